@@ -1,0 +1,95 @@
+// Package collector is what a collector is: a value that reads a tree and
+// emits facts. It holds the view of the tree, too, so that every collector
+// meets the same limits and names the same reasons.
+package collector
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/candor-dev/candor"
+)
+
+// Collector reads one kind of source. It is a plain value; collectors.All lists them.
+type Collector struct {
+	ID      string
+	Version string // changes when the same source could give other facts
+	Doc     string // one sentence: what it reads
+	// Kinds lists every kind of fact that it can emit.
+	Kinds []string
+	// Wants reports whether a file may interest the collector, by its path alone.
+	// A collector whose Wants accepts nothing in a tree is not run.
+	Wants func(path string) bool
+	// Collect reads the files and emits facts. What it can't read in part it
+	// emits as facts in another state than Observed (see Input.Gap); an error
+	// means that nothing can be said of what the collector looks for.
+	Collect func(ctx context.Context, in *Input) error
+}
+
+// Input is what a collector works on.
+type Input struct {
+	Tree  *Tree
+	Files []*File // those that the collector wants, by path
+	Now   time.Time
+
+	collector *Collector
+	mu        sync.Mutex
+	facts     []candor.Fact
+}
+
+// NewInput prepares the run of a collector over a tree.
+func NewInput(c *Collector, t *Tree, now time.Time) *Input {
+	in := &Input{Tree: t, Now: now, collector: c}
+	for _, f := range t.Files {
+		if c.Wants(f.Path) {
+			in.Files = append(in.Files, f)
+		}
+	}
+	return in
+}
+
+// Emit takes a fact. It fills in what every fact of the run shares: the
+// collector, its version, the file as source with its digest, and the time.
+// It may be called from several goroutines; the order of facts is settled later.
+func (in *Input) Emit(f candor.Fact) {
+	if f.From.Collector == "" {
+		f.From = in.provenance(f.At.Path)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.facts = append(in.facts, f)
+}
+
+// Gap says that something could not be read: one fact for each of the kinds
+// that may be missing because of it, in the given state and with the reason.
+func (in *Input) Gap(state candor.State, at candor.Location, reason string, kinds ...string) {
+	for _, k := range kinds {
+		in.Emit(candor.Fact{Kind: k, Subject: at.String(), State: state, Reason: reason, At: at})
+	}
+}
+
+// Facts returns what was emitted so far.
+func (in *Input) Facts() []candor.Fact { return in.facts }
+
+func (in *Input) provenance(path string) candor.Provenance {
+	p := candor.Provenance{Collector: in.collector.ID, Version: in.collector.Version, Source: path, At: in.Now}
+	if f := in.Tree.File(path); f != nil {
+		p.Digest = f.Digest()
+	}
+	return p
+}
+
+// Check reports a collector value that is not whole.
+func (c *Collector) Check() error {
+	switch {
+	case c.ID == "" || c.Version == "" || c.Doc == "":
+		return fmt.Errorf("collector %q: id, version and doc are required", c.ID)
+	case len(c.Kinds) == 0:
+		return fmt.Errorf("collector %s: no kinds", c.ID)
+	case c.Wants == nil || c.Collect == nil:
+		return fmt.Errorf("collector %s: Wants and Collect are required", c.ID)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package collector
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+	"unicode/utf8"
+)
+
+// File is one regular file of the tree.
+type File struct {
+	Path string
+	fsys fs.FS
+
+	mu     sync.Mutex
+	digest string
+}
+
+// Read returns the text of the file. It refuses what is no text: a file over
+// MaxFileSize, with a zero byte, or not in UTF-8. The error says why in words
+// that fit behind "path: ".
+func (f *File) Read() ([]byte, error) {
+	r, err := f.fsys.Open(f.Path)
+	if err != nil {
+		return nil, errors.New(reasonOf(err))
+	}
+	defer r.Close() // read only: nothing can be lost
+	if st, err := r.Stat(); err == nil && st.Size() > MaxFileSize {
+		return nil, fmt.Errorf("too large to read: %d MiB, the limit is %d MiB", st.Size()>>20, MaxFileSize>>20)
+	}
+	b, err := io.ReadAll(io.LimitReader(r, MaxFileSize+1))
+	if err != nil {
+		return nil, errors.New(reasonOf(err))
+	}
+	if len(b) > MaxFileSize {
+		return nil, fmt.Errorf("too large to read: the limit is %d MiB", MaxFileSize>>20)
+	}
+	sum := sha256.Sum256(b)
+	f.mu.Lock()
+	f.digest = "sha256:" + hex.EncodeToString(sum[:])
+	f.mu.Unlock()
+	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(b, 0) >= 0 {
+		return nil, errors.New("a binary file, not text")
+	}
+	if !utf8.Valid(b) {
+		return nil, errors.New("not valid UTF-8")
+	}
+	return b, nil
+}
+
+// Digest returns "sha256:..." of the bytes that Read saw, or "" before Read.
+func (f *File) Digest() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.digest
+}

@@ -1,0 +1,138 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/candor-dev/candor"
+)
+
+// MaxFileSize is the most that is read of one file, in bytes. A larger file is
+// a gap with that reason.
+const MaxFileSize = 32 << 20
+
+// MaxFiles bounds a tree; past it the walk stops and says so.
+const MaxFiles = 500_000
+
+// skippedDirs are folders that hold other people's work or a build's output.
+// They are counted and named in the report as not looked at.
+var skippedDirs = map[string]string{
+	".git": "version control", ".hg": "version control", ".svn": "version control",
+	"node_modules": "installed dependencies", "vendor": "vendored dependencies",
+	".venv": "installed dependencies", "venv": "installed dependencies",
+	".terraform": "installed dependencies", "bower_components": "installed dependencies",
+	"__pycache__": "build output", ".next": "build output", ".turbo": "build output",
+	"cdk.out": "build output", ".aws-sam": "build output", ".serverless": "build output",
+	"testdata": "test fixtures",
+}
+
+// Tree is a read-only view of the scanned root.
+type Tree struct {
+	Files  []*File // regular files, by path
+	Unread []candor.Unread
+	// Problems are folders that could not be listed: anything may be in them.
+	Problems []Problem
+
+	byPath map[string]*File
+}
+
+// Problem is a part of the tree that could not be read.
+type Problem struct {
+	Path   string
+	Reason string
+}
+
+// Walk lists the tree below the root of fsys. exclude are globs of paths that
+// are left alone. Symbolic links are never followed, so a loop can't trap it.
+func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
+	t := &Tree{byPath: make(map[string]*File)}
+	unread := make(map[string]*candor.Unread)
+	note := func(p, reason string) {
+		key := reason + "\x00" + path.Base(p)
+		if u := unread[key]; u != nil {
+			u.Count++
+			return
+		}
+		unread[key] = &candor.Unread{Path: p, Count: 1, Reason: reason}
+	}
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			if p == "." {
+				return err
+			}
+			t.Problems = append(t.Problems, Problem{Path: p, Reason: reasonOf(err)})
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if p == "." {
+			return nil
+		}
+		for _, g := range exclude {
+			if candor.MatchGlob(g, p) {
+				note(p, "excluded by candor.yaml ("+g+")")
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			}
+		}
+		if d.IsDir() {
+			if why, ok := skippedDirs[d.Name()]; ok {
+				note(p, why)
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			note(p, "symbolic link")
+			return nil
+		}
+		if !d.Type().IsRegular() {
+			note(p, "not a regular file")
+			return nil
+		}
+		if len(t.Files) >= MaxFiles {
+			t.Problems = append(t.Problems, Problem{Path: p, Reason: "more than 500,000 files; scan a smaller folder or add to exclude"})
+			return fs.SkipAll
+		}
+		f := &File{Path: p, fsys: fsys}
+		t.Files = append(t.Files, f)
+		t.byPath[p] = f
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	for _, u := range unread {
+		t.Unread = append(t.Unread, *u)
+	}
+	sort.Slice(t.Unread, func(i, j int) bool { return t.Unread[i].Path < t.Unread[j].Path })
+	return t, nil
+}
+
+// File returns the file at that path, or nil.
+func (t *Tree) File(p string) *File { return t.byPath[p] }
+
+// reasonOf says in words why the operating system refused, without the path
+// (the location carries it).
+func reasonOf(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return "permission denied"
+	}
+	return err.Error()
+}

@@ -1,0 +1,53 @@
+# METADATA
+# title: Words that every rule shares
+# description: |
+#   A rule reads facts and gives one result for each subject of its population:
+#   pass, fail, unknown or not_applicable. Facts that could not be read never
+#   reach a rule; the engine makes them unknown on its own.
+package candor.lib
+
+# facts(kind) are the facts of a kind that were observed, or observed to be absent.
+facts(kind) := object.get(input.facts, kind, [])
+
+pass(fact, message) := _result(fact, "pass", message)
+
+fail(fact, message) := _result(fact, "fail", message)
+
+unknown(fact, message) := _result(fact, "unknown", message)
+
+not_applicable(fact, message) := _result(fact, "not_applicable", message)
+
+_result(fact, outcome, message) := {
+	"outcome": outcome,
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
+
+# at(result, place) moves a result to a place inside the file of its fact: a
+# position {line, col, ...}, the "at" of a value, or a whole location with a path.
+at(result, place) := object.union(result, {"at": object.union(
+	object.filter(result.at, ["path", "resource"]),
+	place,
+)})
+
+# subject(result, name) judges a part of what the fact is about.
+subject(result, name) := object.union(result, {"subject": name})
+
+# fix(result, text) says what to do about this very result.
+fix(result, text) := object.union(result, {"fix": text})
+
+# related(result, places) adds places, each a location with a "label".
+related(result, places) := object.union(result, {"related": [object.union({"path": result.at.path}, p) | some p in places]})
+
+# A value read from a template is known, a pattern (text with holes) or unknown.
+# Test before use; never negate a test on a value that may be unknown.
+known(val) if val.k == "known"
+
+pattern(val) if val.k == "pattern"
+
+unsure(val) if val.k == "unknown"
+
+# params(rule) are the parameters of a rule, the defaults filled in.
+params(rule) := input.params[rule]

@@ -1,0 +1,137 @@
+package candor
+
+import "time"
+
+// Report is everything that one scan has to say. Formats read it and nothing else.
+type Report struct {
+	Tool       Tool
+	Company    string
+	Root       string // as the user named it
+	Prefix     string // where Root stands in its repository; "" for its root, or without one
+	Commit     string
+	At         time.Time
+	Runs       []Run
+	Unread     []Unread // what was seen and not looked at
+	Rules      []Rule   // every rule that ran, by id
+	Results    []Result
+	Claims     []ClaimVerdict
+	Controls   []ControlVerdict
+	Waivers    []Waiver
+	Notices    []Notice
+	Incomplete []string // why the exit code is 3: a collector or a policy failed, nothing to look at
+	FailOn     Severity
+}
+
+// Tool names the program that made a report.
+type Tool struct{ Version, Commit string }
+
+// Unread is a source that was seen and left alone.
+type Unread struct {
+	Path   string `json:"path"`
+	Count  int    `json:"count"` // files
+	Reason string `json:"reason"`
+}
+
+// Notice is a word to the user that is neither a finding nor evidence: an
+// unused waiver, a sentence that is no longer on its page.
+type Notice struct {
+	Severity Severity
+	Message  string
+	Hint     string
+	At       Location
+}
+
+// ClaimVerdict is a claim with what is to be believed of it.
+type ClaimVerdict struct {
+	Claim    Claim
+	Verdict  Verdict
+	Why      string
+	Rules    []RuleCount
+	Controls []string // of the claim and of its rules
+}
+
+// RuleCount is the tally of one rule for one claim: the denominator.
+type RuleCount struct {
+	Rule    string
+	Use     string // UseKey
+	Over    []string
+	Pass    int
+	Fail    int // without waived ones
+	Waived  int
+	Unknown int
+	NA      int
+}
+
+// ControlVerdict is one of our controls with the worst verdict of its claims.
+type ControlVerdict struct {
+	ID         string
+	Title      string
+	Verdict    Verdict
+	Claims     []string
+	Frameworks map[string][]Link // framework id -> links
+}
+
+// Link ties one of our controls to an id of a framework.
+type Link struct {
+	ID       string
+	Strength string // "supports", "partly" or "needs-attestation"
+}
+
+// Counts is a tally of results.
+type Counts struct{ Pass, Fail, Waived, Unknown, NA int }
+
+// Count tallies the results.
+func (r *Report) Count() Counts {
+	var c Counts
+	for i := range r.Results {
+		switch x := &r.Results[i]; {
+		case x.Outcome == Pass:
+			c.Pass++
+		case x.Outcome == Fail && x.Waived != nil:
+			c.Waived++
+		case x.Outcome == Fail:
+			c.Fail++
+		case x.Outcome == NotApplicable:
+			c.NA++
+		default:
+			c.Unknown++
+		}
+	}
+	return c
+}
+
+// CountClaims tallies the verdicts.
+func (r *Report) CountClaims() map[Verdict]int {
+	m := make(map[Verdict]int)
+	for i := range r.Claims {
+		m[r.Claims[i].Verdict]++
+	}
+	return m
+}
+
+// Contradicts returns the claims that a failing result makes untrue, or would
+// without its waiver, in the order of the report. A claim that is only planned
+// is not among them.
+func (r *Report) Contradicts(x *Result) []*ClaimVerdict {
+	if x.Outcome != Fail {
+		return nil
+	}
+	var out []*ClaimVerdict
+	for i := range r.Claims {
+		cv := &r.Claims[i]
+		if (cv.Verdict == Contradicted || x.Waived != nil) && cv.Claim.Bound(x) {
+			out = append(out, cv)
+		}
+	}
+	return out
+}
+
+// Rule returns the rule of that id, or nil.
+func (r *Report) Rule(id string) *Rule {
+	for i := range r.Rules {
+		if r.Rules[i].ID == id {
+			return &r.Rules[i]
+		}
+	}
+	return nil
+}
