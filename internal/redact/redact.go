@@ -1,0 +1,147 @@
+// Package redact masks what is likely a secret in a line of source before the
+// line is shown. It is a second fence: collectors store no secrets to begin with.
+package redact
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+const mask = '*'
+
+// pattern is one look that secrets have.
+type pattern struct {
+	re    *regexp.Regexp
+	group int                    // the group that holds the secret
+	plain func(name string) bool // reports a value that is no secret; nil: all are
+}
+
+// Redactor masks lines; it holds the compiled patterns. It is safe for concurrent use.
+type Redactor struct {
+	known  []pattern // by their own look
+	keyed  *regexp.Regexp
+	hidden *regexp.Regexp // key material that stands alone on a line
+}
+
+// New compiles the patterns.
+func New() *Redactor {
+	return &Redactor{known: known(), keyed: keyed(), hidden: regexp.MustCompile(`^\s*["']?([A-Za-z0-9+/]{40,}={0,2})["']?(?:\\n)?,?\s*$`)}
+}
+
+// Line masks likely secrets in one line. For many lines, keep a Redactor.
+func Line(s string) string { return New().Line(s) }
+
+// Line masks likely secrets. The line keeps its number of code points, so that
+// columns still point at the same places.
+func (r *Redactor) Line(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	for _, p := range r.known {
+		s = cover(s, p.re, p.group, p.plain)
+	}
+	s = cover(s, r.hidden, 1, func(v string) bool { return !random(v, 4.3) || isHex(v) })
+	return r.coverKeyed(s)
+}
+
+func known() []pattern {
+	list := []struct {
+		re    string
+		group int
+		plain func(string) bool
+	}{
+		// AWS access key ids, long-lived and temporary.
+		{`\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\b`, 1, nil},
+		// Private keys that stand on one line, as in a JSON key file.
+		{`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.+?)(?:-----END|$)`, 1, nil},
+		// Tokens with a prefix of their own.
+		{`\b(gh[pousr]_[A-Za-z0-9]{20,})`, 1, nil},
+		{`\b(github_pat_[A-Za-z0-9_]{20,})`, 1, nil},
+		{`\b(glpat-[A-Za-z0-9_-]{16,})`, 1, nil},
+		{`\b((?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,})`, 1, nil},
+		{`\b(whsec_[A-Za-z0-9+/=]{16,})`, 1, nil},
+		{`\b(xox[abeoprs]-[A-Za-z0-9-]{10,})`, 1, nil},
+		{`(https://hooks\.slack\.com/services/[A-Za-z0-9/]+)`, 1, nil},
+		{`\b(sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,})`, 1, nil},
+		{`\b(AIza[A-Za-z0-9_-]{35})`, 1, nil},
+		{`\b(npm_[A-Za-z0-9]{30,})`, 1, nil},
+		{`\b(SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`, 1, nil},
+		{`\b(sb[ps]_[A-Za-z0-9_]{20,})`, 1, nil},
+		{`\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})`, 1, nil},
+		{`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}=*)`, 1, placeholder},
+		// SQL sets a password without a sign between.
+		{`(?i)\bpassword\s+'([^']+)'`, 1, placeholder},
+		// user:password@ in a URL.
+		{`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`, 1, placeholder},
+	}
+	out := make([]pattern, len(list))
+	for i, p := range list {
+		out[i] = pattern{regexp.MustCompile(p.re), p.group, p.plain}
+	}
+	return out
+}
+
+// keyed finds a name that speaks of a secret, with the value given to it:
+// group 1 is the name, 2 to 4 the value in double quotes, in single ones or bare.
+func keyed() *regexp.Regexp {
+	return regexp.MustCompile("(?i)([A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|client[_-]?key|auth[_-]?key|credentials?)[A-Za-z0-9_-]*)[\"'`]?\\]?\\s*(?::=|=>|[=:]|\\s(?:to|by)\\s)\\s*" +
+		"(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|'')*)'|([^\\s,;#\"'`(){}\\[\\]]+))")
+}
+
+// coverKeyed masks the values of names that speak of secrets.
+func (r *Redactor) coverKeyed(s string) string {
+	ms := r.keyed.FindAllStringSubmatchIndex(s, -1)
+	for i := len(ms) - 1; i >= 0; i-- {
+		m := ms[i]
+		name := strings.ToLower(s[m[2]:m[3]])
+		for g := 2; g <= 4; g++ {
+			from, to := m[2*g], m[2*g+1]
+			if from < 0 {
+				continue
+			}
+			v := s[from:to]
+			quoted := g < 4
+			if nameIsPlain(name) || placeholder(v) || !quoted && bareIsPlain(v) {
+				continue
+			}
+			s = s[:from] + stars(v) + s[to:]
+		}
+	}
+	return s
+}
+
+// cover masks one group of each match.
+func cover(s string, re *regexp.Regexp, group int, plain func(string) bool) string {
+	ms := re.FindAllStringSubmatchIndex(s, -1)
+	for i := len(ms) - 1; i >= 0; i-- { // from the end, so that offsets stay true
+		from, to := ms[i][2*group], ms[i][2*group+1]
+		if from < 0 || plain != nil && plain(s[from:to]) {
+			continue
+		}
+		s = s[:from] + stars(s[from:to]) + s[to:]
+	}
+	return s
+}
+
+func stars(v string) string { return strings.Repeat(string(mask), utf8.RuneCountInString(v)) }
+
+// random reports whether the text has at least that many bits a character.
+func random(v string, bits float64) bool {
+	if len(v) == 0 {
+		return false
+	}
+	var n [256]int
+	for i := 0; i < len(v); i++ {
+		n[v[i]]++
+	}
+	h := 0.0
+	for _, c := range n {
+		if c > 0 {
+			p := float64(c) / float64(len(v))
+			h -= p * math.Log2(p)
+		}
+	}
+	return h >= bits
+}
