@@ -19,6 +19,9 @@ const MaxFileSize = 32 << 20
 // MaxFiles bounds a tree; past it the walk stops and says so.
 const MaxFiles = 500_000
 
+// Excluded begins the reason of what the user's own exclude left out.
+const Excluded = "excluded by candor.yaml"
+
 // skippedDirs are folders that hold other people's work or a build's output.
 // They are counted and named in the report as not looked at.
 var skippedDirs = map[string]string{
@@ -28,7 +31,8 @@ var skippedDirs = map[string]string{
 	".terraform": "installed dependencies", "bower_components": "installed dependencies",
 	"__pycache__": "build output", ".next": "build output", ".turbo": "build output",
 	"cdk.out": "build output", ".aws-sam": "build output", ".serverless": "build output",
-	"testdata": "test fixtures",
+	"testdata": "test fixtures", "fixtures": "test fixtures", "__fixtures__": "test fixtures",
+	"__tests__": "test fixtures", "__mocks__": "test fixtures",
 }
 
 // Tree is a read-only view of the scanned root.
@@ -79,7 +83,7 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		}
 		for _, g := range exclude {
 			if candor.MatchGlob(g, p) {
-				note(p, "excluded by candor.yaml ("+g+")")
+				note(p, Excluded+" ("+g+")")
 				if d.IsDir() {
 					return fs.SkipDir
 				}

@@ -1,0 +1,184 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/candor-dev/candor"
+)
+
+// lockedFS refuses to list or open what stands under a path.
+type lockedFS struct {
+	fs.FS
+	locked string
+}
+
+func (f lockedFS) Open(name string) (fs.File, error) {
+	if name == f.locked || strings.HasPrefix(name, f.locked+"/") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return f.FS.Open(name)
+}
+
+func files(names ...string) fstest.MapFS {
+	m := fstest.MapFS{}
+	for _, n := range names {
+		m[n] = &fstest.MapFile{Data: []byte("x")}
+	}
+	return m
+}
+
+func paths(t *Tree) string {
+	var out []string
+	for _, f := range t.Files {
+		out = append(out, f.Path)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestWalk(t *testing.T) {
+	m := files("b.sql", "a/b.sql", "node_modules/x/y.js", "web/node_modules/z.js", "db/testdata/t.sql", "out/c.sql", "legacy/old/d.sql")
+	m["loop"] = &fstest.MapFile{Mode: fs.ModeSymlink}
+	m["pipe"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	tree, err := Walk(context.Background(), m, []string{"out", "legacy/**"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := paths(tree), "a/b.sql b.sql"; got != want {
+		t.Errorf("files: got %s, want %s", got, want)
+	}
+	var unread []string
+	for _, u := range tree.Unread {
+		unread = append(unread, fmt.Sprintf("%s(%d): %s", u.Path, u.Count, u.Reason))
+	}
+	want := []string{
+		"db/testdata(1): test fixtures", "legacy(1): excluded by candor.yaml (legacy/**)", "loop(1): symbolic link",
+		"node_modules(2): installed dependencies", "out(1): excluded by candor.yaml (out)", "pipe(1): not a regular file",
+	}
+	if strings.Join(unread, "\n") != strings.Join(want, "\n") {
+		t.Errorf("not looked at:\n%s\nwant\n%s", strings.Join(unread, "\n"), strings.Join(want, "\n"))
+	}
+	if tree.File("b.sql") == nil || tree.File("nothing") != nil {
+		t.Error("File finds the wrong files")
+	}
+}
+
+// A folder that can't be listed may hold anything: it is a problem, not nothing.
+func TestWalkLockedFolder(t *testing.T) {
+	tree, err := Walk(context.Background(), lockedFS{files("a.sql", "secret/b.sql"), "secret"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if paths(tree) != "a.sql" || len(tree.Problems) != 1 || tree.Problems[0] != (Problem{"secret", "permission denied"}) {
+		t.Errorf("files %s, problems %v", paths(tree), tree.Problems)
+	}
+	if _, err := Walk(context.Background(), lockedFS{files("a.sql"), "."}, nil); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("a locked root: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Walk(ctx, files("a.sql"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	m := fstest.MapFS{
+		"text":   {Data: []byte("\xef\xbb\xbfhello")},
+		"binary": {Data: []byte("a\x00b")},
+		"latin":  {Data: []byte("caf\xe9")},
+		"large":  {Data: make([]byte, MaxFileSize+1)},
+	}
+	tree, err := Walk(context.Background(), lockedFS{m, "gone"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"binary": "a binary file, not text", "latin": "not valid UTF-8", "large": "too large to read: 32 MiB, the limit is 32 MiB"} {
+		if _, err := tree.File(name).Read(); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	f := tree.File("text")
+	if f.Digest() != "" {
+		t.Error("a digest before anything was read")
+	}
+	b, err := f.Read()
+	if err != nil || string(b) != "hello" {
+		t.Errorf("text: %q, %v", b, err)
+	}
+	if !strings.HasPrefix(f.Digest(), "sha256:") || len(f.Digest()) != len("sha256:")+64 {
+		t.Errorf("digest %q", f.Digest())
+	}
+	locked := &File{Path: "text", fsys: lockedFS{m, "text"}}
+	if _, err := locked.Read(); err == nil || err.Error() != "permission denied" {
+		t.Errorf("locked: %v", err)
+	}
+}
+
+func testCollector() *Collector {
+	return &Collector{
+		ID: "c", Version: "2", Doc: "d", Kinds: []string{"k", "l"},
+		Wants:   func(p string) bool { return strings.HasSuffix(p, ".sql") },
+		Collect: func(context.Context, *Input) error { return nil },
+	}
+}
+
+func TestInput(t *testing.T) {
+	tree, err := Walk(context.Background(), files("a.sql", "b.txt"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	in := NewInput(testCollector(), tree, now)
+	if len(in.Files) != 1 || in.Files[0].Path != "a.sql" {
+		t.Fatalf("wants: %v", in.Files)
+	}
+	if _, err := in.Files[0].Read(); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			in.Emit(candor.Fact{Kind: "k", Subject: fmt.Sprint(i), State: candor.Observed, At: candor.Location{Path: "a.sql", Line: i + 1}})
+		})
+	}
+	wg.Wait()
+	in.Gap(candor.Error, candor.Location{Path: "a.sql", Line: 3}, "broken", "k", "l")
+	facts := in.Facts()
+	if len(facts) != 22 {
+		t.Fatalf("%d facts", len(facts))
+	}
+	for _, f := range facts {
+		if p := f.From; p.Collector != "c" || p.Version != "2" || p.Source != "a.sql" || !strings.HasPrefix(p.Digest, "sha256:") || !p.At.Equal(now) {
+			t.Errorf("provenance %+v", p)
+		}
+	}
+	if g := facts[21]; g.Kind != "l" || g.State != candor.Error || g.Reason != "broken" || g.Subject != "a.sql:3" {
+		t.Errorf("gap %+v", g)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	if err := testCollector().Check(); err != nil {
+		t.Error(err)
+	}
+	for name, spoil := range map[string]func(*Collector){
+		"no id":      func(c *Collector) { c.ID = "" },
+		"no kinds":   func(c *Collector) { c.Kinds = nil },
+		"no Wants":   func(c *Collector) { c.Wants = nil },
+		"no Collect": func(c *Collector) { c.Collect = nil },
+	} {
+		c := testCollector()
+		spoil(c)
+		if c.Check() == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
