@@ -1,0 +1,4 @@
+-- +goose Up
+create table extra (id int);
+-- +goose Down
+drop table extra;

@@ -1,0 +1,4 @@
+-- +goose Up
+drop table extra;
+-- +goose Down
+create table extra (id int);

@@ -1,0 +1,10 @@
+create table orgs (id int primary key);
+create table members (org int, who text);
+create table docs (id int, org int, body text);
+alter table docs enable row level security;
+create policy all_of_them on docs;
+create policy reads on docs for select to anon, authenticated using (org = 1);
+create policy writes on docs as restrictive for insert to authenticated with check (org = 1);
+create policy "up; dates" on docs for update using (org = 1) with check (org = 2);
+create policy removes on docs for delete to service_role using (true);
+create policy member on docs using (org in (select m.org from members m where m.who = current_user));

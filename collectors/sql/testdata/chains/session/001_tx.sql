@@ -1,0 +1,10 @@
+begin;
+create table kept (id int);
+savepoint a;
+create table lost (id int);
+rollback to savepoint a;
+alter table kept enable row level security;
+commit;
+begin;
+drop table kept;
+rollback;

@@ -1,0 +1,11 @@
+create schema app;
+set search_path to app, public;
+create table kept (id int, other int);
+alter table kept force row level security;
+select pg_catalog.set_config('search_path', '', false);
+create table public.plain (id int);
+create table nowhere (id int);
+reset search_path;
+alter table kept add column more int;
+create temp table kept (id int);
+alter table kept enable row level security;
