@@ -1,0 +1,248 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// resolve turns a YAML node into a value, its functions resolved as far as the
+// template allows.
+func (t *template) resolve(y *yaml.Node, depth int) *iac.Node {
+	y = deref(y)
+	if y == nil {
+		return iac.Nothing(iac.Place{Path: t.path})
+	}
+	at := iac.PlaceOf(t.path, y)
+	t.left--
+	if t.left < 0 || depth > maxDepth {
+		return iac.Hidden("nested too deep", at)
+	}
+	if name, ok := shortTag(y.Tag); ok {
+		return t.call(name, y, at, depth)
+	}
+	switch y.Kind {
+	case yaml.ScalarNode:
+		return iac.ScalarOf(y, at)
+	case yaml.SequenceNode:
+		n := &iac.Node{Kind: iac.List, At: at}
+		for _, c := range y.Content {
+			if v := t.resolve(c, depth+1); v.Kind != iac.None {
+				n.Items = append(n.Items, v)
+			}
+		}
+		return n
+	case yaml.MappingNode:
+		if len(y.Content) == 2 {
+			key := y.Content[0].Value
+			if key == "Ref" || key == "Condition" && y.Content[1].Kind == yaml.ScalarNode {
+				return t.call(key, y.Content[1], at, depth)
+			}
+			if name, ok := strings.CutPrefix(key, "Fn::"); ok {
+				return t.call(name, y.Content[1], at, depth)
+			}
+		}
+		return t.object(y, at, depth)
+	}
+	return iac.Hidden("not a value", at)
+}
+
+func (t *template) object(y *yaml.Node, at iac.Place, depth int) *iac.Node {
+	n := &iac.Node{Kind: iac.Map, At: at}
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key := y.Content[i]
+		if strings.HasPrefix(key.Value, "Fn::") {
+			return iac.Hidden(key.Value+" can add anything here", at)
+		}
+		v := t.resolve(y.Content[i+1], depth+1)
+		if key.Value == "<<" && v.Kind == iac.Map {
+			n.Entries = append(n.Entries, v.Entries...)
+			continue
+		}
+		if v.Kind == iac.None {
+			continue
+		}
+		// Own keys go before merged ones: the first of a name counts.
+		n.Entries = append([]iac.Entry{{Key: key.Value, At: iac.PlaceOf(t.path, key), Node: v}}, n.Entries...)
+	}
+	return n
+}
+
+// shortTag reads "!Sub" and the like; "!!str" is YAML's own.
+func shortTag(tag string) (string, bool) {
+	if !strings.HasPrefix(tag, "!") || strings.HasPrefix(tag, "!!") || tag == "!" {
+		return "", false
+	}
+	return tag[1:], true
+}
+
+// call resolves one function with its arguments in y, whose own tag is spent.
+func (t *template) call(name string, y *yaml.Node, at iac.Place, depth int) *iac.Node {
+	y = deref(y)
+	if _, tagged := shortTag(y.Tag); tagged && strings.TrimPrefix(y.Tag, "!") == name {
+		c := *y
+		c.Tag = ""
+		y = &c
+	}
+	arg := func() []*iac.Node {
+		v := t.resolve(y, depth+1)
+		if v.Kind == iac.List {
+			return v.Items
+		}
+		return []*iac.Node{v}
+	}
+	switch name {
+	case "Ref":
+		return t.ref(y.Value, at)
+	case "GetAtt":
+		return t.getAtt(y, at, depth)
+	case "Sub":
+		return t.sub(y, at, depth)
+	case "Join":
+		return join(y, arg(), at)
+	case "If":
+		return t.choose(y, at, depth)
+	case "Select":
+		return selectItem(arg(), at)
+	case "Split":
+		return split(arg(), at)
+	case "FindInMap":
+		return t.findInMap(arg(), at, depth)
+	case "ToJsonString":
+		if a := arg(); len(a) == 1 {
+			return a[0] // a document is the same with and without its quotes
+		}
+	case "ImportValue":
+		return iac.Hidden("a value of another stack (Fn::ImportValue)", at)
+	}
+	return iac.Hidden("Fn::"+name+" is resolved at deployment", at)
+}
+
+func (t *template) choose(y *yaml.Node, at iac.Place, depth int) *iac.Node {
+	if y.Kind != yaml.SequenceNode || len(y.Content) != 3 {
+		return iac.Hidden("a malformed Fn::If", at)
+	}
+	why := "condition " + y.Content[0].Value
+	return iac.OneOf(why, at, t.resolve(y.Content[1], depth+1), t.resolve(y.Content[2], depth+1))
+}
+
+// join concatenates the items of a list with a delimiter between.
+func join(y *yaml.Node, args []*iac.Node, at iac.Place) *iac.Node {
+	if y.Kind != yaml.SequenceNode || len(y.Content) != 2 || len(args) != 2 {
+		return iac.Hidden("a malformed Fn::Join", at)
+	}
+	sep, ok := args[0].Str()
+	if !ok || args[1].Kind != iac.List {
+		return iac.Hidden("Fn::Join over a list that can't be told", at)
+	}
+	var b iac.Builder
+	for i, x := range args[1].Items {
+		if i > 0 {
+			b.Lit(sep)
+		}
+		if x.Kind == iac.Either {
+			x = either(x)
+		}
+		// An unknown item may be a list of any length; the hole covers it.
+		b.Add(x, "item "+itoa(i))
+	}
+	return b.Node(at)
+}
+
+// either makes a hole of a choice within a text.
+func either(x *iac.Node) *iac.Node { return iac.Hidden("depends on "+x.Why, x.At) }
+
+func selectItem(args []*iac.Node, at iac.Place) *iac.Node {
+	if len(args) == 2 && args[1].Kind == iac.List {
+		if s, ok := args[0].Str(); ok {
+			for i, x := range args[1].Items {
+				if s == itoa(i) && allCertain(args[1].Items[:i]) {
+					return x
+				}
+			}
+		}
+	}
+	return iac.Hidden("Fn::Select from a list that can't be told", at)
+}
+
+// allCertain reports whether each item is exactly one.
+func allCertain(items []*iac.Node) bool {
+	for _, x := range items {
+		if x.Kind == iac.Either {
+			return false
+		}
+	}
+	return true
+}
+
+func split(args []*iac.Node, at iac.Place) *iac.Node {
+	if len(args) == 2 {
+		sep, ok1 := args[0].Str()
+		s, ok2 := args[1].Str()
+		if ok1 && ok2 && sep != "" {
+			n := &iac.Node{Kind: iac.List, At: at}
+			for _, p := range strings.Split(s, sep) {
+				n.Items = append(n.Items, &iac.Node{Kind: iac.Scalar, V: p, From: args[1].From, Why: args[1].Why, At: at})
+			}
+			return n
+		}
+	}
+	return iac.Hidden("Fn::Split of a text that can't be told", at)
+}
+
+// findInMap looks a value up; a key that the deployment decides gives every
+// value that it could be.
+func (t *template) findInMap(args []*iac.Node, at iac.Place, depth int) *iac.Node {
+	if len(args) < 3 {
+		return iac.Hidden("a malformed Fn::FindInMap", at)
+	}
+	name, ok := args[0].Str()
+	m := fields(t.mappings[name])
+	if !ok || m == nil {
+		return iac.Hidden("a mapping that is not in the template", at)
+	}
+	var found []*iac.Node
+	from := "literal"
+	for _, k1 := range keysOf(args[1], m, &from) {
+		inner := fields(m[k1])
+		for _, k2 := range keysOf(args[2], inner, &from) {
+			if v := inner[k2]; v != nil {
+				found = append(found, placed(t.resolve(v, depth+1), at))
+			}
+		}
+	}
+	if len(found) == 0 || len(found) > 64 {
+		return iac.Hidden("Fn::FindInMap of "+name+" can't be told", at)
+	}
+	n := iac.OneOf("the key of mapping "+name, at, found...)
+	if n.Kind == iac.Scalar && from == "default" {
+		c := *n
+		c.From, c.Why = "default", "default of a parameter that picks from mapping "+name
+		return &c
+	}
+	return n
+}
+
+// placed is a value where it is used, not where it is written.
+func placed(n *iac.Node, at iac.Place) *iac.Node {
+	c := *n
+	c.At = at
+	c.Items = nil
+	for _, x := range n.Items {
+		c.Items = append(c.Items, placed(x, at))
+	}
+	return &c
+}
+
+// keysOf lists the keys that a node can stand for, sorted.
+func keysOf(n *iac.Node, m map[string]*yaml.Node, from *string) []string {
+	if s, ok := n.Str(); ok {
+		if n.From == "default" {
+			*from = "default"
+		}
+		return []string{s}
+	}
+	return sorted(m)
+}

@@ -1,0 +1,190 @@
+package cloudformation
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// Bounds of one template. AWS itself allows 1 MB and 500 resources.
+const (
+	maxNodes = 400_000 // resolved values, aliases expanded
+	maxDepth = 120
+)
+
+type template struct {
+	path       string
+	sink       *iac.Sink
+	tree       *collector.Tree
+	params     map[string]*yaml.Node
+	mappings   map[string]*yaml.Node
+	resources  []*resource
+	byID       map[string]*resource
+	globals    *yaml.Node
+	boundaries map[string]bool // ids of policies that only bound what others grant
+	left       int             // of maxNodes
+}
+
+type resource struct {
+	id    string
+	typ   string
+	at    iac.Place // of the id
+	props *yaml.Node
+
+	resolved *iac.Node
+}
+
+// gap is a reason why a template, or a part of it, says nothing.
+type gap struct {
+	state  candor.State
+	at     iac.Place
+	reason string
+}
+
+// newTemplate returns nil without a gap for a document that is no template,
+// and both for one that can be read in part.
+func newTemplate(path string, root *yaml.Node) (*template, *gap) {
+	top, resources := fields(root), (*yaml.Node)(nil)
+	if r, ok := top["Resources"]; ok {
+		resources = r
+	}
+	if resources == nil || resources.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	t := &template{
+		path: path, left: maxNodes,
+		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"],
+		byID: make(map[string]*resource), boundaries: make(map[string]bool),
+	}
+	if g := t.inspect(root); g != nil {
+		return nil, g
+	}
+	known := false
+	var g *gap
+	for i := 0; i+1 < len(resources.Content); i += 2 {
+		id, body := resources.Content[i], deref(resources.Content[i+1])
+		at := iac.PlaceOf(path, id)
+		if strings.HasPrefix(id.Value, "Fn::") {
+			g = &gap{candor.Unsupported, at, id.Value + " makes resources that candor can't expand"}
+			continue
+		}
+		f := fields(body)
+		typ := f["Type"]
+		if typ == nil || typ.Kind != yaml.ScalarNode {
+			continue
+		}
+		known = known || strings.Contains(typ.Value, "::")
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"]}
+		t.resources = append(t.resources, r)
+		t.byID[r.id] = r
+	}
+	if _, versioned := top["AWSTemplateFormatVersion"]; !known && !versioned {
+		return nil, nil
+	}
+	if m := t.macro(top["Transform"]); m != nil {
+		g = m
+	}
+	return t, g
+}
+
+// macro finds a transform that can change any resource.
+func (t *template) macro(n *yaml.Node) *gap {
+	if n == nil {
+		return nil
+	}
+	for _, x := range append([]*yaml.Node{n}, n.Content...) {
+		if x.Kind != yaml.ScalarNode || x.Value == "" || n.Kind == yaml.MappingNode && x != n.Content[1] {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(x.Value, "AWS::Serverless-"), strings.HasPrefix(x.Value, "AWS::SecretsManager-"),
+			x.Value == "AWS::LanguageExtensions", x.Value == "AWS::CodeDeployBlueGreen":
+			continue
+		}
+		return &gap{candor.Unsupported, iac.PlaceOf(t.path, x),
+			fmt.Sprintf("the macro %s can change every resource; check the processed template", x.Value)}
+	}
+	return nil
+}
+
+// inspect walks the text once: a key that stands twice makes the template
+// ambiguous, and one that unfolds to too much is not read at all.
+func (t *template) inspect(root *yaml.Node) *gap {
+	left := maxNodes
+	var walk func(n *yaml.Node, depth int) *gap
+	walk = func(n *yaml.Node, depth int) *gap {
+		left--
+		if left < 0 || depth > maxDepth {
+			return &gap{candor.Error, iac.PlaceOf(t.path, n), "nested or aliased too deep to read"}
+		}
+		if n.Kind == yaml.AliasNode {
+			if n.Alias == nil {
+				return nil
+			}
+			return walk(n.Alias, depth+1)
+		}
+		var seen map[string]bool
+		for i, c := range n.Content {
+			if n.Kind == yaml.MappingNode && i%2 == 0 {
+				if seen[c.Value] && c.Value != "<<" {
+					return &gap{candor.Error, iac.PlaceOf(t.path, c), fmt.Sprintf("the key %s stands twice in one object", c.Value)}
+				}
+				if seen == nil {
+					seen = make(map[string]bool, len(n.Content)/2)
+				}
+				seen[c.Value] = true
+			}
+			if g := walk(c, depth+1); g != nil {
+				return g
+			}
+		}
+		return nil
+	}
+	return walk(root, 0)
+}
+
+// deref follows aliases.
+func deref(n *yaml.Node) *yaml.Node {
+	for i := 0; n != nil && n.Kind == yaml.AliasNode && i < maxDepth; i++ {
+		n = n.Alias
+	}
+	return n
+}
+
+// fields returns the values of a mapping by key.
+func fields(n *yaml.Node) map[string]*yaml.Node {
+	n = deref(n)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	m := make(map[string]*yaml.Node, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == "<<" {
+			for k, v := range fields(n.Content[i+1]) {
+				if _, ok := m[k]; !ok {
+					m[k] = v
+				}
+			}
+			continue
+		}
+		m[n.Content[i].Value] = deref(n.Content[i+1])
+	}
+	return m
+}
+
+// properties resolves the properties of a resource, once.
+func (t *template) properties(r *resource) *iac.Node {
+	if r.resolved == nil {
+		if r.props == nil {
+			r.resolved = &iac.Node{Kind: iac.Map, At: r.at}
+		} else {
+			r.resolved = t.resolve(r.props, 0)
+		}
+	}
+	return r.resolved
+}

@@ -1,0 +1,184 @@
+package terraform
+
+import (
+	"sort"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// properties turns the body of a block into an object: attributes and nested
+// blocks by name, several of one name as a list.
+func (m *module) properties(b *block) *iac.Node {
+	if b.props == nil {
+		b.props = m.body(b.Body, placeOf(b), 0)
+	}
+	return b.props
+}
+
+func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {
+	n := &iac.Node{Kind: iac.Map, At: at}
+	if depth > maxDepth {
+		return iac.Hidden("nested too deep", at)
+	}
+	names := make([]string, 0, len(body.Attributes))
+	for name := range body.Attributes {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		a := body.Attributes[name]
+		if v := m.eval(a.Expr, depth+1); v.Kind != iac.None {
+			n.Entries = append(n.Entries, iac.Entry{Key: name, At: place(a.NameRange), Node: v})
+		}
+	}
+	index := make(map[string]int)
+	for _, blk := range body.Blocks {
+		key, v := blk.Type, (*iac.Node)(nil)
+		where := place(blk.TypeRange)
+		if key == "dynamic" && len(blk.Labels) > 0 {
+			key, v = blk.Labels[0], iac.Hidden("a dynamic block "+blk.Labels[0], where)
+		} else {
+			v = m.body(blk.Body, where, depth+1)
+		}
+		i, ok := index[key]
+		if !ok {
+			index[key] = len(n.Entries)
+			n.Entries = append(n.Entries, iac.Entry{Key: key, At: where, Node: v})
+			continue
+		}
+		if n.Entries[i].Node.Kind != iac.List {
+			n.Entries[i].Node = &iac.Node{Kind: iac.List, Items: []*iac.Node{n.Entries[i].Node}, At: n.Entries[i].At}
+		}
+		n.Entries[i].Node.Items = append(n.Entries[i].Node.Items, v)
+	}
+	return n
+}
+
+// presence says whether a block makes anything.
+type presence int
+
+const (
+	present presence = iota
+	absent           // count or for_each is certainly empty
+	perhaps          // empty by a default that a deployment can override
+)
+
+func (m *module) existence(b *block) presence {
+	for _, name := range []string{"count", "for_each"} {
+		a := b.Body.Attributes[name]
+		if a == nil {
+			continue
+		}
+		n := m.eval(a.Expr, 0)
+		empty := n.Kind == iac.None
+		if s, ok := n.Str(); ok {
+			empty = s == "0"
+		}
+		if n.Kind == iac.List && len(n.Items) == 0 || n.Kind == iac.Map && len(n.Entries) == 0 {
+			// An empty collection says nothing of where it came from.
+			if _, literal := a.Expr.(*hclsyntax.ObjectConsExpr); !literal {
+				return perhaps
+			}
+			empty = true
+		}
+		if !empty {
+			continue
+		}
+		if n.From == "default" {
+			return perhaps
+		}
+		return absent
+	}
+	return present
+}
+
+// attribute is an attribute of a resource of the folder, as far as the folder
+// names it: its name, or the ARN that follows from its name.
+func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.Node {
+	later := iac.Later(name, name+" is known after deployment", at)
+	b := m.byName[id]
+	if b == nil {
+		return iac.Hidden(name+" is not in the folder", at)
+	}
+	n := namesOf(b.typ)
+	own := func() *iac.Node {
+		a := b.Body.Attributes[n.prop]
+		if n.prop == "" || a == nil || b.Body.Attributes["for_each"] != nil {
+			return iac.Later(id, "the name of "+id+" is given at deployment", at)
+		}
+		v := m.guarded(id+" "+n.prop, at, func() *iac.Node { return m.eval(a.Expr, depth+1) })
+		if !v.IsText() {
+			return iac.Later(id, "the name of "+id+": "+v.Why, at)
+		}
+		c := *v
+		c.At = at
+		return &c
+	}
+	switch {
+	case n.arn != "" && (attr == "arn" || attr == "id" && n.idIsARN):
+		name := own()
+		if p := b.Body.Attributes["path"]; p != nil && (n.arn == "iam role" || n.arn == "iam policy" || n.arn == "iam user") {
+			name = iac.Later(id, "the path of "+id, at)
+		}
+		if a := iac.NewARN(n.arn, name, at); a != nil {
+			return a
+		}
+	case n.prop != "" && (attr == n.prop || attr == "name" || attr == "id" && !n.idIsARN):
+		return own()
+	}
+	return later
+}
+
+type named struct {
+	prop    string // the argument that holds the name
+	arn     string // for iac.NewARN
+	idIsARN bool
+}
+
+func namesOf(typ string) named {
+	switch typ {
+	case "aws_s3_bucket":
+		return named{prop: "bucket", arn: "s3 bucket"}
+	case "aws_iam_role":
+		return named{prop: "name", arn: "iam role"}
+	case "aws_iam_user":
+		return named{prop: "name", arn: "iam user"}
+	case "aws_iam_policy":
+		return named{prop: "name", arn: "iam policy", idIsARN: true}
+	case "aws_lambda_function":
+		return named{prop: "function_name", arn: "lambda function"}
+	case "aws_dynamodb_table":
+		return named{prop: "name", arn: "dynamodb table"}
+	case "aws_sqs_queue":
+		return named{prop: "name", arn: "sqs queue"}
+	case "aws_sns_topic":
+		return named{prop: "name", arn: "sns topic", idIsARN: true}
+	case "aws_secretsmanager_secret":
+		return named{prop: "name", arn: "secretsmanager secret", idIsARN: true}
+	case "aws_ecr_repository":
+		return named{prop: "name", arn: "ecr repository"}
+	case "aws_kms_key":
+		return named{arn: "kms key"}
+	case "aws_cloudwatch_log_group":
+		return named{prop: "name", arn: "logs group"}
+	case "aws_sfn_state_machine":
+		return named{prop: "name", arn: "states machine", idIsARN: true}
+	case "aws_kinesis_stream":
+		return named{prop: "name", arn: "kinesis stream"}
+	case "aws_cloudwatch_event_bus":
+		return named{prop: "name", arn: "events bus"}
+	case "aws_kinesis_firehose_delivery_stream":
+		return named{prop: "name", arn: "firehose stream"}
+	case "aws_codebuild_project":
+		return named{prop: "name", arn: "codebuild project", idIsARN: true}
+	case "aws_ecs_cluster":
+		return named{prop: "name", arn: "ecs cluster", idIsARN: true}
+	case "aws_efs_file_system":
+		return named{arn: "efs filesystem"}
+	case "aws_cognito_user_pool":
+		return named{arn: "cognito pool"}
+	}
+	return named{}
+}

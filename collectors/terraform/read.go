@@ -1,0 +1,219 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// read emits the facts of the folder.
+func (m *module) read() {
+	m.findBoundaries()
+	for _, b := range m.blocks {
+		switch m.existence(b) {
+		case absent:
+			if b.Type == "data" {
+				m.used[b] = true
+			}
+			continue
+		case perhaps:
+			m.sink.Doubt = "not made by the defaults of the folder's variables; a deployment can make it"
+		}
+		switch b.Type {
+		case "resource":
+			m.identity(b)
+			m.resourcePolicy(b)
+			m.function(b)
+			m.store(b)
+			m.replicas(b)
+			m.transport(b)
+		case "provider":
+			m.provider(b)
+		}
+		m.sink.Doubt = ""
+	}
+	m.loose()
+}
+
+// loose emits the policy documents that no resource of the folder uses: they
+// are made for somebody.
+func (m *module) loose() {
+	for _, b := range m.blocks {
+		if b.Type != "data" || b.typ != "aws_iam_policy_document" || m.used[b] {
+			continue
+		}
+		kind := "identity"
+		for _, st := range m.properties(b).Get("statement").List() {
+			if st.Get("principals").Has() {
+				kind = "resource"
+			}
+		}
+		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: m.document(b, 0), At: placeOf(b)})
+	}
+}
+
+func (m *module) provider(b *block) {
+	if b.name != "aws" {
+		return
+	}
+	p := m.properties(b)
+	id := b.id
+	if alias, ok := p.Get("alias").Str(); ok {
+		id += "." + alias
+	}
+	if r := p.Get("region"); r.Has() {
+		m.sink.Region(id, "provider region", m.at(b), r)
+	}
+}
+
+func (m *module) function(b *block) {
+	p := m.properties
+	switch b.typ {
+	case "aws_lambda_function_url":
+		auth := p(b).Get("authorization_type")
+		if auth == nil {
+			auth = iac.Hidden("no authorization_type, which is required", placeOf(b))
+		}
+		m.sink.URL(b.id, m.at(b), auth)
+	case "aws_lambda_permission":
+		if a := p(b).Get("function_url_auth_type"); a.Has() {
+			m.sink.URL(b.id, m.at(b), a)
+		}
+	}
+}
+
+// identity emits what a resource lets principals do.
+func (m *module) identity(b *block) {
+	at := placeOf(b)
+	switch b.typ {
+	case "aws_iam_role":
+		p := m.properties(b)
+		m.sink.Policy(iac.Policy{Owner: b.id, Name: "assume_role_policy", Kind: "trust", Doc: p.Get("assume_role_policy"), At: at})
+		for _, in := range p.Get("inline_policy").List() {
+			name, ok := in.Get("name").Str()
+			if !ok {
+				name = "inline_policy"
+			}
+			doc := in.Get("policy")
+			if in.Kind != iac.Map {
+				doc = in
+			}
+			m.sink.Policy(iac.Policy{Owner: b.id, Name: name, Kind: "identity", Doc: doc, At: at})
+		}
+		m.managed(b, p.Get("managed_policy_arns"), "managed_policy_arns")
+	case "aws_iam_role_policy", "aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_iot_policy":
+		kind := "identity"
+		if m.boundaries[b.id] {
+			kind = "boundary"
+		}
+		doc := m.properties(b).Get("policy")
+		if doc == nil {
+			doc = iac.Hidden("the resource has no policy", at)
+		}
+		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at})
+	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
+		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
+	}
+}
+
+// managed emits managed policies, but for those that the folder makes itself:
+// they are emitted where they are made.
+func (m *module) managed(b *block, arns *iac.Node, attr string) {
+	if a := b.Body.Attributes[attr]; a != nil {
+		own := len(a.Expr.Variables()) > 0
+		for _, v := range a.Expr.Variables() {
+			own = own && v.RootName() == "aws_iam_policy" && m.byName["aws_iam_policy."+first(attrs(v))] != nil
+		}
+		if own {
+			return
+		}
+	}
+	m.sink.ManagedPolicies(b.id, placeOf(b), arns)
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// findBoundaries notes the policies that only bound what others grant.
+func (m *module) findBoundaries() {
+	attached := make(map[string]bool)
+	for _, b := range m.blocks {
+		for name, a := range b.Body.Attributes {
+			for _, v := range a.Expr.Variables() {
+				if v.RootName() != "aws_iam_policy" {
+					continue
+				}
+				id := "aws_iam_policy." + first(attrs(v))
+				if name == "permissions_boundary" {
+					m.boundaries[id] = true
+				} else {
+					attached[id] = true
+				}
+			}
+		}
+	}
+	for id := range attached {
+		delete(m.boundaries, id)
+	}
+}
+
+// resourcePolicy emits who a resource lets in.
+func (m *module) resourcePolicy(b *block) {
+	key, service := "policy", ""
+	switch b.typ {
+	case "aws_s3_bucket", "aws_s3_bucket_policy":
+		service = "s3"
+	case "aws_sqs_queue", "aws_sqs_queue_policy":
+		service = "sqs"
+	case "aws_sns_topic", "aws_sns_topic_policy":
+		service = "sns"
+	case "aws_kms_key", "aws_kms_key_policy":
+		service = "kms"
+	case "aws_secretsmanager_secret", "aws_secretsmanager_secret_policy":
+		service = "secretsmanager"
+	case "aws_ecr_repository_policy":
+		service = "ecr"
+	case "aws_efs_file_system_policy":
+		service = "efs"
+	case "aws_vpc_endpoint":
+		service = "vpce"
+	case "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy":
+		service = "apigateway"
+	case "aws_opensearch_domain", "aws_elasticsearch_domain", "aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy":
+		key, service = "access_policies", "es"
+	case "aws_lambda_permission":
+		m.permission(b)
+		return
+	default:
+		return
+	}
+	m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: service, Doc: m.properties(b).Get(key), At: placeOf(b)})
+}
+
+// permission reads aws_lambda_permission as the statement that AWS makes of it.
+func (m *module) permission(b *block) {
+	p, at := m.properties(b), placeOf(b)
+	st := &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "Effect", At: at, Node: iac.Text("Allow", at)}}}
+	put := func(key string, n *iac.Node) {
+		if n.Has() {
+			st.Entries = append(st.Entries, iac.Entry{Key: key, At: n.At, Node: n})
+		}
+	}
+	put("Action", p.Get("action"))
+	put("Resource", p.Get("function_name"))
+	put("Principal", p.Get("principal"))
+	for _, k := range []string{"source_arn", "source_account", "principal_org_id", "function_url_auth_type"} {
+		if n := p.Get(k); n.Has() {
+			key := strings.ReplaceAll(k, "_", "-")
+			cond := &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: key, At: n.At, Node: n}}}
+			put("Condition", &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: "StringEquals", At: n.At, Node: cond}}})
+			break
+		}
+	}
+	doc := &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "Statement", At: at, Node: st}}}
+	m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: "lambda", Doc: doc, At: at})
+}

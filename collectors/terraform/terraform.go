@@ -1,0 +1,78 @@
+// Package terraform reads Terraform configurations: what they grant, which
+// stores they make, and how their endpoints are protected.
+//
+// A folder is a module. Expressions are evaluated as far as the folder alone
+// allows: literals, locals, defaults of variables, and what a caller within the
+// tree sets. What a plan decides stays a hole or unknown. Modules from
+// elsewhere are not fetched, which leaves a gap.
+package terraform
+
+import (
+	"context"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// New returns the collector.
+func New() *collector.Collector {
+	return &collector.Collector{
+		ID:      "terraform",
+		Version: "1",
+		Doc:     "Terraform configurations for AWS: IAM statements, stores, function URLs and TLS settings",
+		Kinds:   iac.Kinds(),
+		Wants:   wants,
+		Collect: collect,
+	}
+}
+
+func wants(p string) bool {
+	base := path.Base(p)
+	return strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
+		base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars")
+}
+
+func collect(ctx context.Context, in *collector.Input) error {
+	modules := make(map[string]*module)
+	var dirs []string
+	sink := &iac.Sink{Format: "terraform", Emit: in.Emit}
+	for _, f := range in.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if strings.HasSuffix(f.Path, ".tf.json") {
+			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "Terraform in JSON is not read", iac.Kinds()...)
+			continue
+		}
+		dir := path.Dir(f.Path)
+		m := modules[dir]
+		if m == nil {
+			m = newModule(dir, in.Tree, sink)
+			modules[dir] = m
+			dirs = append(dirs, dir)
+		}
+		b, err := f.Read()
+		if err != nil {
+			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+			continue
+		}
+		if reason, line := m.add(f.Path, b); reason != "" {
+			in.Gap(candor.Error, candor.Location{Path: f.Path, Line: line}, reason, iac.Kinds()...)
+		}
+	}
+	sort.Strings(dirs)
+	for _, d := range dirs {
+		modules[d].link(modules)
+	}
+	for _, d := range dirs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		modules[d].read()
+	}
+	return nil
+}

@@ -1,0 +1,601 @@
+package terraform
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+)
+
+func facts(t testing.TB, files map[string]string) []candor.Fact {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for p, s := range files {
+		fsys[p] = &fstest.MapFile{Data: []byte(s)}
+	}
+	tree, err := collector.Walk(context.Background(), fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New()
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	in := collector.NewInput(c, tree, time.Unix(0, 0))
+	if err := c.Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	return in.Facts()
+}
+
+// show writes a value with certainty in one line.
+func show(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		at, _ := v["at"].(map[string]any)
+		line := fmt.Sprint("@", at["line"])
+		if p, ok := at["path"]; ok {
+			line = fmt.Sprintf("@%v:%v", p, at["line"])
+		}
+		switch v["k"] {
+		case "known":
+			s := fmt.Sprint(v["v"])
+			if v["from"] != "literal" {
+				s += fmt.Sprintf("(%v)", v["from"])
+			}
+			return s + line
+		case "pattern":
+			return fmt.Sprintf("~%v%s", v["raw"], line)
+		case "unknown":
+			return "?" + line
+		}
+		return fmt.Sprint(v)
+	case []any:
+		var out []string
+		for _, x := range v {
+			out = append(out, show(x))
+		}
+		return strings.Join(out, " ")
+	}
+	return fmt.Sprint(v)
+}
+
+// lines writes the facts of one kind, sorted, with the fields that matter.
+func lines(fs []candor.Fact, kind string, fields ...string) []string {
+	var out []string
+	for _, f := range fs {
+		if f.Kind != kind {
+			continue
+		}
+		s := fmt.Sprintf("%s@%d", f.Subject, f.At.Line)
+		if f.State != candor.Observed {
+			out = append(out, s+" "+f.State.String()+": "+f.Reason)
+			continue
+		}
+		v := f.Value.(map[string]any)
+		for _, k := range fields {
+			s += " | " + show(v[k])
+		}
+		out = append(out, s)
+	}
+	sort.Strings(out)
+	return out
+}
+
+const prelude = `variable "open" {}
+variable "named" { default = "acme" }
+variable "none" { default = null }
+variable "secret" {
+  default   = "hunter2"
+  sensitive = true
+}
+variable "yes" { default = true }
+locals {
+  arn  = "arn:aws:s3:::${local.name}"
+  name = "files"
+  loop = local.pool
+  pool = local.loop
+  map  = { a = "x", b = ["y", "z"] }
+}
+resource "aws_s3_bucket" "b" { bucket = "files" }
+resource "aws_s3_bucket" "auto" {}
+resource "aws_sqs_queue" "q" { name = var.open }
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({
+    Statement = {
+      Effect   = "Allow"
+      Action   = "s3:GetObject"
+      Resource = `
+
+func TestEval(t *testing.T) {
+	tests := []struct{ name, resource, want string }{
+		{"literal", `"arn:aws:s3:::a"`, "arn:aws:s3:::a"},
+		{"list", `["a", "b"]`, "a b"},
+		{"template", `"arn:aws:s3:::${var.open}/*"`, "~arn:aws:s3:::${var.open}/*"},
+		{"default", `"a/${var.named}"`, "a/acme(default)"},
+		{"null default", `var.none`, "?"},
+		{"sensitive", `"x/${var.secret}"`, "~x/${var.secret}"},
+		{"local", `"${local.arn}/*"`, "arn:aws:s3:::files/*"},
+		{"cycle", `"${local.loop}x"`, "~${local.loop}x"},
+		{"local map", `local.map.b`, "y z"},
+		{"local map by key", `local.map["a"]`, "x"},
+		{"no such key", `local.map["c"]`, "?"},
+		{"element", `local.map.b[1]`, "z"},
+		{"name of a resource", `"arn:aws:s3:::${aws_s3_bucket.b.id}/*"`, "arn:aws:s3:::files/*"},
+		{"ARN of a resource", `aws_s3_bucket.b.arn`, "~arn:${AWS::Partition}:s3:::files"},
+		{"ARN with a given name", `"${aws_s3_bucket.auto.arn}/*"`, "~arn:${AWS::Partition}:s3:::${aws_s3_bucket.auto}/*"},
+		{"ARN with a counted index", `aws_s3_bucket.b[0].arn`, "~arn:${AWS::Partition}:s3:::files"},
+		{"ARN of an open name", `aws_sqs_queue.q.arn`, "~arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${aws_sqs_queue.q}"},
+		{"data source", `"arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/x"`, "~arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/x"},
+		{"module output", `module.x.arn`, "?"},
+		{"IAM variable", `"a/$${aws:username}"`, "a/${aws:username}"},
+		{"format", `format("a/%s/%d", var.open, 3)`, "~a/${var.open}/3"},
+		{"join", `join("", ["a", var.named])`, "aacme(default)"},
+		{"concat", `concat(["a"], ["b", var.open])`, "a b ?"},
+		{"compact", `compact(["a", ""])`, "a"},
+		{"merge", `merge({ a = "x" }, { a = "y" }).a`, "y"},
+		{"lookup", `lookup(local.map, "a", "z")`, "x"},
+		{"lookup default", `lookup(local.map, "c", "z")`, "z"},
+		{"lower", `lower("ABC")`, "abc"},
+		{"flatten", `flatten([["a"], [["b"]]])`, "a b"},
+		{"coalesce", `coalesce("a", "b")`, "a"},
+		{"other function", `cidrhost("a", 1)`, "?"},
+		{"condition known", `true ? "a" : "b"`, "a"},
+		{"condition by default", `var.yes ? "a" : "b"`, "a(default)"},
+		{"condition open", `var.open == "x" ? "a" : "b"`, "a b"},
+		{"condition negated", `!var.yes && true ? "a" : "b"`, "b(default)"},
+		{"for", `[for x in ["a"] : x]`, "?"},
+		{"splat", `aws_s3_bucket.b[*].arn`, "?"},
+		{"jsondecode", `jsondecode("{\"a\": \"x\"}").a`, "x"},
+		{"number", `12`, "12"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			src := prelude + tt.resource + "\n    }\n  })\n}\n"
+			got := lines(facts(t, map[string]string{"main.tf": src}), "iam.statement", "resources")
+			n := strings.Count(prelude, "\n") + 1
+			mark := fmt.Sprintf("@%d", n)
+			if len(got) != 1 {
+				t.Fatalf("got %q", got)
+			}
+			_, values, _ := strings.Cut(got[0], " | ")
+			var words []string
+			for _, w := range strings.Fields(values) {
+				i := strings.LastIndexByte(w, '@')
+				if i < 0 {
+					t.Fatalf("got %q", got)
+				}
+				if w[i:] != mark && !strings.Contains(tt.resource, "local.map") {
+					t.Errorf("%s stands at %s, want %s", w[:i], w[i:], mark)
+				}
+				words = append(words, w[:i])
+			}
+			if g := strings.Join(words, " "); g != tt.want {
+				t.Errorf("got %q, want %q", g, tt.want)
+			}
+		})
+	}
+}
+
+func TestFacts(t *testing.T) {
+	tests := []struct {
+		name, kind string
+		fields     []string
+		files      map[string]string
+		want       []string
+	}{
+		{"policy document", "iam.statement", []string{"kind", "effect", "actions", "resources", "principals", "has_condition"}, map[string]string{"main.tf": `
+data "aws_iam_policy_document" "base" {
+  statement {
+    sid       = "Read"
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::b/&{aws:username}/*"]
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["true"]
+    }
+  }
+}
+data "aws_iam_policy_document" "all" {
+  source_policy_documents = [data.aws_iam_policy_document.base.json, var.more]
+  statement {
+    effect      = "Deny"
+    not_actions = ["x"]
+  }
+  dynamic "statement" {
+    for_each = var.x
+    content {}
+  }
+}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+  inline_policy {
+    name   = "all"
+    policy = data.aws_iam_policy_document.all.json
+  }
+}
+`}, []string{
+			"aws_iam_role.r/all/1@15 unresolved: variable more is not declared",
+			"aws_iam_role.r/all/2@16 | identity | Deny@17 |  |  |  | false",
+			"aws_iam_role.r/all/3@20 unresolved: a dynamic block statement",
+			"aws_iam_role.r/all/Read@3 | identity | Allow(platform)@3 | s3:GetObject@5 | arn:aws:s3:::b/${aws:username}/*@6 |  | true",
+			"aws_iam_role.r/assume_role_policy/0@26 | trust | Allow(platform)@26 | sts:AssumeRole@27 |  | lambda.amazonaws.com@30 | false",
+		}},
+		{"override by sid", "iam.statement", []string{"actions"}, map[string]string{"main.tf": `
+data "aws_iam_policy_document" "o" {
+  statement {
+    sid     = "A"
+    actions = ["new"]
+  }
+}
+data "aws_iam_policy_document" "x" {
+  override_policy_documents = [data.aws_iam_policy_document.o.json]
+  statement {
+    sid     = "A"
+    actions = ["old"]
+  }
+}
+resource "aws_iam_policy" "x" { policy = data.aws_iam_policy_document.x.json }
+`}, []string{"aws_iam_policy.x/A@3 | new@5"}},
+		{"JSON in a heredoc", "iam.statement", []string{"actions", "resources"}, map[string]string{"main.tf": `
+resource "aws_iam_role_policy" "x" {
+  policy = <<-EOF
+  {
+    "Statement": [
+      {
+        "Effect": "Allow",
+        "Action": ["s3:Get*", ${var.more}],
+        "Resource": "arn:aws:s3:::${var.b}/*"
+      }
+    ]
+  }
+  EOF
+}
+`}, []string{"aws_iam_role_policy.x/0@6 | s3:Get*@8 ?@8 | ~arn:aws:s3:::${var.b}/*@9"}},
+		{"JSON in a file", "iam.statement", []string{"actions"}, map[string]string{
+			"a/main.tf":  `resource "aws_iam_policy" "x" { policy = file("${path.module}/p.json") }`,
+			"a/p.json":   "{\"Statement\":\n {\"Effect\": \"Allow\",\n  \"Action\": \"*\"}}",
+			"a/other.tf": `resource "aws_iam_policy" "y" { policy = file("gone.json") }`,
+		}, []string{"aws_iam_policy.x/0@2 | *@3", "aws_iam_policy.y@1 unresolved: the file a/gone.json is not in the tree"}},
+		{"attachments and boundaries", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
+resource "aws_iam_role_policy_attachment" "admin" { policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
+resource "aws_iam_role_policy_attachment" "own" { policy_arn = aws_iam_policy.own.arn }
+resource "aws_iam_role_policy_attachment" "open" { policy_arn = var.arn }
+resource "aws_iam_policy" "own" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"a:b\"}}" }
+resource "aws_iam_policy" "edge" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\"}}" }
+resource "aws_iam_user" "u" { permissions_boundary = aws_iam_policy.edge.arn }
+`}, []string{
+			"aws_iam_policy.edge/0@6 | boundary | *@6",
+			"aws_iam_policy.own/0@5 | identity | a:b@5",
+			"aws_iam_role_policy_attachment.admin/AdministratorAccess/0@2 | identity | *(platform)@2",
+			"aws_iam_role_policy_attachment.open/managed policy@4 unresolved: the managed policy can't be told: variable arn is not declared",
+		}},
+		{"count", "lambda.url", []string{"auth"}, map[string]string{"main.tf": `
+variable "make" { default = false }
+resource "aws_lambda_function_url" "never" {
+  count              = 0
+  authorization_type = "NONE"
+}
+resource "aws_lambda_function_url" "perhaps" {
+  count              = var.make ? 1 : 0
+  authorization_type = "NONE"
+}
+resource "aws_lambda_function_url" "open" {
+  for_each           = var.all
+  authorization_type = "NONE"
+}
+`}, []string{
+			"aws_lambda_function_url.open@11 | NONE@13",
+			"aws_lambda_function_url.perhaps@7 unresolved: not made by the defaults of the folder's variables; a deployment can make it",
+		}},
+		{"local module with one caller", "lambda.url", []string{"auth"}, map[string]string{
+			"main.tf":       "module \"m\" {\n  source = \"./m\"\n  auth   = \"NONE\"\n}\n",
+			"m/main.tf":     "variable \"auth\" { default = \"AWS_IAM\" }\nresource \"aws_lambda_function_url\" \"u\" { authorization_type = var.auth }\n",
+			"far/main.tf":   "module \"m\" {\n  source = \"registry/x\"\n}\n",
+			"two/main.tf":   "module \"a\" {\n  source = \"./m\"\n  auth = \"NONE\"\n}\nmodule \"b\" {\n  source = \"./m\"\n}\n",
+			"two/m/main.tf": "variable \"auth\" { default = \"AWS_IAM\" }\nresource \"aws_lambda_function_url\" \"v\" { authorization_type = var.auth }\n",
+		}, []string{"aws_lambda_function_url.u@2 | NONE@2", "aws_lambda_function_url.v@2 | ?@2"}},
+		{"module from elsewhere", "store.encryption", nil, map[string]string{"main.tf": "module \"m\" {\n  source = \"registry/x\"\n}\n"},
+			[]string{"module.m@1 unresolved: the module m is not in the tree"}},
+		{"tfvars", "lambda.url", []string{"auth"}, map[string]string{
+			"main.tf":          "variable \"auth\" { default = \"AWS_IAM\" }\nresource \"aws_lambda_function_url\" \"u\" { authorization_type = var.auth }\n",
+			"terraform.tfvars": "auth = \"NONE\"\n",
+		}, []string{"aws_lambda_function_url.u@2 | NONE@2"}},
+		{"stores", "store.encryption", []string{"service", "encrypted", "kms"}, map[string]string{"main.tf": `
+resource "aws_s3_bucket" "plain" {}
+resource "aws_s3_bucket" "kms" { bucket = "b" }
+resource "aws_s3_bucket_server_side_encryption_configuration" "kms" {
+  bucket = aws_s3_bucket.kms.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}
+resource "aws_db_instance" "off" {}
+resource "aws_db_instance" "on" { storage_encrypted = true }
+resource "aws_db_instance" "copy" { snapshot_identifier = "x" }
+resource "aws_dynamodb_table" "t" {}
+resource "aws_ebs_volume" "v" {}
+resource "aws_efs_file_system" "f" { encrypted = var.enc }
+resource "aws_sns_topic" "n" {}
+resource "aws_opensearch_domain" "o" {
+  encrypt_at_rest {
+    enabled = true
+  }
+}
+`}, []string{
+			"aws_db_instance.copy@14 | rds | ?@14 | false@14",
+			"aws_db_instance.off@12 | rds | false(platform)@12 | false@12",
+			"aws_db_instance.on@13 | rds | true@13 | true(platform)@13",
+			"aws_dynamodb_table.t@15 | dynamodb | true(platform)@15 | false@15",
+			"aws_ebs_volume.v@16 | ebs | ?@16 | false@16",
+			"aws_efs_file_system.f@17 | efs | ?@17 | false@17",
+			"aws_opensearch_domain.o@19 | opensearch | true@21 | true(platform)@21",
+			"aws_s3_bucket.kms@3 | s3 | true@8 | true(platform)@8",
+			"aws_s3_bucket.plain@2 | s3 | true(platform)@2 | false@2",
+			"aws_sns_topic.n@18 | sns | false(platform)@18 | false@18",
+		}},
+		{"volumes of machines", "store.encryption", []string{"service", "encrypted", "kms"}, map[string]string{"main.tf": `
+resource "aws_instance" "bare" {}
+resource "aws_instance" "on" {
+  root_block_device { encrypted = true }
+  ebs_block_device { encrypted = true }
+}
+resource "aws_instance" "off" {
+  root_block_device { encrypted = true }
+  ebs_block_device { encrypted = true }
+  ebs_block_device { encrypted = false }
+}
+resource "aws_instance" "mute" {
+  root_block_device { encrypted = true }
+  ebs_block_device { device_name = "/dev/sdb" }
+}
+resource "aws_instance" "rootless" {
+  ebs_block_device { encrypted = true }
+}
+resource "aws_instance" "template" {
+  root_block_device { encrypted = true }
+  launch_template { id = "x" }
+}
+resource "aws_instance" "dynamic" {
+  root_block_device { encrypted = true }
+  dynamic "ebs_block_device" {
+    for_each = var.disks
+    content { encrypted = true }
+  }
+}
+resource "aws_launch_template" "on" {
+  block_device_mappings {
+    device_name = "/dev/xvda"
+    ebs {
+      encrypted  = "true"
+      kms_key_id = aws_kms_key.k.arn
+    }
+  }
+}
+resource "aws_launch_template" "bare" {}
+resource "aws_launch_configuration" "off" {
+  root_block_device { encrypted = false }
+}
+resource "aws_kms_key" "k" {}
+`}, []string{
+			"aws_instance.bare@2 | ebs | ?@2 | false@2",
+			"aws_instance.dynamic@23 | ebs | ?@25 | false@25",
+			"aws_instance.mute@12 | ebs | ?@14 | false@14",
+			"aws_instance.off@7 | ebs | false@10 | false@10",
+			"aws_instance.on@3 | ebs | true@4 | true(platform)@4",
+			"aws_instance.rootless@16 | ebs | ?@16 | false@16",
+			"aws_instance.template@19 | ebs | ?@21 | false@21",
+			"aws_launch_configuration.off@40 | ebs | false@41 | false@41",
+			"aws_launch_template.bare@39 | ebs | ?@39 | false@39",
+			"aws_launch_template.on@30 | ebs | true@34 | true@35",
+		}},
+		{"more stores", "store.encryption", []string{"service", "encrypted", "kms"}, map[string]string{"main.tf": `
+resource "aws_dax_cluster" "off" {}
+resource "aws_dax_cluster" "on" {
+  server_side_encryption { enabled = true }
+}
+resource "aws_workspaces_workspace" "half" { user_volume_encryption_enabled = true }
+resource "aws_appsync_api_cache" "c" {}
+resource "aws_msk_cluster" "c" {}
+resource "aws_memorydb_cluster" "c" {}
+resource "aws_mq_broker" "c" {}
+resource "aws_fsx_lustre_file_system" "c" {}
+resource "aws_rds_cluster" "c" { storage_encrypted = true }
+resource "aws_rds_cluster_instance" "own" { cluster_identifier = aws_rds_cluster.c.id }
+resource "aws_rds_cluster_instance" "far" { cluster_identifier = var.cluster }
+resource "aws_db_instance" "a" { storage_encrypted = true }
+resource "aws_db_instance" "b" { replicate_source_db = aws_db_instance.a.identifier }
+resource "aws_db_instance" "c" {
+  provider            = aws.far
+  replicate_source_db = aws_db_instance.a.arn
+}
+resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identifier }
+`}, []string{
+			"aws_appsync_api_cache.c@7 | appsync | false(platform)@7 | ?@7",
+			"aws_dax_cluster.off@2 | dax | false(platform)@2 | ?@2",
+			"aws_dax_cluster.on@3 | dax | true@4 | ?@4",
+			"aws_db_instance.a@15 | rds | true@15 | true(platform)@15",
+			"aws_db_instance.b@16 | rds | true(platform)@16 | true(platform)@15",
+			"aws_db_instance.c@17 | rds | ?@19 | false@19",
+			"aws_db_instance.d@21 | rds | true(platform)@21 | true(platform)@15",
+			"aws_fsx_lustre_file_system.c@11 | fsx | true(platform)@11 | ?@11",
+			"aws_memorydb_cluster.c@9 | memorydb | true(platform)@9 | false@9",
+			"aws_mq_broker.c@10 | mq | true(platform)@10 | ?@10",
+			"aws_msk_cluster.c@8 | msk | true(platform)@8 | true(platform)@8",
+			"aws_rds_cluster.c@12 | rds | true@12 | true(platform)@12",
+			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
+			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
+		}},
+		{"stores not read", "store.encryption", []string{"encrypted"}, map[string]string{"main.tf": `
+resource "aws_backup_vault" "v" {}
+resource "aws_backup_vault_policy" "v" {}
+resource "aws_elasticache_replication_group" "g" { at_rest_encryption_enabled = true }
+resource "aws_elasticache_cluster" "own" { replication_group_id = aws_elasticache_replication_group.g.id }
+resource "aws_elasticache_cluster" "alone" {}
+resource "google_storage_bucket" "b" {}
+resource "google_service_account" "b" {}
+resource "azurerm_storage_account" "s" {}
+resource "aws_iam_role" "r" {}
+resource "aws_cloudtrail" "none" { count = 0 }
+data "aws_backup_vault" "v" {}
+`}, []string{
+			"aws_backup_vault.v@2 unsupported: candor does not know how aws_backup_vault encrypts yet",
+			"aws_elasticache_cluster.alone@6 unsupported: candor does not know how aws_elasticache_cluster encrypts yet",
+			"aws_elasticache_replication_group.g@4 | true@4",
+			"azurerm_storage_account.s@9 unsupported: candor reads AWS only yet: it does not know how azurerm_storage_account encrypts",
+			"google_storage_bucket.b@7 unsupported: candor reads AWS only yet: it does not know how google_storage_bucket encrypts",
+		}},
+		{"regions", "store.region", []string{"region"}, map[string]string{"main.tf": `
+provider "aws" { region = "eu-central-1" }
+provider "aws" {
+  alias  = "far"
+  region = var.region
+}
+resource "aws_dynamodb_table" "t" {
+  replica {
+    region_name = "us-east-1"
+  }
+}
+`}, []string{"aws_dynamodb_table.t/replica[0]@9 | us-east-1@9", "provider.aws.far@3 | ?@5", "provider.aws@2 | eu-central-1@2"}},
+		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
+resource "aws_lb_listener" "s" { protocol = "HTTPS" }
+resource "aws_lb_listener" "p" { protocol = "HTTP" }
+resource "aws_cloudfront_distribution" "d" {
+  viewer_certificate { cloudfront_default_certificate = true }
+  default_cache_behavior { viewer_protocol_policy = "https-only" }
+}
+resource "aws_db_parameter_group" "g" {
+  parameter {
+    name  = "rds.force_ssl"
+    value = "0"
+  }
+}
+`}, []string{
+			"aws_cloudfront_distribution.d/default_cache_behavior[0]@6 | viewer_protocol_policy | https-only@6",
+			"aws_cloudfront_distribution.d@4 | minimum_protocol_version | TLSv1(platform)@5",
+			"aws_db_parameter_group.g@11 | rds.force_ssl | optional@11",
+			"aws_lb_listener.p@3 | Protocol | HTTP@3",
+			"aws_lb_listener.s@2 | ssl_policy | ELBSecurityPolicy-2016-08(platform)@2",
+		}},
+		{"databases", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
+variable "force" { default = "1" }
+variable "group" {}
+resource "aws_db_parameter_group" "both" {
+  family = "postgres17"
+  parameter {
+    name  = "rds.force_ssl"
+    value = var.force
+  }
+  parameter {
+    name  = "ssl_min_protocol_version"
+    value = "TLSv1.2"
+  }
+}
+resource "aws_db_parameter_group" "plan" {
+  family = "postgres17"
+  parameter {
+    name  = "rds.force_ssl"
+    value = 1
+  }
+  dynamic "parameter" {
+    for_each = var.group
+    content {
+      name  = parameter.key
+      value = parameter.value
+    }
+  }
+}
+resource "aws_db_parameter_group" "mute" {
+  name   = "mute"
+  family = "postgres15"
+}
+resource "aws_db_parameter_group" "gone" {
+  count  = 0
+  family = "postgres15"
+}
+resource "aws_db_instance" "a" { parameter_group_name = aws_db_parameter_group.both.name }
+resource "aws_db_instance" "b" { parameter_group_name = aws_db_parameter_group.mute.id }
+resource "aws_db_instance" "c" { parameter_group_name = "mute" }
+resource "aws_db_instance" "d" { parameter_group_name = var.group }
+resource "aws_db_instance" "e" { parameter_group_name = aws_db_parameter_group.gone[0].name }
+resource "aws_db_instance" "f" { replicate_source_db = aws_db_instance.a.identifier }
+resource "aws_rds_cluster" "g" { db_cluster_parameter_group_name = "default.aurora-postgresql16" }
+`}, []string{
+			"aws_db_instance.b@38 | ssl_min_protocol_version | TLSv1.2(platform)@38",
+			"aws_db_instance.c@39 | ssl_min_protocol_version | TLSv1.2(platform)@39",
+			"aws_db_instance.d@40 | rds.force_ssl | ?@40",
+			"aws_db_instance.e@41 | rds.force_ssl | ?@41",
+			"aws_db_instance.f@42 | rds.force_ssl | ?@42",
+			"aws_db_parameter_group.both@8 | ssl_min_protocol_version | TLSv1.2(default)@12",
+			"aws_db_parameter_group.plan@19 | ssl_min_protocol_version | ?@21",
+			"aws_rds_cluster.g@43 | rds.force_ssl | ?@43",
+		}},
+		{"broken", "lambda.url", nil, map[string]string{"main.tf": "resource \"a\" {\n"}, []string{"main.tf:1@1 error: syntax error: unclosed configuration block"}},
+		{"JSON syntax", "lambda.url", nil, map[string]string{"main.tf.json": "{}"}, []string{"main.tf.json@0 unsupported: Terraform in JSON is not read"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := lines(facts(t, tt.files), tt.kind, tt.fields...)
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestSecretsStayOut: the default of a sensitive variable is in no fact.
+func TestSecretsStayOut(t *testing.T) {
+	src := prelude + "\"x/${var.secret}\"\n    }\n  })\n}\n"
+	for _, f := range facts(t, map[string]string{"main.tf": src}) {
+		if strings.Contains(fmt.Sprint(f), "hunter2") {
+			t.Errorf("secret in %v", f)
+		}
+	}
+}
+
+func TestNesting(t *testing.T) {
+	for name, text := range map[string]string{
+		"brackets": "locals { a = " + strings.Repeat("[", 100_000),
+		"minus":    "locals { a = " + strings.Repeat("-", 100_000) + "1 }",
+		"ternary":  "locals { a = " + strings.Repeat("a ? b : ", 20_000) + "c }",
+	} {
+		got := lines(facts(t, map[string]string{"main.tf": text}), "lambda.url")
+		if len(got) != 1 || !strings.Contains(got[0], "error") {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
+func FuzzCollect(f *testing.F) {
+	f.Add([]byte(prelude + "\"a/${var.open}\" } }) }"))
+	f.Add([]byte("resource \"aws_iam_policy\" \"x\" {\n policy = <<EOF\n{\"Statement\": ${x}}\nEOF\n}\n"))
+	f.Add([]byte("data \"aws_iam_policy_document\" \"x\" {\n source_policy_documents = [data.aws_iam_policy_document.x.json]\n}\n"))
+	f.Add([]byte("module \"m\" {\n source = \"./m\"\n a = module.m.a\n}\nlocals { a = format(\"%s%\", 1) }\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, x := range facts(t, map[string]string{"main.tf": string(b), "m/main.tf": string(b)}) {
+			if x.Subject == "" || x.At.Path == "" {
+				t.Errorf("a fact without a place: %v", x)
+			}
+		}
+	})
+}

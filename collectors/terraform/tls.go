@@ -1,0 +1,86 @@
+package terraform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// transport emits how the endpoints of a resource are protected.
+func (m *module) transport(b *block) {
+	switch b.typ {
+	case "aws_lb_listener", "aws_alb_listener":
+		p := m.properties(b)
+		actions := p.Get("default_action").List()
+		redirects := len(actions) > 0
+		for _, a := range actions {
+			typ, _ := a.Get("type").Str()
+			proto, _ := a.Path("redirect", "protocol").Str()
+			redirects = redirects && typ == "redirect" && proto == "HTTPS"
+		}
+		proto := p.Get("protocol")
+		if proto == nil {
+			proto = iac.Hidden("protocol is not set", placeOf(b))
+		}
+		m.sink.Listener(b.id, placeOf(b), proto, p.Get("ssl_policy"), "ssl_policy", redirects)
+	case "aws_elb":
+		for i, l := range m.properties(b).Get("listener").List() {
+			set := iac.TLS{Hop: "client-edge", Platform: "elb", Setting: "lb_protocol"}
+			subject := fmt.Sprintf("%s/listener[%d]", b.id, i)
+			proto := l.Get("lb_protocol")
+			if s, _ := proto.Str(); strings.EqualFold(s, "http") {
+				m.sink.TLS(subject, iac.At(l.At, b.id), set, iac.Upper(proto))
+				continue
+			}
+			m.sink.TLS(subject, iac.At(l.At, b.id), set, iac.Hidden("the policy of a classic load balancer is not read", l.At))
+		}
+	case "aws_cloudfront_distribution":
+		m.distribution(b)
+	case "aws_api_gateway_domain_name":
+		n := m.properties(b).Get("security_policy")
+		if !n.Has() {
+			n = iac.Hidden("security_policy is not set: the default depends on the kind of endpoint", placeOf(b))
+		}
+		m.sink.TLS(b.id, m.at(b), iac.TLS{Hop: "client-edge", Platform: "apigateway", Setting: "security_policy"}, n)
+	case "aws_apigatewayv2_domain_name":
+		if n := m.properties(b).Path("domain_name_configuration", "security_policy"); n.Has() {
+			m.sink.TLS(b.id, m.at(b), iac.TLS{Hop: "client-edge", Platform: "apigateway", Setting: "security_policy"}, n)
+		}
+	case "aws_opensearch_domain", "aws_elasticsearch_domain":
+		o := m.properties(b).Get("domain_endpoint_options")
+		m.sink.Endpoint(b.id, placeOf(b), o.Get("enforce_https"), o.Get("tls_security_policy"))
+	case "aws_db_parameter_group", "aws_rds_cluster_parameter_group", "aws_db_instance", "aws_rds_cluster":
+		m.database(b)
+	}
+}
+
+func (m *module) distribution(b *block) {
+	p := m.properties(b)
+	cert := p.Get("viewer_certificate")
+	set := iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: "minimum_protocol_version"}
+	at := placeOf(b)
+	if cert.Has() {
+		at = cert.At
+	}
+	n := cert.Get("minimum_protocol_version")
+	if on, _ := cert.Get("cloudfront_default_certificate").Bool(); on || !cert.Has() {
+		n = iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", at)
+	} else if !n.Has() {
+		n = iac.Platform("TLSv1", "the minimum when minimum_protocol_version is not set", at)
+	}
+	m.sink.TLS(b.id, m.at(b), set, n)
+	for _, key := range []string{"default_cache_behavior", "ordered_cache_behavior"} {
+		for i, c := range p.Get(key).List() {
+			if v := c.Get("viewer_protocol_policy"); v.Has() {
+				m.sink.TLS(fmt.Sprintf("%s/%s[%d]", b.id, key, i), iac.At(c.At, b.id),
+					iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: "viewer_protocol_policy"}, v)
+			}
+		}
+	}
+	for i, o := range p.Get("origin").List() {
+		if c := o.Get("custom_origin_config"); c.Has() {
+			m.sink.Origin(fmt.Sprintf("%s/origin[%d]", b.id, i), iac.At(o.At, b.id), c.Get("origin_protocol_policy"), c.Get("origin_ssl_protocols"))
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package iac
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Document returns the policy document that a node holds: the node itself, or
+// the JSON text in it, whose holes become holes of its values.
+func Document(n *Node) *Node {
+	if !n.IsText() {
+		return n
+	}
+	text := n.RawText()
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") || len(text) > 1<<20 {
+		return n
+	}
+	marked, names := mark(text)
+	doc, err := ParseYAML([]byte(marked))
+	if err != nil {
+		return Hidden("the policy's JSON can't be read: "+err.Error(), n.At)
+	}
+	c := &jsonReader{names: names, base: n.At, why: n.Why, from: n.From, left: 100_000}
+	return c.node(doc, 0)
+}
+
+// A hole is written as U+E000, its index as that many U+E001, U+E002: all
+// characters that YAML allows in plain and in quoted text.
+const holeOpen, holeClose = "\uE000", "\uE002"
+
+// mark replaces the holes "${...}" by marks. IAM's own variables look the same
+// and stay text: "${aws:username}".
+func mark(text string) (string, []string) {
+	var b strings.Builder
+	var names []string
+	for {
+		i := strings.Index(text, "${")
+		if i < 0 {
+			break
+		}
+		end := strings.IndexByte(text[i:], '}')
+		if end < 0 {
+			break
+		}
+		name := text[i+2 : i+end]
+		b.WriteString(text[:i])
+		if IAMVariable(name) {
+			b.WriteString(text[i : i+end+1])
+		} else {
+			b.WriteString(holeOpen + strings.Repeat("\uE001", len(names)) + holeClose)
+			names = append(names, name)
+		}
+		text = text[i+end+1:]
+	}
+	b.WriteString(text)
+	return b.String(), names
+}
+
+// IAMVariable reports whether a name within "${}" is one that IAM itself fills
+// in when a request is made.
+func IAMVariable(name string) bool {
+	switch name {
+	case "*", "?", "$":
+		return true
+	}
+	p, _, ok := strings.Cut(name, ":")
+	return ok && p == strings.ToLower(p) && !strings.ContainsAny(p, ". ")
+}
+
+type jsonReader struct {
+	names     []string
+	base      Place
+	why, from string
+	left      int
+}
+
+func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
+	at := c.base // the text starts after its opening, so only its lines are exact
+	at.Line += y.Line - 1
+	if y.Line > 1 {
+		at.Col = y.Column
+	}
+	at.EndLine, at.EndCol = 0, 0
+	c.left--
+	if c.left < 0 || depth > 100 {
+		return Hidden("nested too deep", at)
+	}
+	switch y.Kind {
+	case yaml.MappingNode:
+		n := &Node{Kind: Map, At: at}
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			v := c.node(y.Content[i+1], depth+1)
+			n.Entries = append(n.Entries, Entry{y.Content[i].Value, v.At, v})
+		}
+		return n
+	case yaml.SequenceNode:
+		n := &Node{Kind: List, At: at}
+		for _, x := range y.Content {
+			n.Items = append(n.Items, c.node(x, depth+1))
+		}
+		return n
+	case yaml.ScalarNode:
+		if !strings.Contains(y.Value, holeOpen) {
+			n := ScalarOf(y, at)
+			if n.Kind == Scalar && c.from == "default" {
+				n.From, n.Why = c.from, c.why
+			}
+			return n
+		}
+		return c.text(y.Value, at)
+	}
+	return Hidden("an alias in JSON", at)
+}
+
+func (c *jsonReader) text(s string, at Place) *Node {
+	var b Builder
+	for {
+		pre, rest, ok := strings.Cut(s, holeOpen)
+		b.Lit(pre)
+		if !ok {
+			return b.Node(at)
+		}
+		marks, after, _ := strings.Cut(rest, holeClose)
+		name := "?"
+		if i := strings.Count(marks, "\uE001"); i < len(c.names) {
+			name = c.names[i]
+		}
+		b.Add(Hidden(name+" is not known", at), name)
+		s = after
+	}
+}

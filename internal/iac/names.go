@@ -1,0 +1,80 @@
+package iac
+
+// NewARN is the ARN of a resource that the template makes, its name in the
+// last part. kind is "service type" ("s3 bucket"); nil when the form isn't known.
+func NewARN(kind string, name *Node, at Place) *Node {
+	var b Builder
+	global := func(head string) {
+		b.Lit("arn:")
+		b.Add(Hidden("the partition of the deployment", at), "AWS::Partition")
+		b.Lit(head)
+	}
+	regional := func(service, head string) {
+		global(":" + service + ":")
+		b.Add(Hidden("the region of the deployment", at), "AWS::Region")
+		b.Lit(":")
+		b.Add(Hidden("the account of the deployment", at), "AWS::AccountId")
+		b.Lit(":" + head)
+	}
+	account := func(head string) {
+		global(":iam::")
+		b.Add(Hidden("the account of the deployment", at), "AWS::AccountId")
+		b.Lit(":" + head)
+	}
+	tail := ""
+	switch kind {
+	case "s3 bucket":
+		global(":s3:::")
+	case "iam role":
+		account("role/")
+	case "iam policy":
+		account("policy/")
+	case "iam user":
+		account("user/")
+	case "lambda function":
+		regional("lambda", "function:")
+	case "dynamodb table":
+		regional("dynamodb", "table/")
+	case "sqs queue":
+		regional("sqs", "")
+	case "sns topic":
+		regional("sns", "")
+	case "secretsmanager secret":
+		regional("secretsmanager", "secret:")
+		tail = "-??????"
+	case "ecr repository":
+		regional("ecr", "repository/")
+	case "kms key":
+		regional("kms", "key/")
+	case "logs group":
+		regional("logs", "log-group:")
+	case "logs group *":
+		regional("logs", "log-group:")
+		tail = ":*"
+	case "states machine":
+		regional("states", "stateMachine:")
+	case "kinesis stream":
+		regional("kinesis", "stream/")
+	case "events bus":
+		regional("events", "event-bus/")
+	case "firehose stream":
+		regional("firehose", "deliverystream/")
+	case "codebuild project":
+		regional("codebuild", "project/")
+	case "ecs cluster":
+		regional("ecs", "cluster/")
+	case "efs filesystem":
+		regional("elasticfilesystem", "file-system/")
+	case "cognito pool":
+		regional("cognito-idp", "userpool/")
+	case "ssm parameter":
+		regional("ssm", "parameter/")
+	default:
+		return nil
+	}
+	b.Add(name, "name")
+	if tail != "" {
+		b.Lit(tail)
+	}
+	return b.Node(at)
+}

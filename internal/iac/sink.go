@@ -1,0 +1,120 @@
+package iac
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/candor-dev/candor"
+)
+
+// Kinds are the kinds of fact that a reader of infrastructure code emits.
+func Kinds() []string {
+	return []string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
+}
+
+// Sink makes facts of one format and keeps their subjects unique within a file.
+type Sink struct {
+	Format string // "cloudformation" or "terraform"
+	Emit   func(candor.Fact)
+	// Doubt, when set, is why what is emitted may not exist at all: then facts
+	// are unresolved for that reason.
+	Doubt string
+	seen  map[string]int
+}
+
+// At is the place of a fact about a resource.
+func At(p Place, resource string) candor.Location {
+	return candor.Location{Path: p.Path, Line: p.Line, Col: p.Col, Resource: resource}
+}
+
+// Fact emits an observed fact.
+func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]any) {
+	if s.Doubt != "" {
+		s.Unresolved(kind, subject, s.Doubt, at)
+		return
+	}
+	value["format"] = s.Format
+	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
+}
+
+// Unresolved emits a fact that could not be told.
+func (s *Sink) Unresolved(kind, subject, reason string, at candor.Location) {
+	s.gap(candor.Unresolved, kind, subject, reason, at)
+}
+
+func (s *Sink) gap(state candor.State, kind, subject, reason string, at candor.Location) {
+	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: state, Reason: reason, At: at})
+}
+
+func (s *Sink) unique(kind, subject, path string) string {
+	if s.seen == nil {
+		s.seen = make(map[string]int)
+	}
+	key := kind + "\x00" + path + "\x00" + subject
+	s.seen[key]++
+	if n := s.seen[key]; n > 1 {
+		return fmt.Sprintf("%s#%d", subject, n)
+	}
+	return subject
+}
+
+// Store emits whether a store is encrypted, and whether by a key of KMS. key is
+// the key's name, or nil when none is written and none is implied.
+func (s *Sink) Store(typ, service, subject string, at candor.Location, encrypted, key *Node) {
+	v := map[string]any{"type": typ, "service": service, "encrypted": encrypted.BoolVal(at.Path), "key": nil, "kms": kms(encrypted, key).Val(at.Path)}
+	if key.Has() {
+		v["key"] = key.TextVal(at.Path)
+	}
+	s.Fact("store.encryption", subject, at, v)
+}
+
+// kms tells whether the key is one of KMS, the service's own or the customer's.
+func kms(encrypted, key *Node) *Node {
+	switch {
+	case key == nil || key.Kind == None:
+		return &Node{Kind: Scalar, V: false, From: "literal", Why: "no key of KMS is named", At: encrypted.At}
+	case key.Kind == Scalar:
+		s, _ := key.Str()
+		return &Node{Kind: Scalar, V: s != "", From: key.From, Why: key.Why, At: key.At}
+	case key.Kind == Pattern, key.Given:
+		return &Node{Kind: Scalar, V: true, From: "literal", At: key.At}
+	}
+	return key
+}
+
+// Region emits that data goes to a region.
+func (s *Sink) Region(subject, what string, at candor.Location, region *Node) {
+	s.Fact("store.region", subject, at, map[string]any{"region": region.TextVal(at.Path), "what": what})
+}
+
+// TLS is a setting that decides how a hop is encrypted.
+type TLS struct{ Hop, Platform, Setting string }
+
+// TLS emits such a setting.
+func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
+	s.Fact("tls.setting", subject, at, map[string]any{
+		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
+	})
+}
+
+// URL emits the authentication of a function's own address.
+func (s *Sink) URL(subject string, at candor.Location, auth *Node) {
+	s.Fact("lambda.url", subject, at, map[string]any{"auth": auth.TextVal(at.Path)})
+}
+
+// Replicas emits the items that name a region under a key, for replicas.
+func (s *Sink) Replicas(owner, what, key string, list *Node, resource string) {
+	for i, r := range list.List() {
+		region := r.Get(key)
+		if !region.Has() {
+			continue
+		}
+		s.Region(fmt.Sprintf("%s/%s[%d]", owner, what, i), what, At(region.At, resource), region)
+	}
+}
+
+func sortedKeys(n *Node) []Entry {
+	es := append([]Entry(nil), n.Entries...)
+	sort.SliceStable(es, func(i, j int) bool { return es[i].Key < es[j].Key })
+	return es
+}

@@ -1,0 +1,136 @@
+package iac
+
+import "strings"
+
+// Absence is what holds when a switch is not written.
+type Absence int
+
+// The meanings of absence.
+const (
+	Undecided Absence = iota
+	Off
+	On
+)
+
+// StoreSpec says where a type of store has its encryption. Names are dotted
+// paths of properties.
+type StoreSpec struct {
+	Service    string
+	Enabled    string   // the switch
+	Also       string   // a second switch, for another part of the data
+	Managed    string   // the switch from the service's own key to KMS
+	Key        string   // the key's name
+	KeyDecides string   // the key's name, which is the switch, too
+	DefaultKey string   // alias of the key that is used when none is named
+	KeyWhy     string   // why the key can't be told when none is named
+	Absent     Absence  // of the switch
+	Why        string   // of Absent
+	Inherit    []string // when one of these is set, a missing switch is inherited
+	Always     string   // why it is encrypted whatever is written
+}
+
+func (n *Node) dotted(path string) *Node {
+	if path == "" {
+		return nil
+	}
+	return n.Path(strings.Split(path, ".")...)
+}
+
+// StoreOf emits the encryption of a store whose properties are props.
+func (s *Sink) StoreOf(typ, subject string, at Place, props *Node, spec StoreSpec) {
+	enabled, key := spec.read(props, at)
+	s.Store(typ, spec.Service, subject, At(at, subject), enabled, key)
+}
+
+// Follow emits a store that is encrypted as another one is, its source, by the
+// same key.
+func (s *Sink) Follow(typ, subject string, at Place, source string, props *Node, spec StoreSpec, ref Place) {
+	enabled, key := spec.read(props, at)
+	c := *enabled
+	c.At = ref
+	if c.Kind == Scalar && c.From != "default" {
+		c.From, c.Why = "platform", "a replica is encrypted as its source, "+source
+	}
+	s.Store(typ, spec.Service, subject, At(at, subject), &c, key)
+}
+
+func (spec StoreSpec) read(props *Node, at Place) (enabled, key *Node) {
+	if spec.Also != "" {
+		return spec.both(props, at)
+	}
+	enabled, key = spec.one(props, at)
+	if !key.Has() && spec.KeyWhy != "" {
+		key = Hidden(spec.KeyWhy, enabled.At)
+	}
+	return enabled, key
+}
+
+// both reads two switches: one that is off decides, then one that can't be told.
+func (spec StoreSpec) both(props *Node, at Place) (enabled, key *Node) {
+	first, second := spec, spec
+	first.Also, second.Also, second.Enabled = "", "", spec.Also
+	enabled, key = first.read(props, at)
+	other, otherKey := second.read(props, at)
+	on, known := enabled.Bool()
+	otherOn, otherKnown := other.Bool()
+	switch {
+	case known && !on:
+	case otherKnown && !otherOn, known && !otherKnown:
+		return other, otherKey
+	}
+	return enabled, key
+}
+
+func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
+	key = props.dotted(spec.Key)
+	if spec.KeyDecides != "" {
+		key = props.dotted(spec.KeyDecides)
+		if v, ok := key.Str(); ok && v == "" {
+			key = nil // an empty key is none
+		}
+		if key.Has() {
+			return kms(nil, key), key
+		}
+	}
+	if spec.Always != "" {
+		if on, ok := props.dotted(spec.Managed).Bool(); ok && on && key == nil {
+			key = Platform("alias/"+spec.DefaultKey, "key of the service", at)
+		} else if spec.Managed == "" && key == nil && spec.DefaultKey != "" {
+			key = Platform("alias/"+spec.DefaultKey, "key of the service", at)
+		}
+		return Platform(true, spec.Always, at), key
+	}
+	enabled = props.dotted(spec.Enabled)
+	if !enabled.Has() {
+		return spec.absent(props, at), key
+	}
+	if on, ok := enabled.Bool(); ok && on && !key.Has() && spec.DefaultKey != "" {
+		key = Platform("alias/"+spec.DefaultKey, "key of the service", enabled.At)
+	}
+	return enabled, key
+}
+
+func (spec StoreSpec) absent(props *Node, at Place) *Node {
+	if props.Kind == Unknown {
+		return Hidden(props.Why, at)
+	}
+	for _, k := range spec.Inherit {
+		if v := props.Get(k); v.Has() {
+			return Hidden("inherited from "+k, v.At)
+		}
+	}
+	switch spec.Absent {
+	case Off:
+		why := spec.Why
+		if why == "" {
+			why = spec.Enabled + " is not set, which means false"
+		}
+		if spec.Enabled == "" && spec.Why == "" {
+			why = spec.KeyDecides + " is not set"
+		}
+		return Platform(false, why, at)
+	case On:
+		return Platform(true, spec.Why, at)
+	}
+	return Hidden(spec.Why, at)
+}

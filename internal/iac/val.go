@@ -1,0 +1,151 @@
+package iac
+
+import (
+	"strings"
+
+	"github.com/candor-dev/candor"
+)
+
+// Val turns a node into a value with certainty, for a fact in the file path.
+// A choice between different values is unknown. Beyond the fields that candor
+// fixes, a pattern has "raw", its text with the holes named "${...}", and a
+// known value that isn't a literal has "why".
+func (n *Node) Val(path string) map[string]any {
+	var t map[string]any
+	switch n.Kind {
+	case Scalar:
+		t = candor.Known(n.V, n.From, n.At.Pos)
+		if n.Why != "" {
+			t["why"] = n.Why
+		}
+	case Pattern:
+		t = candor.Pattern(n.V.(string), n.Why, n.At.Pos)
+		t["raw"] = n.RawText()
+	case Either:
+		t = candor.UnknownValue("depends on "+n.Why, n.At.Pos)
+	case List, Map:
+		t = candor.UnknownValue("a list or an object where one value is expected", n.At.Pos)
+	case None:
+		t = candor.UnknownValue("no value", n.At.Pos)
+	default:
+		t = candor.UnknownValue(n.Why, n.At.Pos)
+	}
+	if n.At.Path != "" && n.At.Path != path {
+		t["at"].(map[string]any)["path"] = n.At.Path
+	}
+	return t
+}
+
+// TextVal is Val for what is a text by its nature: a number or a truth that
+// stands there is given as text.
+func (n *Node) TextVal(path string) map[string]any {
+	if s, ok := n.Str(); ok {
+		c := *n
+		c.V = s
+		return c.Val(path)
+	}
+	return n.Val(path)
+}
+
+// BoolVal is Val for a switch: texts that mean true or false become bool.
+func (n *Node) BoolVal(path string) map[string]any {
+	if n.Kind == Scalar {
+		b, ok := n.Bool()
+		if !ok {
+			return Hidden("neither true nor false", n.At).Val(path)
+		}
+		c := *n
+		c.V = b
+		return c.Val(path)
+	}
+	return n.Val(path)
+}
+
+// Vals is TextVal for each item of a list.
+func Vals(nodes []*Node, path string) []any {
+	out := make([]any, 0, len(nodes))
+	for _, n := range nodes {
+		out = append(out, n.TextVal(path))
+	}
+	return out
+}
+
+// Platform is a known value that the platform's documentation gives.
+func Platform(v any, why string, at Place) *Node {
+	return &Node{Kind: Scalar, V: v, From: "platform", Why: why, At: at}
+}
+
+// Builder joins texts with holes.
+type Builder struct {
+	star, raw strings.Builder
+	from      string
+	whys      []string
+	holes     bool
+}
+
+// Add appends the text of a node; what has none becomes a hole of that name.
+func (b *Builder) Add(n *Node, name string) {
+	switch {
+	case n != nil && n.Kind == Scalar:
+		s, _ := n.Str()
+		b.star.WriteString(s)
+		b.raw.WriteString(n.RawText())
+		if n.From == "default" {
+			b.from = "default"
+			b.why(n.Why)
+		}
+	case n != nil && n.Kind == Pattern:
+		b.star.WriteString(n.V.(string))
+		b.raw.WriteString(n.RawText())
+		b.holes = true
+		b.why(n.Why)
+	default:
+		if n != nil && n.Kind == Unknown && n.Raw != "" {
+			name = n.Raw
+		}
+		b.star.WriteString("*")
+		b.raw.WriteString("${" + strings.NewReplacer("{", "", "}", "", "$", "").Replace(name) + "}")
+		b.holes = true
+		switch {
+		case n == nil:
+			b.why(name)
+		case n.Kind == Either:
+			b.why("depends on " + n.Why)
+		default:
+			b.why(n.Why)
+		}
+	}
+}
+
+// Lit appends a literal text.
+func (b *Builder) Lit(s string) {
+	b.star.WriteString(s)
+	b.raw.WriteString(s)
+}
+
+func (b *Builder) why(s string) {
+	for _, w := range b.whys {
+		if w == s {
+			return
+		}
+	}
+	if s != "" {
+		b.whys = append(b.whys, s)
+	}
+}
+
+// Node returns the whole: known, or a pattern, or unknown when it is one hole.
+func (b *Builder) Node(at Place) *Node {
+	why := strings.Join(b.whys, "; ")
+	if !b.holes {
+		from := b.from
+		if from == "" {
+			from = "literal"
+		}
+		return &Node{Kind: Scalar, V: b.star.String(), From: from, Why: why, At: at}
+	}
+	if raw := b.raw.String(); strings.HasPrefix(raw, "${") && strings.IndexByte(raw, '}') == len(raw)-1 {
+		return &Node{Kind: Unknown, Why: why, Raw: raw[2 : len(raw)-1], At: at}
+	}
+	return &Node{Kind: Pattern, V: b.star.String(), Raw: b.raw.String(), Why: why, At: at}
+}
