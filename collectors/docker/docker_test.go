@@ -1,0 +1,138 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/candor-dev/candor/collectors/collector"
+)
+
+var hex64 = strings.Repeat("0a", 32)
+
+func run(t testing.TB, name, text string) (refs, installs []string) {
+	t.Helper()
+	tree, err := collector.Walk(context.Background(), fstest.MapFS{name: {Data: []byte(text)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New()
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	in := collector.NewInput(c, tree, time.Unix(0, 0))
+	if err := c.Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Count(text, "\n") + 1
+	for _, f := range in.Facts() {
+		if !slices.Contains(c.Kinds, f.Kind) || f.At.Line < 1 || f.At.Line > lines {
+			t.Errorf("bad fact %+v", f)
+		}
+		v := f.Value.(map[string]any)
+		s := fmt.Sprintf("%d:%d %s", f.At.Line, f.At.Col, f.Subject)
+		if strings.ContainsFunc(s+f.Reason, func(r rune) bool { return r < 0x20 }) {
+			t.Errorf("control character in %q", s)
+		}
+		switch {
+		case !f.State.Answers():
+			s += fmt.Sprintf(" [%s] %s", f.State, f.Reason)
+		case f.Kind == kindInstall:
+			s += fmt.Sprintf(" frozen=%v", v["frozen"])
+		case v["internal"] == true:
+			s += " internal"
+		default:
+			s += fmt.Sprintf(" %s %s", v["use"], v["level"])
+			if v["from"] != "literal" {
+				s += fmt.Sprintf(" %s %s", v["from"], v["arg"])
+			}
+		}
+		if f.Kind == kindInstall {
+			installs = append(installs, s)
+		} else {
+			refs = append(refs, s)
+		}
+	}
+	return refs, installs
+}
+
+func TestImages(t *testing.T) {
+	tests := []struct {
+		name, file string
+		want       []string
+	}{
+		{"levels", "FROM node\nFROM node:20\nFROM node:20@sha256:" + hex64 + "\nFROM node@sha256:123456\nFROM --platform=$BUILDPLATFORM registry.example.com:5000/a/b:v1 AS x\n",
+			[]string{"1:6 node from none", "2:6 node:20 from tag", "3:6 node:20 #2 from hash", "4:6 node #2 from none", "5:32 registry.example.com:5000/a/b:v1 from tag"}},
+		{"stages", "FROM node:20 AS Build\nFROM build AS two\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /a /a\nCOPY --from=later /a /a\nCOPY --from=nginx:1 /a /b\nCOPY --from=9 /a /b\nFROM later2\nFROM node:22 AS later\nFROM node:22 AS later2\n",
+			[]string{"1:6 node:20 from tag", "2:6 build internal", "3:6 scratch internal", "4:13 build #2 internal", "5:13 0 internal", "6:13 later internal", "7:13 nginx:1 copy tag", "8:13 9 copy none", "9:6 later2 from none", "10:6 node:22 from tag", "11:6 node:22 #2 from tag"}},
+		{"arguments", "ARG V=20\nARG BASE=\"node:${V}\" D=sha256:" + hex64 + "\nARG NONE\nFROM $BASE\nFROM ${BASE}@${D}\nFROM node:${NONE}\nFROM node:${NONE:-18}\nFROM node:${V:+alpine}\nFROM node:${V%.*}\nFROM a-$TARGETARCH\nARG V=99\nFROM node:$V\n",
+			[]string{"4:6 node:20 from tag default BASE", "5:6 node:20 #2 from hash default BASE, D", "6:6 node:${NONE} [unresolved] the build argument NONE has no default", "7:6 node:18 from tag default NONE", "8:6 node:alpine from tag default V",
+				"9:6 node:${V%.*} [unresolved] it holds an expansion that candor does not read", "10:6 a-$TARGETARCH [unresolved] the variable TARGETARCH has no default in the file", "12:6 node:20 #3 from tag default V"}},
+		{"mounts and syntax", "# syntax=docker/dockerfile:1\nFROM node:20\nRUN --mount=type=bind,from=tools:1,target=/t --mount=type=cache,target=/c true\nONBUILD COPY --from=busybox:1 /a /b\n",
+			[]string{"1:10 docker/dockerfile:1 syntax tag", "2:6 node:20 from tag", "3:28 tools:1 mount tag", "4:21 busybox:1 copy tag"}},
+		{"template", "FROM {{image}}\n", []string{"1:6 {{image}} [unresolved] the file is a template"}},
+		{"escapes", "FROM no\x1bde:20\n", []string{`1:6 no\x1bde:20 from tag`}},
+		{"broken", "FROM node:20\nRUN <<EOF\nnpm ci\n", []string{"2:0 Dockerfile:2 [error] broken Dockerfile: unterminated heredoc"}},
+		{"empty", "", []string{"1:0 Dockerfile:1 [error] broken Dockerfile: file with no instructions"}},
+		{"vendor", "FROM node:20\n", []string{"1:6 node:20 from tag"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			refs, _ := run(t, "Dockerfile", tt.file)
+			if g, w := strings.Join(refs, "\n"), strings.Join(tt.want, "\n"); g != w {
+				t.Errorf("got\n%s\nwant\n%s", g, w)
+			}
+		})
+	}
+}
+
+func TestInstalls(t *testing.T) {
+	tests := []struct {
+		name, file string
+		want       []string
+	}{
+		{"plain", "FROM node:20 AS build\nRUN npm ci && npm i -g x@1.2.3\nRUN npm install\nRUN npm install\n",
+			[]string{"2:5 build: npm ci frozen=true", "2:15 build: npm i -g x@1.2.3 frozen=false", "3:5 build: npm install frozen=false", "4:5 build: npm install #2 frozen=false"}},
+		{"continued, with comments", "FROM node:20\nRUN apt-get update \\\n  # npm install\n\n  && npm ci \\  \n  && pip install foo\n",
+			[]string{"5:6 stage 0: npm ci frozen=true", "6:6 stage 0: pip install foo frozen=false"}},
+		{"list of words", "FROM node:20\nRUN [\"npm\", \"install\"]\n", []string{"2:1 stage 0: npm install frozen=false"}},
+		{"flags", "FROM node:20\nRUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n", []string{"3:5 stage 0: npm ci frozen=true"}},
+		{"here-document", "FROM node:20\nRUN <<EOF\n# comment\nnpm install\nEOF\nCOPY <<EOF /x\nnpm install\nEOF\nRUN npm ci\n", []string{"4:1 stage 0: npm install frozen=false", "9:5 stage 0: npm ci frozen=true"}},
+		{"escape", "# escape=`\nFROM node:20\nRUN cd x; `\n  npm ci\n", []string{"4:3 stage 0: npm ci frozen=true"}},
+		{"CI set", "FROM node:20\nRUN pnpm i\nENV A=b CI=true\nRUN pnpm i\nFROM node:20\nRUN pnpm i\n",
+			[]string{"2:5 stage 0: pnpm i frozen=false", "4:5 stage 0: pnpm i #2 frozen=true", "6:5 stage 1: pnpm i frozen=false"}},
+		{"requirements", "FROM python:3\nRUN pip install -r r.txt\n", []string{"2:5 stage 0: pip install -r r.txt [unresolved] candor does not read requirements files yet, so hashes in them are not seen; say --require-hashes"}},
+		{"on build", "FROM node:20\nONBUILD RUN npm install\n", []string{"2:13 stage 0: npm install frozen=false"}},
+		{"carriage returns", "FROM node:20\r\nRUN true && \\\r\n  npm ci\r\n", []string{"3:3 stage 0: npm ci frozen=true"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, installs := run(t, "Dockerfile", tt.file)
+			if g, w := strings.Join(installs, "\n"), strings.Join(tt.want, "\n"); g != w {
+				t.Errorf("got\n%s\nwant\n%s", g, w)
+			}
+		})
+	}
+}
+
+func TestWants(t *testing.T) {
+	for p, want := range map[string]bool{
+		"Dockerfile": true, "a/Dockerfile.dev": true, "web.Dockerfile": true, "Containerfile": true, "dockerfile": true,
+		"Dockerfile.dockerignore": false, "Dockerfiles": false, "README.md": false, "third_party/Dockerfile": true,
+	} {
+		if wants(p) != want {
+			t.Errorf("wants(%q) is not %v", p, want)
+		}
+	}
+}
+
+func FuzzCollect(f *testing.F) {
+	for _, s := range []string{"ARG A=$B\nFROM ${A:-x}\nRUN a \\\n b", "FROM x\nRUN <<A <<B\nA\nB", "# escape=`\nFROM x\nRUN [\"a\"]", "# syntax=x\nONBUILD ONBUILD FROM", "FROM x\nENV CI"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { run(t, "Dockerfile", s) })
+}

@@ -1,0 +1,196 @@
+package npm
+
+import (
+	"encoding/base64"
+	"path"
+	"strings"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/semver"
+)
+
+// entry is one package of a lock, whatever the version of the lock.
+type entry struct {
+	key       string // "node_modules/a/node_modules/b"; a folder for a workspace
+	name      string // as it is imported
+	real      string // the package's own name, when it is installed under another
+	version   string
+	resolved  string
+	integrity string
+	link      bool
+	bundled   bool // says so itself, and the lock bears it out
+	bundler   bool // brings packages inside its own archive
+	dev       bool
+	optional  bool
+	off       int32
+	deps      *node // "dependencies", or "requires" of the first lock version
+}
+
+const modules = "node_modules/"
+
+// nameOf returns the package name that a key ends with, or "" for a folder.
+func nameOf(key string) string {
+	i := strings.LastIndex(key, modules)
+	if i < 0 || i > 0 && key[i-1] != '/' {
+		return ""
+	}
+	return key[i+len(modules):]
+}
+
+// source says where a package comes from: "registry", "git", "tarball", "file",
+// "link", "folder" or "bundled".
+func (e *entry) source() string {
+	switch {
+	case e.link:
+		return "link"
+	case nameOf(e.key) == "":
+		return "folder"
+	case e.bundled:
+		return "bundled"
+	case e.resolved == "":
+		return "registry"
+	case e.version == "" && strings.HasPrefix(e.resolved, "http"):
+		return "tarball" // as lock version 1 writes an archive behind a URL
+	}
+	switch parseSpec(e.resolved).kind {
+	case specGit:
+		return "git"
+	case specFile:
+		return "file"
+	}
+	return "registry"
+}
+
+// hashOf returns the strongest whole hash of an integrity text ("" when there is
+// none): "sha512", "sha384", "sha256", "sha1", "md5".
+func hashOf(integrity string) string {
+	best, rank := "", 0
+	for _, f := range strings.Fields(integrity) {
+		f, _, _ = strings.Cut(f, "?")
+		alg, sum, _ := strings.Cut(f, "-")
+		b, err := base64.StdEncoding.DecodeString(sum)
+		if err != nil {
+			continue
+		}
+		r := 0
+		switch {
+		case alg == "sha512" && len(b) == 64:
+			r = 5
+		case alg == "sha384" && len(b) == 48:
+			r = 4
+		case alg == "sha256" && len(b) == 32:
+			r = 3
+		case alg == "sha1" && len(b) == 20:
+			r = 2
+		case alg == "md5" && len(b) == 16:
+			r = 1
+		}
+		if r > rank {
+			best, rank = alg, r
+		}
+	}
+	return best
+}
+
+// fact returns the npm.lock fact of an entry. direct are the names that the
+// manifests ask for themselves.
+func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fact {
+	o := origin{}
+	if e.resolved != "" && !e.link {
+		o = parseOrigin(e.resolved)
+	}
+	source := e.source()
+	alg, exact := hashOf(e.integrity), semver.IsExact(e.version)
+	v := map[string]any{
+		"ecosystem": "npm", "name": ref.Printable(e.name), "spec": "", "resolved": ref.Printable(e.version),
+		"level": "lock", "direct": direct[e.name] && strings.Count(e.key, modules) == 1,
+		"dev": e.dev, "internal": false, "outside": false, "hash_alg": alg, "hash": alg != "",
+		"hash_written": e.integrity != "", "host": ref.Printable(o.host), "scheme": ref.Printable(o.scheme), "source": source,
+		"real_name": ref.Printable(e.real), "url_name": "", "url_version": "", "commit": false, "key": ref.Printable(e.key),
+		"exact": exact, "placed": "",
+	}
+	label := e.name + "@" + e.version
+	switch source {
+	case "link", "folder":
+		target := e.key
+		if e.link {
+			target = e.resolved
+		}
+		v["level"], v["scheme"], v["host"] = "exact", "", ""
+		l.place(v, target)
+		label = e.name + "@" + "file:" + target
+	case "file":
+		l.place(v, parseSpec(e.resolved).path)
+		v["internal"] = false // an archive needs its hash wherever it lies
+		v["scheme"] = "file"
+	case "git":
+		v["commit"] = ref.IsCommit(o.commit)
+		if v["commit"] == true {
+			v["level"], v["hash"], v["hash_alg"] = "hash", true, "commit"
+		}
+		v["resolved"] = ref.Printable(o.commit)
+		label = e.name + "@git:" + o.commit
+	case "bundled":
+		v["internal"] = true
+	default:
+		v["url_name"], v["url_version"] = ref.Printable(o.name), ref.Printable(o.version)
+	}
+	if source == "registry" || source == "tarball" || source == "file" {
+		switch {
+		case alg == "sha512":
+			v["level"] = "hash"
+		case !exact:
+			v["level"] = "none"
+		}
+	}
+	if e.real != "" && e.real != e.name {
+		label = e.name + "@npm:" + e.real + "@" + e.version
+	}
+	label = ref.Printable(label)
+	if names[label]++; names[label] > 1 {
+		label += " at " + ref.Printable(e.key)
+		label = names.Unique(label)
+	}
+	f := candor.Fact{Kind: kindLock, Subject: label, State: candor.Observed, Value: v, At: l.lines.at(e.off)}
+	if source == "bundled" && l.version == 1 {
+		f.State, f.Reason = candor.Unresolved, "lock version 1 does not record which package brings this one inside its archive"
+	}
+	return f
+}
+
+// checkBundled takes back the word of entries that call themselves bundled and
+// can't be: npm computes that itself, so one that carries an address or a hash,
+// or that stands below no package that bundles, is downloaded like any other.
+func (l *lock) checkBundled() {
+	for i := range l.entries {
+		e := &l.entries[i]
+		if !e.bundled {
+			continue
+		}
+		e.bundled = false
+		if e.resolved != "" || e.integrity != "" {
+			continue
+		}
+		for key := e.key; ; {
+			i := strings.LastIndex(key, "/"+modules)
+			if i < 0 {
+				break
+			}
+			key = key[:i]
+			if p := l.byKey[key]; p != nil && (p.bundler || l.version == 1) {
+				e.bundled = true
+				break
+			}
+		}
+	}
+}
+
+// place tells whether a path, relative to the lock, lies inside the scanned tree.
+func (l *lock) place(v map[string]any, target string) {
+	target = strings.ReplaceAll(target, `\`, "/")
+	full := path.Join(path.Dir(l.path), target)
+	outside := path.IsAbs(target) || full == ".." || strings.HasPrefix(full, "../") || strings.HasPrefix(target, "~") ||
+		len(target) > 1 && target[1] == ':'
+	v["internal"], v["outside"], v["placed"] = !outside, outside, ref.Printable(target)
+}
