@@ -1,10 +1,29 @@
 // Package collectors lists the collectors that read a tree.
 package collectors
 
-import "github.com/candor-dev/candor/collectors/collector"
+import (
+	"github.com/candor-dev/candor/collectors/cloudformation"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/collectors/docker"
+	"github.com/candor-dev/candor/collectors/gomod"
+	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/sql"
+	"github.com/candor-dev/candor/collectors/terraform"
+	"github.com/candor-dev/candor/collectors/unread"
+	"github.com/candor-dev/candor/collectors/workflows"
+)
 
 // All returns every collector, in the order of the report. A new collector is
 // one folder and one line here.
 func All() []*collector.Collector {
-	return []*collector.Collector{}
+	return []*collector.Collector{
+		sql.New(),
+		cloudformation.New(),
+		terraform.New(),
+		npm.New(),
+		gomod.New(),
+		docker.New(),
+		workflows.New(),
+		unread.New(),
+	}
 }

@@ -1,0 +1,141 @@
+// Package unread names the sources that candor knows of and can't read yet.
+//
+// A claim speaks of everything: "TLS 1.2 on every connection" is not proved by
+// the load balancer when an nginx.conf beside it says what nobody read. Each
+// file found here is a gap of the kinds that it may hold, so such a claim stays
+// unknown until candor reads it or candor.yaml excludes it.
+package unread
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+)
+
+// source is one format that is not read.
+type source struct {
+	what  string // "candor does not read WHAT yet"
+	kinds []string
+	path  func(p string) bool
+	// holds looks at the text where the name alone does not tell; nil: it does.
+	holds func(src []byte) bool
+}
+
+// infrastructure is every kind that a template may give.
+var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
+
+func sources() []source {
+	tls, image := []string{"tls.setting"}, []string{"image.ref"}
+	all := infrastructure[:]
+	return []source{
+		{what: "nginx configurations", kinds: tls, path: nginx},
+		{what: "Caddyfiles", kinds: tls, path: named("Caddyfile")},
+		{what: "HAProxy configurations", kinds: tls, path: named("haproxy.cfg")},
+		{what: "Envoy configurations", kinds: tls, path: named("envoy.yaml", "envoy.yml")},
+		{what: "Traefik configurations", kinds: tls, path: named("traefik.yml", "traefik.yaml", "traefik.toml")},
+		{what: "Kubernetes ingresses", kinds: tls, path: yamlFile, holds: ingress},
+		{what: "Kubernetes manifests", kinds: image, path: yamlFile, holds: workload},
+		{what: "compose files", kinds: image, path: compose},
+		{what: "Helm charts", kinds: image, path: named("Chart.yaml")},
+		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
+		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
+		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
+		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting"}, path: suffix(".bicep")},
+	}
+}
+
+// New returns the collector.
+func New() *collector.Collector {
+	return &collector.Collector{
+		ID:      "unread",
+		Version: "1",
+		Doc:     "configurations that candor knows of and does not read yet",
+		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref"),
+		Wants: func(p string) bool {
+			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
+		},
+		Collect: collect,
+	}
+}
+
+func collect(ctx context.Context, in *collector.Input) error {
+	list := sources()
+	for _, f := range in.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var src []byte
+		for _, s := range list {
+			if !s.path(f.Path) {
+				continue
+			}
+			if s.holds != nil {
+				if src == nil {
+					b, err := f.Read()
+					if err != nil {
+						break // the name alone does not make it ours
+					}
+					src = b
+				}
+				if !s.holds(src) {
+					continue
+				}
+			}
+			in.Gap(candor.Unsupported, candor.Location{Path: f.Path, Line: 1}, "candor does not read "+s.what+" yet", s.kinds...)
+		}
+	}
+	return nil
+}
+
+func named(names ...string) func(string) bool {
+	return func(p string) bool { return slices.Contains(names, path.Base(p)) }
+}
+
+func suffix(s string) func(string) bool {
+	return func(p string) bool { return strings.HasSuffix(p, s) }
+}
+
+func nginx(p string) bool {
+	base, dir := path.Base(p), "/"+path.Dir(p)+"/"
+	return base == "nginx.conf" || strings.HasSuffix(base, ".nginx") ||
+		strings.HasSuffix(base, ".conf") && (strings.Contains(dir, "/nginx/") || strings.HasPrefix(base, "nginx")) ||
+		strings.Contains(dir, "/sites-available/") || strings.Contains(dir, "/sites-enabled/")
+}
+
+func compose(p string) bool {
+	base := path.Base(p)
+	return yamlFile(p) && (strings.HasPrefix(base, "docker-compose") || strings.HasPrefix(base, "compose.") || strings.HasPrefix(base, "compose-"))
+}
+
+func yamlFile(p string) bool {
+	ext := path.Ext(p)
+	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(p, ".github/")
+}
+
+func ingress(src []byte) bool {
+	return manifest(src) && (line(src, "kind: Ingress") || line(src, "kind: Gateway") || line(src, "kind: IngressRoute"))
+}
+
+func workload(src []byte) bool {
+	return manifest(src) && (bytes.Contains(src, []byte(" image:")) || bytes.Contains(src, []byte("\timage:")))
+}
+
+// manifest tells a Kubernetes manifest, also as a template of a chart.
+func manifest(src []byte) bool {
+	return bytes.Contains(src, []byte("apiVersion:")) && bytes.Contains(src, []byte("kind:"))
+}
+
+// line reports whether a line of the text is that, but for a comment behind it.
+func line(src []byte, want string) bool {
+	for l := range bytes.Lines(src) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(string(l)), want); ok && (text == "" || text[0] == ' ' || text[0] == '#') {
+			return true
+		}
+	}
+	return false
+}

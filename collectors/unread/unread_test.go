@@ -1,0 +1,60 @@
+package unread
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+)
+
+func TestUnread(t *testing.T) {
+	const k8s = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  containers:\n    - image: x\n"
+	for name, c := range map[string]struct {
+		path, src string
+		want      string // kinds
+	}{
+		"nginx":              {"ops/nginx.conf", "", "tls.setting"},
+		"nginx folder":       {"ops/nginx/default.conf", "", "tls.setting"},
+		"nginx site":         {"ops/sites-available/shop", "", "tls.setting"},
+		"other conf":         {"ops/app.conf", "", ""},
+		"caddy":              {"Caddyfile", "", "tls.setting"},
+		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress # edge\n", "tls.setting"},
+		"ingress class":      {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: IngressClass\n", ""},
+		"deployment":         {"k8s/d.yml", k8s, "image.ref"},
+		"a values file":      {"k8s/values.yaml", "image: x\n", ""},
+		"a workflow":         {".github/workflows/ci.yml", k8s, ""},
+		"compose":            {"docker-compose.prod.yml", "", "image.ref"},
+		"compose new":        {"compose.yaml", "", "image.ref"},
+		"serverless":         {"api/serverless.yml", "", strings.Join(infrastructure[:], " ")},
+		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
+		"binary of the name": {"k8s/d.yml", "apiVersion:\x00", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree, err := collector.Walk(context.Background(), fstest.MapFS{c.path: {Data: []byte(c.src)}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			col := New()
+			in := collector.NewInput(col, tree, time.Now())
+			if err := col.Collect(context.Background(), in); err != nil {
+				t.Fatal(err)
+			}
+			var kinds []string
+			for _, f := range in.Facts() {
+				if f.State != candor.Unsupported || !strings.HasPrefix(f.Reason, "candor does not read ") || f.At.Path != c.path || !slices.Contains(col.Kinds, f.Kind) {
+					t.Errorf("%+v", f)
+				}
+				kinds = append(kinds, f.Kind)
+			}
+			if got := fmt.Sprint(strings.Join(kinds, " ")); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
