@@ -27,10 +27,10 @@ _result(fact, outcome, message) := {
 
 # at(result, place) moves a result to a place inside the file of its fact: a
 # position {line, col, ...}, the "at" of a value, or a whole location with a path.
-at(result, place) := object.union(result, {"at": object.union(
-	object.filter(result.at, ["path", "resource"]),
-	place,
-)})
+at(result, place) := object.union(
+	object.remove(result, ["at"]), # union merges objects: the old line would stay
+	{"at": object.union(object.filter(result.at, ["path", "resource"]), place)},
+)
 
 # subject(result, name) judges a part of what the fact is about.
 subject(result, name) := object.union(result, {"subject": name})

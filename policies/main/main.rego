@@ -5,12 +5,12 @@
 #   gathered under the same path. No rule is listed anywhere.
 package candor.main
 
-report["candor"][topic][name] := data.candor.rules[topic][name].results if {
+report.candor[topic][name] := data.candor.rules[topic][name].results if {
 	some topic, names in input.run.candor
 	some name, _ in names
 }
 
-report["user"][topic][name] := data.user[topic][name].results if {
+report.user[topic][name] := data.user[topic][name].results if {
 	some topic, names in input.run.user
 	some name, _ in names
 }

@@ -1,0 +1,235 @@
+// Package policies judges facts with rules written in Rego. It is the only
+// package that imports OPA.
+//
+// A rule is a folder TOPIC/NAME with NAME.rego, NAME_test.rego and NAME.yaml
+// (examples). Nothing lists the rules: what is in the folders is what runs, and
+// their documentation is read from their annotations.
+package policies
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sort"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/candor-dev/candor"
+)
+
+//go:embed */*.rego */*/*.rego */*/*.yaml
+var builtin embed.FS
+
+// BuiltIn returns the files of the built-in rules.
+func BuiltIn() fs.FS { return builtin }
+
+// Dir is a folder of a user's own rules.
+type Dir struct {
+	Name string // as the user wrote it, for messages
+	FS   fs.FS
+}
+
+// Options of Load.
+type Options struct {
+	BuiltIn fs.FS // nil: the rules that are part of the program
+	User    []Dir // packages user.TOPIC.NAME; may add rules, may not shadow one
+	Tests   bool  // load the *_test.rego files, too
+}
+
+// Engine holds the compiled rules and the one prepared query. It is safe for
+// concurrent use.
+type Engine struct {
+	rules    []candor.Rule
+	byID     map[string]*ruleRef
+	modules  map[string]*ast.Module
+	caps     *ast.Capabilities
+	compiler *ast.Compiler
+	store    storage.Store
+	query    ast.Body
+}
+
+// ruleRef says where a rule stands in the tree of packages.
+type ruleRef struct {
+	rule              *candor.Rule
+	tree, topic, name string
+}
+
+// Limit bounds one evaluation; a policy that takes longer has failed.
+const Limit = 60 * time.Second
+
+// Load reads and compiles the rules. An error names the file and the line; it
+// is the user's own rule that is wrong, or a bug.
+func Load(o Options) (*Engine, error) {
+	e, err := read(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.compile(o.Tests); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Describe reads the rules without compiling them, which is most of the work:
+// enough to list and explain them.
+func Describe(o Options) ([]candor.Rule, error) {
+	e, err := read(o)
+	if err != nil {
+		return nil, err
+	}
+	return e.rules, nil
+}
+
+func read(o Options) (*Engine, error) {
+	if o.BuiltIn == nil {
+		o.BuiltIn = builtin
+	}
+	e := &Engine{modules: map[string]*ast.Module{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
+	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
+		return nil, err
+	}
+	for _, d := range o.User {
+		if err := e.read(d, "user", o.Tests); err != nil {
+			return nil, err
+		}
+	}
+	sort.Slice(e.rules, func(i, j int) bool { return e.rules[i].ID < e.rules[j].ID })
+	for i := range e.rules {
+		e.byID[e.rules[i].ID].rule = &e.rules[i]
+	}
+	return e, nil
+}
+
+// compile prepares the one query.
+func (e *Engine) compile(tests bool) error {
+	e.compiler = ast.NewCompiler().WithCapabilities(e.caps).WithStrict(true).WithKeepModules(tests)
+	if e.compiler.Compile(e.modules); e.compiler.Failed() {
+		return compileError(e.compiler.Errors)
+	}
+	q, err := e.compiler.QueryCompiler().Compile(ast.MustParseBody("report = data.candor.main.report"))
+	if err != nil {
+		return fmt.Errorf("prepare the policy query: %w", err)
+	}
+	e.query = q
+	return nil
+}
+
+// Rules lists the rules by id.
+func (e *Engine) Rules() []candor.Rule { return e.rules }
+
+// Failure is a rule that could not be evaluated; all its subjects are unknown.
+type Failure struct {
+	Rule string
+	Err  error
+}
+
+func (f Failure) Error() string { return fmt.Sprintf("policy %s: %v", f.Rule, f.Err) }
+
+// Eval judges the facts by every rule: with the parameters of each use, or
+// with the defaults where no use names the rule. A rule that fails gives
+// Unknown for each fact that it needed, and a Failure.
+func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time) ([]candor.Result, []Failure, error) {
+	in, err := newInput(facts, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	var results []candor.Result
+	var failures []Failure
+	for _, round := range e.rounds(uses) {
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		rs, err := e.evalOnce(ctx, in, round)
+		if err == nil {
+			results = append(results, rs...)
+			continue
+		}
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		// One rule broke the whole query: find it, and keep the others.
+		for _, u := range round {
+			rs, err := e.evalOnce(ctx, in, []use{u})
+			if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+			if err != nil {
+				failures = append(failures, Failure{Rule: u.ref.rule.ID, Err: err})
+				rs = in.unknownFor(u, "the policy failed: "+err.Error())
+			}
+			results = append(results, rs...)
+		}
+	}
+	return results, failures, nil
+}
+
+// rounds spreads the uses over as few evaluations as possible: a rule with
+// three sets of parameters needs three rounds, every other rule one.
+func (e *Engine) rounds(uses []candor.RuleUse) [][]use {
+	sets := make(map[string][]use)
+	for _, u := range uses {
+		ref := e.byID[u.Rule]
+		if ref == nil {
+			continue // a Go check; unknown rules were refused with the configuration
+		}
+		key := candor.UseKey(u.With)
+		known := false
+		for _, have := range sets[u.Rule] {
+			known = known || have.key == key
+		}
+		if !known {
+			sets[u.Rule] = append(sets[u.Rule], use{ref: ref, key: key, params: withDefaults(ref.rule, u.With)})
+		}
+	}
+	var out [][]use
+	for i := range e.rules {
+		r := &e.rules[i]
+		if len(sets[r.ID]) == 0 && !r.ClaimOnly {
+			sets[r.ID] = []use{{ref: e.byID[r.ID], params: withDefaults(r, nil)}}
+		}
+		for n, u := range sets[r.ID] {
+			if n == len(out) {
+				out = append(out, nil)
+			}
+			out[n] = append(out[n], u)
+		}
+	}
+	return out
+}
+
+// use is one rule with one set of parameters.
+type use struct {
+	ref    *ruleRef
+	key    string // candor.UseKey of what the user gave
+	params map[string]any
+}
+
+func withDefaults(r *candor.Rule, with map[string]any) map[string]any {
+	m := make(map[string]any, len(r.Params))
+	for _, p := range r.Params {
+		if p.Default != nil {
+			m[p.Name] = p.Default
+		}
+	}
+	for k, v := range with {
+		m[k] = v
+	}
+	return m
+}
+
+func compileError(errs ast.Errors) error {
+	var list []error
+	for i, e := range errs {
+		if i == 5 {
+			list = append(list, fmt.Errorf("and %d more", len(errs)-5))
+			break
+		}
+		list = append(list, e)
+	}
+	return fmt.Errorf("compile the policies: %w", errors.Join(list...))
+}
