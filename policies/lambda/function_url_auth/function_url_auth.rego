@@ -1,0 +1,50 @@
+# METADATA
+# scope: package
+# title: A function's own address takes requests from anybody
+# description: |
+#   A Lambda function can have an address of its own on the internet. With
+#   authentication `NONE` everybody who knows the address runs the function.
+#
+#   - **Passes**: `AWS_IAM`, and every function without such an address.
+#   - **Fails**: `NONE`, written in the template or given by the default of a
+#     parameter; the message says which.
+#   - **Unknown**: a value that only a deployment knows.
+#
+#   A webhook that checks a signature itself needs `NONE`: waive that result
+#   with the reason.
+# custom:
+#   severity: error
+#   control: public-exposure
+#   needs: [lambda.url]
+#   fix: set the authentication of the function URL to AWS_IAM, or waive it where the handler checks a signature
+#   version: "1"
+package candor.rules.lambda.function_url_auth
+
+import data.candor.lib
+
+results contains lib.at(judge(url), url.value.auth.at) if {
+	some url in lib.facts("lambda.url")
+}
+
+judge(url) := lib.fail(url, sprintf("The function URL of %s asks for no authentication (NONE%s)", [url.subject, origin(url.value.auth)])) if {
+	lib.known(url.value.auth)
+	url.value.auth.v == "NONE"
+}
+
+judge(url) := lib.pass(url, sprintf("The function URL of %s asks for AWS_IAM%s", [url.subject, origin(url.value.auth)])) if {
+	lib.known(url.value.auth)
+	url.value.auth.v == "AWS_IAM"
+}
+
+judge(url) := lib.unknown(url, sprintf("The authentication of the function URL of %s is %v, which is neither NONE nor AWS_IAM", [url.subject, url.value.auth.v])) if {
+	lib.known(url.value.auth)
+	not url.value.auth.v in {"NONE", "AWS_IAM"}
+}
+
+judge(url) := lib.unknown(url, sprintf("The authentication of the function URL of %s can't be told: %s", [url.subject, url.value.auth.why])) if {
+	url.value.auth.k in {"pattern", "unknown"}
+}
+
+origin(val) := sprintf(", by the %s, which a deployment can override", [val.why]) if val.from == "default"
+
+origin(val) := "" if not val.from == "default"

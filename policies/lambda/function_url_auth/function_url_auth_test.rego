@@ -1,0 +1,45 @@
+package candor.rules.lambda.function_url_auth_test
+
+import data.candor.rules.lambda.function_url_auth
+
+document(auth) := {"facts": {"lambda.url": [{
+	"kind": "lambda.url", "subject": "Hook", "state": "observed", "n": 0,
+	"at": {"path": "t.yaml", "line": 3, "col": 3, "resource": "Hook"},
+	"value": {"auth": auth, "format": "cloudformation"},
+}]}}
+
+judged(auth) := r if {
+	rs := function_url_auth.results with input as document(auth)
+	count(rs) == 1
+	some r in rs
+}
+
+literal(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 7, "col": 5}}
+
+test_none if {
+	r := judged(literal("NONE"))
+	r.outcome == "fail"
+	r.at == {"path": "t.yaml", "line": 7, "col": 5, "resource": "Hook"}
+}
+
+test_iam if {
+	r := judged(literal("AWS_IAM"))
+	r.outcome == "pass"
+}
+
+test_default if {
+	r := judged({"k": "known", "v": "NONE", "from": "default", "why": "default of parameter Auth", "at": {"line": 7}})
+	r.outcome == "fail"
+	contains(r.message, "default of parameter Auth")
+}
+
+test_other_value if {
+	r := judged(literal("JWT"))
+	r.outcome == "unknown"
+}
+
+test_hidden if {
+	some k in ["unknown", "pattern"]
+	r := judged({"k": k, "v": "*", "why": "parameter Auth has no default", "at": {"line": 7}})
+	r.outcome == "unknown"
+}

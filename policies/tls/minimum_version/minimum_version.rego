@@ -1,0 +1,80 @@
+# METADATA
+# scope: package
+# title: A connection may use an outdated TLS version, or none
+# description: |
+#   Each setting that decides how a connection is encrypted is judged on its
+#   own: load balancers, CloudFront towards viewers and origins, API Gateway,
+#   search domains and database parameters.
+#
+#   - **Passes**: the oldest protocol that the named policy allows is at least
+#     `min`.
+#   - **Fails**: it is older, or plain HTTP is served. A policy that is left out
+#     counts as the one that AWS then uses, and the message says so.
+#   - **Unknown**: a policy that is not in the table, a value that a deployment
+#     decides, TCP passed through, a setting that requires TLS without saying
+#     which version, or a database whose parameters are not in the sources.
+#   - **Not applicable**: a listener that only redirects to HTTPS.
+#
+#   A group of database parameters is judged by the switch that requires TLS
+#   (`rds.force_ssl`, `require_secure_transport`) together with the version that
+#   goes with it (`ssl_min_protocol_version`, `tls_version`). A database of RDS is
+#   judged for itself when no such group says anything: PostgreSQL 15 and later
+#   require TLS 1.2 by default, up to 14 they take connections without TLS, and of
+#   other engines, clusters, replicas and restored copies the default is not told.
+#
+#   A load balancer's connection to its targets is not decided by the listener
+#   and is not judged here.
+# custom:
+#   severity: error
+#   control: encryption-in-transit
+#   needs: [tls.setting]
+#   fix: name a security policy, or for a database set parameters, whose oldest protocol is at least the promised one
+#   version: "1"
+#   params:
+#     min: {help: "the oldest TLS version that may be used: 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
+package candor.rules.tls.minimum_version
+
+import data.candor.lib
+import data.candor.tables.tls_policies
+
+min := lib.params("tls/minimum-version").min
+
+wanted := {"1.0": 10, "1.1": 11, "1.2": 12, "1.3": 13}[min]
+
+names := {0: "unencrypted connections", 3: "SSLv3", 10: "TLS 1.0", 11: "TLS 1.1", 12: "TLS 1.2", 13: "TLS 1.3"}
+
+# What a setting says when it only leads to another one.
+elsewhere := {
+	"redirect-to-https": "only redirects to HTTPS",
+	"https-only": "takes HTTPS only; its version is set elsewhere",
+}
+
+results contains lib.at(judge(setting), setting.value.policy.at) if {
+	some setting in lib.facts("tls.setting")
+}
+
+judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want 1.0, 1.1, 1.2 or 1.3", [min])) if {
+	not wanted
+} else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, setting.value.policy.why])) if {
+	setting.value.policy.k in {"pattern", "unknown"}
+} else := lib.not_applicable(setting, sprintf("%s %s", [setting.subject, elsewhere[setting.value.policy.v]])) if {
+	elsewhere[setting.value.policy.v]
+} else := lib.unknown(setting, sprintf("%s of %s requires TLS, but not which version%s", [setting.value.setting, setting.subject, because(setting.value.policy)])) if {
+	setting.value.policy.v == "required"
+} else := lib.pass(setting, sprintf("%s of %s is %s%s: %s or later", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
+	oldest(setting) >= wanted
+} else := lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
+	oldest(setting) < wanted
+} else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))
+
+oldest(setting) := tls_policies.minimum(setting.value.policy.v)
+
+origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
+
+origin(val) := sprintf(" (%s)", [val.why]) if val.from == "platform"
+
+origin(val) := "" if not val.from in {"default", "platform"}
+
+because(val) := sprintf(": %s", [val.why]) if val.why
+
+because(val) := "" if not val.why

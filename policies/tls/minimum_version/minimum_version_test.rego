@@ -1,0 +1,78 @@
+package candor.rules.tls.minimum_version_test
+
+import data.candor.rules.tls.minimum_version
+
+judged(policy, min) := r if {
+	rs := minimum_version.results with input as {
+		"params": {"tls/minimum-version": {"min": min}},
+		"facts": {"tls.setting": [{
+			"kind": "tls.setting", "subject": "Listener", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"hop": "client-edge", "platform": "elbv2", "setting": "SslPolicy", "policy": object.union({"at": {"line": 8}}, policy)},
+		}]},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+literal(v) := {"k": "known", "v": v, "from": "literal"}
+
+outcome(v) := judged(literal(v), "1.2").outcome
+
+test_policies if {
+	every name, want in {
+		"ELBSecurityPolicy-TLS13-1-2-2021-06": "pass",
+		"ELBSecurityPolicy-TLS13-1-3-PQ-2025-09": "pass",
+		"ELBSecurityPolicy-FS-1-2-Res-2020-10": "pass",
+		"ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06": "pass",
+		"ELBSecurityPolicy-2016-08": "fail",
+		"ELBSecurityPolicy-FS-2018-06": "fail",
+		"ELBSecurityPolicy-TLS13-1-0-PQ-2025-09": "fail",
+		"ELBSecurityPolicy-FS-1-1-2019-08": "fail",
+		"ELBSecurityPolicy-2031-01": "unknown",
+		"ELBSecurityPolicy-TLS13-1-9-2031-01": "unknown",
+		"TLSv1.2_2021": "pass",
+		"TLSv1.1_2016": "fail",
+		"SSLv3": "fail",
+		"TLS_1_0": "fail",
+		"SecurityPolicy_TLS13_1_3_2025_09": "pass",
+		"Policy-Min-TLS-1-0-2019-07": "fail",
+		"HTTP": "fail",
+		"allow-all": "fail",
+		"optional": "fail",
+		"required": "unknown",
+		"match-viewer": "unknown",
+		"redirect-to-https": "not_applicable",
+		"https-only": "not_applicable",
+	} {
+		outcome(name) == want
+	}
+}
+
+test_line if judged(literal("HTTP"), "1.2").at.line == 8
+
+test_min if {
+	judged(literal("ELBSecurityPolicy-TLS13-1-2-2021-06"), "1.3").outcome == "fail"
+	judged(literal("ELBSecurityPolicy-2016-08"), "1.0").outcome == "pass"
+	judged(literal("TLSv1.2_2021"), "2.0").outcome == "unknown"
+}
+
+test_platform_default if {
+	r := judged({"k": "known", "v": "ELBSecurityPolicy-2016-08", "from": "platform", "why": "the policy when SslPolicy is not set"}, "1.2")
+	r.outcome == "fail"
+	contains(r.message, "the policy when SslPolicy is not set")
+}
+
+test_parameter_default if {
+	r := judged({"k": "known", "v": "TLSv1.2_2021", "from": "default", "why": "default of parameter Min"}, "1.2")
+	r.outcome == "pass"
+	contains(r.message, "a deployment can override")
+}
+
+test_hidden if judged({"k": "unknown", "why": "parameter Policy has no default"}, "1.2").outcome == "unknown"
+
+test_required if {
+	judged(literal("required"), "1.2").message == "SslPolicy of Listener requires TLS, but not which version"
+	r := judged(object.union(literal("required"), {"why": "tls_version is not set"}), "1.2")
+	r.outcome == "unknown"
+	endswith(r.message, "not which version: tls_version is not set")
+}
