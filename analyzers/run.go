@@ -1,0 +1,209 @@
+package analyzers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/analyzers/check"
+)
+
+// KindPackage is the kind of the facts that Run gives: one for each package of
+// the modules, Observed if the checks could judge it.
+const KindPackage = "go.package"
+
+// driverVersion changes when the same tree could be read otherwise.
+const driverVersion = "1"
+
+const noGo = "the go command is not on PATH; install Go to run the Go checks"
+
+// Options say what Run reads.
+type Options struct {
+	Dir     string         // absolute root of the tree; paths in results are relative to it
+	Modules []string       // folders with a go.mod, slash-separated and relative to Dir; "." is the root
+	Checks  []*check.Check // nil: Suite()
+	// Env are variables for the go command, "NAME=value", on top of the
+	// environment. What keeps the go command off the network can't be changed.
+	Env       []string
+	Mutations []string // functions that write data, as errdropped's flag takes them
+	Now       time.Time
+	Tests     bool // load the tests, too; no check of the suite judges them
+}
+
+// Outcome is all that the Go checks have to say of a tree.
+type Outcome struct {
+	// Results hold a whole population for each check. A package that could not
+	// be read is there, too, as one unknown subject of each check.
+	Results []candor.Result
+	Run     candor.Run
+	Facts   []candor.Fact
+}
+
+// Run loads the modules and runs the checks over their packages. What can't be
+// read becomes a fact in another state than Observed; an error means that the
+// options can't be followed or that ctx ended.
+func Run(ctx context.Context, o Options) (Outcome, error) {
+	began := time.Now()
+	out := Outcome{Run: candor.Run{ID: "go", Version: driverVersion, Kinds: []string{KindPackage}, At: o.Now}}
+	if o.Checks == nil {
+		o.Checks = Suite()
+	}
+	if err := configure(o.Checks, o.Mutations); err != nil {
+		return out, fmt.Errorf("go checks: %w", err)
+	}
+	if len(o.Modules) == 0 {
+		out.Run.State, out.Run.Reason = candor.Skipped, "no go.mod in the tree"
+		return out, nil
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		out.Run.State, out.Run.Reason = candor.Failed, noGo
+		return out, nil
+	}
+	d := &driver{Options: o, places: newPlaces(o.Dir), seen: make(map[string]bool)}
+	known := newSymbols(o.Mutations)
+	for _, m := range slices.Sorted(slices.Values(o.Modules)) {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		pkgs := d.module(ctx, path.Clean(m))
+		known.lookIn(pkgs)
+	}
+	if err := ctx.Err(); err != nil {
+		return out, err
+	}
+	out.Results, out.Facts = d.results, d.facts
+	candor.SortResults(out.Results)
+	slices.SortStableFunc(out.Facts, func(a, b candor.Fact) int {
+		return strings.Compare(a.At.Path+"\x00"+a.Subject, b.At.Path+"\x00"+b.Subject)
+	})
+	out.Run.Files, out.Run.Facts = d.files, len(d.facts)
+	out.Run.Seconds = time.Since(began).Seconds()
+	out.Run.State, out.Run.Reason = d.state(known.missing())
+	return out, nil
+}
+
+// driver gathers what the modules give.
+type driver struct {
+	Options
+	places  *places
+	seen    map[string]bool // folders that a package was reported for
+	results []candor.Result
+	facts   []candor.Fact
+	files   int
+}
+
+// module reads one module and returns the packages that could be judged.
+func (d *driver) module(ctx context.Context, mod string) []*packages.Package {
+	l, err := load(ctx, d.Dir, mod, d.Env, d.Tests, "./...")
+	if err != nil {
+		d.gap(candor.Error, mod, candor.Location{Path: path.Join(mod, "go.mod")}, loadReason(err))
+		return nil
+	}
+	var judged []*packages.Package
+	read := 0
+	for _, p := range l.packages {
+		d.seen[l.folder(p)] = true
+		if reason, at := d.broken(p); reason != "" {
+			d.gap(candor.Error, p.PkgPath, at, reason)
+			continue
+		}
+		if len(p.GoFiles) == 0 {
+			continue // only tests
+		}
+		read++
+		judged = append(judged, p)
+	}
+	bad := d.analyze(judged)
+	for _, p := range judged {
+		if err := bad[p]; err != nil {
+			d.gap(candor.Error, p.PkgPath, d.folderOf(p), err.Error())
+			continue
+		}
+		d.observe(p, l.standIns[p.ID])
+	}
+	for _, u := range unlisted(l, d.Dir, mod, d.seen) {
+		d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
+	}
+	return judged
+}
+
+// analyze runs the checks and keeps their populations. It returns the packages
+// on which a check failed: nothing of theirs is kept.
+func (d *driver) analyze(pkgs []*packages.Package) map[*packages.Package]error {
+	bad := make(map[*packages.Package]error)
+	if len(pkgs) == 0 {
+		return bad
+	}
+	byAnalyzer := make(map[*analysis.Analyzer]*check.Check)
+	var as []*analysis.Analyzer
+	for _, c := range d.Checks {
+		as = append(as, c.Analyzer)
+		byAnalyzer[c.Analyzer] = c
+	}
+	g, err := checker.Analyze(as, pkgs, nil)
+	if err != nil {
+		for _, p := range pkgs {
+			bad[p] = err
+		}
+		return bad
+	}
+	for _, act := range g.Roots {
+		if act.Err != nil {
+			bad[act.Package] = act.Err
+		}
+	}
+	for _, act := range g.Roots {
+		all, ok := act.Result.(check.Population)
+		if !ok || bad[act.Package] != nil {
+			continue
+		}
+		rule := &byAnalyzer[act.Analyzer].Rule
+		for i := range all {
+			d.results = append(d.results, d.result(rule, act.Package.Fset, &all[i]))
+		}
+	}
+	return bad
+}
+
+// state sums up the run.
+func (d *driver) state(missing []string) (candor.RunState, string) {
+	observed := 0
+	var first string
+	for i := range d.facts {
+		if d.facts[i].State.Answers() {
+			observed++
+		} else if first == "" {
+			first = d.facts[i].Subject + ": " + d.facts[i].Reason
+		}
+	}
+	unread := len(d.facts) - observed
+	switch {
+	case len(d.facts) == 0:
+		return candor.Skipped, "the modules hold no Go package"
+	case observed == 0:
+		return candor.Failed, "no Go package could be read; " + first
+	case unread > 0:
+		return candor.Partial, fmt.Sprintf("%d of %d Go packages could not be judged; %s", unread, len(d.facts), first)
+	case len(missing) > 0:
+		return candor.Partial, "no package that was read knows the mutation " + strings.Join(missing, ", ") + "; mend its spelling"
+	}
+	return candor.Ran, ""
+}
+
+// loadReason is what the go command said, in one line.
+func loadReason(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "loading took too long"
+	}
+	return "the module does not load: " + oneLine(err.Error())
+}
