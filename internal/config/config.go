@@ -1,0 +1,147 @@
+// Package config reads candor.yaml: the claims, the waivers and what else a
+// company says about its own tree.
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/candor-dev/candor"
+)
+
+// FileName is the name of the configuration at the root of a tree.
+const FileName = "candor.yaml"
+
+// maxSize is the most that is read of the configuration, and of a page, in bytes.
+const maxSize = 2 << 20
+
+//go:embed schema.json
+var schema []byte
+
+// Schema returns the JSON schema of candor.yaml, for editors.
+func Schema() []byte { return append([]byte(nil), schema...) }
+
+// Config is what candor.yaml says.
+type Config struct {
+	Path        string // of the file itself
+	Company     string
+	Page        string // default page of the claims
+	Exclude     []string
+	Policies    []string
+	Solo        bool // nobody else can review
+	Claims      []candor.Claim
+	Waivers     []candor.Waiver
+	GoMutations []string
+	GoAudit     []string
+	// Notices are worth a word and no error: a text that moved on its page.
+	Notices []candor.Notice
+
+	places map[string]candor.Location // see place
+}
+
+// Load reads the configuration at that path of fsys, the root of the tree. The
+// pages of the claims are searched for their text. Every problem is reported
+// at once: the error is an *Error. When the file is not there, the error also
+// satisfies errors.Is(err, fs.ErrNotExist).
+func Load(fsys fs.FS, name string) (*Config, error) {
+	src, err := readText(fsys, name)
+	if err != nil {
+		return nil, &Error{Problems: []Problem{{At: candor.Location{Path: name}, Message: "cannot be read: " + reason(err)}}, cause: err}
+	}
+	r := &reader{path: name, fsys: fsys, pages: make(map[string]*page)}
+	c := &Config{Path: name, places: make(map[string]candor.Location)}
+	if root := r.parse(src); root != nil {
+		r.config(root, c)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// config reads the document.
+func (r *reader) config(n *node, c *Config) {
+	m, ok := r.mapping(n, "")
+	if !ok {
+		return
+	}
+	if v := m.get("version"); v != nil && (v.ShortTag() != "!!int" || v.Value != "1") {
+		r.bad(v, "write version: 1", "version %s is not known", quoted(v.Value))
+	}
+	c.Company, _ = r.textAt(m, "company")
+	if v := m.get("page"); v != nil {
+		if p, ok := r.file(v); ok {
+			c.Page = p
+			r.page(v, p)
+		}
+	}
+	c.Exclude = r.globs(m.get("exclude"))
+	for _, it := range r.items(m.get("policies")) {
+		p, ok := r.file(it)
+		if !ok {
+			continue
+		}
+		if st, err := fs.Stat(r.fsys, p); err != nil || !st.IsDir() {
+			r.bad(it, "name a folder of .rego files, relative to the root of the tree", "policies folder %s does not exist", quoted(p))
+			continue
+		}
+		c.Policies = append(c.Policies, p)
+	}
+	if v := m.get("team"); v != nil {
+		if t, ok := r.mapping(v, "team"); ok {
+			c.Solo = r.boolean(t.get("solo"))
+		}
+	}
+	if v := m.get("go"); v != nil {
+		if g, ok := r.mapping(v, "go"); ok {
+			c.GoMutations = r.texts(g.get("mutations"))
+			c.GoAudit = r.texts(g.get("audit"))
+		}
+	}
+	r.claims(m.get("claims"), c)
+	r.waivers(m.get("waivers"), c)
+}
+
+// place names a part of the file whose position Check needs: "claim 0 control 1".
+func place(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+
+// readText reads a file of at most maxSize bytes.
+func readText(fsys fs.FS, name string) ([]byte, error) {
+	if !fs.ValidPath(name) {
+		return nil, errors.New("not a path inside the tree")
+	}
+	st, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case st.IsDir():
+		return nil, errors.New("a folder, not a file")
+	case st.Size() > maxSize:
+		return nil, fmt.Errorf("too large: %d KiB, the limit is %d KiB", st.Size()>>10, maxSize>>10)
+	}
+	return fs.ReadFile(fsys, name)
+}
+
+// reason says in words why a file could not be read, without its path.
+func reason(err error) string {
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "it does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.As(err, &pe):
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// inTree cleans a path that a user wrote; false when it leaves the tree.
+func inTree(p string) (string, bool) {
+	p = path.Clean(p)
+	return p, fs.ValidPath(p)
+}

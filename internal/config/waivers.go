@@ -1,0 +1,30 @@
+package config
+
+import "github.com/candor-dev/candor"
+
+func (r *reader) waivers(n *node, c *Config) {
+	for i, it := range r.items(n) {
+		m, ok := r.mapping(it, "waiver")
+		if !ok {
+			continue
+		}
+		w := candor.Waiver{Origin: FileName, At: r.at(m.at)}
+		w.Rule = r.required(m, "rule", "the waiver", "add rule: topic/name; there is no waiver for everything")
+		w.Reason = r.required(m, "reason", "the waiver", "say why the failure is accepted")
+		w.Owner = r.required(m, "owner", "the waiver", "say who will see to it")
+		w.Subject, _ = r.textAt(m, "subject")
+		w.Approved, _ = r.textAt(m, "approved_by")
+		if v := m.get("path"); v != nil {
+			w.Path, _ = r.glob(v)
+		}
+		if v := m.get("expires"); v != nil {
+			w.Expires = r.date(v)
+		} else {
+			r.bad(m.at, "add expires: YYYY-MM-DD", "the waiver has no expires")
+		}
+		if v := m.get("rule"); v != nil {
+			c.places[place("waiver %d rule", i)] = r.at(v)
+		}
+		c.Waivers = append(c.Waivers, w)
+	}
+}
