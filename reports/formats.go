@@ -1,0 +1,44 @@
+// Package reports lists the formats in which a report can be written.
+package reports
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/candor-dev/candor/internal/nearest"
+	"github.com/candor-dev/candor/reports/concise"
+	"github.com/candor-dev/candor/reports/format"
+	"github.com/candor-dev/candor/reports/github"
+	"github.com/candor-dev/candor/reports/json"
+	"github.com/candor-dev/candor/reports/markdown"
+	"github.com/candor-dev/candor/reports/sarif"
+	"github.com/candor-dev/candor/reports/text"
+)
+
+// Formats returns every format. A new one is one line here.
+func Formats() []format.Format {
+	return []format.Format{
+		{Name: "text", Doc: "for people at a terminal: findings in their source, then the claims", Write: text.Write},
+		{Name: "concise", Doc: "one line for each finding, for pipes and editors", Write: concise.Write},
+		{Name: "json", Doc: "the whole report for programs, candor.report/v1", Write: json.Write},
+		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write},
+		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
+		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
+	}
+}
+
+// Lookup returns the format of that name. The error names the nearest one and all.
+func Lookup(name string) (format.Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	hint := ""
+	if n, ok := nearest.Name(name, names); ok {
+		hint = fmt.Sprintf(": did you mean %q?", n)
+	}
+	return format.Format{}, fmt.Errorf("unknown format %q%s (formats: %s)", name, hint, strings.Join(names, ", "))
+}

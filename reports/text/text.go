@@ -1,0 +1,161 @@
+// Package text writes a report for people at a terminal: findings as frames of
+// source, then the claims, then everything that was excused or not looked at.
+package text
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/redact"
+	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/reports/format"
+)
+
+const (
+	defaultWidth = 100 // where the width is not known
+	minWidth     = 40
+)
+
+// Write writes the report.
+func Write(w io.Writer, r *candor.Report, o format.Options) error {
+	p := &printer{
+		w:      bufio.NewWriter(w),
+		r:      r,
+		o:      o,
+		st:     term.Style{Color: o.Color, Links: o.Links},
+		width:  max(o.Width, minWidth),
+		redact: redact.New(),
+	}
+	if o.Width <= 0 {
+		p.width = defaultWidth
+	}
+	findings := format.Findings(r, o)
+	p.findings(findings)
+	p.claims()
+	p.undecided()
+	p.exceptions()
+	p.notices()
+	p.gaps()
+	p.summary(findings)
+	if p.err != nil {
+		return fmt.Errorf("write the text report: %w", p.err)
+	}
+	if err := p.w.Flush(); err != nil {
+		return fmt.Errorf("write the text report: %w", err)
+	}
+	return nil
+}
+
+// printer holds what every part of the report needs. The buffered writer keeps
+// the first error, so parts need not look at each.
+type printer struct {
+	w      *bufio.Writer
+	err    error // of what does not go through w
+	r      *candor.Report
+	o      format.Options
+	st     term.Style
+	width  int
+	redact *redact.Redactor
+}
+
+func (p *printer) printf(layout string, args ...any) { fmt.Fprintf(p.w, layout, args...) }
+
+func (p *printer) head(title string) { p.printf("%s\n", p.st.Paint(title, term.Bold)) }
+
+func (p *printer) dim(s string) string { return p.st.Paint(s, term.Dim) }
+
+// place shows a location, linked to the file where the root is known.
+func (p *printer) place(at candor.Location) string {
+	s := term.Sanitize(at.String())
+	if at.Path == "" || !filepath.IsAbs(p.r.Root) {
+		return s
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(p.r.Root, filepath.FromSlash(at.Path)))}
+	return p.st.Link(s, u.String())
+}
+
+func (p *printer) severity(s candor.Severity) string {
+	switch s {
+	case candor.Bad:
+		return p.st.Paint(s.String(), term.Bold, term.Red)
+	case candor.Warning:
+		return p.st.Paint(s.String(), term.Bold, term.Yellow)
+	}
+	return p.st.Paint(s.String(), term.Bold, term.Cyan)
+}
+
+// mark paints the carets and labels of a finding in the colour of its severity.
+func (p *printer) mark(s candor.Severity) func(string) string {
+	code := term.Cyan
+	switch s {
+	case candor.Bad:
+		code = term.Red
+	case candor.Warning:
+		code = term.Yellow
+	}
+	return func(t string) string { return p.st.Paint(t, term.Bold, code) }
+}
+
+func (p *printer) verdict(v candor.Verdict) func(string) string {
+	codes := []term.Code{term.Bold, term.Magenta} // unknown is as loud as contradicted
+	switch v {
+	case candor.Verified:
+		codes = []term.Code{term.Green}
+	case candor.Attested:
+		codes = []term.Code{term.Cyan}
+	case candor.PartlyTrue, candor.Planned:
+		codes = []term.Code{term.Yellow}
+	case candor.Contradicted:
+		codes = []term.Code{term.Bold, term.Red}
+	case candor.VerdictNotApplicable:
+		codes = []term.Code{term.Dim}
+	}
+	return func(s string) string { return p.st.Paint(s, codes...) }
+}
+
+func (p *printer) findings(fs []format.Finding) {
+	show, more := format.Fold(fs, p.o)
+	folded := make(map[string]int, len(more))
+	for _, m := range more {
+		folded[m.Rule] = m.Count
+	}
+	left := make(map[string]int)
+	for _, f := range show {
+		left[f.Rule]++
+	}
+	explained := make(map[string]bool)
+	for _, f := range show {
+		p.frame(f, !explained[f.Rule])
+		explained[f.Rule] = true
+		// What was folded is told right after the last one that is shown.
+		if left[f.Rule]--; left[f.Rule] == 0 && folded[f.Rule] > 0 {
+			rule := term.Sanitize(f.Rule)
+			p.printf("%s\n\n", p.st.Paint(fmt.Sprintf("+%d more of %s: candor check --rule %s", folded[f.Rule], rule, rule), term.Bold))
+		}
+	}
+}
+
+func (p *printer) wrapped(indent, text string, paint func(string) string) {
+	for _, line := range term.Wrap(text, p.width-len(indent)) {
+		if paint != nil {
+			line = paint(line)
+		}
+		p.printf("%s%s\n", indent, line)
+	}
+}
+
+// quote sets a published text in quotation marks, cut between words where the
+// terminal has no room for it. Nothing is cut where the width is not known, or
+// so small that little would be left.
+func (p *printer) quote(s string, room int) string {
+	s = strings.TrimSpace(term.Sanitize(s))
+	if p.o.Width > 0 && room >= 24 {
+		s = term.Shorten(s, room-2)
+	}
+	return `"` + s + `"`
+}
