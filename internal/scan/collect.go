@@ -1,0 +1,174 @@
+package scan
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/evidence"
+)
+
+// walk lists the tree, unless a facts file holds it.
+func (s *state) walk(ctx context.Context) error {
+	if s.fromFile {
+		return nil
+	}
+	s.Progress("listing " + s.Root)
+	t, err := collector.Walk(ctx, s.fsys, s.config.Exclude)
+	if err != nil {
+		return fmt.Errorf("list %s: %w", s.Root, err)
+	}
+	s.tree = t
+	commit, prefix := repository(s.abs)
+	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true}
+	s.file.Unread = append(s.file.Unread, t.Unread...)
+	return nil
+}
+
+// collected is what one collector gave.
+type collected struct {
+	run   candor.Run
+	facts []candor.Fact
+	file  *evidence.File // of the Go checks and of the comments
+}
+
+// collect runs the collectors and the Go checks side by side.
+func (s *state) collect(ctx context.Context) error {
+	if s.fromFile {
+		return nil
+	}
+	jobs := []func(context.Context) collected{s.readComments}
+	for _, c := range s.Collectors {
+		if !s.ran(c.ID) {
+			jobs = append(jobs, func(ctx context.Context) collected { return s.runCollector(ctx, c) })
+		}
+	}
+	if !s.ran(goRun) {
+		jobs = append(jobs, s.runGo)
+	}
+	out := make([]collected, len(jobs))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(2, runtime.GOMAXPROCS(0)))
+	for i, job := range jobs {
+		g.Go(func() error {
+			out[i] = job(gctx)
+			return gctx.Err()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i := range out {
+		s.add(&out[i])
+	}
+	sortFacts(s.file.Facts)
+	return nil
+}
+
+func (s *state) add(c *collected) {
+	if c.run.ID != "" {
+		c.run.Facts = len(c.facts)
+		if gaps, first := countGaps(c.facts); c.run.State == candor.Ran && gaps > 0 {
+			c.run.State, c.run.Reason = candor.Partial, first
+			if gaps > 1 {
+				c.run.Reason = fmt.Sprintf("%s; and %d more", first, gaps-1)
+			}
+		}
+		s.file.Runs = append(s.file.Runs, c.run)
+	}
+	s.file.Facts = append(s.file.Facts, c.facts...)
+	if c.file != nil {
+		s.file.Results = append(s.file.Results, c.file.Results...)
+		s.file.Rules = append(s.file.Rules, c.file.Rules...)
+		s.file.Waivers = append(s.file.Waivers, c.file.Waivers...)
+		s.file.Notices = append(s.file.Notices, c.file.Notices...)
+	}
+}
+
+// countGaps counts the distinct things that could not be read and gives the
+// first of them: one broken file is a fact of every kind that it may hold.
+func countGaps(fs []candor.Fact) (n int, first string) {
+	seen := make(map[string]bool)
+	for i := range fs {
+		what := fs[i].At.String() + ": " + fs[i].Reason
+		if fs[i].State.Answers() || seen[what] {
+			continue
+		}
+		seen[what] = true
+		if n++; n == 1 {
+			first = what
+		}
+	}
+	return n, first
+}
+
+// runCollector runs one collector. Whatever goes wrong with it is its run's
+// state; the other collectors go on.
+func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out collected) {
+	start := time.Now()
+	out.run = candor.Run{ID: c.ID, Version: c.Version, Kinds: c.Kinds, State: candor.Skipped, At: s.Now}
+	if slices.Contains(s.Skip, c.ID) {
+		out.run.Reason = "left out with --skip"
+		for _, k := range c.Kinds {
+			out.facts = append(out.facts, candor.Fact{Kind: k, Subject: c.ID, State: candor.NotAsked, Reason: "the " + c.ID + " collector was left out with --skip",
+				From: candor.Provenance{Collector: c.ID, Version: c.Version, At: s.Now}})
+		}
+		return out
+	}
+	in := collector.NewInput(c, s.tree, s.Now)
+	for _, p := range s.tree.Problems {
+		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
+	}
+	if len(in.Files) == 0 {
+		out.run.Reason = "nothing to read: " + c.Doc
+		out.facts = in.Facts()
+		return out
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			out.run.State = candor.Failed
+			out.run.Reason = fmt.Sprintf("internal error, please report it: %v at %s", p, firstFrame(debug.Stack()))
+		}
+		out.run.Seconds = time.Since(start).Seconds()
+	}()
+	s.Progress(c.ID + " (" + fmt.Sprint(len(in.Files)) + " files)")
+	out.run.Files = len(in.Files)
+	out.run.State = candor.Ran
+	if err := c.Collect(ctx, in); err != nil {
+		out.run.State = candor.Failed
+		out.run.Reason = err.Error()
+	}
+	out.facts = in.Facts()
+	return out
+}
+
+// firstFrame returns the first place of our own code in a stack, for a bug report.
+func firstFrame(stack []byte) string {
+	lines := strings.Split(string(stack), "\n")
+	for i, l := range lines {
+		if i > 6 && strings.HasPrefix(l, "\t") {
+			l = strings.TrimSpace(l)
+			if j := strings.LastIndexByte(l, '/'); j >= 0 {
+				l = l[j+1:]
+			}
+			return l
+		}
+	}
+	return "an unknown place"
+}
+
+// sortFacts settles the order of facts, which goroutines may have mixed.
+func sortFacts(fs []candor.Fact) {
+	slices.SortStableFunc(fs, func(a, b candor.Fact) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), a.At.Compare(b.At), cmp.Compare(a.Subject, b.Subject))
+	})
+}

@@ -1,0 +1,33 @@
+package scan
+
+import (
+	"context"
+
+	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/suppress"
+)
+
+// readComments finds the candor:ignore comments of the tree.
+func (s *state) readComments(ctx context.Context) collected {
+	var rules []string
+	for i := range s.rules {
+		rules = append(rules, s.rules[i].ID)
+	}
+	f := &evidence.File{}
+	for _, file := range s.tree.Files {
+		if ctx.Err() != nil {
+			break
+		}
+		if !suppress.Reads(file.Path) {
+			continue
+		}
+		src, err := file.Read()
+		if err != nil {
+			continue // the collector that wants the file says why
+		}
+		ws, ns := suppress.Scan(file.Path, src, rules)
+		f.Waivers = append(f.Waivers, ws...)
+		f.Notices = append(f.Notices, ns...)
+	}
+	return collected{file: f}
+}

@@ -1,0 +1,62 @@
+package scan
+
+import (
+	"context"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/analyzers"
+	"github.com/candor-dev/candor/internal/evidence"
+)
+
+// goRun is the id of the Go checks' run.
+const goRun = "go"
+
+// runGo runs the Go checks over every module of the tree.
+func (s *state) runGo(ctx context.Context) collected {
+	run := candor.Run{ID: goRun, Version: candor.Version, Kinds: []string{"go.package"}, State: candor.Skipped, At: s.Now}
+	if slices.Contains(s.Skip, goRun) {
+		run.Reason = "left out with --skip"
+		return collected{run: run, facts: []candor.Fact{{
+			Kind: "go.package", Subject: goRun, State: candor.NotAsked, Reason: "the Go checks were left out with --skip",
+			From: candor.Provenance{Collector: goRun, Version: candor.Version, At: s.Now},
+		}}}
+	}
+	var modules []string
+	for _, f := range s.tree.Files {
+		if path.Base(f.Path) == "go.mod" {
+			modules = append(modules, path.Dir(f.Path))
+		}
+	}
+	if len(modules) == 0 {
+		run.Reason = "nothing to read: no go.mod"
+		return collected{run: run}
+	}
+	s.Progress("Go packages")
+	start := time.Now()
+	checks := analyzers.Suite()
+	out, err := analyzers.Run(ctx, analyzers.Options{
+		Dir: s.abs, Modules: modules, Checks: checks,
+		Mutations: s.config.GoMutations, Now: s.Now,
+	})
+	if err != nil {
+		run.State, run.Reason = candor.Failed, err.Error()
+		run.Seconds = time.Since(start).Seconds()
+		return collected{run: run}
+	}
+	run = out.Run
+	run.ID, run.Version, run.Kinds, run.At = goRun, candor.Version, []string{"go.package"}, s.Now
+	run.Seconds = time.Since(start).Seconds()
+	f := &evidence.File{Results: out.Results}
+	for _, c := range checks {
+		f.Rules = append(f.Rules, c.Rule.ID)
+	}
+	for i := range out.Facts {
+		if out.Facts[i].From.Collector == "" {
+			out.Facts[i].From = candor.Provenance{Collector: goRun, Version: candor.Version, Source: out.Facts[i].At.Path, At: s.Now}
+		}
+	}
+	return collected{run: run, facts: out.Facts, file: f}
+}

@@ -1,0 +1,207 @@
+package scan
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/analyzers"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/nearest"
+	"github.com/candor-dev/candor/internal/suppress"
+	"github.com/candor-dev/candor/policies"
+)
+
+// loadRules gathers the rules of every engine and checks the configuration
+// against them: a claim that names an unknown rule must not be quietly unknown.
+func (s *state) loadRules(context.Context) error {
+	var err error
+	if s.engine, err = loadPolicies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
+		return &UsageError{err}
+	}
+	if s.catalogue, err = frameworks.Load(); err != nil {
+		return fmt.Errorf("load the frameworks: %w", err)
+	}
+	s.rules = allRules(s.engine.Rules())
+	var controls []string
+	for _, c := range s.catalogue.Controls {
+		controls = append(controls, c.ID)
+	}
+	if err := s.config.Check(s.rules, controls); err != nil {
+		return &UsageError{err}
+	}
+	known := []string{goRun}
+	for _, c := range s.Collectors {
+		known = append(known, c.ID)
+	}
+	for _, id := range s.Skip {
+		if !slices.Contains(known, id) {
+			return &UsageError{fmt.Errorf("--skip %s: there is no collector of that name; %s", id, nearest.Hint(id, known, 12))}
+		}
+	}
+	return nil
+}
+
+// loadPolicies compiles the built-in rules and the user's: folders named in
+// candor.yaml (inside the tree) and folders named on the command line.
+func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
+	var user []policies.Dir
+	for _, d := range inTree {
+		sub, err := fs.Sub(tree, filepath.ToSlash(filepath.Clean(d)))
+		if err != nil {
+			return nil, fmt.Errorf("policies folder %s: %w", d, err)
+		}
+		user = append(user, policies.Dir{Name: d, FS: sub})
+	}
+	more, err := userPolicies(dirs)
+	if err != nil {
+		return nil, err
+	}
+	return policies.Load(policies.Options{User: append(user, more...)})
+}
+
+// Rules lists the rules of every engine, by id, with the user's own in dirs.
+func Rules(dirs []string) ([]candor.Rule, error) {
+	user, err := userPolicies(dirs)
+	if err != nil {
+		return nil, err
+	}
+	list, err := policies.Describe(policies.Options{User: user})
+	if err != nil {
+		return nil, err
+	}
+	return allRules(list), nil
+}
+
+func userPolicies(dirs []string) ([]policies.Dir, error) {
+	var user []policies.Dir
+	for _, d := range dirs {
+		st, err := os.Stat(d)
+		if err != nil {
+			return nil, fmt.Errorf("policies folder %s: %w", d, err)
+		}
+		if !st.IsDir() {
+			return nil, fmt.Errorf("policies folder %s: not a folder", d)
+		}
+		user = append(user, policies.Dir{Name: d, FS: os.DirFS(d)})
+	}
+	return user, nil
+}
+
+// allRules adds to the policies the Go checks and the rules that judge the
+// claims themselves.
+func allRules(policies []candor.Rule) []candor.Rule {
+	rules := slices.Clone(policies)
+	for _, c := range analyzers.Suite() {
+		rules = append(rules, c.Rule)
+	}
+	rules = append(rules, frameworks.Rules()...)
+	slices.SortFunc(rules, func(a, b candor.Rule) int {
+		switch {
+		case a.ID < b.ID:
+			return -1
+		case a.ID > b.ID:
+			return 1
+		}
+		return 0
+	})
+	return rules
+}
+
+// judge turns facts into results and applies the waivers.
+func (s *state) judge(ctx context.Context) error {
+	s.Progress("judging " + fmt.Sprint(len(s.file.Facts)) + " facts")
+	var uses []candor.RuleUse
+	for i := range s.config.Claims {
+		uses = append(uses, s.config.Claims[i].Rules...)
+	}
+	rs, failures, err := s.engine.Eval(ctx, s.file.Facts, uses, s.Now)
+	if err != nil {
+		return err
+	}
+	s.ruleErrors = make(map[string]string)
+	for _, f := range failures {
+		s.ruleErrors[f.Rule] = f.Err.Error()
+	}
+	s.results = append(rs, s.file.Results...)
+	s.populate()
+	return nil
+}
+
+// assess turns results into verdicts. What the claims themselves do wrong (a
+// lapsed attestation, a date that is past) comes back as results, too.
+func (s *state) assess(context.Context) error {
+	s.waivers = append(slices.Clone(s.config.Waivers), s.file.Waivers...)
+	candor.SortResults(s.results)
+	s.notices = append(s.notices, s.config.Notices...)
+	s.notices = append(s.notices, s.file.Notices...)
+	suppress.Mark(s.results, s.waivers, s.Now)
+	out := frameworks.Assess(frameworks.Input{
+		Claims: s.config.Claims, Results: s.results, Rules: s.rules,
+		Populations: s.populations, RuleErrors: s.ruleErrors,
+		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue,
+	})
+	s.claims, s.controls = out.Claims, out.Controls
+	s.raise()
+	suppress.Mark(out.Results, s.waivers, s.Now)
+	s.notices = append(s.notices, suppress.Review(s.waivers, s.Now)...)
+	s.notices = append(s.notices, s.excluded()...)
+	s.results = append(s.results, out.Results...)
+	candor.SortResults(s.results)
+	candor.Fingerprints(s.results)
+	return nil
+}
+
+// raise makes an error of every finding that contradicts a claim published as
+// true today: a warning for everyone else is a false sentence on this page.
+func (s *state) raise() {
+	for i := range s.results {
+		r := &s.results[i]
+		if !r.Finding() || r.Severity >= candor.Bad {
+			continue
+		}
+		for j := range s.config.Claims {
+			c := &s.config.Claims[j]
+			if (c.Status == candor.Live || c.Status == candor.Plan) && c.NA == nil && c.Bound(r) {
+				r.Severity = candor.Bad
+			}
+		}
+	}
+}
+
+// excluded reminds the reader that the claims speak of a part of the tree.
+func (s *state) excluded() []candor.Notice {
+	n := 0
+	for _, u := range s.file.Unread {
+		if strings.HasPrefix(u.Reason, collector.Excluded) {
+			n += u.Count
+		}
+	}
+	if n == 0 || len(s.config.Claims) == 0 {
+		return nil
+	}
+	return []candor.Notice{{
+		Severity: candor.Note, At: candor.Location{Path: s.config.Path, Line: 1},
+		Message: fmt.Sprintf("exclude leaves out %d files or folders: no verdict speaks of them", n),
+		Hint:    "they are listed under what was not looked at",
+	}}
+}
+
+// oldest is the age of the evidence: when the oldest fact of each kind was read.
+func (s *state) oldest() map[string]time.Time {
+	m := make(map[string]time.Time)
+	for i := range s.file.Facts {
+		f := &s.file.Facts[i]
+		if t, ok := m[f.Kind]; !ok || f.From.At.Before(t) {
+			m[f.Kind] = f.From.At
+		}
+	}
+	return m
+}

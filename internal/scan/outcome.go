@@ -1,0 +1,126 @@
+package scan
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/redact"
+)
+
+// outcome assembles the report.
+func (s *state) outcome() *Outcome {
+	r := &candor.Report{
+		Tool:    candor.Tool{Version: candor.Version},
+		Company: s.config.Company,
+		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
+		Runs: s.file.Runs, Unread: s.file.Unread,
+		Rules: s.rules, Results: s.results, Claims: s.claims, Controls: s.controls,
+		Waivers: s.waivers, Notices: s.notices,
+		Incomplete: s.incomplete(), FailOn: s.FailOn,
+	}
+	if s.fromFile {
+		r.Root = s.file.Header.Root
+	}
+	src := s.source()
+	if !s.fromFile {
+		s.file.Lines = linesOf(r, src)
+	}
+	return &Outcome{Report: r, Evidence: s.file, Source: src}
+}
+
+// incomplete says why the scan did not see everything that it should have seen.
+func (s *state) incomplete() []string {
+	var out []string
+	looked := false
+	for _, r := range s.file.Runs {
+		looked = looked || r.Files > 0 || r.Facts > 0
+		if r.State == candor.Failed {
+			out = append(out, fmt.Sprintf("collector %s failed: %s", r.ID, r.Reason))
+		}
+	}
+	if !looked {
+		out = append(out, "nothing to look at: "+s.Root+" holds no source that candor reads")
+	}
+	seen := make(map[string]bool)
+	for i := range s.file.Facts {
+		f := &s.file.Facts[i]
+		what := f.At.String() + ": " + f.Reason
+		if f.State == candor.Error && !seen[what] {
+			seen[what] = true
+			out = append(out, what)
+		}
+	}
+	for i := range s.rules {
+		if why, ok := s.ruleErrors[s.rules[i].ID]; ok {
+			out = append(out, fmt.Sprintf("policy %s failed: %s", s.rules[i].ID, why))
+		}
+	}
+	return out
+}
+
+// source returns the reader of source lines: from the facts file when that is
+// what was judged, else from the tree. Lines are redacted before anyone sees them.
+func (s *state) source() func(string, int) (string, bool) {
+	type key struct {
+		path string
+		line int
+	}
+	recorded := make(map[key]string, len(s.file.Lines))
+	for _, l := range s.file.Lines {
+		recorded[key{l.Path, l.Line}] = l.Text
+	}
+	var mu sync.Mutex
+	files := make(map[string][]string)
+	mask := redact.New()
+	return func(path string, line int) (string, bool) {
+		if text, ok := recorded[key{path, line}]; ok {
+			return text, true
+		}
+		if s.tree == nil {
+			return "", false
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		lines, ok := files[path]
+		if !ok {
+			if f := s.tree.File(path); f != nil {
+				if b, err := f.Read(); err == nil {
+					lines = strings.Split(string(b), "\n")
+				}
+			}
+			files[path] = lines
+		}
+		if line < 1 || line > len(lines) {
+			return "", false
+		}
+		return mask.Line(strings.TrimSuffix(lines[line-1], "\r")), true
+	}
+}
+
+// linesOf gathers the lines that the findings of a report point at.
+func linesOf(r *candor.Report, src func(string, int) (string, bool)) []evidence.Line {
+	var out []evidence.Line
+	seen := make(map[string]bool)
+	add := func(l candor.Location) {
+		at := candor.Location{Path: l.Path, Line: l.Line}
+		if l.Line == 0 || seen[at.String()] {
+			return
+		}
+		seen[at.String()] = true
+		if text, ok := src(l.Path, l.Line); ok {
+			out = append(out, evidence.Line{Path: l.Path, Line: l.Line, Text: text})
+		}
+	}
+	for i := range r.Results {
+		if r.Results[i].Outcome == candor.Fail {
+			add(r.Results[i].At)
+			for _, l := range r.Results[i].Related {
+				add(l)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+// Package scan wires the layers into one run: sources to facts, facts to
+// results, results to verdicts, verdicts to a report. It decides nothing itself.
+package scan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/evidence"
+)
+
+// ConfigName is the name of the configuration file at the root of a tree.
+const ConfigName = "candor.yaml"
+
+// Options of a scan.
+type Options struct {
+	Root       string                 // the folder, as the user named it
+	Config     string                 // path of candor.yaml; "" means Root/candor.yaml if it exists
+	Collectors []*collector.Collector // those that read the tree
+	Evidence   []string               // facts files; what they hold is not collected again
+	Policies   []string               // folders of the user's own rules, besides those of candor.yaml
+	Skip       []string               // ids of collectors to leave out ("go" for the Go checks)
+	Now        time.Time
+	FailOn     candor.Severity
+	// Progress is told what is being read; it may be nil.
+	Progress func(what string)
+}
+
+// Outcome is what a scan gives.
+type Outcome struct {
+	Report   *candor.Report
+	Evidence *evidence.File // everything that was collected or read from facts files
+	// Source returns one line of a scanned file for display, redacted.
+	Source func(path string, line int) (string, bool)
+}
+
+// UsageError is a mistake in what the user asked for: exit code 2.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Run scans.
+func Run(ctx context.Context, o Options) (*Outcome, error) {
+	s := &state{Options: o, file: &evidence.File{}}
+	if s.Progress == nil {
+		s.Progress = func(string) {}
+	}
+	for _, step := range []func(context.Context) error{
+		s.open, s.readConfig, s.loadRules, s.readEvidence, s.walk, s.collect, s.judge, s.assess,
+	} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s.outcome(), nil
+}
+
+// open checks that the root is a folder that can be read.
+func (s *state) open(context.Context) error {
+	st, err := os.Stat(s.Root)
+	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return &UsageError{fmt.Errorf("open %s: %w", s.Root, err)}
+	}
+	if !st.IsDir() {
+		return &UsageError{fmt.Errorf("open %s: not a folder; name the root of the tree to check", s.Root)}
+	}
+	root, err := os.OpenRoot(s.Root)
+	if err != nil {
+		return &UsageError{fmt.Errorf("open %s: %w", s.Root, err)}
+	}
+	// The handle lives as long as the process: the report reads source lines
+	// from it at the very end.
+	s.fsys = root.FS()
+	s.abs, err = filepath.Abs(s.Root)
+	return err
+}
+
+// readConfig reads candor.yaml. A tree without one is scanned all the same.
+func (s *state) readConfig(context.Context) error {
+	fsys, name := s.fsys, ConfigName
+	if s.Config != "" {
+		rel, err := s.inRoot(s.Config)
+		if err != nil {
+			return &UsageError{err}
+		}
+		name = rel
+	} else if _, err := fs.Stat(fsys, name); errors.Is(err, fs.ErrNotExist) {
+		s.config = &config.Config{}
+		return nil
+	}
+	c, err := config.Load(fsys, name)
+	if err != nil {
+		return &UsageError{err}
+	}
+	s.config = c
+	return nil
+}
+
+// inRoot turns a path of the user's into one relative to the scanned root.
+func (s *state) inRoot(p string) (string, error) {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(s.abs, abs)
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", fmt.Errorf("%s lies outside the scanned folder %s; the pages and files that it names are looked up there", p, s.Root)
+	}
+	return filepath.ToSlash(rel), nil
+}

@@ -1,0 +1,83 @@
+package scan
+
+import (
+	"io/fs"
+	"slices"
+	"sort"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/policies"
+)
+
+// state is a scan under way; each step fills in what the next one needs.
+type state struct {
+	Options
+	abs    string
+	fsys   fs.FS
+	config *config.Config
+
+	engine    *policies.Engine
+	catalogue *frameworks.Catalogue
+	rules     []candor.Rule // every rule, of every engine
+
+	file     *evidence.File // what was collected
+	fromFile bool           // a facts file holds the whole tree
+	tree     *collector.Tree
+
+	results     []candor.Result
+	ruleErrors  map[string]string
+	populations []candor.Population
+	notices     []candor.Notice
+	waivers     []candor.Waiver
+	claims      []candor.ClaimVerdict
+	controls    []candor.ControlVerdict
+}
+
+// ran reports whether a facts file already holds the run of a collector.
+func (s *state) ran(id string) bool {
+	return slices.ContainsFunc(s.file.Runs, func(r candor.Run) bool { return r.ID == id })
+}
+
+// populate counts the subjects of each kind of fact, for every collector.
+func (s *state) populate() {
+	for _, run := range s.file.Runs {
+		for _, kind := range run.Kinds {
+			p := candor.Population{Kind: kind, ListedBy: run.ID, Complete: true}
+			skip := func(why string) {
+				p.Complete = false
+				if len(p.Skipped) < 20 {
+					p.Skipped = append(p.Skipped, why)
+				} else {
+					p.More++
+				}
+			}
+			if run.State == candor.Failed || run.State == candor.Partial && !s.hasGap(run.ID) {
+				skip(run.ID + ": " + run.Reason)
+			}
+			for i := range s.file.Facts {
+				f := &s.file.Facts[i]
+				switch {
+				case f.Kind != kind || f.From.Collector != run.ID:
+				case f.State.Answers():
+					p.Count++
+				default:
+					skip(f.At.String() + ": " + f.Reason)
+				}
+			}
+			s.populations = append(s.populations, p)
+		}
+	}
+	sort.SliceStable(s.populations, func(i, j int) bool { return s.populations[i].Kind < s.populations[j].Kind })
+}
+
+// hasGap reports whether a collector named what it could not read. One that
+// read only a part and names nothing may have missed anything.
+func (s *state) hasGap(id string) bool {
+	return slices.ContainsFunc(s.file.Facts, func(f candor.Fact) bool {
+		return f.From.Collector == id && !f.State.Answers()
+	})
+}
