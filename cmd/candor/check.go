@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/term"
+)
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	config      string
+	outputs     []string
+	format      string
+	failOn      string
+	exitZero    bool
+	evidence    []string
+	evidenceOut string
+	policies    []string
+	skip        []string
+	rule        string
+	now         string
+	color       string
+	sarifAll    bool
+	verbose     bool
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [DIR]",
+		Short: "check a tree and the claims that its candor.yaml binds to it",
+		Long: `Collects facts from the tree, judges them, and says of each claim in candor.yaml
+whether it holds. Without candor.yaml the rules still run; only the claims are
+missing. Nothing is fetched, and nothing in the tree is changed.`,
+		Example: `  candor check
+  candor check -o sarif=candor.sarif -o json=candor.json services/api
+  candor check --evidence-out facts.jsonl && candor check --evidence facts.jsonl`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("check takes one folder, not %d: run it once for each, or on the folder above", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			return a.check(cmd.Context(), dir, f)
+		},
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
+	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "write a format to a file, as FORMAT=FILE; may be repeated; FILE - is stdout")
+	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github or none")
+	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
+	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
+	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
+	fl.StringVar(&f.evidenceOut, "evidence-out", "", "write every fact, with its provenance, to this file (JSON lines)")
+	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
+	fl.StringArrayVar(&f.skip, "skip", nil, "leave out a collector by its id, or the Go checks with \"go\"; may be repeated")
+	fl.StringVar(&f.rule, "rule", "", "show only the findings of this rule, all of them")
+	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")
+	fl.StringVar(&f.color, "color", "auto", "auto, always or never")
+	fl.BoolVar(&f.sarifAll, "sarif-all", false, "keep waived findings in SARIF, as suppressed")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show everything: no folded lists, and what each collector read")
+	return c
+}
+
+func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
+	o := scan.Options{
+		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
+		Policies: f.policies, Skip: f.skip, Now: time.Now().UTC().Truncate(time.Second),
+	}
+	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
+		return usagef("--fail-on: %w", err)
+	}
+	if f.now != "" {
+		t, err := parseNow(f.now)
+		if err != nil {
+			return err
+		}
+		o.Now = t
+	}
+	out, err := a.outputs(f)
+	if err != nil {
+		return err
+	}
+	p := term.NewProgress(a.stderr)
+	o.Progress = p.Say
+	res, err := scan.Run(ctx, o)
+	p.Done()
+	if err != nil {
+		return err
+	}
+	if f.rule != "" && res.Report.Rule(f.rule) == nil {
+		return usagef("--rule: %w", unknownRule(f.rule, res.Report.Rules))
+	}
+	if err := out.write(res); err != nil {
+		return err
+	}
+	a.code = exitCode(res.Report, f.exitZero)
+	if a.code == exitIncomplete {
+		a.sayIncomplete(res.Report, out.shown())
+	}
+	return nil
+}
+
+// exitCode is the one place that turns a report into an exit code.
+func exitCode(r *candor.Report, exitZero bool) int {
+	if !exitZero {
+		for i := range r.Results {
+			if r.Results[i].Finding() && r.Results[i].Severity >= r.FailOn {
+				return exitFinding
+			}
+		}
+		for i := range r.Claims {
+			c := &r.Claims[i]
+			if c.Verdict == candor.Contradicted && (c.Claim.Status == candor.Live || c.Claim.Status == candor.Plan) {
+				return exitFinding
+			}
+		}
+		for _, n := range r.Notices {
+			if n.Severity >= candor.Bad && n.Severity >= r.FailOn {
+				return exitFinding
+			}
+		}
+	}
+	if len(r.Incomplete) > 0 {
+		return exitIncomplete
+	}
+	return exitClean
+}
+
+// sayIncomplete tells on stderr why the exit code is 3. The formats for people
+// have given the reasons already.
+func (a *app) sayIncomplete(r *candor.Report, shown bool) {
+	const most = 10
+	if shown {
+		fmt.Fprintln(a.stderr, "candor: the scan is incomplete (exit code 3)")
+		return
+	}
+	fmt.Fprintln(a.stderr, "candor: the scan is incomplete (exit code 3):")
+	for i, why := range r.Incomplete {
+		if i == most {
+			fmt.Fprintf(a.stderr, "  ... and %d more\n", len(r.Incomplete)-most)
+			break
+		}
+		fmt.Fprintln(a.stderr, "  "+term.Sanitize(why))
+	}
+}
+
+func parseNow(s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, usagef("--now %q: want a day like 2026-11-21 or a time like 2026-11-21T08:00:00Z", s)
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/nearest"
+	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/reports/table"
+)
+
+func (a *app) rulesCommand() *cobra.Command {
+	var dirs []string
+	c := &cobra.Command{
+		Use:   "rules",
+		Short: "list the rules",
+		Args:  noArgs("rules"),
+		RunE: func(*cobra.Command, []string) error {
+			rules, err := allRules(dirs)
+			if err != nil {
+				return err
+			}
+			t := term.Detect(a.stdout, term.Never, a.env)
+			tab := table.New("rule", "severity", "control", "says")
+			for _, r := range rules {
+				id := r.ID
+				if r.ClaimOnly {
+					id += " *"
+				}
+				tab.Row(id, r.Severity.String(), r.Control, r.Title)
+			}
+			if err := tab.Render(a.stdout, t.Width); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(a.stdout, "\n* runs only when a claim gives its parameters\ncandor explain RULE shows one in full")
+			return err
+		},
+	}
+	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own; may be repeated")
+	return c
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	var dirs []string
+	c := &cobra.Command{
+		Use:   "explain RULE",
+		Short: "what a rule looks for, what passes, how to mend it",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("explain takes one rule, for example: candor explain rls/table-without-rls")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			rules, err := allRules(dirs)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(rules, func(r candor.Rule) bool { return r.ID == args[0] })
+			if i < 0 {
+				return &flagError{unknownRule(args[0], rules)}
+			}
+			_, err = fmt.Fprint(a.stdout, rules[i].Text())
+			return err
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			rules, err := allRules(nil)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveError
+			}
+			var ids []string
+			for _, r := range rules {
+				ids = append(ids, r.ID+"\t"+r.Title)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own; may be repeated")
+	return c
+}
+
+func allRules(dirs []string) ([]candor.Rule, error) {
+	rules, err := scan.Rules(dirs)
+	if err != nil {
+		return nil, &flagError{err}
+	}
+	return rules, nil
+}
+
+func unknownRule(id string, rules []candor.Rule) error {
+	var ids []string
+	for _, r := range rules {
+		ids = append(ids, r.ID)
+	}
+	msg := fmt.Sprintf("there is no rule %q", id)
+	if n, ok := nearest.Name(id, ids); ok {
+		msg += fmt.Sprintf("; did you mean %s?", n)
+	} else {
+		msg += "; `candor rules` lists them"
+	}
+	return errors.New(msg)
+}
+
+func noArgs(name string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usagef("%s takes no arguments, got %s", name, strings.Join(args, " "))
+		}
+		return nil
+	}
+}
