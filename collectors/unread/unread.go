@@ -30,9 +30,14 @@ type source struct {
 var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
 
 func sources() []source {
-	tls, image := []string{"tls.setting"}, []string{"image.ref"}
+	tls, image, tables := []string{"tls.setting"}, []string{"image.ref"}, []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
+		{what: "Rails migrations", kinds: tables, path: rails},
+		{what: "Django migrations", kinds: tables, path: django},
+		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
+		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
+		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
 		{what: "nginx configurations", kinds: tls, path: nginx},
 		{what: "Caddyfiles", kinds: tls, path: named("Caddyfile")},
 		{what: "HAProxy configurations", kinds: tls, path: named("haproxy.cfg")},
@@ -55,7 +60,7 @@ func New() *collector.Collector {
 		ID:      "unread",
 		Version: "1",
 		Doc:     "configurations that candor knows of and does not read yet",
-		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref"),
+		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "sql.table", "sql.policy"),
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},
@@ -99,6 +104,36 @@ func named(names ...string) func(string) bool {
 func suffix(s string) func(string) bool {
 	return func(p string) bool { return strings.HasSuffix(p, s) }
 }
+
+// inFolder tells a file of one of the endings that stands right in a folder of
+// the name.
+func inFolder(name string, endings ...string) func(string) bool {
+	return func(p string) bool {
+		return path.Base(path.Dir(p)) == name && slices.Contains(endings, path.Ext(p))
+	}
+}
+
+// contains tells a text that holds one of the words, in any case.
+func contains(words ...string) func([]byte) bool {
+	return func(src []byte) bool {
+		lower := bytes.ToLower(src)
+		return slices.ContainsFunc(words, func(w string) bool {
+			return bytes.Contains(lower, []byte(strings.ToLower(w)))
+		})
+	}
+}
+
+func rails(p string) bool {
+	return inFolder("migrate", ".rb")(p) || strings.HasSuffix(p, "db/schema.rb")
+}
+
+// django tells NNNN_name.py in a folder migrations.
+func django(p string) bool {
+	base := path.Base(p)
+	return inFolder("migrations", ".py")(p) && len(base) > 5 && base[4] == '_' && strings.Trim(base[:4], "0123456789") == ""
+}
+
+func yamlOrXML(p string) bool { return yamlFile(p) || path.Ext(p) == ".xml" }
 
 func nginx(p string) bool {
 	base, dir := path.Base(p), "/"+path.Dir(p)+"/"

@@ -33,6 +33,15 @@ func TestUnread(t *testing.T) {
 		"compose new":        {"compose.yaml", "", "image.ref"},
 		"serverless":         {"api/serverless.yml", "", strings.Join(infrastructure[:], " ")},
 		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
+		"rails":              {"db/migrate/20260101_a.rb", "", "sql.table sql.policy"},
+		"rails schema":       {"app/db/schema.rb", "", "sql.table sql.policy"},
+		"django":             {"shop/migrations/0001_initial.py", "", "sql.table sql.policy"},
+		"django package":     {"shop/migrations/__init__.py", "", ""},
+		"alembic":            {"alembic/versions/ab12.py", "from alembic import op\n", "sql.table sql.policy"},
+		"other versions":     {"app/versions/v1.py", "x = 1\n", ""},
+		"typeorm":            {"src/migrations/1-a.ts", "await queryRunner.query(`x`)\n", "sql.table sql.policy"},
+		"no table":           {"src/migrations/index.ts", "export {}\n", ""},
+		"liquibase":          {"db/changelog.xml", "<databaseChangeLog/>\n", "sql.table sql.policy"},
 		"binary of the name": {"k8s/d.yml", "apiVersion:\x00", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
