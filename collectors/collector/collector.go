@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // Collector reads one kind of source. It is a plain value; collectors.All lists them.
@@ -35,13 +36,14 @@ type Input struct {
 	Now   time.Time
 
 	collector *Collector
+	redactor  *redact.Redactor
 	mu        sync.Mutex
 	facts     []candor.Fact
 }
 
 // NewInput prepares the run of a collector over a tree.
 func NewInput(c *Collector, t *Tree, now time.Time) *Input {
-	in := &Input{Tree: t, Now: now, collector: c}
+	in := &Input{Tree: t, Now: now, collector: c, redactor: redact.New()}
 	for _, f := range t.Files {
 		if c.Wants(f.Path) {
 			in.Files = append(in.Files, f)
@@ -52,8 +54,12 @@ func NewInput(c *Collector, t *Tree, now time.Time) *Input {
 
 // Emit takes a fact. It fills in what every fact of the run shares: the
 // collector, its version, the file as source with its digest, and the time.
+// Credentials that stand in a text are masked before the fact is kept.
 // It may be called from several goroutines; the order of facts is settled later.
 func (in *Input) Emit(f candor.Fact) {
+	f.Subject, f.Reason = in.redactor.Value(f.Subject), in.redactor.Value(f.Reason)
+	f.At.Resource = in.redactor.Value(f.At.Resource)
+	f.Value = in.mask(f.Value)
 	if f.From.Collector == "" {
 		f.From = in.provenance(f.At.Path)
 	}
@@ -68,6 +74,23 @@ func (in *Input) Gap(state candor.State, at candor.Location, reason string, kind
 	for _, k := range kinds {
 		in.Emit(candor.Fact{Kind: k, Subject: at.String(), State: state, Reason: reason, At: at})
 	}
+}
+
+// mask masks credentials in every text of a value.
+func (in *Input) mask(v any) any {
+	switch x := v.(type) {
+	case string:
+		return in.redactor.Value(x)
+	case []any:
+		for i := range x {
+			x[i] = in.mask(x[i])
+		}
+	case map[string]any:
+		for k, e := range x {
+			x[k] = in.mask(e)
+		}
+	}
+	return v
 }
 
 // Facts returns what was emitted so far.

@@ -182,3 +182,30 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// A credential in a text never reaches a fact.
+func TestEmitMasks(t *testing.T) {
+	tree, err := Walk(context.Background(), files("a.sql"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := NewInput(testCollector(), tree, time.Now())
+	const arn, hash = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-*", "sha512-q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8SNFZ4kA=="
+	in.Emit(candor.Fact{
+		Kind: "k", Subject: "npm install --registry https://bob:CANARYpassword@npm.example.com/", State: candor.Observed,
+		Reason: "near 'sk_live_CANARYabcdefghijkl'", At: candor.Location{Path: "a.sql"},
+		Value: map[string]any{
+			"using": "token = 'sk_live_CANARYabcdefghijkl'", "list": []any{"https://CANARYtokentoken@git.example.com/x.git", arn},
+			"hash": hash, "flag": "npm install --//npm.example.com/:_authToken=CANARYabcdefgh", "n": 1,
+		},
+	})
+	got := fmt.Sprintf("%+v", in.Facts())
+	if strings.Contains(got, "CANARY") {
+		t.Error(got)
+	}
+	for _, want := range []string{arn, hash, "npm.example.com", "git.example.com/x.git"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q was masked: %s", want, got)
+		}
+	}
+}

@@ -1,5 +1,6 @@
-// Package redact masks what is likely a secret in a line of source before the
-// line is shown. It is a second fence: collectors store no secrets to begin with.
+// Package redact masks what is likely a secret: in a line of source before the
+// line is shown, and in a fact before it is kept. It is a second fence:
+// collectors read no secrets on purpose.
 package redact
 
 import (
@@ -46,6 +47,36 @@ func (r *Redactor) Line(s string) string {
 	return r.coverKeyed(s)
 }
 
+// Value masks what has the look of a credential in a value that is judged
+// afterwards. It leaves alone what only a name beside it makes suspicious: an
+// ARN of a secret is no secret.
+func (r *Redactor) Value(s string) string {
+	if !suspicious(s) {
+		return s
+	}
+	for _, p := range r.known {
+		s = cover(s, p.re, p.group, p.plain)
+	}
+	return s
+}
+
+// suspicious is a cheap look before the patterns: facts have many strings.
+func suspicious(s string) bool {
+	if len(s) < 10 {
+		return false
+	}
+	for _, mark := range []string{
+		"://", "AKIA", "ASIA", "ABIA", "ACCA", "-----BEGIN", "gh", "glpat-", "_live_", "_test_", "whsec_",
+		"xox", "sk-", "AIza", "npm_", "SG.", "sbp_", "sbs_", "eyJ", "earer", "EARER", "asic", "ASIC", "assword", "ASSWORD",
+		"uthToken", "uth_token",
+	} {
+		if strings.Contains(s, mark) {
+			return true
+		}
+	}
+	return false
+}
+
 func known() []pattern {
 	list := []struct {
 		re    string
@@ -73,6 +104,10 @@ func known() []pattern {
 		{`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}=*)`, 1, placeholder},
 		// SQL sets a password without a sign between.
 		{`(?i)\bpassword\s+'([^']+)'`, 1, placeholder},
+		// The credential of npm, as a setting or a flag.
+		{`_auth(?:Token)?=["']?([^\s"']+)`, 1, placeholder},
+		// A credential alone before the host: https://TOKEN@host.
+		{`(?i)\bhttps?://([^\s/:@"'<>]+)@`, 1, placeholder},
 		// user:password@ in a URL.
 		{`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`, 1, placeholder},
 	}
