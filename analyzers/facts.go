@@ -25,6 +25,9 @@ func (d *driver) observe(p *packages.Package, standIns []string) {
 	for _, f := range p.IgnoredFiles {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			ignored = append(ignored, filepath.Base(f))
+			if tags, ok := hidden(f); ok {
+				d.leaveOut(p, f, tags)
+			}
 		}
 	}
 	value := map[string]any{"path": p.PkgPath, "module": mod, "files": len(p.GoFiles)}
@@ -41,6 +44,16 @@ func (d *driver) observe(p *packages.Package, standIns []string) {
 	d.facts = append(d.facts, d.fact(candor.Fact{
 		Subject: p.PkgPath, State: candor.Observed, At: d.folderOf(p), Value: value,
 	}))
+}
+
+// leaveOut notes a file whose code a build tag of the project's hides.
+func (d *driver) leaveOut(p *packages.Package, file string, tags []string) {
+	at := candor.Location{Path: relative(d.Dir, file), Line: 1}
+	why := "it uses cgo, which is switched off; set CGO_ENABLED=1 where a C compiler is at hand"
+	if len(tags) > 0 {
+		why = "it is built only with -tags " + strings.Join(tags, ",") + "; set GOFLAGS=-tags=" + strings.Join(tags, ",") + " to judge it"
+	}
+	d.gap(candor.Unresolved, p.PkgPath+"/"+filepath.Base(file), at, why)
 }
 
 // gap notes something that could not be read, and says so for every check.
