@@ -30,9 +30,19 @@ type source struct {
 var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
 
 func sources() []source {
+	builds := []string{"ci.install", "image.ref"}
 	tls, image, tables := []string{"tls.setting"}, []string{"image.ref"}, []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
+		{what: "GitLab pipelines", kinds: builds, path: named(".gitlab-ci.yml", ".gitlab-ci.yaml")},
+		{what: "CircleCI pipelines", kinds: builds, path: suffix(".circleci/config.yml")},
+		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
+		{what: "Bitbucket pipelines", kinds: builds, path: named("bitbucket-pipelines.yml")},
+		{what: "Buildkite pipelines", kinds: builds, path: inFolder(".buildkite", ".yml", ".yaml")},
+		{what: "CodeBuild specifications", kinds: builds, path: named("buildspec.yml", "buildspec.yaml")},
+		{what: "Cloud Build configurations", kinds: builds, path: named("cloudbuild.yaml", "cloudbuild.yml")},
+		{what: "Jenkins pipelines", kinds: builds, path: named("Jenkinsfile")},
+		{what: "files that end in .pgsql or .psql", kinds: tables, path: func(p string) bool { return suffix(".pgsql")(p) || suffix(".psql")(p) }},
 		{what: "Rails migrations", kinds: tables, path: rails},
 		{what: "Django migrations", kinds: tables, path: django},
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
@@ -60,7 +70,7 @@ func New() *collector.Collector {
 		ID:      "unread",
 		Version: "1",
 		Doc:     "configurations that candor knows of and does not read yet",
-		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "sql.table", "sql.policy"),
+		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "sql.table", "sql.policy"),
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},

@@ -42,6 +42,9 @@ func TestUnread(t *testing.T) {
 		"typeorm":            {"src/migrations/1-a.ts", "await queryRunner.query(`x`)\n", "sql.table sql.policy"},
 		"no table":           {"src/migrations/index.ts", "export {}\n", ""},
 		"liquibase":          {"db/changelog.xml", "<databaseChangeLog/>\n", "sql.table sql.policy"},
+		"gitlab":             {".gitlab-ci.yml", "", "ci.install image.ref"},
+		"buildkite":          {".buildkite/pipeline.yml", "", "ci.install image.ref"},
+		"jenkins":            {"ops/Jenkinsfile", "", "ci.install image.ref"},
 		"binary of the name": {"k8s/d.yml", "apiVersion:\x00", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-dev/candor"
@@ -30,9 +31,10 @@ func (s *state) runGo(ctx context.Context) collected {
 			modules = append(modules, path.Dir(f.Path))
 		}
 	}
+	stray := s.outsideModules(modules)
 	if len(modules) == 0 {
 		run.Reason = "nothing to read: no go.mod"
-		return collected{run: run}
+		return collected{run: run, facts: stray}
 	}
 	s.Progress("Go packages")
 	start := time.Now()
@@ -58,5 +60,26 @@ func (s *state) runGo(ctx context.Context) collected {
 			out.Facts[i].From = candor.Provenance{Collector: goRun, Version: candor.Version, Source: out.Facts[i].At.Path, At: s.Now}
 		}
 	}
-	return collected{run: run, facts: out.Facts, file: f}
+	return collected{run: run, facts: append(out.Facts, stray...), file: f}
+}
+
+// outsideModules gives a gap for each folder with Go code that no module of the
+// tree covers: the go command would not build it, and nobody judges it.
+func (s *state) outsideModules(modules []string) []candor.Fact {
+	var out []candor.Fact
+	seen := make(map[string]bool)
+	for _, f := range s.tree.Files {
+		dir := path.Dir(f.Path)
+		if path.Ext(f.Path) != ".go" || strings.HasSuffix(f.Path, "_test.go") || seen[dir] ||
+			slices.ContainsFunc(modules, func(m string) bool { return m == "." || dir == m || strings.HasPrefix(dir, m+"/") }) {
+			continue
+		}
+		seen[dir] = true
+		out = append(out, candor.Fact{
+			Kind: "go.package", Subject: dir, State: candor.Unresolved, Reason: "no go.mod covers this Go code, so it was not judged",
+			At:   candor.Location{Path: f.Path, Line: 1},
+			From: candor.Provenance{Collector: goRun, Version: candor.Version, Source: f.Path, At: s.Now},
+		})
+	}
+	return out
 }

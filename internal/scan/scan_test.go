@@ -306,3 +306,20 @@ func TestContradictionIsAnError(t *testing.T) {
 		t.Errorf("without claims: %s", s)
 	}
 }
+
+// Go code that no module covers is not silently left out.
+func TestGoOutsideModules(t *testing.T) {
+	const code = "package x\n"
+	o := run(t, Options{Root: tree(t, map[string]string{
+		"svc/go.mod": "module example.com/svc\n\ngo 1.26\n", "svc/a/a.go": code, "svcx/b.go": code, "tools/c.go": code, "tools/c_test.go": code,
+	})})
+	var got []string
+	for _, f := range o.Evidence.Facts {
+		if f.Kind == "go.package" && !f.State.Answers() {
+			got = append(got, f.Subject)
+		}
+	}
+	if strings.Join(got, " ") != "svcx tools" {
+		t.Errorf("gaps: %v", got)
+	}
+}
