@@ -38,7 +38,7 @@ else := lib.not_applicable(t, sprintf("%s has no row-level security, so policies
 	t.value.rls == false
 }
 
-else := lib.pass(t, sprintf("%s has %d policies, %d of them permissive", [t.subject, count(t.value.policies), count(permissive(t))])) if {
+else := lib.pass(t, sprintf("%s: policies %d, of them permissive %d", [t.subject, count(t.value.policies), count(permissive(t))])) if {
 	count(permissive(t)) > 0
 	not t.value.policies_unsure
 }

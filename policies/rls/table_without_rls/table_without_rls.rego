@@ -78,7 +78,7 @@ switched(t) := [object.union(t.value.rls_at, {"label": "row-level security is sw
 
 detail(t) := sprintf(": it is a partition of %s, from which it inherits none", [t.value.partition_of]) if {
 	t.value.partition_of != ""
-} else := sprintf(", so its %d policies do nothing", [count(t.value.policies)]) if {
+} else := sprintf(", so its policies (%d) do nothing", [count(t.value.policies)]) if {
 	count(t.value.policies) > 0
 } else := ": whoever may read it reads every row"
 

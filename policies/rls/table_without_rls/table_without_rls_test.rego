@@ -43,7 +43,7 @@ test_switched_off_again_fails_and_shows_where if {
 test_policies_without_rls_do_nothing if {
 	r := judge({"policies": [{"name": "p"}]}, {})
 	r.outcome == "fail"
-	contains(r.message, "its 1 policies do nothing")
+	contains(r.message, "its policies (1) do nothing")
 }
 
 test_partition_fails_like_others if {
