@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/open-policy-agent/opa/v1/ast"
+
 	"github.com/candor-dev/candor"
 )
 
@@ -266,4 +268,46 @@ func TestRego(t *testing.T) {
 		t.Errorf("policies/%s: lines %d to %d are not covered by a test", l.Path, l.Line, l.EndLine)
 	}
 	t.Logf("%d tests, %d of %d lines covered", len(tests), cov.Covered, cov.All)
+}
+
+// Only rules with something to judge are compiled; the gaps of the others are
+// told all the same.
+func TestRulesWithoutFacts(t *testing.T) {
+	broken := strings.ReplaceAll(strings.ReplaceAll(goodRule, "t.good", "t.other"), "[k]", "[other]") + "\nx := no_such_function(1)\n"
+	e, err := Load(Options{BuiltIn: fsWith(t, map[string]string{"t/good/good.rego": goodRule, "t/other/other.rego": broken})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fs := append(facts(), candor.Fact{Kind: "other", Subject: "four", State: candor.Denied, Reason: "no permission"})
+	rs, failures, err := e.Eval(context.Background(), fs, nil, now)
+	if err != nil || len(failures) > 0 {
+		t.Fatal(err, failures)
+	}
+	if got := outcomes(rs, "t/good"); got != "one=pass three=unknown two=fail" {
+		t.Error(got)
+	}
+	if got := outcomes(rs, "t/other"); got != "four=unknown" {
+		t.Error(got)
+	}
+	fs[3].State = candor.Absent // an answer: now the rule is needed
+	if _, _, err := e.Eval(context.Background(), fs, nil, now); err == nil || !strings.Contains(err.Error(), "no_such_function") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A rule that is left out of a program would be undefined for another one.
+func TestRulesStandAlone(t *testing.T) {
+	e, err := Load(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, m := range e.modules {
+		own := m.Package.Path.String()
+		ast.WalkRefs(m, func(r ast.Ref) bool {
+			if s := r.String(); strings.HasPrefix(s, "data.candor.rules.") && !strings.HasPrefix(s, own) {
+				t.Errorf("%s refers to another rule: %s", file, s)
+			}
+			return false
+		})
+	}
 }

@@ -15,14 +15,22 @@ import (
 
 // evalOnce runs the prepared query for some rules and adds, for each fact that
 // could not be read, an Unknown of every rule that needs it.
-func (e *Engine) evalOnce(ctx context.Context, in *input, round []use) ([]candor.Result, error) {
+func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, round []use) ([]candor.Result, error) {
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
-	term, err := in.forRound(round)
+	var out []candor.Result
+	held := make([]use, 0, len(round))
+	for _, u := range round {
+		out = append(out, in.unreadFor(u)...)
+		if prog.holds(u.ref) {
+			held = append(held, u)
+		}
+	}
+	term, err := in.forRound(held)
 	if err != nil {
 		return nil, err
 	}
-	q, done, err := e.prepare(ctx, e.query)
+	q, done, err := e.prepare(ctx, prog.compiler, prog.query)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +46,7 @@ func (e *Engine) evalOnce(ctx context.Context, in *input, round []use) ([]candor
 	if len(set) == 1 {
 		report, _ = set[0]["report"].Value.(ast.Object)
 	}
-	var out []candor.Result
-	for _, u := range round {
+	for _, u := range held {
 		t := find(report, u.ref.tree, u.ref.topic, u.ref.name)
 		if t == nil {
 			return nil, fmt.Errorf("rule %s gave no set of results", u.ref.rule.ID)
@@ -49,13 +56,12 @@ func (e *Engine) evalOnce(ctx context.Context, in *input, round []use) ([]candor
 			return nil, err
 		}
 		out = append(out, rs...)
-		out = append(out, in.unreadFor(u)...)
 	}
 	return out, nil
 }
 
 // prepare makes a run of a compiled query that ends with the context.
-func (e *Engine) prepare(ctx context.Context, body ast.Body) (*topdown.Query, func(), error) {
+func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body) (*topdown.Query, func(), error) {
 	txn, err := e.store.NewTransaction(ctx, storage.TransactionParams{})
 	if err != nil {
 		return nil, nil, err
@@ -63,7 +69,7 @@ func (e *Engine) prepare(ctx context.Context, body ast.Body) (*topdown.Query, fu
 	cancel := topdown.NewCancel()
 	unhook := context.AfterFunc(ctx, cancel.Cancel)
 	q := topdown.NewQuery(body).
-		WithCompiler(e.compiler).
+		WithCompiler(c).
 		WithStore(e.store).
 		WithTransaction(txn).
 		WithCancel(cancel).

@@ -85,7 +85,7 @@ func (e *Engine) addRule(d Dir, p, file, tree string, isTest bool, m *ast.Module
 		return fmt.Errorf("%s: %w", path.Dir(file), err)
 	}
 	e.rules = append(e.rules, *r)
-	e.byID[r.ID] = &ruleRef{tree: tree, topic: parts[0], name: parts[1]}
+	e.byID[r.ID] = &ruleRef{tree: tree, topic: parts[0], name: parts[1], file: file}
 	return nil
 }
 

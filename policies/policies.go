@@ -9,7 +9,6 @@ package policies
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -41,36 +40,39 @@ type Options struct {
 	Tests   bool  // load the *_test.rego files, too
 }
 
-// Engine holds the compiled rules and the one prepared query. It is safe for
-// concurrent use.
+// Engine holds the rules. It is safe for concurrent use.
 type Engine struct {
-	rules    []candor.Rule
-	byID     map[string]*ruleRef
-	modules  map[string]*ast.Module
-	caps     *ast.Capabilities
-	compiler *ast.Compiler
-	store    storage.Store
-	query    ast.Body
+	rules   []candor.Rule
+	byID    map[string]*ruleRef
+	modules map[string]*ast.Module // by file
+	caps    *ast.Capabilities
+	store   storage.Store
+	whole   *program // every module, where they are compiled beforehand
 }
 
 // ruleRef says where a rule stands in the tree of packages.
 type ruleRef struct {
 	rule              *candor.Rule
 	tree, topic, name string
+	file              string
 }
 
 // Limit bounds one evaluation; a policy that takes longer has failed.
 const Limit = 60 * time.Second
 
-// Load reads and compiles the rules. An error names the file and the line; it
-// is the user's own rule that is wrong, or a bug.
+// Load reads the rules. An error names the file and the line; it is the user's
+// own rule that is wrong, or a bug. The user's rules are compiled here, so that
+// their mistakes come out before anything is collected; without any, Eval
+// compiles what the facts ask for.
 func Load(o Options) (*Engine, error) {
 	e, err := read(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.compile(o.Tests); err != nil {
-		return nil, err
+	if len(o.User) > 0 || o.Tests {
+		if e.whole, err = e.compile(func(*ruleRef) bool { return true }); err != nil {
+			return nil, err
+		}
 	}
 	return e, nil
 }
@@ -105,20 +107,6 @@ func read(o Options) (*Engine, error) {
 	return e, nil
 }
 
-// compile prepares the one query.
-func (e *Engine) compile(tests bool) error {
-	e.compiler = ast.NewCompiler().WithCapabilities(e.caps).WithStrict(true).WithKeepModules(tests)
-	if e.compiler.Compile(e.modules); e.compiler.Failed() {
-		return compileError(e.compiler.Errors)
-	}
-	q, err := e.compiler.QueryCompiler().Compile(ast.MustParseBody("report = data.candor.main.report"))
-	if err != nil {
-		return fmt.Errorf("prepare the policy query: %w", err)
-	}
-	e.query = q
-	return nil
-}
-
 // Rules lists the rules by id.
 func (e *Engine) Rules() []candor.Rule { return e.rules }
 
@@ -138,13 +126,17 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 	if err != nil {
 		return nil, nil, err
 	}
+	prog, err := e.programFor(in)
+	if err != nil {
+		return nil, nil, err
+	}
 	var results []candor.Result
 	var failures []Failure
 	for _, round := range e.rounds(uses) {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		rs, err := e.evalOnce(ctx, in, round)
+		rs, err := e.evalOnce(ctx, prog, in, round)
 		if err == nil {
 			results = append(results, rs...)
 			continue
@@ -154,7 +146,7 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 		}
 		// One rule broke the whole query: find it, and keep the others.
 		for _, u := range round {
-			rs, err := e.evalOnce(ctx, in, []use{u})
+			rs, err := e.evalOnce(ctx, prog, in, []use{u})
 			if ctx.Err() != nil {
 				return nil, nil, ctx.Err()
 			}
@@ -220,16 +212,4 @@ func withDefaults(r *candor.Rule, with map[string]any) map[string]any {
 		m[k] = v
 	}
 	return m
-}
-
-func compileError(errs ast.Errors) error {
-	var list []error
-	for i, e := range errs {
-		if i == 5 {
-			list = append(list, fmt.Errorf("and %d more", len(errs)-5))
-			break
-		}
-		list = append(list, e)
-	}
-	return fmt.Errorf("compile the policies: %w", errors.Join(list...))
 }

@@ -46,13 +46,13 @@ func (e *Engine) Test(ctx context.Context, prefixes ...string) ([]TestResult, Co
 
 func (e *Engine) runTest(ctx context.Context, m *ast.Module, name string, c *cover.Cover) (bool, error) {
 	ref := m.Package.Path.Append(ast.StringTerm(name))
-	body, err := e.compiler.QueryCompiler().Compile(ast.NewBody(ast.NewExpr(ast.NewTerm(ref))))
+	body, err := e.whole.compiler.QueryCompiler().Compile(ast.NewBody(ast.NewExpr(ast.NewTerm(ref))))
 	if err != nil {
 		return false, fmt.Errorf("prepare %s: %w", name, err)
 	}
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
-	q, done, err := e.prepare(ctx, body)
+	q, done, err := e.prepare(ctx, e.whole.compiler, body)
 	if err != nil {
 		return false, err
 	}

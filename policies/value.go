@@ -77,7 +77,8 @@ func locationTerm(l candor.Location) *ast.Term {
 // input is the part of a policy's input that every round shares.
 type input struct {
 	facts []candor.Fact
-	term  *ast.Term // {kind: [fact, ...]}
+	kinds map[string]bool // those with a fact that can be judged
+	term  *ast.Term       // {kind: [fact, ...]}
 	now   *ast.Term
 }
 
@@ -105,8 +106,15 @@ func newInput(facts []candor.Fact, now time.Time) (*input, error) {
 	for k, list := range kinds {
 		o.Insert(ast.StringTerm(k), ast.ArrayTerm(list...))
 	}
-	return &input{facts: facts, term: ast.NewTerm(o), now: ast.StringTerm(now.UTC().Format(time.RFC3339))}, nil
+	known := make(map[string]bool, len(kinds))
+	for k := range kinds {
+		known[k] = true
+	}
+	return &input{facts: facts, kinds: known, term: ast.NewTerm(o), now: ast.StringTerm(now.UTC().Format(time.RFC3339))}, nil
 }
+
+// has reports whether there is a fact of the kind that can be judged.
+func (in *input) has(kind string) bool { return in.kinds[kind] }
 
 // forRound returns the input of one evaluation.
 func (in *input) forRound(round []use) (*ast.Term, error) {

@@ -1,0 +1,62 @@
+package policies
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// program is a set of compiled modules with the one prepared query.
+type program struct {
+	compiler *ast.Compiler
+	query    ast.Body
+	holds    func(*ruleRef) bool // whether a rule is part of it
+}
+
+// programFor returns a program with every rule that has something to judge.
+// Compiling is most of the cost of a start, and a tree of migrations asks for
+// a handful of rules, however many there are. The user's rules always run: they
+// may look for what is not there.
+func (e *Engine) programFor(in *input) (*program, error) {
+	if e.whole != nil {
+		return e.whole, nil
+	}
+	return e.compile(func(r *ruleRef) bool {
+		return r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has)
+	})
+}
+
+// compile compiles the library, every table and the chosen rules, and prepares
+// the query.
+func (e *Engine) compile(holds func(*ruleRef) bool) (*program, error) {
+	modules := maps.Clone(e.modules)
+	for _, r := range e.byID {
+		if !holds(r) {
+			delete(modules, r.file)
+		}
+	}
+	c := ast.NewCompiler().WithCapabilities(e.caps).WithStrict(true)
+	if c.Compile(modules); c.Failed() {
+		return nil, compileError(c.Errors)
+	}
+	q, err := c.QueryCompiler().Compile(ast.MustParseBody("report = data.candor.main.report"))
+	if err != nil {
+		return nil, fmt.Errorf("prepare the policy query: %w", err)
+	}
+	return &program{compiler: c, query: q, holds: holds}, nil
+}
+
+func compileError(errs ast.Errors) error {
+	var list []error
+	for i, e := range errs {
+		if i == 5 {
+			list = append(list, fmt.Errorf("and %d more", len(errs)-5))
+			break
+		}
+		list = append(list, e)
+	}
+	return fmt.Errorf("compile the policies: %w", errors.Join(list...))
+}
