@@ -1,5 +1,7 @@
 package candor
 
+import "slices"
+
 // Severity is how bad a failure of a rule is.
 type Severity int
 
@@ -30,7 +32,8 @@ type Rule struct {
 	Fix      string   // one line
 	Severity Severity // of a failure
 	Control  string   // one of our controls, frameworks/controls.yaml
-	Needs    []string // kinds of fact that it reads
+	Needs    []string // kinds of fact that it reads; a gap in one of them is a gap of the rule
+	Lookups  []string // those of Needs that it only looks things up in and does not judge
 	Params   []Param
 	// ClaimOnly rules have no sensible default and run only when a claim gives
 	// their parameters.
@@ -39,6 +42,11 @@ type Rule struct {
 	Engine    string // "rego", "go" or "claims"
 	Origin    string // "built-in", or the file of a user's policy
 	Examples  []Example
+}
+
+// Judges reports whether the rule owes a result for each fact of the kind.
+func (r *Rule) Judges(kind string) bool {
+	return slices.Contains(r.Needs, kind) && !slices.Contains(r.Lookups, kind)
 }
 
 // Param is a parameter of a rule, given by a claim under "with".

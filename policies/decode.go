@@ -9,7 +9,10 @@ import (
 )
 
 // decode reads the set of results that a rule gave. What is not a whole result
-// is an error of the rule: it never becomes a pass.
+// is an error of the rule: it never becomes a pass. A fact that the rule should
+// have judged and gave no result for is Unknown: in Rego an expression that is
+// undefined for one subject drops it in silence, and the others would then pass
+// for the whole population.
 func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 	set, ok := t.Value.(ast.Set)
 	if !ok {
@@ -17,6 +20,7 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 	}
 	var out []candor.Result
 	var err error
+	answered := make(map[int]bool)
 	for _, e := range set.Slice() {
 		o, ok := e.Value.(ast.Object)
 		if !ok {
@@ -40,8 +44,14 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 		}
 		if n := integer(o, "fact"); n >= 0 && n < len(in.facts) && o.Get(ast.InternedTerm("fact")) != nil {
 			r.Facts = []candor.Provenance{in.facts[n].From}
+			answered[n] = true
 		}
 		out = append(out, r)
+	}
+	for i := range in.facts {
+		if f := &in.facts[i]; f.State.Answers() && u.ref.rule.Judges(f.Kind) && !answered[i] {
+			out = append(out, u.unknown(f, "the rule gave no result for it"))
+		}
 	}
 	return out, nil
 }

@@ -311,3 +311,29 @@ func TestRulesStandAlone(t *testing.T) {
 		})
 	}
 }
+
+// A subject for which the rule's expressions are undefined is Unknown, and the
+// rest never passes for the whole.
+func TestNoSubjectIsDropped(t *testing.T) {
+	dropping := strings.Replace(goodRule, `lib.pass(f, "fine")`, "lib.pass(f, f.value.nothing)", 1)
+	lookup := strings.Replace(strings.ReplaceAll(goodRule, "t.good", "t.lookup"), "#   needs: [k]", "#   needs: [k]\n#   lookups: [other]", 1)
+	e, err := Load(Options{BuiltIn: fsWith(t, map[string]string{"t/good/good.rego": dropping, "t/lookup/lookup.rego": lookup})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fs := append(facts(),
+		candor.Fact{Kind: "other", Subject: "seen", State: candor.Observed},
+		candor.Fact{Kind: "other", Subject: "unseen", State: candor.Denied},
+	)
+	rs, failures, err := e.Eval(context.Background(), fs, nil, now)
+	if err != nil || len(failures) > 0 {
+		t.Fatal(err, failures)
+	}
+	if got, want := outcomes(rs, "t/good"), "one=unknown three=unknown two=fail"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	// What is only looked up owes no result, but its gaps count.
+	if got, want := outcomes(rs, "t/lookup"), "unseen=unknown one=pass three=unknown two=fail"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -28,7 +28,9 @@ func describe(m *ast.Module, id string) (*candor.Rule, error) {
 	r.Control = c.text("control", true)
 	r.Fix = c.text("fix", true)
 	r.Version = c.text("version", true)
-	r.Needs = c.texts("needs")
+	r.Needs = c.texts("needs", true)
+	r.Lookups = c.texts("lookups", false)
+	r.Needs = append(r.Needs, r.Lookups...)
 	r.ClaimOnly = c.flag("claim_only")
 	if s := c.text("severity", true); s != "" {
 		if err := r.Severity.UnmarshalText([]byte(s)); err != nil {
@@ -42,7 +44,7 @@ func describe(m *ast.Module, id string) (*candor.Rule, error) {
 	if r.Help == "" {
 		c.errs = append(c.errs, errors.New("description is missing"))
 	}
-	c.unknownKeys("control", "fix", "version", "needs", "claim_only", "severity", "params")
+	c.unknownKeys("control", "fix", "version", "needs", "lookups", "claim_only", "severity", "params")
 	if len(c.errs) > 0 {
 		return nil, fmt.Errorf("metadata of rule %s: %w", id, errors.Join(c.errs...))
 	}
@@ -70,7 +72,10 @@ func (c *custom) text(key string, required bool) string {
 	return s
 }
 
-func (c *custom) texts(key string) []string {
+func (c *custom) texts(key string, required bool) []string {
+	if _, ok := c.m[key]; !ok && !required {
+		return nil
+	}
 	list, ok := c.m[key].([]any)
 	if !ok || len(list) == 0 {
 		c.errs = append(c.errs, fmt.Errorf("custom.%s: want a list of texts", key))

@@ -48,7 +48,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		b, err := f.Read()
 		if err != nil {
-			if likely(f.Path) || !data(err) {
+			if likely(f.Path) || !data(err) || candidate(f.Raw()) {
 				in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
 			}
 			continue
@@ -65,8 +65,8 @@ func collect(ctx context.Context, in *collector.Input) error {
 	return nil
 }
 
-// data reports that a file was refused for what it holds, which no template
-// does; every other failure to read may hide one.
+// data reports that a file was refused for what it holds; a look at its bytes
+// then tells whether it may be a template. Every other failure may hide one.
 func data(err error) bool {
 	for _, p := range []string{"too large", "a binary file", "not valid UTF-8"} {
 		if strings.HasPrefix(err.Error(), p) {

@@ -603,3 +603,36 @@ func FuzzCollect(f *testing.F) {
 		}
 	})
 }
+
+// A template that is not UTF-8 is a gap, not silence; other data is left alone.
+func TestUnreadableTemplate(t *testing.T) {
+	const template = "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n"
+	utf16 := make([]byte, 0, 2*len(template))
+	for _, c := range []byte(template) {
+		utf16 = append(utf16, c, 0)
+	}
+	tree, err := collector.Walk(context.Background(), fstest.MapFS{
+		"latin.yaml": {Data: []byte("# caf\xe9\n" + template)},
+		"wide.yaml":  {Data: utf16},
+		"data.yaml":  {Data: []byte("name: caf\xe9\n")},
+		"data.json":  {Data: []byte("{\"a\": \"\xe9\"}")},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New()
+	in := collector.NewInput(c, tree, time.Now())
+	if err := c.Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]bool)
+	for _, f := range in.Facts() {
+		if f.State != candor.Error {
+			t.Errorf("%+v", f)
+		}
+		got[f.At.Path] = true
+	}
+	if len(got) != 2 || !got["latin.yaml"] || !got["wide.yaml"] {
+		t.Errorf("gaps: %v", got)
+	}
+}

@@ -54,6 +54,22 @@ func (f *File) Read() ([]byte, error) {
 	return b, nil
 }
 
+// Raw returns at most the first MaxFileSize bytes, without zero bytes, of a file
+// that Read refuses: enough to tell whether what it hides would have mattered
+// (a template in Latin-1 or UTF-16 is one still). nil if it can't be opened.
+func (f *File) Raw() []byte {
+	r, err := f.fsys.Open(f.Path)
+	if err != nil {
+		return nil
+	}
+	defer r.Close() // read only: nothing can be lost
+	b, err := io.ReadAll(io.LimitReader(r, MaxFileSize))
+	if err != nil {
+		return nil
+	}
+	return bytes.ReplaceAll(b, []byte{0}, nil)
+}
+
 // Digest returns "sha256:..." of the bytes that Read saw, or "" before Read.
 func (f *File) Digest() string {
 	f.mu.Lock()

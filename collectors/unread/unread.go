@@ -93,7 +93,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 				if src == nil {
 					b, err := f.Read()
 					if err != nil {
-						break // the name alone does not make it ours
+						b = f.Raw()
 					}
 					src = b
 				}

@@ -28,8 +28,8 @@ func TestCheck(t *testing.T) {
 		{"shorthand misses required", `[iam/scope]`, "candor.yaml:4:11: rule iam/scope needs the parameter services; add with: {services: ...}, services that are narrowed\ncandor.yaml:4:11: rule iam/scope needs the parameter allow; add with: {allow: ...}"},
 		{"rule over claims", `[claims/overdue]`, `candor.yaml:4:11: rule claims/overdue judges the claims themselves; remove it; it runs on every claim`},
 		{"unknown control", "[deps/npm-lock]\n  controls: [tenant-isolation, tenat-isolation]", `candor.yaml:5:32: unknown control "tenat-isolation"; did you mean tenant-isolation?`},
-		{"waiver", "[deps/npm-lock]\nwaivers: [{rule: deps/npm-locks, reason: r, owner: o, expires: 2027-01-01}]", `candor.yaml:5:18: the waiver names the unknown rule "deps/npm-locks"; did you mean deps/npm-lock?`},
-		{"waiver of a claims rule", "[deps/npm-lock]\nwaivers: [{rule: claims/overdue, reason: r, owner: o, expires: 2027-01-01}]", ``},
+		{"waiver", "[deps/npm-lock]\nwaivers: [{rule: deps/npm-locks, reason: r, owner: o, expires: 2027-01-01, path: x}]", `candor.yaml:5:18: the waiver names the unknown rule "deps/npm-locks"; did you mean deps/npm-lock?`},
+		{"waiver of a claims rule", "[deps/npm-lock]\nwaivers: [{rule: claims/overdue, reason: r, owner: o, expires: 2027-01-01, path: x}]", ``},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

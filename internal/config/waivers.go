@@ -17,6 +17,9 @@ func (r *reader) waivers(n *node, c *Config) {
 		if v := m.get("path"); v != nil {
 			w.Path, _ = r.glob(v)
 		}
+		if w.Subject == "" && m.get("path") == nil {
+			r.bad(m.at, "name the subject or the path that it is about", "the waiver would accept every failure of its rule, also those to come")
+		}
 		if v := m.get("expires"); v != nil {
 			w.Expires = r.date(v)
 		} else {

@@ -44,6 +44,7 @@ type collected struct {
 // collect runs the collectors and the Go checks side by side.
 func (s *state) collect(ctx context.Context) error {
 	if s.fromFile {
+		s.notInFile()
 		return nil
 	}
 	jobs := []func(context.Context) collected{s.readComments}
@@ -72,6 +73,30 @@ func (s *state) collect(ctx context.Context) error {
 	}
 	sortFacts(s.file.Facts)
 	return nil
+}
+
+// notInFile adds a gap for every collector of this candor whose run the facts
+// file does not hold: an older candor knew fewer, and what they look for was
+// not looked for.
+func (s *state) notInFile() {
+	missing := func(id, version string, kinds []string) {
+		if s.ran(id) {
+			return
+		}
+		c := collected{run: candor.Run{ID: id, Version: version, Kinds: kinds, State: candor.Skipped, Reason: "not in the facts file", At: s.Now}}
+		for _, k := range kinds {
+			c.facts = append(c.facts, candor.Fact{
+				Kind: k, Subject: id, State: candor.NotAsked, Reason: "the facts file holds no run of the " + id + " collector",
+				From: candor.Provenance{Collector: id, Version: version, At: s.Now},
+			})
+		}
+		s.add(&c)
+	}
+	for _, c := range s.Collectors {
+		missing(c.ID, c.Version, c.Kinds)
+	}
+	missing(goRun, candor.Version, []string{"go.package"})
+	sortFacts(s.file.Facts)
 }
 
 func (s *state) add(c *collected) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -321,5 +322,31 @@ func TestGoOutsideModules(t *testing.T) {
 	}
 	if strings.Join(got, " ") != "svcx tools" {
 		t.Errorf("gaps: %v", got)
+	}
+}
+
+// A facts file that lacks the run of a collector says nothing of what that one
+// looks for, whatever the others of the same kind found.
+func TestFactsWithoutACollector(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"candor.yaml":  "claims: [{id: at-rest, text: t, rules: [crypto/at-rest]}]\n",
+		"infra/t.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  B: {Type: AWS::S3::Bucket}\n",
+	})
+	a := run(t, Options{Root: dir})
+	if v := verdict(t, a, "at-rest"); v.Verdict != candor.Verified {
+		t.Fatalf("%s: %s", v.Verdict, v.Why)
+	}
+	a.Evidence.Runs = slices.DeleteFunc(a.Evidence.Runs, func(r candor.Run) bool { return r.ID == "terraform" })
+	facts := filepath.Join(t.TempDir(), "facts.jsonl")
+	var buf bytes.Buffer
+	if err := a.Evidence.Write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(facts, buf.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := run(t, Options{Root: dir, Evidence: []string{facts}})
+	if v := verdict(t, b, "at-rest"); v.Verdict != candor.VerdictUnknown || !strings.Contains(v.Why, "no run of the terraform collector") {
+		t.Errorf("%s: %s", v.Verdict, v.Why)
 	}
 }
