@@ -132,3 +132,23 @@ func TestRuleText(t *testing.T) {
 		t.Error("the failing example comes first")
 	}
 }
+
+// A subject does not slip out of a claim by pointing at the file that breaks it.
+func TestConcerns(t *testing.T) {
+	u := RuleUse{Rule: "r", Over: []string{"db/tables"}}
+	facts := []Provenance{{Source: "db/tables/1.sql"}}
+	for name, c := range map[string]struct {
+		r    Result
+		want bool
+	}{
+		"inside":           {Result{Rule: "r", At: Location{Path: "db/tables/1.sql"}}, true},
+		"moved outside":    {Result{Rule: "r", At: Location{Path: "db/later/2.sql"}, Facts: facts}, true},
+		"outside":          {Result{Rule: "r", At: Location{Path: "db/later/2.sql"}}, false},
+		"other rule":       {Result{Rule: "s", At: Location{Path: "db/tables/1.sql"}}, false},
+		"other parameters": {Result{Rule: "r", Use: "x", At: Location{Path: "db/tables/1.sql"}}, false},
+	} {
+		if got := u.Concerns(&c.r); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

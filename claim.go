@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -48,15 +49,9 @@ type Claim struct {
 	Due         time.Time // of status Roadmap
 }
 
-// Bound reports whether a result speaks to the claim: of one of its rules, with
-// the claim's parameters, in a place that the claim covers.
+// Bound reports whether a result speaks to the claim through one of its rules.
 func (c *Claim) Bound(r *Result) bool {
-	for _, u := range c.Rules {
-		if u.Rule == r.Rule && UseKey(u.With) == r.Use && u.Covers(r.At.Path) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Rules, func(u RuleUse) bool { return u.Concerns(r) })
 }
 
 // Attestation is a named person's word for what no rule can prove.

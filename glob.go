@@ -2,11 +2,23 @@ package candor
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
-// Covers reports whether a result at that path speaks to the use.
-func (u RuleUse) Covers(p string) bool {
+// Concerns reports whether a result speaks to the use: of its rule, with its
+// parameters, in the part of the tree that it names. A result may point at
+// another file than the one that its subject was read from (the migration that
+// switches something off again): either is enough, or a subject would slip out
+// of a claim by the very line that breaks it.
+func (u RuleUse) Concerns(r *Result) bool {
+	if u.Rule != r.Rule || UseKey(u.With) != r.Use {
+		return false
+	}
+	return u.covers(r.At.Path) || slices.ContainsFunc(r.Facts, func(p Provenance) bool { return u.covers(p.Source) })
+}
+
+func (u RuleUse) covers(p string) bool {
 	if len(u.Over) == 0 {
 		return true
 	}

@@ -98,7 +98,7 @@ func (a *assessor) evidence(c *candor.Claim) *evidence {
 func (a *assessor) use(ru candor.RuleUse) *use {
 	u := &use{RuleCount: candor.RuleCount{Rule: ru.Rule, Use: candor.UseKey(ru.With), Over: ru.Over}}
 	for _, r := range a.results[ru.Rule] {
-		if r.Use != u.Use || !ru.Covers(r.At.Path) {
+		if !ru.Concerns(r) {
 			continue
 		}
 		switch {

@@ -47,7 +47,7 @@ type Related struct {
 }
 
 // Judge returns the population of one package. It need not look away from
-// generated files and tests: New drops their subjects.
+// generated files and tests: New sees to them.
 type Judge func(*analysis.Pass) (Population, error)
 
 // New builds a check whose analyzer has the given name, a Go identifier, which
@@ -74,8 +74,12 @@ func New(name string, rule candor.Rule, judge Judge) *Check {
 		judged := make(Population, 0, len(all))
 		skip := skipped(pass)
 		for _, s := range all {
-			if f := pass.Fset.File(s.Pos); f == nil || skip[f] {
+			f := pass.Fset.File(s.Pos)
+			if f == nil || skip.tests[f] {
 				continue
+			}
+			if skip.generated[f] {
+				s.Outcome, s.Message, s.Fix = candor.NotApplicable, s.Name+" stands in a generated file, which is not judged", ""
 			}
 			judged = append(judged, s)
 			if s.Outcome == candor.Fail {
@@ -87,14 +91,21 @@ func New(name string, rule candor.Rule, judge Judge) *Check {
 	return &Check{Rule: rule, Analyzer: a}
 }
 
-// skipped are the files whose subjects don't count: generated ones, whose
-// authors can't mend them there, and tests.
-func skipped(pass *analysis.Pass) map[*token.File]bool {
-	m := make(map[*token.File]bool)
+// set holds the files that are not judged.
+type set struct {
+	tests     map[*token.File]bool // no part of the program
+	generated map[*token.File]bool // their authors can't mend them there; they stay in the count
+}
+
+func skipped(pass *analysis.Pass) set {
+	m := set{tests: make(map[*token.File]bool), generated: make(map[*token.File]bool)}
 	for _, f := range pass.Files {
-		tf := pass.Fset.File(f.FileStart)
-		if tf != nil && (ast.IsGenerated(f) || strings.HasSuffix(tf.Name(), "_test.go")) {
-			m[tf] = true
+		switch tf := pass.Fset.File(f.FileStart); {
+		case tf == nil:
+		case strings.HasSuffix(tf.Name(), "_test.go"):
+			m.tests[tf] = true
+		case ast.IsGenerated(f):
+			m.generated[tf] = true
 		}
 	}
 	return m

@@ -31,7 +31,7 @@ by a function literal, or turned into a zero result, or the row that holds it is
 stored: only another function's code could tell.
 
 A check for particular errors (` + "`sql.ErrNoRows`" + `) may swallow those. Generated files
-and tests are not judged. A deferred Rollback loses nothing and is no mutation.
+are counted as not applicable; tests are left alone. A deferred Rollback loses nothing and is no mutation.
 `
 
 func rule() candor.Rule {

@@ -34,7 +34,7 @@ func wants(p string) bool {
 	case "package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "composer.lock", "pnpm-lock.yaml":
 		return false
 	}
-	switch path.Ext(p) {
+	switch strings.ToLower(path.Ext(p)) {
 	case ".yaml", ".yml", ".json", ".template":
 		return true
 	}

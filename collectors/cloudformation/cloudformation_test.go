@@ -613,7 +613,7 @@ func TestUnreadableTemplate(t *testing.T) {
 	}
 	tree, err := collector.Walk(context.Background(), fstest.MapFS{
 		"latin.yaml": {Data: []byte("# caf\xe9\n" + template)},
-		"wide.yaml":  {Data: utf16},
+		"wide.YAML":  {Data: utf16},
 		"data.yaml":  {Data: []byte("name: caf\xe9\n")},
 		"data.json":  {Data: []byte("{\"a\": \"\xe9\"}")},
 	}, nil)
@@ -632,7 +632,7 @@ func TestUnreadableTemplate(t *testing.T) {
 		}
 		got[f.At.Path] = true
 	}
-	if len(got) != 2 || !got["latin.yaml"] || !got["wide.yaml"] {
+	if len(got) != 2 || !got["latin.yaml"] || !got["wide.YAML"] {
 		t.Errorf("gaps: %v", got)
 	}
 }

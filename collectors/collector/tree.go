@@ -41,6 +41,9 @@ type Tree struct {
 	Unread []candor.Unread
 	// Problems are folders that could not be listed: anything may be in them.
 	Problems []Problem
+	// Links are symbolic links whose target is not in the tree: it is not read,
+	// and what a collector wants of them is a gap.
+	Links []string
 
 	byPath map[string]*File
 }
@@ -99,6 +102,11 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		}
 		if d.Type()&fs.ModeSymlink != 0 {
 			note(p, "symbolic link")
+			// A target inside is read under its own name. The file system keeps
+			// to the root, so one outside can't be looked at, nor can a loop.
+			if _, err := fs.Stat(fsys, p); err != nil {
+				t.Links = append(t.Links, p)
+			}
 			return nil
 		}
 		if !d.Type().IsRegular() {

@@ -153,6 +153,11 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
 	}
+	for _, l := range s.tree.Links {
+		if c.Wants(l) {
+			in.Gap(candor.Unsupported, candor.Location{Path: l}, "a symbolic link that leads out of the tree; it is not followed", c.Kinds...)
+		}
+	}
 	if len(in.Files) == 0 {
 		out.run.Reason = "nothing to read: " + c.Doc
 		out.facts = in.Facts()

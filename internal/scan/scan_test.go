@@ -350,3 +350,22 @@ func TestFactsWithoutACollector(t *testing.T) {
 		t.Errorf("%s: %s", v.Verdict, v.Why)
 	}
 }
+
+// A migration that is a link out of the tree may hold any table; a link to one
+// inside is read under its own name.
+func TestLinkOutOfTheTree(t *testing.T) {
+	outside := tree(t, map[string]string{"002.sql": "create table open (id bigint);\n"})
+	dir := tree(t, map[string]string{"candor.yaml": claimsYAML, "db/migrations/001.sql": goodTable})
+	if err := os.Symlink("001.sql", filepath.Join(dir, "db", "migrations", "latest.sql")); err != nil {
+		t.Skipf("this system makes no symbolic links: %v", err)
+	}
+	if v := verdict(t, run(t, Options{Root: dir}), "rls"); v.Verdict != candor.Verified {
+		t.Errorf("link inside: %s: %s", v.Verdict, v.Why)
+	}
+	if err := os.Symlink(filepath.Join(outside, "002.sql"), filepath.Join(dir, "db", "migrations", "002.sql")); err != nil {
+		t.Fatal(err)
+	}
+	if v := verdict(t, run(t, Options{Root: dir}), "rls"); v.Verdict != candor.VerdictUnknown || !strings.Contains(v.Why, "leads out of the tree") {
+		t.Errorf("link outside: %s: %s", v.Verdict, v.Why)
+	}
+}

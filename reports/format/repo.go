@@ -35,6 +35,10 @@ func InRepo(r *candor.Report) *candor.Report {
 		for j := range x.Related {
 			x.Related[j] = at(x.Related[j])
 		}
+		x.Facts = slices.Clone(x.Facts)
+		for j := range x.Facts {
+			x.Facts[j].Source = at(candor.Location{Path: x.Facts[j].Source}).Path
+		}
 		if w := x.Waived; w != nil {
 			if m := moved[w]; m != nil {
 				x.Waived = m
