@@ -37,7 +37,8 @@ var owners = map[string][]string{
 	"golang.org/x/tools/go/analysis":    {"analyzers"},
 	"github.com/wasilibs/go-pgquery":    {"internal/pgparse"},
 	"github.com/tetratelabs/wazero":     {"internal/pgparse"},
-	"github.com/pganalyze/pg_query_go":  {"internal/pgparse", "collectors/sql"},
+	"github.com/pganalyze/pg_query_go":  {"internal/pgparse", "internal/pgcat", "internal/pgsim", "internal/isolation", "collectors/sql"},
+	"github.com/jackc/pgx":              {"collectors/postgres"},
 	"github.com/hashicorp/hcl":          {"collectors/terraform"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
 }
@@ -122,7 +123,7 @@ func forbidden(from, to string) string {
 // sameFolder: parts of one folder stand beside each other; they share only the
 // package that says what a part is, and their list imports them.
 func sameFolder(l, from, to string) string {
-	shared := []string{"collectors/collector", "analyzers/check", "reports/format", "reports/table"}
+	shared := []string{"collectors/collector", "analyzers/check", "analyzers/doors", "analyzers/sinks", "analyzers/summary", "reports/format", "reports/table"}
 	if from == l || !under(to, []string{l}) || under(to, shared) || strings.HasPrefix(to, from+"/") {
 		return ""
 	}

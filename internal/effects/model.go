@@ -1,0 +1,170 @@
+// Package effects is what functions do that matters to a published claim, in
+// words that no programming language owns: which doors lead into a program,
+// which effects each function has, whom it calls; and the engine that follows
+// a door to the writes and the audit writes that it reaches.
+//
+// A front end per language gives Functions, Doors and Links. Everything here is
+// plain data that encodes as JSON and gob, so that it can be kept as a
+// go/analysis fact, committed in candor.lock or written by another program.
+package effects
+
+// Symbol names a function. Go: "import/path.F", "import/path.(*T).M",
+// "import/path.(I).M" for a method of an interface, "import/path.F$1" for the
+// first function literal inside F. TypeScript: "module#export".
+type Symbol string
+
+// Pos is a place in a file. File counts from the scanned root where it is
+// known, else it is absolute.
+type Pos struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Col     int    `json:"col,omitempty"`
+	EndLine int    `json:"end_line,omitempty"`
+	EndCol  int    `json:"end_col,omitempty"`
+}
+
+// Function is one function's own summary; what it reaches by calls is the
+// engine's to find. A function literal that is only called, deferred, started
+// with go or handed to a function that runs it at once is a Function of its own
+// with a Call to it.
+type Function struct {
+	Symbol    Symbol   `json:"symbol"`
+	Pos       Pos      `json:"pos"`
+	Generated bool     `json:"generated,omitempty"`
+	Effects   []Effect `json:"effects,omitempty"`
+	Calls     []Call   `json:"calls,omitempty"`
+}
+
+// Kind is what an effect is.
+type Kind string
+
+// The kinds of effect.
+const (
+	Mutation  Kind = "mutation"  // data is written
+	Audit     Kind = "audit"     // an audit record is written
+	Guard     Kind = "guard"     // a caller's right is checked
+	Vendor    Kind = "vendor"    // a vendor's SDK is called
+	Model     Kind = "model"     // a language model is called
+	Redact    Kind = "redact"    // personal data is taken out of a text
+	Signature Kind = "signature" // a signature is made or compared
+	Webhook   Kind = "webhook"   // a request goes to an address that a customer gave
+	Tamper    Kind = "tamper"    // audit records are changed or deleted
+)
+
+// Durability says how safe an audit record is, best first.
+type Durability string
+
+// The grades of durability, in the words of every front end.
+const (
+	SameTx     Durability = "same_transaction" // same transaction as the write, its error returned
+	Sync       Durability = "synchronous"      // before the answer, its error returned
+	Deferred   Durability = "deferred"         // when the function returns
+	BestEffort Durability = "best_effort"      // its failure is only logged or dropped
+	Background Durability = "background"       // a goroutine, a queue, after the answer
+	Before     Durability = "before"           // recorded before the work is done
+	OffDefault Durability = "off_by_default"   // behind a switch that is off
+)
+
+// Effect is one thing that a function itself does.
+type Effect struct {
+	Kind   Kind   `json:"kind"`
+	Symbol Symbol `json:"symbol,omitempty"` // the callee that does it
+	What   string `json:"what"`             // for people: "UPDATE invoices", "s3.PutObject", "audit.Record"
+	// Model is the table, collection or resource that it touches; "" if that can't be told.
+	Model string `json:"model,omitempty"`
+	Pos   Pos    `json:"pos"`
+	Flow
+}
+
+// Call is a call that may lead to further effects.
+type Call struct {
+	Callee Symbol `json:"callee"`
+	Pos    Pos    `json:"pos"`
+	// Interface: the callee is an interface's method; Links say what it may mean.
+	Interface bool `json:"interface,omitempty"`
+	// Dynamic: the callee is a function value; Callee is the best name for it
+	// ("field import/path.T.f", "param 2 of import/path.F").
+	Dynamic bool `json:"dynamic,omitempty"`
+	Flow
+}
+
+// Flow says on which way an effect or a call is reached, and what becomes of
+// its error.
+type Flow struct {
+	Go    bool `json:"go,omitempty"`    // in a goroutine
+	Defer bool `json:"defer,omitempty"` // deferred
+	Later bool `json:"later,omitempty"` // in a closure that is stored and run later
+	// Tx names the transaction that it runs in: a variable's or parameter's
+	// name within the function, "" when none is seen. TxParam is 1 + the index
+	// of the parameter that carries it, 0 when it is no parameter.
+	Tx      string `json:"tx,omitempty"`
+	TxParam int    `json:"tx_param,omitempty"`
+	// Dropped: it gives an error (or a bool that tells success) and nobody looks
+	// at it. Logged: it is looked at and only logged.
+	Dropped bool `json:"dropped,omitempty"`
+	Logged  bool `json:"logged,omitempty"`
+	// Cond is the condition under which it is reached, as the source writes it,
+	// where that condition is a switch of the configuration or the success of
+	// the work: "cfg.AuditEnabled", "err == nil".
+	Cond string `json:"cond,omitempty"`
+	// OnSuccess: reached only after the work of the function succeeded.
+	OnSuccess bool `json:"on_success,omitempty"`
+}
+
+// Link says that a callee (an interface's method, a function value) may mean a
+// function.
+type Link struct {
+	From Symbol `json:"from"`
+	To   Symbol `json:"to"`
+	By   string `json:"by"` // "vta", "only implementation", "configuration", "lock"
+}
+
+// DoorKind is what sort of entrance a door is.
+type DoorKind string
+
+// The kinds of door.
+const (
+	HTTP     DoorKind = "http"
+	RPC      DoorKind = "rpc"
+	Job      DoorKind = "job"           // a schedule, a worker, a queue's consumer
+	Callback DoorKind = "auth_callback" // a sign-in provider returns here
+)
+
+// Door is one entrance into the program.
+type Door struct {
+	Kind    DoorKind `json:"kind"`
+	Methods []string `json:"methods,omitempty"` // upper case; empty: any
+	Path    string   `json:"path"`              // "/v1/deals/{id}"; of an RPC its full name; of a job its name
+	Router  string   `json:"router"`            // "net/http", "chi", "connect", ...
+	Handler Symbol   `json:"handler"`
+	Pos     Pos      `json:"pos"` // where it is registered
+	// Wrappers stand around the handler, outermost first: middleware of the
+	// router and its groups, functions that take a handler and give one.
+	Wrappers []Wrapper `json:"wrappers,omitempty"`
+	// Unresolved is why a part of the door can't be told; such a door is never passed.
+	Unresolved string `json:"unresolved,omitempty"`
+}
+
+// Wrapper is one piece of middleware around a door.
+type Wrapper struct {
+	Symbol Symbol   `json:"symbol"`          // the function that wraps
+	Inner  Symbol   `json:"inner,omitempty"` // the function literal that runs per request, where it can be told
+	Args   []string `json:"args,omitempty"`  // as the source writes them
+	Pos    Pos      `json:"pos"`
+}
+
+// Program is all that a front end found.
+type Program struct {
+	Functions []Function `json:"functions"`
+	Doors     []Door     `json:"doors"`
+	Links     []Link     `json:"links"`
+	// Gaps are what could not be read: a package that does not type-check, a
+	// router that is built at run time.
+	Gaps []Gap `json:"gaps,omitempty"`
+}
+
+// Gap is a part of the program that could not be read.
+type Gap struct {
+	Pos    Pos    `json:"pos"`
+	Reason string `json:"reason"`
+}
