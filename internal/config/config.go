@@ -26,16 +26,16 @@ func Schema() []byte { return append([]byte(nil), schema...) }
 
 // Config is what candor.yaml says.
 type Config struct {
-	Path        string // of the file itself
-	Company     string
-	Page        string // default page of the claims
-	Exclude     []string
-	Policies    []string
-	Solo        bool // nobody else can review
-	Claims      []candor.Claim
-	Waivers     []candor.Waiver
-	GoMutations []string
-	GoAudit     []string
+	Path     string // of the file itself
+	Company  string
+	Page     string // default page of the claims
+	Exclude  []string
+	Policies []string
+	Solo     bool // nobody else can review
+	Claims   []candor.Claim
+	Waivers  []candor.Waiver
+	Go       Go
+	Database Database
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -95,12 +95,8 @@ func (r *reader) config(n *node, c *Config) {
 			c.Solo = r.boolean(t.get("solo"))
 		}
 	}
-	if v := m.get("go"); v != nil {
-		if g, ok := r.mapping(v, "go"); ok {
-			c.GoMutations = r.texts(g.get("mutations"))
-			c.GoAudit = r.texts(g.get("audit"))
-		}
-	}
+	c.Go = r.goSection(m.get("go"))
+	c.Database = r.database(m.get("database"))
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
 }

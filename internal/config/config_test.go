@@ -83,6 +83,17 @@ waivers:
 go:
   mutations: ["example.com/x/store.(*Store).Save"]
   audit: []
+  audit_tables: [audit_log]
+  wrappers: [{func: example.com/x/api.Audited, requires: [action]}]
+  admin: {paths: ["/admin/*"], guards: [example.com/x/api.AdminOnly]}
+  exempt: [{door: POST /events, reason: end-user telemetry, owner: Ana, until: 2027-06-30}]
+  vendors: [{sdk: github.com/stripe/stripe-go, only_in: [example.com/x/billing]}]
+database:
+  tenants: [{table: public.organizations, column: organization_id}]
+  identities: ["current_setting('app.tenant_id')"]
+  roles: [app]
+  append_only: [public.audit_events]
+  migrations: [{dir: db/sql/, tool: goose}]
 `), "candor.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +104,17 @@ go:
 	want := &Config{
 		Path: "candor.yaml", Company: "Ledgerline", Page: "site/security.md", Solo: true,
 		Exclude: []string{"testing/**"}, Policies: []string{"policies"},
-		GoMutations: []string{"example.com/x/store.(*Store).Save"},
+		Go: Go{
+			Mutations: []string{"example.com/x/store.(*Store).Save"}, AuditTables: []string{"audit_log"},
+			Wrappers: []Wrapper{{Func: "example.com/x/api.Audited", Requires: []string{"action"}}},
+			Admin:    Admin{Paths: []string{"/admin/*"}, Guards: []string{"example.com/x/api.AdminOnly"}},
+			Exempt:   []Exemption{{Door: "POST /events", Reason: "end-user telemetry", Owner: "Ana", Until: day(2027, 6, 30), At: at(47, 12)}},
+			Vendors:  []Vendor{{SDK: "github.com/stripe/stripe-go", OnlyIn: []string{"example.com/x/billing"}}},
+		},
+		Database: Database{
+			Tenants: []TenantColumn{{Table: "public.organizations", Column: "organization_id"}}, Identities: []string{"current_setting('app.tenant_id')"},
+			Roles: []string{"app"}, AppendOnly: []string{"public.audit_events"}, Migrations: []Migrations{{Dir: "db/sql", Tool: "goose"}},
+		},
 		Claims: []candor.Claim{{
 			ID: "rls", Text: "Row-level security on every table, for all plans.", Page: "site/security.md",
 			At:       candor.Location{Path: "site/security.md", Line: 4, Col: 10, EndLine: 5, EndCol: 30},
@@ -134,9 +155,14 @@ go:
 func TestLoadProblems(t *testing.T) {
 	tests := []struct{ name, yaml, want string }{
 		{"unknown key", "version: 1\nclams: []\n", `candor.yaml:2:1: unknown key "clams"; did you mean claims?`},
-		{"unknown key far from all", "zebra: 1\n", `candor.yaml:1:1: unknown key "zebra"; known: claims, company, exclude, go, page, policies, ...`},
+		{"unknown key far from all", "zebra: 1\n", `candor.yaml:1:1: unknown key "zebra"; known: claims, company, database, exclude, go, page, ...`},
 		{"unknown key of a claim", "claims:\n  - id: a\n    text: b\n    rule: x\n", `candor.yaml:4:5: unknown key "rule" in a claim; did you mean rules?`},
 		{"unknown key of an attestation", "claims:\n  - {id: a, text: b, attest: {bye: c}}\n", `candor.yaml:2:31: unknown key "bye" in attest; did you mean by?`},
+		{"unknown key of the database", "database:\n  tenant: []\n", `candor.yaml:2:3: unknown key "tenant" in database; did you mean tenants?`},
+		{"a table without its schema", "database:\n  public: [plans]\n", `candor.yaml:2:12: "plans" has no schema; write it as schema.table: public.plans`},
+		{"a tenant without column", "database:\n  tenants: [{table: public.orgs}]\n", `candor.yaml:2:13: the tenant has no column; name the column that says whose a row is: organization_id`},
+		{"migrations without folder", "database:\n  migrations: [{tool: goose}]\n", `candor.yaml:2:16: the entry has no dir; name the folder of the migrations`},
+		{"an exemption for ever", "go:\n  exempt: [{door: POST /x, reason: r, owner: o}]\n", `candor.yaml:2:12: the exemption has no until; add until: YYYY-MM-DD`},
 		{"unknown key of a waiver", "waivers:\n  - {rule: a/b, reason: r, owner: o, until: 2027-01-01, expires: 2027-01-01, path: x}\n", `candor.yaml:2:38: unknown key "until" in a waiver; known: approved_by, expires, owner, path, reason, rule, ...`},
 		{"waiver for a whole rule", "waivers:\n  - {rule: a/b, reason: r, owner: o, expires: 2027-01-01}\n", `candor.yaml:2:5: the waiver would accept every failure of its rule, also those to come; name the subject or the path that it is about`},
 		{"duplicate key", "company: a\npage: site/security.md\ncompany: b\n", `candor.yaml:3:1: key "company" is given twice, first in line 1; remove one of them`},
@@ -181,7 +207,7 @@ func TestLoadProblems(t *testing.T) {
 		{"quote without page", "claims:\n- id: a\n  text: b\n  quote: c\n", `candor.yaml:4:10: the quote has no page to stand on; add published: with the path of the page, or page: for all claims`},
 		{"policies folder", "policies: [rules]\n", `candor.yaml:1:12: policies folder "rules" does not exist; name a folder of .rego files, relative to the root of the tree`},
 		{"waiver incomplete", "waivers:\n  - subject: a\n", "candor.yaml:2:5: the waiver has no expires; add expires: YYYY-MM-DD\ncandor.yaml:2:5: the waiver has no owner; say who will see to it\ncandor.yaml:2:5: the waiver has no reason; say why the failure is accepted\ncandor.yaml:2:5: the waiver has no rule; add rule: topic/name; there is no waiver for everything"},
-		{"merge key", "a: &a {solo: true}\nteam:\n  <<: *a\n", "candor.yaml:1:1: unknown key \"a\"; known: claims, company, exclude, go, page, policies, ...\ncandor.yaml:3:3: unknown key \"<<\" in team; merging is not supported; write the keys out"},
+		{"merge key", "a: &a {solo: true}\nteam:\n  <<: *a\n", "candor.yaml:1:1: unknown key \"a\"; known: claims, company, database, exclude, go, page, ...\ncandor.yaml:3:3: unknown key \"<<\" in team; merging is not supported; write the keys out"},
 		{"alias bomb", "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", "candor.yaml:1:1: too large: more than 100000 values once its aliases are written out; write the values out"},
 		{"alias of itself", "exclude: &a\n  - *a\n", "candor.yaml:2:5: alias *a stands inside of what it names; write the value out"},
 		{"syntax: unclosed quote", "version: 1\ncompany: 'a\npage: b\n", "candor.yaml:2: not valid YAML: found unexpected end of stream; check indentation, quotes and brackets from here on"},

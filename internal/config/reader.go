@@ -20,11 +20,25 @@ import (
 func keys(shape string) []string {
 	switch shape {
 	case "":
-		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go"}
+		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database"}
 	case "team":
 		return []string{"solo"}
 	case "go":
-		return []string{"mutations", "audit"}
+		return []string{"mutations", "audit", "audit_tables", "wrappers", "guards", "admin", "public", "exempt", "vendors", "models", "redactors", "webhooks", "secrets", "barriers"}
+	case "wrapper":
+		return []string{"func", "requires"}
+	case "admin":
+		return []string{"paths", "guards"}
+	case "exempt":
+		return []string{"door", "reason", "owner", "until"}
+	case "vendor":
+		return []string{"sdk", "only_in"}
+	case "database":
+		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "append_only", "migrations"}
+	case "tenant":
+		return []string{"table", "column"}
+	case "migrations":
+		return []string{"dir", "tool"}
 	case "claim":
 		return []string{"id", "text", "published", "quote", "status", "plan", "due", "scope", "controls", "rules", "attest", "not_applicable"}
 	case "rule":

@@ -41,7 +41,7 @@ func (s *state) runGo(ctx context.Context) collected {
 	checks := analyzers.Suite()
 	out, err := analyzers.Run(ctx, analyzers.Options{
 		Dir: s.abs, Modules: modules, Checks: checks,
-		Mutations: s.config.GoMutations, Now: s.Now,
+		Mutations: s.config.Go.Mutations, Now: s.Now,
 	})
 	if err != nil {
 		run.State, run.Reason = candor.Failed, err.Error()
