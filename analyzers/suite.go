@@ -5,6 +5,10 @@ package analyzers
 import (
 	"github.com/candor-dev/candor/analyzers/check"
 	"github.com/candor-dev/candor/analyzers/errdropped"
+	"github.com/candor-dev/candor/analyzers/passwordhash"
+	"github.com/candor-dev/candor/analyzers/secretfallback"
+	"github.com/candor-dev/candor/analyzers/timingcompare"
+	"github.com/candor-dev/candor/analyzers/tlsconfig"
 )
 
 // Suite returns every Go check, freshly built, so that setting the flags of
@@ -13,6 +17,10 @@ import (
 func Suite() []*check.Check {
 	return []*check.Check{
 		errdropped.New(),
+		passwordhash.New(),
+		secretfallback.New(),
+		timingcompare.New(),
+		tlsconfig.New(),
 	}
 }
 
