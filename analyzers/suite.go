@@ -6,6 +6,7 @@ import (
 	"github.com/candor-dev/candor/analyzers/check"
 	"github.com/candor-dev/candor/analyzers/errdropped"
 	"github.com/candor-dev/candor/analyzers/passwordhash"
+	"github.com/candor-dev/candor/analyzers/requestdata"
 	"github.com/candor-dev/candor/analyzers/secretfallback"
 	"github.com/candor-dev/candor/analyzers/timingcompare"
 	"github.com/candor-dev/candor/analyzers/tlsconfig"
@@ -18,6 +19,7 @@ func Suite() []*check.Check {
 	return []*check.Check{
 		errdropped.New(),
 		passwordhash.New(),
+		requestdata.New(),
 		secretfallback.New(),
 		timingcompare.New(),
 		tlsconfig.New(),
