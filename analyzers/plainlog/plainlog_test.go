@@ -11,7 +11,7 @@ import (
 
 func TestCheck(t *testing.T) {
 	passes := 0
-	for _, r := range analysistest.Run(t, analysistest.TestData(), New().Analyzer, "a", "cmd") {
+	for _, r := range analysistest.Run(t, analysistest.TestData(), New().Analyzer, "a", "answers") {
 		for _, s := range r.Result.(check.Population) {
 			if s.Outcome == candor.Pass {
 				passes++
