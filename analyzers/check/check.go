@@ -34,9 +34,15 @@ type Subject struct {
 	Outcome candor.Outcome
 	Message string // one sentence without final period: who, and by what evidence
 	Fix     string // empty: the rule's
-	Pos     token.Pos
-	End     token.Pos
-	Related []Related
+	// Severity of this failure where it is another one than the rule's; nil:
+	// the rule's.
+	Severity *candor.Severity
+	Pos      token.Pos
+	End      token.Pos
+	Related  []Related
+	// Edits mend the failure without changing what the program means otherwise;
+	// only candor vet -fix and editors apply them. Empty where a person has to decide.
+	Edits []analysis.TextEdit
 }
 
 // Related is another place that belongs to a subject, and what stands there.
@@ -113,6 +119,13 @@ func skipped(pass *analysis.Pass) set {
 
 func diagnostic(rule *candor.Rule, s *Subject) analysis.Diagnostic {
 	d := analysis.Diagnostic{Pos: s.Pos, End: s.End, Category: rule.ID, Message: s.Message}
+	if len(s.Edits) > 0 {
+		fix := s.Fix
+		if fix == "" {
+			fix = rule.Fix
+		}
+		d.SuggestedFixes = []analysis.SuggestedFix{{Message: fix, TextEdits: s.Edits}}
+	}
 	for _, r := range s.Related {
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: r.Pos, End: r.End, Message: r.Label})
 	}
@@ -122,7 +135,14 @@ func diagnostic(rule *candor.Rule, s *Subject) analysis.Diagnostic {
 // Validate reports a check that is not whole: without documentation, without
 // the three kinds of example, or with an analyzer that New did not build.
 func (c *Check) Validate() error {
-	r := &c.Rule
+	errs := []error{validate(&c.Rule)}
+	if c.Analyzer == nil || c.Analyzer.ResultType != reflect.TypeFor[Population]() {
+		errs = append(errs, fmt.Errorf("check %s: the analyzer gives no population; build it with check.New", c.Rule.ID))
+	}
+	return errors.Join(errs...)
+}
+
+func validate(r *candor.Rule) error {
 	var errs []error
 	missing := func(cond bool, what string) {
 		if cond {
@@ -142,9 +162,6 @@ func (c *Check) Validate() error {
 			found = found || r.Examples[i].Outcome == o
 		}
 		missing(!found, "no example that is "+o.String())
-	}
-	if c.Analyzer == nil || c.Analyzer.ResultType != reflect.TypeFor[Population]() {
-		errs = append(errs, fmt.Errorf("check %s: the analyzer gives no population; build it with check.New", r.ID))
 	}
 	return errors.Join(errs...)
 }

@@ -50,10 +50,14 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 			}
 			s = check.Subject{Outcome: candor.Fail, Pos: n.OpPos, End: n.OpPos + token.Pos(len(n.Op.String())), Name: n.Op.String(),
 				Message: "compares a message authentication code by " + n.Op.String() + ", whose time tells how much of a guess was right"}
+			s.Edits = f.mendOperator(at, n)
 		case *ast.CallExpr:
 			var ok bool
 			if s, ok = f.compared(n); !ok {
 				continue
+			}
+			if s.Outcome == candor.Fail {
+				s.Edits = f.mendCall(at, n)
 			}
 		}
 		symbol := check.Symbol(pass.Pkg, at)

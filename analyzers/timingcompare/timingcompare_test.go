@@ -10,7 +10,7 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	rs := analysistest.Run(t, analysistest.TestData(), New().Analyzer, "a")
+	rs := analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), New().Analyzer, "a")
 	counts := make(map[candor.Outcome]int)
 	for _, s := range rs[0].Result.(check.Population) {
 		counts[s.Outcome]++

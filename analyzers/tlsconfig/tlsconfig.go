@@ -173,6 +173,9 @@ func (j *judging) minimum(s *check.Subject, v ast.Expr, val constant.Value) {
 		*s = j.missing()
 	case exact && n < tls12:
 		s.Outcome, s.Message = candor.Fail, fmt.Sprintf("accepts %s", types.ExprString(v))
+		if sel, ok := ast.Unparen(v).(*ast.SelectorExpr); ok {
+			s.Edits = []analysis.TextEdit{{Pos: sel.Sel.Pos(), End: sel.Sel.End(), NewText: []byte("VersionTLS12")}}
+		}
 	case exact:
 		s.Outcome, s.Message = candor.Pass, fmt.Sprintf("asks for at least %s", types.ExprString(v))
 	case j.low != nil:

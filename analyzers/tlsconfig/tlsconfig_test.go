@@ -10,7 +10,7 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	rs := analysistest.Run(t, analysistest.TestData(), New().Analyzer, "a", "configurable")
+	rs := analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), New().Analyzer, "a", "configurable")
 	counts := make(map[candor.Outcome]int)
 	for _, r := range rs {
 		for _, s := range r.Result.(check.Population) {

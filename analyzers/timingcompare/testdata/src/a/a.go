@@ -55,7 +55,9 @@ func calls(key, body, got []byte) bool {
 	return strings.EqualFold(base64.StdEncoding.EncodeToString(want), string(got)) // want `by strings.EqualFold`
 }
 
-func inCallee(key, body []byte, got string) bool { return equal(hex.EncodeToString(sum(key, body)), got) }
+func inCallee(key, body []byte, got string) bool {
+	return equal(hex.EncodeToString(sum(key, body)), got)
+}
 
 func equal(a, b string) bool { return a == b } // want `equal compares`
 
