@@ -1,0 +1,132 @@
+package doors
+
+import (
+	"strings"
+
+	"github.com/candor-dev/candor/internal/effects"
+)
+
+func (j *joiner) elem(v *Val, f *frame, depth int) []src {
+	for g := f; g != nil; g = g.up {
+		if it, ok := g.bind[v.N-1]; ok && v.N > 0 {
+			return []src{it.src}
+		}
+	}
+	var out []src
+	for _, it := range j.elements(v.Base, f, depth+1) {
+		out = append(out, it.src)
+	}
+	return out
+}
+
+func (j *joiner) at(v *Val, f *frame, depth int) []src {
+	key, known := "", false
+	if len(v.Args) == 1 {
+		t := j.text(&v.Args[0], f, depth+1)
+		key, known = t.s, t.gap == ""
+	}
+	var out []src
+	for _, it := range j.elements(v.Base, f, depth+1) {
+		if known && it.key != nil {
+			if k := j.text(it.key, it.src.f, depth+1); k.gap == "" && k.s != key {
+				continue
+			}
+		}
+		out = append(out, it.src)
+	}
+	return out
+}
+
+// elements lists what a slice, an array or a map holds.
+func (j *joiner) elements(v *Val, f *frame, depth int) []item {
+	if v == nil || depth > maxDepth {
+		return nil
+	}
+	switch v.Op {
+	case OpList:
+		var out []item
+		for i := range v.Args {
+			var key *Val
+			if i < len(v.Keys) {
+				key = &v.Keys[i]
+			}
+			for _, s := range j.resolve(&v.Args[i], f, depth+1) {
+				out = append(out, item{key: key, src: s})
+			}
+		}
+		return out
+	case OpAppend:
+		var out []item
+		for i := range v.Args {
+			if i == 0 || v.Spread && i == len(v.Args)-1 {
+				out = append(out, j.elements(&v.Args[i], f, depth+1)...)
+				continue
+			}
+			for _, s := range j.resolve(&v.Args[i], f, depth+1) {
+				out = append(out, item{src: s})
+			}
+		}
+		return out
+	}
+	var out []item
+	srcs := j.resolve(v, f, depth+1)
+	if v.Op == OpField || v.Op == OpGlobal { // all assignments add up
+		for _, s := range srcs {
+			out = append(out, j.listed(s, v, depth)...)
+		}
+		return out
+	}
+	for _, s := range srcs {
+		if got := j.listed(s, v, depth); len(got) > len(out) {
+			out = got // the longest of several; the others are its beginnings
+		}
+	}
+	return out
+}
+
+func (j *joiner) listed(s src, from *Val, depth int) []item {
+	if s.v == nil || s.v == from || s.v.Op != OpList && s.v.Op != OpAppend {
+		return nil
+	}
+	out := j.elements(s.v, s.f, depth+1)
+	if len(s.wraps) > 0 {
+		for i := range out {
+			out[i].src.wraps = append(append([]effects.Wrapper(nil), s.wraps...), out[i].src.wraps...)
+		}
+	}
+	return out
+}
+
+// distinct drops repeated sources.
+func distinct(ss []src) []src {
+	if len(ss) < 2 {
+		return ss
+	}
+	type id struct {
+		v  *Val
+		f  string
+		r  *router
+		ws string
+	}
+	seen := make(map[id]bool, len(ss))
+	out := ss[:0:0]
+	for _, s := range ss {
+		k := id{v: s.v, r: s.r}
+		if s.r != nil {
+			k.v = nil
+		} else if s.f != nil {
+			k.f = s.f.name()
+		}
+		var b strings.Builder
+		for _, w := range s.wraps {
+			b.WriteString(string(w.Symbol))
+			b.WriteByte(' ')
+		}
+		k.ws = b.String()
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,5 @@
+package nethttp
+
+import "net/http"
+
+func testRoutes() { http.HandleFunc("/test", nil) }
