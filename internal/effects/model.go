@@ -33,6 +33,28 @@ type Function struct {
 	Generated bool     `json:"generated,omitempty"`
 	Effects   []Effect `json:"effects,omitempty"`
 	Calls     []Call   `json:"calls,omitempty"`
+	// Runs are the parameters that take a function, and what becomes of it. Who
+	// hands a function over has the Call to it; the calls of a parameter itself
+	// stand in no summary.
+	Runs []Run `json:"runs,omitempty"`
+	// Returns are the functions that it returns, as far as they can be told:
+	// "record, commit := audit.Begin(...)". Who calls what was returned has the
+	// Call to it.
+	Returns []Return `json:"returns,omitempty"`
+}
+
+// Run says what a function does with one that it is handed.
+type Run struct {
+	Param int  `json:"param"` // 1 + the index of the parameter
+	Go    bool `json:"go,omitempty"`
+	Defer bool `json:"defer,omitempty"`
+	Later bool `json:"later,omitempty"` // it is stored or goes into a function that is returned
+}
+
+// Return is a function that a function returns.
+type Return struct {
+	Index  int    `json:"index"` // of the result, from 0
+	Symbol Symbol `json:"symbol"`
 }
 
 // Kind is what an effect is.
@@ -49,6 +71,7 @@ const (
 	Signature Kind = "signature" // a signature is made or compared
 	Webhook   Kind = "webhook"   // a request goes to an address that a customer gave
 	Tamper    Kind = "tamper"    // audit records are changed or deleted
+	Read      Kind = "read"      // a statement that only reads is handed to a function that runs it; see Effect.TextParam
 )
 
 // Durability says how safe an audit record is, best first.
@@ -72,7 +95,28 @@ type Effect struct {
 	What   string `json:"what"`             // for people: "UPDATE invoices", "s3.PutObject", "audit.Record"
 	// Model is the table, collection or resource that it touches; "" if that can't be told.
 	Model string `json:"model,omitempty"`
-	Pos   Pos    `json:"pos"`
+	// Verb is what a mutation does, in lower case: "insert", "update", "upsert",
+	// "save" (of a new or an old record), "delete", "truncate", "ddl", "create",
+	// "call", "write", "send"; "" where that is unread. "commit" never
+	// stands in a summary, since a commit is no write of its own.
+	Verb string `json:"verb,omitempty"`
+	// Weak: it may be none. A name alone says so (a guard called RequireRole
+	// that no configuration knows), or another system decides (an RPC, an HTTP
+	// request, a stored procedure).
+	Weak bool `json:"weak,omitempty"`
+	// Unread says why a statement can't be read here: "" where it can. A door
+	// that reaches one is not read-only.
+	Unread string `json:"unread,omitempty"`
+	// TextParam is 1 + the index of the function's parameter that carries the
+	// statement, 0 when it is none. Such an effect is always Unread and says
+	// nothing more: the calls of the function that give the statement have an
+	// effect of their own, which is Passed.
+	TextParam int `json:"text_param,omitempty"`
+	// Passed: the statement is an argument of the call, and the function called
+	// hands it on to a database. With a TextParam it is the caller's statement,
+	// handed on: it says nothing unless the function called has a TextParam, too.
+	Passed bool `json:"passed,omitempty"`
+	Pos    Pos  `json:"pos"`
 	Flow
 }
 
@@ -99,6 +143,9 @@ type Flow struct {
 	// of the parameter that carries it, 0 when it is no parameter.
 	Tx      string `json:"tx,omitempty"`
 	TxParam int    `json:"tx_param,omitempty"`
+	// TxRecv: the call's receiver carries the transaction ("tx.SaveDeal(...)"
+	// with a store of ours): what the callee does by its own receiver runs in it.
+	TxRecv bool `json:"tx_recv,omitempty"`
 	// Dropped: it gives an error (or a bool that tells success) and nobody looks
 	// at it. Logged: it is looked at and only logged.
 	Dropped bool `json:"dropped,omitempty"`
@@ -143,6 +190,9 @@ type Door struct {
 	Wrappers []Wrapper `json:"wrappers,omitempty"`
 	// Unresolved is why a part of the door can't be told; such a door is never passed.
 	Unresolved string `json:"unresolved,omitempty"`
+	// PathGap is the part of the path that can't be told, which Path shows in
+	// angle brackets: "<cfg.Base>/users". The door is judged all the same.
+	PathGap string `json:"path_gap,omitempty"`
 }
 
 // Wrapper is one piece of middleware around a door.
@@ -151,6 +201,9 @@ type Wrapper struct {
 	Inner  Symbol   `json:"inner,omitempty"` // the function literal that runs per request, where it can be told
 	Args   []string `json:"args,omitempty"`  // as the source writes them
 	Pos    Pos      `json:"pos"`
+	// Cond is the condition under which it is put around the door, as the source
+	// writes it; "" when it always is.
+	Cond string `json:"cond,omitempty"`
 }
 
 // Program is all that a front end found.
@@ -158,6 +211,19 @@ type Program struct {
 	Functions []Function `json:"functions"`
 	Doors     []Door     `json:"doors"`
 	Links     []Link     `json:"links"`
+	// Modules are the module paths of the program's own code: an interface of
+	// theirs that nothing implements may hide a write, one of a library's does
+	// not. Empty: the packages of Functions are taken for the program's own.
+	Modules []string `json:"modules,omitempty"`
+	// Packages are the import paths that were read, also those without a
+	// function worth a summary. Empty: those of Functions.
+	Packages []string `json:"packages,omitempty"`
+	// Locks are what the candor.lock files of the program say, nil where it has
+	// none.
+	Locks []Lock `json:"locks,omitempty"`
+	// Whole: the links are what the data flow of all packages gives. A call
+	// without one leads out of the program's own code, or nowhere.
+	Whole bool `json:"whole,omitempty"`
 	// Gaps are what could not be read: a package that does not type-check, a
 	// router that is built at run time.
 	Gaps []Gap `json:"gaps,omitempty"`
@@ -167,4 +233,6 @@ type Program struct {
 type Gap struct {
 	Pos    Pos    `json:"pos"`
 	Reason string `json:"reason"`
+	// Package is the import path of what could not be read, "" if it is no package.
+	Package string `json:"package,omitempty"`
 }

@@ -1,0 +1,76 @@
+package effects
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestProtected(t *testing.T) {
+	guards := Options{Guards: []WrapperRule{{Func: "mw.Auth"}}}
+	for _, c := range []struct {
+		name, prog string
+		o          Options
+		want       Level
+		weak       string
+	}{
+		{name: "nothing", want: Open, prog: "door POST /a m/api.A\nfn m/api.A: write t"},
+		{name: "configured wrapper", o: guards, want: Guarded, prog: "door POST /a m/api.A < m/mw.Auth\nfn m/api.A: write t"},
+		{name: "a wrapper's name", want: Guessed, prog: "door POST /a m/api.A < m/mw.RequireLogin\nfn m/api.A: write t"},
+		{name: "a name that says nothing", want: Open, prog: "door POST /a m/api.A < m/mw.Gzip\nfn m/api.A: write t"},
+		{name: "argument that is missing", o: Options{Guards: []WrapperRule{{Func: "mw.Auth", Requires: []string{"admin"}}}}, want: Broken, weak: "it is not given admin",
+			prog: "door POST /a m/api.A < m/mw.Auth(viewer)\nfn m/api.A: write t"},
+		{name: "guard inside of a wrapper", want: Guarded,
+			prog: "door POST /a m/api.A < m/mw.X!$1\nfn m/mw.X$1: guard m/auth.Check; iface net/http.(Handler).ServeHTTP\nfn m/api.A: write t"},
+		{name: "guard after the handler", want: Broken, weak: "it comes after the handler",
+			prog: "door POST /a m/api.A < m/mw.X!$1\nfn m/mw.X$1: iface net/http.(Handler).ServeHTTP; guard m/auth.Check\nfn m/api.A: write t"},
+		{name: "guard before the write", want: Guarded, prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.Check; write t"},
+		{name: "guard after the write", want: Broken, weak: "INSERT t comes before it", prog: "door POST /a m/api.A\nfn m/api.A: write t; guard m/auth.Check"},
+		{name: "answer that nobody looks at", want: Broken, weak: "nobody looks at its answer", prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.Check dropped; write t"},
+		{name: "guard beside the work", want: Broken, weak: "it runs in a goroutine", prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.Check go; write t"},
+		{name: "guard behind a switch", want: Broken, weak: "it stands behind a switch", prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.Check if=cfg.Auth; write t"},
+		{name: "guard in a service, before its write", want: Guarded,
+			prog: "door POST /a m/api.A\nfn m/api.A: call m/svc.Do\nfn m/svc.Do: guard m/auth.Check; call m/st.Put\nfn m/st.Put: write t"},
+		{name: "guard of another branch", want: Broken, weak: "comes before it",
+			prog: "door POST /a m/api.A\nfn m/api.A: call m/st.Put; call m/svc.Do\nfn m/svc.Do: guard m/auth.Check\nfn m/st.Put: write t"},
+		{name: "guard by its name", want: Guessed, prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.RequireUser weak; write t"},
+		{name: "guard by its name, and named", o: Options{Guards: []WrapperRule{{Func: "m/auth.Require*"}}}, want: Guarded,
+			prog: "door POST /a m/api.A\nfn m/api.A: guard m/auth.RequireUser weak; write t"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := Reach(parse(t, c.prog), c.o)[0]
+			p := v.Protected()
+			if p.Level != c.want {
+				t.Errorf("level %d, want %d: %+v", p.Level, c.want, v.Guards)
+			}
+			if c.weak != "" && (p.By == nil || !strings.Contains(p.By.Weak, c.weak)) {
+				t.Errorf("got %+v, want %q", p.By, c.weak)
+			}
+		})
+	}
+}
+
+func TestForAdmins(t *testing.T) {
+	named := Options{AdminGuards: []WrapperRule{{Func: "mw.Allow", Requires: []string{"admin"}}}}
+	for _, c := range []struct {
+		name, door string
+		o          Options
+		want       Level
+	}{
+		{"role in the argument", "m/mw.Allow(admin)", named, Guarded},
+		{"another role", "m/mw.Allow(viewer)", named, Open},
+		{"a session is no role", "m/mw.Session", Options{Guards: []WrapperRule{{Func: "mw.Session"}}}, Open},
+		{"a role by name", "m/mw.AdminOnly", Options{}, Guessed},
+		{"a role by name, and named", "m/mw.AdminOnly", Options{Guards: []WrapperRule{{Func: "mw.AdminOnly"}}}, Guarded},
+	} {
+		v := Reach(parse(t, "door POST /admin/x m/api.A < "+c.door+"\nfn m/api.A: write t"), c.o)[0]
+		if p := v.ForAdmins(&c.o); p.Level != c.want || !v.Admin(&c.o) {
+			t.Errorf("%s: level %d, want %d", c.name, p.Level, c.want)
+		}
+	}
+	o := Options{AdminPaths: []string{"/ops/**"}}
+	for path, want := range map[string]bool{"/ops/users": true, "/admin": false} {
+		if v := Reach(parse(t, "door POST "+path+" m/api.A"), o)[0]; v.Admin(&o) != want {
+			t.Errorf("%s: admin %v", path, !want)
+		}
+	}
+}

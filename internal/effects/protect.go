@@ -1,0 +1,109 @@
+package effects
+
+import "slices"
+
+// Level says how well a door is protected.
+type Level int
+
+// The levels, worst first.
+const (
+	Open    Level = iota // no check of the caller was found
+	Broken               // one that does not protect the door
+	Guessed              // one that is none but by its name
+	Guarded              // one that is known, on the way before the work
+)
+
+// Protection is what stands between a caller and a door.
+type Protection struct {
+	Level Level
+	By    *GuardUse // the best check, nil if there is none
+	// Hidden is a call that can't be followed and may check the caller.
+	Hidden *Hole
+}
+
+// Protected says whether a door checks who calls it.
+func (v *DoorVerdict) Protected() Protection {
+	return v.protection(func(*GuardUse) bool { return true })
+}
+
+// ForAdmins says whether a door checks that an administrator calls it. Without
+// configured guards for administrators, a check counts whose name or arguments
+// speak of a role or a permission.
+func (v *DoorVerdict) ForAdmins(o *Options) Protection {
+	return v.protection(func(g *GuardUse) bool {
+		if len(o.AdminGuards) == 0 {
+			return roleCheck(g)
+		}
+		return slices.ContainsFunc(o.AdminGuards, func(r WrapperRule) bool {
+			return r.Func != "" && matchSymbol(r.Func, g.Symbol) && r.lacks(append(slices.Clone(g.Args), g.What)) == ""
+		})
+	})
+}
+
+func (v *DoorVerdict) protection(counts func(*GuardUse) bool) Protection {
+	var p Protection
+	for i := range v.Guards {
+		g := &v.Guards[i]
+		if !counts(g) {
+			continue
+		}
+		level := Guarded
+		switch {
+		case g.Weak != "":
+			level = Broken
+		case g.Guess:
+			level = Guessed
+		}
+		if p.By == nil || level > p.Level {
+			p.Level, p.By = level, g
+		}
+	}
+	for i := range v.Holes {
+		if v.Holes[i].Records {
+			p.Hidden = &v.Holes[i]
+			break
+		}
+	}
+	return p
+}
+
+// roleCheck reports whether a guard is about a role by its name or arguments.
+func roleCheck(g *GuardUse) bool {
+	_, name := g.Symbol.cut()
+	ws := append(words(name), words(g.What)...)
+	for _, a := range g.Args {
+		ws = append(ws, words(a)...)
+	}
+	return slices.ContainsFunc(ws, func(w string) bool { return slices.Contains(roleWords, w) })
+}
+
+var roleWords = []string{
+	"admin", "admins", "administrator", "superuser", "superadmin", "staff", "owner", "role", "roles", "permission", "permissions",
+	"scope", "scopes", "rbac", "acl", "can", "authorize", "authorized", "privilege", "privileges", "rights",
+}
+
+// Admin reports whether a door is for administrators: by configuration, or by
+// its path or the package of its handler.
+func (v *DoorVerdict) Admin(o *Options) bool {
+	d := &v.Door
+	if d.Kind == Job {
+		return false
+	}
+	if o.AdminPaths != nil {
+		return slices.ContainsFunc(o.AdminPaths, func(p string) bool { return MatchDoor(p, d) })
+	}
+	isAdmin := func(w string) bool { return w == "admin" || w == "superuser" || w == "superadmin" || w == "backoffice" }
+	pkg := d.Handler.Package()
+	for i := len(pkg) - 1; i >= 0; i-- {
+		if pkg[i] == '/' {
+			pkg = pkg[i+1:]
+			break
+		}
+	}
+	return slices.ContainsFunc(words(d.Path), isAdmin) || isAdmin(pkg)
+}
+
+// IsPublic reports whether the user said that anybody may use the door.
+func (v *DoorVerdict) IsPublic(o *Options) bool {
+	return slices.ContainsFunc(o.Public, func(p string) bool { return MatchDoor(p, &v.Door) })
+}
