@@ -5,11 +5,16 @@ import (
 	"go/constant"
 	"go/types"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 )
+
+var version = regexp.MustCompile(`/v\d+\b`)
+
+func cutVersion(s string) string { return version.ReplaceAllString(s, "") }
 
 // callKind is what a call does with an error that it is given, or what it
 // does about an error in whose branch it stands.
@@ -25,6 +30,7 @@ const (
 	predicate                 // asks what kind of error it is
 	builds                    // makes another value of it
 	opaque                    // calls a function value, whose code can't be seen
+	drops                     // is given the error and does nothing with it
 )
 
 // kind classifies a call by its static callee: type first, name second.
@@ -49,18 +55,27 @@ func (j *judge) kind(call *ast.CallExpr) callKind {
 	if b, ok := obj.(*types.Builtin); ok {
 		return builtinKind(b.Name())
 	}
-	switch {
-	case isExit(pkg, name):
+	if isExit(pkg, name) {
 		return exits
+	}
+	if fn, ok := obj.(*types.Func); ok {
+		if decl := j.decls[fn.Origin()]; decl != nil {
+			if k := j.does(decl); k != ordinary && !(k == tidies && j.isResponse(call, name)) {
+				return k
+			}
+		}
+	}
+	switch {
 	case j.isLogging(call, pkg, name):
-		if strings.HasPrefix(name, "Fatal") || strings.HasPrefix(name, "Panic") {
+		if w := words(name); slices.Contains(w, "fatal") || slices.Contains(w, "fatalf") || slices.Contains(w, "fatalln") ||
+			slices.Contains(w, "panic") || slices.Contains(w, "panicf") || slices.Contains(w, "panicln") {
 			return exits
 		}
 		return logs
 	case telemetry[name]:
 		return logs
 	case j.isResponse(call, name):
-		if j.constant2xx(call) {
+		if success(j.status(call)) {
 			return succeeds
 		}
 		return responds
@@ -68,7 +83,7 @@ func (j *judge) kind(call *ast.CallExpr) callKind {
 		return builds
 	case isPredicate(name, call, info):
 		return predicate
-	case housekeeping[strings.ToLower(name)]:
+	case housekeeping[strings.ToLower(name)] || pkg == "os" && strings.HasPrefix(name, "Remove"):
 		return tidies
 	}
 	if _, ok := obj.(*types.Func); !ok {
@@ -110,13 +125,15 @@ var telemetry = map[string]bool{
 var housekeeping = map[string]bool{
 	"rollback": true, "close": true, "unlock": true, "runlock": true, "done": true,
 	"sleep": true, "cancel": true, "stop": true, "flush": true, "sync": true,
-	"remove": true, "removeall": true, "header": true, "err": true, "now": true, "since": true,
+	"header": true, "err": true, "now": true, "since": true,
 }
 
 func isBuilder(pkg, name string) bool {
 	switch pkg {
 	case "fmt":
 		return name == "Errorf" || strings.HasPrefix(name, "Sprint")
+	case "strconv", "strings":
+		return true
 	case "errors", "github.com/pkg/errors", "github.com/cockroachdb/errors", "golang.org/x/xerrors":
 		return name != "Is" && name != "As"
 	}
@@ -129,7 +146,11 @@ func isAccessor(call *ast.CallExpr, name string) bool {
 }
 
 func isPredicate(name string, call *ast.CallExpr, info *types.Info) bool {
-	if b, ok := info.TypeOf(call).(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
+	t := info.TypeOf(call)
+	if tuple, ok := t.(*types.Tuple); ok && tuple.Len() > 0 {
+		t = tuple.At(tuple.Len() - 1).Type() // the generic As of errors: value, ok
+	}
+	if t == nil || !isBool(t) {
 		return false
 	}
 	w := words(name)
@@ -141,6 +162,7 @@ var loggingPackages = []string{
 	"github.com/go-kit/log", "k8s.io/klog", "github.com/golang/glog", "github.com/go-logr/logr",
 	"github.com/hashicorp/go-hclog", "github.com/apex/log", "github.com/charmbracelet/log",
 	"github.com/mattermost/logr", "github.com/inconshreveable/log15",
+	"github.com/prometheus/client_golang", "go.opentelemetry.io/otel", "go.opencensus.io",
 }
 
 // isLogging reports whether a call only writes a line. Besides the known
@@ -211,17 +233,25 @@ func (j *judge) isResponse(call *ast.CallExpr, name string) bool {
 	return true
 }
 
-// constant2xx reports whether an argument is a constant status of success.
-func (j *judge) constant2xx(call *ast.CallExpr) bool {
+// status is the constant status that a call answers with, or 0. A status that
+// a chain of calls sets first counts: c.Status(200).JSON(v).
+func (j *judge) status(call *ast.CallExpr) int {
 	for _, a := range call.Args {
 		if v := j.pass.TypesInfo.Types[a].Value; v != nil && v.Kind() == constant.Int {
-			if n, ok := constant.Int64Val(v); ok && n >= 200 && n < 300 {
-				return true
+			if n, ok := constant.Int64Val(v); ok && n >= 100 && n < 600 {
+				return int(n)
 			}
 		}
 	}
-	return false
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if first, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok && isResponder(j.pass.TypesInfo.TypeOf(first)) {
+			return j.status(first)
+		}
+	}
+	return 0
 }
+
+func success(status int) bool { return status >= 200 && status < 300 }
 
 // isResponder reports whether a value of the type is what a handler answers
 // with: http.ResponseWriter or the context of a known web framework.

@@ -47,6 +47,9 @@ func (j *judge) condition(e ast.Expr, st state) condition {
 			return c
 		}
 	case *ast.CallExpr:
+		if k, ok := j.asks(x, st); ok {
+			return k
+		}
 		switch j.kind(x) {
 		case predicate, builds:
 			return particular
@@ -63,6 +66,30 @@ func (j *judge) condition(e ast.Expr, st state) condition {
 	return told
 }
 
+// asks judges a function of the package that is given the error and gives a
+// bool: whether it only sorts errors, or has the error.
+func (j *judge) asks(call *ast.CallExpr, st state) (condition, bool) {
+	t := j.pass.TypesInfo.TypeOf(call)
+	if t == nil || !isBool(t) {
+		return unrelated, false
+	}
+	for _, a := range call.Args {
+		if !j.carries(a, st) {
+			continue
+		}
+		k, ok := j.given(call, a)
+		if !ok {
+			return unrelated, false
+		}
+		switch k {
+		case ordinary, exits, responds, succeeds, opaque:
+			return told, true
+		}
+		return particular, true
+	}
+	return unrelated, false
+}
+
 // equal judges x == y.
 func (j *judge) equal(x *ast.BinaryExpr, st state) condition {
 	val, other := x.X, x.Y
@@ -72,7 +99,7 @@ func (j *judge) equal(x *ast.BinaryExpr, st state) condition {
 	if len(j.reads(val, st)) == 0 {
 		return particular
 	}
-	if !isErrorType(j.pass.TypesInfo.TypeOf(val)) {
+	if t := j.pass.TypesInfo.TypeOf(val); !isErrorType(t) && !(isAny(t) && j.carries(ast.Unparen(val), st)) {
 		if call, ok := ast.Unparen(val).(*ast.CallExpr); ok && j.kind(call) == builds && !isBuiltinLen(call) {
 			return particular // err.Error() == "..."
 		}
@@ -82,6 +109,12 @@ func (j *judge) equal(x *ast.BinaryExpr, st state) condition {
 		return never
 	}
 	return particular
+}
+
+// isAny reports whether a type is that of a recovered value.
+func isAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty()
 }
 
 func isBuiltinLen(call *ast.CallExpr) bool {
@@ -215,17 +248,4 @@ func (j *judge) carries(e ast.Expr, st state) bool {
 		}
 	}
 	return false
-}
-
-// readsInLiterals reports whether a function literal inside n mentions what
-// carries the error.
-func (j *judge) readsInLiterals(n ast.Node, objs []types.Object) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.FuncLit); ok && len(j.reads(lit.Body, state{objs: objs})) > 0 {
-			found = true
-		}
-		return !found
-	})
-	return found
 }

@@ -9,9 +9,9 @@ import (
 // alreadyFails reports whether the call stands in the branch of another error
 // that ends by returning an error or stopping: what is undone there can fail
 // without anyone being told of success.
-func (j *judge) alreadyFails(call *ast.CallExpr) bool {
+func (j *judge) alreadyFails(call ast.Expr) bool {
 	var child ast.Node = call
-	for n := j.parents[call]; n != nil && j.functionOf(n) == nil; child, n = n, j.parents[n] {
+	for n := j.parentOf(call); n != nil && j.functionOf(n) == nil; child, n = n, j.parentOf(n) {
 		s, ok := n.(*ast.IfStmt)
 		if !ok || child == s.Init || child == ast.Node(s.Cond) {
 			continue
@@ -27,11 +27,11 @@ func (j *judge) alreadyFails(call *ast.CallExpr) bool {
 // failsAnyway reports whether a return stands in the branch of another error
 // and returns an error.
 func (j *judge) failsAnyway(s *ast.ReturnStmt) bool {
-	branch, ok := j.parents[s].(*ast.BlockStmt)
+	branch, ok := j.parentOf(s).(*ast.BlockStmt)
 	if !ok {
 		return false
 	}
-	i, ok := j.parents[branch].(*ast.IfStmt)
+	i, ok := j.parentOf(branch).(*ast.IfStmt)
 	return ok && j.errorBranch(i, branch) && j.endsInError(s)
 }
 
@@ -46,7 +46,10 @@ func (j *judge) errorBranch(s *ast.IfStmt, branch *ast.BlockStmt) bool {
 func (j *judge) endsInError(s ast.Stmt) bool {
 	switch s := s.(type) {
 	case *ast.ReturnStmt:
-		if len(s.Results) == 0 || len(s.Results) != len(j.fn.results) {
+		if len(s.Results) == 0 {
+			return j.namedErrorSet(s)
+		}
+		if len(s.Results) != len(j.fn.results) {
 			return false
 		}
 		for i, t := range j.fn.results {
@@ -57,6 +60,25 @@ func (j *judge) endsInError(s ast.Stmt) bool {
 	case *ast.ExprStmt:
 		call, ok := s.X.(*ast.CallExpr)
 		return ok && j.kind(call) == exits
+	}
+	return false
+}
+
+// namedErrorSet reports whether a return without results gives the named error
+// that the branch around it is for: "if err != nil { undo(); return }".
+func (j *judge) namedErrorSet(s ast.Stmt) bool {
+	branch, ok := j.parentOf(s).(*ast.BlockStmt)
+	if !ok {
+		return false
+	}
+	i, ok := j.parentOf(branch).(*ast.IfStmt)
+	if !ok {
+		return false
+	}
+	for _, named := range j.fn.named {
+		if named != nil && isErrorType(named.Type()) && len(j.reads(i.Cond, state{objs: []types.Object{named}})) > 0 {
+			return true
+		}
 	}
 	return false
 }

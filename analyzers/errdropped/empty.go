@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/candor-dev/candor"
@@ -13,34 +12,41 @@ import (
 )
 
 // emptyBranches finds branches for an error, of whatever call, that hold no
-// statement. A comment inside is no handling. Branches in skip were reported
-// with their mutation.
-func emptyBranches(pass *analysis.Pass, decl inspector.Cursor, skip map[ast.Node]bool) check.Population {
+// statement. A comment inside is no handling. Branches that were named with
+// their sink are left out.
+func (d *declaration) emptyBranches() check.Population {
 	var all check.Population
-	for c := range decl.Preorder((*ast.IfStmt)(nil), (*ast.CaseClause)(nil)) {
+	info := d.pass.TypesInfo
+	for c := range d.cursor.Preorder((*ast.IfStmt)(nil), (*ast.CaseClause)(nil)) {
 		n := c.Node()
 		what := ""
 		switch n := n.(type) {
 		case *ast.IfStmt:
-			what = emptyIf(pass.TypesInfo, n)
+			what = emptyIf(info, n)
 		case *ast.CaseClause:
 			sw, ok := c.Parent().Parent().Node().(*ast.SwitchStmt)
-			if ok && sw.Tag == nil && len(n.Body) == 0 && len(n.List) == 1 && setOf(pass.TypesInfo, n.List[0]) {
+			if ok && sw.Tag == nil && len(n.Body) == 0 && len(n.List) == 1 && setOf(info, n.List[0]) {
 				what = types.ExprString(n.List[0])
 			}
 		}
-		if what == "" || skip[n] {
+		if what == "" || d.reported[n] {
 			continue
 		}
-		sym := check.Symbol(pass.Pkg, c)
-		all = append(all, check.Subject{
-			Name: sym + ": " + what, Symbol: sym, Outcome: candor.Fail,
-			Message: "the branch for " + what + " in " + sym + " holds no statement, so the error is lost",
-			Fix:     "return the error, or answer it; a comment doesn't handle it",
-			Pos:     n.Pos(), End: headEnd(n),
-		})
+		s := d.finding(c, n, what, "the branch for "+what, "holds no statement, so the error is lost")
+		s.End = headEnd(n)
+		s.Fix = "return the error, or answer it; a comment doesn't handle it"
+		all = append(all, s)
 	}
 	return all
+}
+
+// finding is a loss that is found for every error, as a warning.
+func (d *declaration) finding(c inspector.Cursor, n ast.Node, name, what, how string) check.Subject {
+	sym := check.Symbol(d.pass.Pkg, c)
+	return check.Subject{
+		Name: sym + ": " + name, Symbol: sym, Outcome: candor.Fail, Severity: warning(),
+		Message: what + " in " + sym + " " + how, Pos: n.Pos(), End: n.End(),
+	}
 }
 
 // headEnd is the end of the part of a statement that a person needs to see.

@@ -1,5 +1,7 @@
-// Package errdropped checks that the error of a mutation is never lost: every
-// call that writes data is judged by what becomes of its error.
+// Package errdropped checks that no error is lost where it counts: every call
+// that writes data, writes an audit record or decides what a caller may do is
+// judged by what becomes of its error, and the worst ways to lose any other
+// error are found.
 package errdropped
 
 import (
@@ -9,201 +11,152 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers/check"
 )
 
-// New returns the check. Its flag "mutations" adds functions to the ones that
-// are known to write data.
+// New returns the check. Its flags "mutations", "audit" and "guards" name
+// functions whose error counts, besides the known ones; "all" finds the
+// harmless losses, too.
 func New() *check.Check {
-	cfg := make(sinks)
+	cfg := &known{}
 	c := check.New("errdropped", rule(), func(pass *analysis.Pass) (check.Population, error) {
+		if err := cfg.ready(); err != nil {
+			return nil, err
+		}
 		return judgePackage(pass, cfg), nil
 	})
-	c.Analyzer.Flags.Var(&cfg, "mutations", "functions that write data, besides the known ones: "+
-		"comma-separated import/path.Func, import/path.(T).Method or import/path.(*T).Method")
+	const form = ": comma-separated import/path.Func, import/path.(T).Method or import/path.(*T).Method"
+	c.Analyzer.Flags.Var(&cfg.mutations, "mutations", "functions that write data, besides the known ones"+form)
+	c.Analyzer.Flags.Var(&cfg.audits, "audit", "functions that write an audit record"+form)
+	c.Analyzer.Flags.Var(&cfg.guards, "guards", "functions that decide what a caller may do"+form)
+	c.Analyzer.Flags.BoolVar(&cfg.all, "all", false, "find every lost error, as warnings")
+	c.Analyzer.FactTypes = []analysis.Fact{(*fails)(nil)}
+	c.Analyzer.RunDespiteErrors = true
 	return c
 }
 
-// judge holds what is needed to follow the error of one call.
-type judge struct {
-	pass    *analysis.Pass
-	sinks   sinks
-	root    ast.Node              // the declaration that is being read
-	parents map[ast.Node]ast.Node // within it
-	fn      *function
-	call    *ast.CallExpr
+// site is a call with the declaration that it stands in.
+type site struct {
+	decl *declaration
+	at   inspector.Cursor
+	call *ast.CallExpr
 }
 
-func judgePackage(pass *analysis.Pass, cfg sinks) check.Population {
+// declaration is a top-level declaration with what was found in it.
+type declaration struct {
+	judge
+	cursor   inspector.Cursor
+	reported map[ast.Node]bool      // error branches that were named with their sink
+	gone     map[types.Object]bool  // variables whose error was found lost
+	sent     map[types.Object]sink  // channels that carry the error of a sink
+	sinks    map[*ast.CallExpr]sink // what was judged
+}
+
+func judgePackage(pass *analysis.Pass, cfg *known) check.Population {
+	if len(pass.TypeErrors) > 0 || !judged(pass) {
+		return nil
+	}
+	w := newWorld(pass, cfg)
 	var all check.Population
+	var decls []*declaration
+	var found []site
+	calls := make(map[*types.Func][]site) // of functions of the package
 	root := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
 	for decl := range root.Preorder((*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)) {
 		if _, ok := decl.Parent().Node().(*ast.File); !ok || forTests(pass.TypesInfo, decl.Node()) {
 			continue
 		}
-		j := &judge{pass: pass, sinks: cfg, root: decl.Node()}
-		reported := make(map[ast.Node]bool)
-		for c := range decl.Preorder((*ast.CallExpr)(nil)) {
-			call := c.Node().(*ast.CallExpr)
-			kind := direct
-			if !cfg.mutation(pass.TypesInfo, call) {
-				kind = writeQuery(pass.TypesInfo, call)
-			}
-			if kind == noQuery {
-				continue
-			}
-			if j.parents == nil {
-				j.parents = parentsOf(decl.Node())
-			}
-			e := j.judgeQuery(call, kind)
-			s := subject(pass, c, call, e)
-			if e.ending == lost && e.st.branch != nil {
-				reported[e.st.branch] = true
-			}
-			all = append(all, s)
+		d := &declaration{
+			judge: judge{world: w, root: decl.Node()}, cursor: decl,
+			reported: make(map[ast.Node]bool), gone: make(map[types.Object]bool),
+			sent: make(map[types.Object]sink), sinks: make(map[*ast.CallExpr]sink),
 		}
-		all = append(all, emptyBranches(pass, decl, reported)...)
+		decls = append(decls, d)
+		for c := range decl.Preorder((*ast.CallExpr)(nil)) {
+			s := site{d, c, c.Node().(*ast.CallExpr)}
+			if k, ok := w.sinkOf(s.call); ok && !d.readOnly(s.call) {
+				d.sinks[s.call] = k
+				found = append(found, s)
+			} else if fn, ok := typeutil.Callee(pass.TypesInfo, s.call).(*types.Func); ok && fn.Pkg() == pass.Pkg {
+				calls[fn.Origin()] = append(calls[fn.Origin()], s)
+			} else if k, ok := d.sinkOfValue(s.call); ok {
+				d.sinks[s.call] = k
+				found = append(found, s)
+			}
+		}
+	}
+	for len(found) > 0 {
+		s := found[0]
+		found = found[1:]
+		k := s.decl.sinks[s.call]
+		e := s.decl.judgeSink(s.call, k)
+		all = append(all, s.decl.subject(s.at, s.call, k, e))
+		for _, fn := range w.derive(e, k, check.CallText(s.call)) {
+			behind := w.derived[fn]
+			for _, c := range calls[fn] {
+				if _, again := c.decl.sinks[c.call]; again || c.decl.readOnly(c.call) {
+					continue
+				}
+				c.decl.sinks[c.call] = behind
+				found = append(found, c)
+			}
+		}
+	}
+	for _, d := range decls {
+		all = append(all, d.emptyBranches()...)
+		all = append(all, d.blanks()...)
+		all = append(all, d.recovers()...)
+		all = append(all, d.goroutines()...)
+		all = append(all, d.receives()...)
+		all = append(all, d.files()...)
+		if cfg.all {
+			all = append(all, d.harmless()...)
+		}
 	}
 	return all
 }
 
-// parentsOf maps each node below root to the node that holds it.
-func parentsOf(root ast.Node) map[ast.Node]ast.Node {
-	m := make(map[ast.Node]ast.Node)
-	var stack []ast.Node
-	ast.Inspect(root, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		if len(stack) > 0 {
-			m[n] = stack[len(stack)-1]
-		}
-		stack = append(stack, n)
-		return true
-	})
-	return m
-}
-
-// judgeCall says what becomes of the error of a call.
-func (j *judge) judgeCall(call *ast.CallExpr) end {
-	e := j.fateOf(call)
-	switch {
-	case e.ending == kept && e.st.doubt != "":
-		return end{undecided, e.st.doubt, e.st}
-	case e.ending == lost && j.alreadyFails(call):
-		return end{moot, e.how + ", on a path that ends with another error", state{}}
-	}
-	return e
-}
-
-func (j *judge) fateOf(call *ast.CallExpr) end {
-	j.enter(call)
-	switch p := j.parents[call].(type) {
-	case *ast.GoStmt:
-		return end{lost, "is thrown away: the call is started with go", state{}}
-	case *ast.DeferStmt:
-		return end{lost, "is thrown away: the call is deferred", state{}}
-	case *ast.ExprStmt:
-		if _, ok := j.parents[p].(*ast.TypeSwitchStmt); !ok {
-			return end{lost, "is thrown away: the call is a statement of its own", state{}}
-		}
-	}
-	switch u := j.use(call); u.fate {
-	case handled:
-		return end{kept, u.how, state{}}
-	case handed, stored:
-		return end{undecided, u.how, state{}}
-	case logged:
-		return end{lost, "is only logged, then the code goes on as if nothing had happened", state{}}
-	case tested:
-		st := state{expr: call}
-		s := j.statementOf(u.at)
-		if e := j.step(s, st); e.ending != falls {
-			if e.ending == breaks || e.ending == continues {
-				return j.open(e.st, skippedOver)
-			}
-			return e
-		} else {
-			return j.follow(s, e.st)
-		}
-	case aliased:
-		return j.follow(u.at, state{objs: []types.Object{u.to}})
-	}
-	return end{lost, "is thrown away: it is assigned to the blank identifier", state{}}
-}
-
-// enter makes call the one that is judged.
-func (j *judge) enter(call *ast.CallExpr) {
-	j.call = call
-	j.fn = &function{}
-	for n := ast.Node(call); n != nil; n = j.parents[n] {
-		if f := j.functionOf(n); f != nil {
-			j.fn = f
-			return
-		}
-	}
-}
-
-// statementOf is the statement whose condition holds the expression.
-func (j *judge) statementOf(n ast.Node) ast.Stmt {
-	if c, ok := n.(*ast.CaseClause); ok {
-		n = j.parents[j.parents[c]]
-	}
-	s, _ := n.(ast.Stmt)
-	return s
-}
-
-func (j *judge) functionOf(n ast.Node) *function {
-	f := &function{node: n}
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		f.typ, f.body = n.Type, n.Body
-	case *ast.FuncLit:
-		f.typ, f.body = n.Type, n.Body
-	default:
-		return nil
-	}
-	for _, p := range f.typ.Params.List {
-		f.handler = f.handler || isResponder(j.pass.TypesInfo.TypeOf(p.Type))
-	}
-	if f.typ.Results == nil {
-		return f
-	}
-	for _, r := range f.typ.Results.List {
-		t := j.pass.TypesInfo.TypeOf(r.Type)
-		if len(r.Names) == 0 {
-			f.results = append(f.results, t)
-		}
-		for _, id := range r.Names {
-			f.results = append(f.results, t)
-			f.named = append(f.named, j.pass.TypesInfo.Defs[id])
-		}
-	}
-	return f
-}
-
-func subject(pass *analysis.Pass, c inspector.Cursor, call *ast.CallExpr, e end) check.Subject {
-	sym, what := check.Symbol(pass.Pkg, c), check.CallText(call)
-	s := check.Subject{Name: sym + ": " + what, Symbol: sym, Pos: call.Pos(), End: call.End()}
+// subject words what was found about one sink.
+func (d *declaration) subject(c inspector.Cursor, call *ast.CallExpr, k sink, e end) check.Subject {
+	sym, text := check.Symbol(d.pass.Pkg, c), check.CallText(call)
+	s := check.Subject{Name: sym + ": " + text, Symbol: sym, Pos: call.Pos(), End: call.End()}
+	what := k.name(text) + " in " + sym + " "
 	switch e.ending {
 	case kept:
 		s.Outcome = candor.Pass
-		s.Message = "the error of " + what + " in " + sym + " " + e.how
+		s.Message = "the error of " + what + e.how
+		if e.st.sent != nil {
+			d.sent[e.st.sent] = k
+		}
 	case moot:
 		s.Outcome = candor.NotApplicable
-		s.Message = "the error of " + what + " in " + sym + " " + e.how
+		s.Message = "the error of " + what + e.how
 	case lost:
 		s.Outcome = candor.Fail
-		s.Message = "the error of " + what + " in " + sym + " " + e.how
+		s.Message = "the error of " + what + e.how
+		if e.st.mild() && k.effect != guarding {
+			s.Severity = warning()
+		}
+		if e.st.branch != nil {
+			d.reported[e.st.branch] = true
+		}
+		for _, o := range e.st.ever {
+			d.gone[o] = true
+		}
 	default:
 		s.Outcome = candor.Unknown
-		s.Message = "what becomes of the error of " + what + " in " + sym + " can't be told: it " + e.how
+		s.Message = "what becomes of the error of " + what + "can't be told: it " + e.how
 	}
 	if b := e.st.branch; b != nil && (e.ending == lost || e.ending == undecided) {
 		s.Related = []check.Related{{Pos: b.Pos(), End: b.Pos(), Label: "the error branch"}}
 	}
 	return s
+}
+
+func warning() *candor.Severity {
+	s := candor.Warning
+	return &s
 }

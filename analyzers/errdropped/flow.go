@@ -3,65 +3,7 @@ package errdropped
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
-	"slices"
 )
-
-// state is what is known on the path that runs when the error is set.
-type state struct {
-	objs  []types.Object // variables that carry the error, or a mark of it
-	kinds []types.Object // variables that tell which error it is
-	expr  ast.Expr       // the call itself, where its value is tested in place
-	inErr bool           // the code knows that the error is set
-
-	looked   bool   // some condition asked for the error
-	empty    bool   // an error branch without a statement was passed
-	logged   bool   // a line was written
-	success  bool   // the request was answered with success
-	special  bool   // particular errors were told apart
-	goodOnly bool   // something is done only if the error is nil
-	called   string // what the error branch called without the error
-	hidden   string // why the rest can't be seen
-	doubt    string // why another way to here can't be told
-	branch   ast.Node
-}
-
-func (st state) with(obj types.Object) state {
-	if !slices.Contains(st.objs, obj) {
-		st.objs = append(slices.Clip(st.objs), obj)
-	}
-	return st
-}
-
-func (st state) without(obj types.Object) state {
-	st.objs = slices.DeleteFunc(slices.Clone(st.objs), func(o types.Object) bool { return o == obj })
-	return st
-}
-
-// merge keeps of two ways to the same place what both of them may have done.
-func (st state) merge(o state) state {
-	for _, obj := range o.objs {
-		st = st.with(obj)
-	}
-	st.logged = st.logged || o.logged
-	st.success = st.success || o.success
-	st.looked = st.looked || o.looked
-	st.empty = st.empty || o.empty
-	st.special = st.special || o.special
-	if st.called == "" {
-		st.called = o.called
-	}
-	if st.hidden == "" {
-		st.hidden = o.hidden
-	}
-	if st.doubt == "" {
-		st.doubt = o.doubt
-	}
-	if st.branch == nil {
-		st.branch = o.branch
-	}
-	return st
-}
 
 // ending is how a list of statements ends for the error.
 type ending int
@@ -194,8 +136,13 @@ func (j *judge) ifStmt(s *ast.IfStmt, st state) end {
 		then.st.inErr = st.inErr
 	}
 	other := j.step(s.Else, st)
-	if then.ending == lost && c == stopped {
+	switch {
+	case c == stopped && then.ending == lost:
 		then = end{undecided, "is given up where the context has ended", st}
+	case c == stopped && then.ending == kept && other.ending == falls:
+		other.st.hidden = "is given up where the context has ended"
+	case c == unrelated && s.Else == nil && j.comparesError(s.Cond) && (then.ending == kept || then.ending == falls && then.st.hidden != ""):
+		return then // another error is set already, and that one counts
 	}
 	return join(then, other)
 }

@@ -19,17 +19,17 @@ type function struct {
 func (j *judge) follow(s ast.Node, st state) end {
 	pending := falls
 	for {
-		parent := j.parents[s]
+		parent := j.parentOf(s)
 		var e end
 		switch p := parent.(type) {
 		case *ast.BlockStmt:
 			e = j.rest(p.List, s, st, pending)
 		case *ast.CaseClause:
 			e = j.rest(p.Body, s, st, pending)
-			parent = j.parents[j.parents[p]] // the switch: its other clauses don't run
+			parent = j.parentOf(j.parentOf(p)) // the switch: its other clauses don't run
 		case *ast.CommClause:
 			e = j.rest(p.Body, s, st, pending)
-			parent = j.parents[j.parents[p]]
+			parent = j.parentOf(j.parentOf(p))
 		case *ast.IfStmt:
 			e = open(st)
 			if p.Init == s && pending == falls {
@@ -101,6 +101,9 @@ func (j *judge) rest(list []ast.Stmt, s ast.Node, st state, pending ending) end 
 // leaveLoop leaves the body of a loop that the call stands in: what was declared
 // inside is gone, and the call itself overwrites what it was assigned to.
 func (j *judge) leaveLoop(loop ast.Node, cond ast.Expr, st state, how ending) end {
+	if how != breaks && j.endless(loop) {
+		st.endless = true
+	}
 	outer := st
 	outer.objs = nil
 	var first types.Object
@@ -137,7 +140,7 @@ func (j *judge) leaveLoop(loop ast.Node, cond ast.Expr, st state, how ending) en
 // readBefore reports whether the loop reads the variable before the call sets it.
 func (j *judge) readBefore(loop ast.Node, obj types.Object) bool {
 	for _, r := range j.reads(loop, state{objs: []types.Object{obj}}) {
-		if r.Pos() < j.call.Pos() {
+		if r.Pos() < j.from.Pos() {
 			return true
 		}
 	}
@@ -149,6 +152,7 @@ func (j *judge) leave(st state) end {
 	for _, o := range j.fn.named {
 		for _, have := range st.objs {
 			if o == have {
+				st.upTo = j.fn.node
 				return end{kept, "is returned as the result " + o.Name(), st}
 			}
 		}
@@ -174,13 +178,14 @@ func (j *judge) outlives(st state) (end, bool) {
 		if within(o.Pos(), j.fn.node) {
 			continue
 		}
-		for n := j.parents[j.fn.node]; n != nil; n = j.parents[n] {
+		for n := j.parentOf(j.fn.node); n != nil; n = j.parentOf(n) {
 			f := j.functionOf(n)
 			if f == nil {
 				continue
 			}
 			for _, named := range f.named {
 				if named == o {
+					st.upTo = f.node
 					return end{kept, "becomes the result " + o.Name() + " of the function around", st}, true
 				}
 			}
@@ -188,48 +193,4 @@ func (j *judge) outlives(st state) (end, bool) {
 		return end{undecided, "is stored in " + o.Name() + ", a variable of the function around", st}, true
 	}
 	return end{}, false
-}
-
-// loss is how an error ends that nobody has, for people: as it is, and behind
-// "is only logged".
-type loss struct{ plain, logged string }
-
-var (
-	goneAtEnd   = loss{"is gone when the function ends", "the caller can't know"}
-	goneInLoop  = loss{"is gone when the loop goes on", "the loop goes on"}
-	skippedOver = loss{"is skipped with continue", "the loop goes on"}
-	nextTurn    = loss{"is overwritten on the next turn of the loop", "the loop goes on"}
-	overwritten = loss{"is overwritten before anyone looks at it", "it is overwritten"}
-	unlooked    = loss{"is not looked at before the function returns", "the code goes on as if nothing had happened"}
-	nilReturned = loss{"is answered with a nil error", "the caller is given a nil error"}
-	implicit200 = loss{"ends in a return without an answer, which net/http sends as 200",
-		"the handler returns without an answer, which net/http sends as 200"}
-	unnamed = loss{"is not among the named results", "it is not among the named results"}
-)
-
-// open ends the walk with an error that nobody has, unless something on the way
-// hides the truth.
-func (j *judge) open(st state, l loss) end {
-	why := l.plain
-	switch {
-	case st.hidden != "":
-		return end{undecided, st.hidden, st}
-	case j.fn.body != nil && j.readsInLiterals(j.fn.body, st.objs):
-		return end{undecided, "is read by a function literal", st}
-	case st.called != "" && !st.logged && !st.empty && !st.success:
-		return end{undecided, "leads to a call of " + st.called + ", which may report it or not", st}
-	case st.success:
-		why = "is answered with a success status"
-	case st.logged && !st.inErr:
-		why = "is only logged, then the code goes on as if nothing had happened"
-	case st.logged:
-		why = "is only logged: " + l.logged
-	case st.empty:
-		why = "leads to an empty branch"
-	case st.goodOnly:
-		why = "is left alone: only its absence is looked at"
-	case st.special && !st.looked:
-		why = "is left alone unless it is a particular one"
-	}
-	return end{lost, why, st}
 }

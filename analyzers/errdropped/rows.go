@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// tellsLate reports whether the rows of a query know of its failure before its
+// ofPgx reports whether the rows of a query know of its failure before its
 // error does: pgx hands out rows at once, and reads the answer with them.
-func (j *judge) tellsLate(call *ast.CallExpr) bool {
+func (j *judge) ofPgx(call *ast.CallExpr) bool {
 	t, ok := j.pass.TypesInfo.TypeOf(call).(*types.Tuple)
 	if !ok || t.Len() != 2 {
 		return false
@@ -18,10 +18,12 @@ func (j *judge) tellsLate(call *ast.CallExpr) bool {
 	return n != nil && n.Obj().Pkg() != nil && strings.HasPrefix(n.Obj().Pkg().Path(), "github.com/jackc/pgx")
 }
 
-// lateEnd judges the rows of pgx, where own is what becomes of the error of
-// the query itself. That one may be ignored when the error of the rows is not.
-func (j *judge) lateEnd(call *ast.CallExpr, own end) end {
-	as, ok := j.parents[call].(*ast.AssignStmt)
+// rowsEnd judges a write that gives many rows, where own is what becomes of the
+// error of the query itself. With pgx that one may be ignored when the error of
+// the rows is not; with every driver a failure behind the first row is told by
+// the rows alone.
+func (j *judge) rowsEnd(call *ast.CallExpr, own end) end {
+	as, ok := j.parentOf(call).(*ast.AssignStmt)
 	if !ok || len(as.Lhs) != 2 {
 		return own
 	}
@@ -33,17 +35,26 @@ func (j *judge) lateEnd(call *ast.CallExpr, own end) end {
 	if u.fate != aliased {
 		return own
 	}
-	out := open(state{})
+	out, walked := open(state{}), false
 	rank := map[ending]int{lost: 1, undecided: 2, moot: 3, kept: 4}
 	for _, use := range j.usesAfter(u.to, call) {
-		if s, ok := j.parents[use].(*ast.SelectorExpr); ok && s.Sel.Name != "Err" {
+		if s, ok := j.parentOf(use).(*ast.SelectorExpr); ok && s.Sel.Name != "Err" {
+			walked = walked || s.Sel.Name == "Next"
 			continue // Next and Scan tell of a row, not of the statement
 		}
 		if e := j.rowEnd(call, use); rank[e.ending] > rank[out.ending] {
 			out = e
 		}
 	}
+	pgx := j.ofPgx(call)
+	if !pgx && (!walked || own.ending != kept) {
+		return own
+	}
 	switch {
+	case out.ending == falls && own.ending == kept && walked:
+		j.enter(call)
+		const how = "is lost where it comes with a row: after the loop nobody asks the Err of the rows"
+		return end{lost, how, state{minor: !pgx, upTo: own.st.upTo}}
 	case out.ending == falls && own.ending == kept:
 		return end{undecided, "comes with the rows, whose Err nobody asks", state{}}
 	case out.ending == falls || own.ending == undecided && out.ending != kept:
@@ -62,7 +73,7 @@ func (j *judge) usesAfter(obj types.Object, call *ast.CallExpr) []ast.Expr {
 		if !ok || id.Pos() < call.End() || j.pass.TypesInfo.ObjectOf(id) != obj {
 			return true
 		}
-		if as, ok := j.parents[id].(*ast.AssignStmt); ok {
+		if as, ok := j.parentOf(id).(*ast.AssignStmt); ok {
 			for _, l := range as.Lhs {
 				if l == ast.Expr(id) {
 					if next < 0 {

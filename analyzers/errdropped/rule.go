@@ -6,44 +6,63 @@ const help = `A write whose error nobody looks at can fail in silence: the reque
 answered with success, the audit trail has a hole, and the data is not what the
 company says it is.
 
-Judged are all calls that write and give an error: those that give a
-` + "`sql.Result`" + ` or a ` + "`pgconn.CommandTag`" + ` with it (database/sql, pgx, query builders,
-wrappers of your own), commits of database/sql and pgx, bulk copies of pgx,
-queries that write, and the functions that you list under ` + "`mutations`" + `.
+**Errors are** the lost failures of what counts:
 
-A query writes when its text is constant and its first statement is an insert,
-update, delete, merge, replace or truncate, behind ` + "`with`" + ` or in it too. What
-counts is the error of reading its row (` + "`Scan`" + `), and for a query of many rows its
-own; with pgx, that of the rows as well. A text that is put together at run time
-may be a read: such a query is judged only if you list its function.
+- writes: statements that change data (database/sql, pgx, query builders, ORMs,
+  key-value stores, cloud services), commits, and the functions under ` + "`mutations`" + `;
+- audit writes: inserts into audit tables, and the functions under ` + "`audit`" + `;
+- decisions: the functions under ` + "`guards`" + `, also where they only give a bool.
 
-**Passes:** the error is returned, wrapped, joined, sent, answered to the client,
-given to another function, or the program stops.
+The failure is followed from function to function: one that returns the error of a
+write has to be looked at like the write itself, in its own package and in those
+that import it. Behind an interface it is followed only where that is declared beside
+what implements it; list the methods of others.
 
-**Fails:** the call stands alone, behind ` + "`go`" + ` or behind ` + "`defer`" + `; the error is assigned to
-` + "`_`" + `, overwritten, or never looked at; the error branch only logs and goes on, skips
-the item with ` + "`continue`" + `, returns a nil error, or leaves an HTTP handler without an
-answer, which clients see as 200. An empty branch for an error fails for every
-error, a mutation's or not, and a comment inside doesn't change that.
+It **fails** when the call stands alone, behind ` + "`go`" + ` or behind ` + "`defer`" + `; when the error is
+assigned to ` + "`_`" + `, overwritten, never looked at, given to a function of the package that
+does nothing with it, or becomes 0; and when its branch is empty, skips the item,
+returns a nil error, answers with success or leaves an HTTP handler without an
+answer, which clients see as 200. An error that is only logged fails where a client
+or a caller is then told of success.
 
-**Stays unknown:** the error is handed to a function value, stored in a field, read
-by a function literal, or turned into a zero result, or the row that holds it is
-stored: only another function's code could tell.
+**Warnings are** the failures of writes that are only logged in functions that
+tell nobody, in workers and goroutines; rows of an insert that are read without
+asking for their last error; and, of every error whatever it is of:
 
-A check for particular errors (` + "`sql.ErrNoRows`" + `) may swallow those. Generated files
-are counted as not applicable; tests are left alone. A deferred Rollback loses nothing and is no mutation.
+- an empty branch, ` + "`_ = err`" + ` (a comment is no handling);
+- a recovered panic that is thrown away, or only logged where a client or a caller
+  is then told of success;
+- a function that gives an error, started with ` + "`go`" + `; a branch that ends a goroutine
+  without a word; an error that is received from a channel and thrown away;
+- a write to a file whose error is dropped together with that of ` + "`Close`" + `.
+
+These are errors where what is lost is a write's, an audit write's or a decision's.
+Any other lost error is left alone; the analyzer's flag ` + "`all`" + ` shows those as well.
+
+**Passes:** the error is returned, wrapped, joined, sent, kept in a field that the
+package reads, answered to the client, given to another function that may use it,
+or the program stops. A check for particular errors (` + "`sql.ErrNoRows`" + `) may swallow those.
+
+**Stays unknown:** the error is handed to a function value, kept in a field that
+nobody here reads, read by a function literal that runs later, or turned into a nil
+pointer; the row that holds it is stored; or a reply that is made on the spot comes
+with a nil error, and may speak of the failure.
+
+Not judged: tests; generated files, which are counted as not applicable; a deferred
+Rollback; the commit of a transaction that only reads; sessions' settings and locks;
+files, unless their functions are listed.
 `
 
 func rule() candor.Rule {
 	return candor.Rule{
 		ID:       "errors/dropped",
-		Title:    "The error of a mutation is lost",
+		Title:    "An error is lost where it counts",
 		Help:     help,
 		Fix:      "return the error, or answer the request with it",
 		Severity: candor.Bad,
 		Control:  "error-handling",
 		Needs:    []string{"go.package"},
-		Version:  "1",
+		Version:  "2",
 		Engine:   "go",
 		Origin:   "built-in",
 		Examples: examples(),
@@ -66,6 +85,8 @@ func examples() []candor.Example {
 		one("an error branch holds only a comment", candor.Fail, "deals.read: err != nil", 7, emptyBranch),
 		one("the row of an insert is read, and its error is not", candor.Fail,
 			"deals.createDeal: db.QueryRow", 8, blindInsert),
+		one("a panic is caught, and the caller is told that all went well", candor.Fail,
+			"deals.run: recover", 7, recovered),
 		one("the id of an insert comes with its error", candor.Pass,
 			"deals.createDeal: db.QueryRow", 8, seenInsert),
 		one("the error is wrapped and returned", candor.Pass, "deals.closeDeal: db.Exec", 9, wrapped),
@@ -124,6 +145,20 @@ const insertSQL = "INSERT INTO deals (name) VALUES ($1) RETURNING id"
 func createDeal(db *sql.DB, name string) (id int) {
 	_ = db.QueryRow(insertSQL, name).Scan(&id)
 	return id
+}
+`
+
+const recovered = `package deals
+
+import "log"
+
+func run(work func() error) error {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Printf("panic: %v", r)
+		}
+	}()
+	return work()
 }
 `
 

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 )
 
 // simple walks a statement without inner control flow.
@@ -12,7 +13,12 @@ func (j *judge) simple(s ast.Stmt, st state) end {
 	for _, r := range j.reads(s, st) {
 		switch u := j.use(r); u.fate {
 		case handled:
+			st.upTo, st.sent, st.stops = u.up, u.to, u.stops
 			return end{kept, u.how, st}
+		case ignored:
+			if u.how != "" {
+				st.dropped = u.how
+			}
 		case handed, stored:
 			st.hidden = u.how
 		case logged:
@@ -23,13 +29,15 @@ func (j *judge) simple(s ast.Stmt, st state) end {
 			st.kinds = append(slices.Clip(st.kinds), u.kinds...)
 		}
 	}
-	if j.readsInLiterals(s, st.objs) {
+	if e, hidden := j.inLiterals(s, st); e.ending == kept {
+		return e
+	} else if hidden {
 		st.hidden = "is read by a function literal"
+	} else {
+		st.logged = e.st.logged
 	}
-	if st.inErr {
-		if e := j.calls(s, &st); e.ending != falls {
-			return e
-		}
+	if e := j.calls(s, &st); e.ending != falls {
+		return e
 	}
 	switch s := s.(type) {
 	case *ast.SendStmt:
@@ -44,7 +52,8 @@ func (j *judge) simple(s ast.Stmt, st state) end {
 	return open(st)
 }
 
-// calls looks at what an error branch calls without naming the error.
+// calls looks at what an error branch calls without naming the error, and
+// behind it at how the request is answered.
 func (j *judge) calls(s ast.Stmt, st *state) end {
 	out := open(*st)
 	ast.Inspect(s, func(n ast.Node) bool {
@@ -55,8 +64,22 @@ func (j *judge) calls(s ast.Stmt, st *state) end {
 		if !ok {
 			return true
 		}
-		switch j.kind(call) {
+		k := j.kind(call)
+		if k == responds || k == succeeds {
+			status := j.status(call)
+			if st.answer == "" {
+				st.answer = answerText(status)
+			}
+			if !st.inErr && status >= 400 {
+				out = end{kept, "is answered by " + short(call.Fun), *st}
+			}
+		}
+		if !st.inErr {
+			return true
+		}
+		switch k {
 		case exits:
+			st.stops = true
 			out = end{kept, "stops the program", *st}
 		case responds:
 			out = end{kept, "is answered by " + short(call.Fun), *st}
@@ -71,6 +94,13 @@ func (j *judge) calls(s ast.Stmt, st *state) end {
 		return true
 	})
 	return out
+}
+
+func answerText(status int) string {
+	if success(status) {
+		return strconv.Itoa(status)
+	}
+	return "as if nothing had happened"
 }
 
 // assign judges what an assignment does to the variables that carry the error.
@@ -142,7 +172,7 @@ func (j *judge) mark(lhs ast.Expr, at ast.Node, st state) state {
 	switch u := j.target(lhs, at); u.fate {
 	case aliased:
 		st = st.with(u.to)
-	case stored:
+	case stored, handled:
 		st.hidden = u.how
 	}
 	return st
@@ -169,74 +199,4 @@ func (j *judge) marksOf(b *ast.BlockStmt, st state) state {
 	})
 	in.inErr = st.inErr
 	return in
-}
-
-// returnStmt judges a return on the path on which the error is set.
-func (j *judge) returnStmt(s *ast.ReturnStmt, st state) end {
-	if len(s.Results) == 0 {
-		return j.leave(st)
-	}
-	for _, r := range s.Results {
-		if len(j.reads(r, st)) > 0 {
-			return end{kept, "is returned", st}
-		}
-		if j.readsInLiterals(r, st.objs) {
-			st.hidden = "is read by a function literal"
-		}
-	}
-	if e, ok := j.outlives(st); ok {
-		return e
-	}
-	if !st.inErr {
-		if j.failsAnyway(s) {
-			return end{moot, "gives way to another error that is returned", st}
-		}
-		return j.open(st, unlooked)
-	}
-	if e := j.calls(s, &st); e.ending != falls {
-		return e
-	}
-	return j.verdictOf(s, st)
-}
-
-func (j *judge) verdictOf(s *ast.ReturnStmt, st state) end {
-	at := -1
-	for i, t := range j.fn.results {
-		if isErrorType(t) {
-			at = i
-		}
-	}
-	if len(s.Results) != len(j.fn.results) {
-		return end{kept, "becomes the result of " + short(s.Results[0]), st} // return f()
-	}
-	if at >= 0 {
-		if !j.isNil(s.Results[at]) {
-			return end{kept, "becomes another error that is returned", st}
-		}
-		return j.open(st, nilReturned)
-	}
-	for i, r := range s.Results {
-		if j.informs(r, j.fn.results[i]) {
-			return end{kept, "becomes the result " + short(r), st}
-		}
-	}
-	return end{undecided, "becomes a zero result, from which a caller can't tell a failure", st}
-}
-
-// informs reports whether a result can tell a caller of a failure: false, or
-// anything that is no zero value.
-func (j *judge) informs(r ast.Expr, t types.Type) bool {
-	if j.isNil(r) {
-		return false
-	}
-	v := j.pass.TypesInfo.Types[r].Value
-	if v == nil {
-		lit, ok := ast.Unparen(r).(*ast.CompositeLit)
-		return !ok || len(lit.Elts) > 0
-	}
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
-		return v.String() == "false"
-	}
-	s := v.ExactString()
-	return s != "0" && s != `""`
 }

@@ -27,24 +27,35 @@ type use struct {
 	at   ast.Node // the statement where it ends
 
 	kinds []types.Object // of fate sorted
+	up    ast.Node       // the function that returns it
+	stops bool           // it ends the program
 }
 
 // use follows an expression that carries the error up to its statement.
 func (j *judge) use(e ast.Expr) use {
 	var child ast.Node = e
-	wasLogged, asked := false, false
+	wasLogged, asked, dropped := false, false, ""
 	for {
-		parent := j.parents[child]
+		parent := j.parentOf(child)
 		switch p := parent.(type) {
 		case *ast.CallExpr:
 			if p.Fun == child {
 				break
 			}
-			switch j.kind(p) {
+			k, seen := j.given(p, child)
+			if !seen {
+				k = j.kind(p)
+			}
+			switch k {
 			case logs:
 				wasLogged = true
+			case drops, tidies:
+				if !seen {
+					return use{fate: handled, how: "is passed to " + short(p.Fun), at: p}
+				}
+				dropped = "is given to " + short(p.Fun) + ", which does nothing with it"
 			case exits:
-				return use{fate: handled, how: "stops the program", at: p}
+				return use{fate: handled, how: "stops the program", at: p, stops: true}
 			case opaque:
 				return use{fate: handed, how: "is handed to the function value " + short(p.Fun), at: p}
 			case predicate:
@@ -53,17 +64,25 @@ func (j *judge) use(e ast.Expr) use {
 			case responds:
 				return use{fate: handled, how: "answers the request", at: p}
 			default:
-				return use{fate: handled, how: "is passed to " + short(p.Fun), at: p}
+				if !j.wraps(p) {
+					return use{fate: handled, how: "is passed to " + short(p.Fun), at: p}
+				}
 			}
 		case *ast.ReturnStmt:
-			return use{fate: handled, how: "is returned", at: p}
+			if dropped != "" {
+				return use{fate: ignored, how: dropped, at: p}
+			}
+			return use{fate: handled, how: "is returned", at: p, up: j.fn.node}
 		case *ast.SendStmt:
-			return use{fate: handled, how: "is sent on a channel", at: p}
+			return use{fate: handled, how: "is sent on a channel", at: p, to: j.objectOf(p.Chan)}
 		case *ast.RangeStmt:
 			return use{fate: handled, how: "is looked at one by one", at: p}
 		case *ast.AssignStmt:
 			if asked {
 				return j.sortedInto(p)
+			}
+			if dropped != "" {
+				return use{fate: ignored, how: dropped, at: p}
 			}
 			return j.assigned(p, child, wasLogged)
 		case *ast.ValueSpec:
@@ -79,13 +98,13 @@ func (j *judge) use(e ast.Expr) use {
 		case *ast.IfStmt, *ast.ForStmt, *ast.SwitchStmt, *ast.CaseClause, *ast.TypeSwitchStmt:
 			return use{fate: tested, at: p}
 		case *ast.ExprStmt:
-			if sw, ok := j.parents[p].(*ast.TypeSwitchStmt); ok {
+			if sw, ok := j.parentOf(p).(*ast.TypeSwitchStmt); ok {
 				return use{fate: tested, at: sw}
 			}
 			if wasLogged {
 				return use{fate: logged, at: p}
 			}
-			return use{fate: ignored, at: p}
+			return use{fate: ignored, how: dropped, at: p}
 		case *ast.TypeAssertExpr:
 			asked = p.Type != nil
 		case ast.Expr: // a selector, a composite literal, an operator: the value goes on
@@ -97,6 +116,19 @@ func (j *judge) use(e ast.Expr) use {
 		}
 		child = parent
 	}
+}
+
+// wraps reports whether a call gives an error, made of the one that it is given,
+// to an expression that goes on.
+func (j *judge) wraps(call *ast.CallExpr) bool {
+	if !j.givesError(call) {
+		return false
+	}
+	switch j.parentOf(call).(type) {
+	case *ast.ExprStmt, *ast.GoStmt, *ast.DeferStmt:
+		return false
+	}
+	return true
 }
 
 // sortedInto is the use of an error that a predicate or a type assertion asks
@@ -116,8 +148,8 @@ func (j *judge) assigned(p *ast.AssignStmt, child ast.Node, wasLogged bool) use 
 		if ast.Node(v) != child {
 			continue
 		}
-		if _, ok := j.parents[p].(*ast.TypeSwitchStmt); ok {
-			return use{fate: tested, at: j.parents[p]}
+		if _, ok := j.parentOf(p).(*ast.TypeSwitchStmt); ok {
+			return use{fate: tested, at: j.parentOf(p)}
 		}
 		if len(p.Lhs) != len(p.Rhs) {
 			i = len(p.Lhs) - 1
@@ -147,6 +179,9 @@ func (j *judge) target(lhs ast.Expr, at ast.Node) use {
 	if root := j.localRoot(lhs); root != nil {
 		return use{fate: aliased, to: root, at: at}
 	}
+	if f, ok := j.objectOf(lhs).(*types.Var); ok && f.IsField() && j.readsField(f) {
+		return use{fate: handled, how: "is stored in " + short(lhs) + ", which is looked at elsewhere", at: at}
+	}
 	return use{fate: stored, how: "is stored in " + short(lhs), at: at}
 }
 
@@ -172,6 +207,17 @@ func (j *judge) localRoot(lhs ast.Expr) types.Object {
 			return nil
 		}
 	}
+}
+
+// objectOf is the variable or field that an expression names, or nil.
+func (j *judge) objectOf(e ast.Expr) types.Object {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return j.pass.TypesInfo.ObjectOf(x)
+	case *ast.SelectorExpr:
+		return j.pass.TypesInfo.Uses[x.Sel]
+	}
+	return nil
 }
 
 func (j *judge) packageLevel(obj types.Object) bool {

@@ -8,7 +8,7 @@ import (
 )
 
 func failExec(ctx context.Context, c *pgx.Conn) {
-	c.Exec(ctx, "DELETE FROM deals") // want `the error of c.Exec in pgx.failExec is thrown away`
+	c.Exec(ctx, "DELETE FROM deals") // want `the error of the DELETE from deals \(c.Exec\) in pgx.failExec is thrown away`
 }
 
 func failCommit(ctx context.Context, tx pgx.Tx) error {

@@ -61,6 +61,18 @@ func unknownLate(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
+func failRowsErr(ctx context.Context, c *pgx.Conn) (n int, err error) {
+	rows, err := c.Query(ctx, create) // want `nobody asks the Err of the rows`
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		n++
+	}
+	return n, nil
+}
+
 func noneRead(ctx context.Context, c *pgx.Conn) {
 	_ = c.QueryRow(ctx, "select 1").Scan()
 }

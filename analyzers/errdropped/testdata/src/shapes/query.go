@@ -90,7 +90,7 @@ func passEitherQuery(db *sql.DB, again bool) (id int, err error) {
 func passInterface(w wrapped) (id int, err error) { return id, w.QueryRow(create).Scan(&id) }
 
 func failInterfaceScan(w wrapped) (id int) {
-	w.QueryRow(create).Scan(&id) // want `the error of w.QueryRow in shapes.failInterfaceScan is thrown away`
+	w.QueryRow(create).Scan(&id) // want `the error of the INSERT into deals \(w.QueryRow\) in shapes.failInterfaceScan is thrown away`
 	return id
 }
 
@@ -134,7 +134,7 @@ func failHandler(w http.ResponseWriter, r *http.Request, db *sql.DB) {
 	w.WriteHeader(http.StatusCreated)
 }
 
-func failRows(ctx context.Context, q queryer) {
+func warnRows(ctx context.Context, q queryer) {
 	rows, err := q.QueryContext(ctx, moved) // want `is only logged`
 	if err != nil {
 		slog.Error("move", "err", err)
@@ -159,9 +159,12 @@ func notApplicableRow(db *sql.DB, err error) error {
 	return nil
 }
 
-func noneReads(ctx context.Context, w wrapped, q queryer, table string) {
+func failAnyTable(ctx context.Context, q queryer, table string) {
+	q.QueryRowContext(ctx, "insert into "+table+" default values returning id") // want `is thrown away`
+}
+
+func noneReads(ctx context.Context, w wrapped, q queryer) {
 	q.QueryRowContext(ctx, "select id from deals for update")
-	q.QueryRowContext(ctx, "insert into "+table+" default values returning id")
 	_, _ = q.QueryContext(ctx, "with a as (select 1) select * from a")
 	_, _ = q.QueryContext(ctx, "select id from deals where name = $1", "insert into deals")
 	w.Describe("update deal")
@@ -170,3 +173,40 @@ func noneReads(ctx context.Context, w wrapped, q queryer, table string) {
 func scanDeal(s scanner) (id int, err error) { return id, s.Scan(&id) }
 
 func scanWith(scan func(...any) error, id *int) error { return scan(id) }
+
+func warnLogged(db *sql.DB) (id int) {
+	row := db.QueryRow("UPDATE deals SET open = false RETURNING id") // want `is only logged`
+	if err := row.Scan(&id); err != nil {
+		slog.Error("close", "err", err)
+	}
+	return id
+}
+
+func failRowsThrownAway(db *sql.DB) {
+	rows, _ := db.Query(moved) // want `is thrown away`
+	defer rows.Close()
+}
+
+func passRows(db *sql.DB) (n int, err error) {
+	rows, err := db.Query(moved)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		n++
+	}
+	return n, rows.Err()
+}
+
+func warnRowsErr(db *sql.DB) (n int, err error) {
+	rows, err := db.Query(moved) // want `after the loop nobody asks the Err of the rows`
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		n++
+	}
+	return n, nil
+}

@@ -39,7 +39,7 @@ func failInterface(ctx context.Context, x execer) {
 }
 
 func (r *repo) failWrapper() {
-	r.exec("DELETE FROM deals") // want `the error of r.exec in shapes.\(\*repo\).failWrapper is thrown away`
+	r.exec("DELETE FROM deals") // want `the error of the DELETE from deals \(r.exec\) in shapes.\(\*repo\).failWrapper is thrown away`
 }
 
 func failConfiguredInterface(s Store) {
@@ -115,7 +115,7 @@ func passDirectTest(tx *sql.Tx) error {
 	return nil
 }
 
-func failDirectTest(tx *sql.Tx) {
+func warnDirectTest(tx *sql.Tx) {
 	if tx.Commit() != nil { // want `is only logged`
 		slog.Error("commit")
 	}
@@ -215,7 +215,7 @@ func failOnlyParticular(db *sql.DB) error {
 	return nil
 }
 
-func failLogCall(tx *sql.Tx) {
+func warnLogCall(tx *sql.Tx) {
 	slog.Info("commit", "err", tx.Commit()) // want `is only logged`
 }
 
@@ -227,7 +227,7 @@ func failOtherReturned(db *sql.DB) error {
 	return db.Ping()
 }
 
-func failElseEmpty(b []byte, err error) {
+func warnElseEmpty(b []byte, err error) {
 	if err == nil { // want `the branch for !\(err == nil\)`
 		_ = b
 	} else {
@@ -250,10 +250,15 @@ func (r *repo) unknownCalled(db *sql.DB) {
 	}
 }
 
-func (r *repo) exec2() {}
+func (r *repo) exec2() { r.fail(nil) }
 
-func unknownLiteral(db *sql.DB) {
+func unknownLiteral(db *sql.DB, later func(func())) {
 	_, err := db.Exec("DELETE FROM deals")
+	later(func() { fmt.Println(err) })
+}
+
+func warnLiteral(db *sql.DB) {
+	_, err := db.Exec("DELETE FROM deals") // want `is only logged`
 	defer func() { fmt.Println(err) }()
 }
 
@@ -292,21 +297,21 @@ func failCleanupThatForgets(db *sql.DB, err error) error {
 	return nil
 }
 
-func failInRetry(db *sql.DB) error {
+func warnInRetry(db *sql.DB) error {
 	for {
-		if _, err := db.Exec("DELETE FROM deals"); err != nil { // want `is only logged: the loop goes on`
+		if _, err := db.Exec("DELETE FROM deals"); err != nil { // want `is only logged, and the loop goes on`
 			slog.Error("delete", "err", err)
 			continue
 		}
 	}
 }
 
-func passRequire(r *repo, db *sql.DB) {
+func unknownRequire(r *repo, db *sql.DB) {
 	_, err := db.Exec("DELETE FROM deals")
 	r.Error(db, err)
 }
 
-func (r *repo) Error(*sql.DB, error) {}
+func (r *repo) Error(_ *sql.DB, err error) { r.fail(err) }
 
 type dbError struct{ code string }
 
@@ -355,7 +360,7 @@ func passTwoErrors(db *sql.DB) error {
 }
 
 func failAnsweredWithSuccess(w http.ResponseWriter, r *http.Request, db *sql.DB) {
-	if _, err := db.Exec("DELETE FROM deals"); err != nil { // want `is answered with a success status`
+	if _, err := db.Exec("DELETE FROM deals"); err != nil { // want `is answered with 204`
 		slog.Error("delete", "err", err)
 		w.WriteHeader(http.StatusNoContent)
 		return

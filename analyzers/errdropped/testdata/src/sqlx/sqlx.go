@@ -11,7 +11,7 @@ func passGet(db *sqlx.DB) (id int, err error) {
 }
 
 func failGet(db *sqlx.DB) (id int) {
-	_ = db.Get(&id, create) // want `the error of db.Get in sqlx.failGet is thrown away`
+	_ = db.Get(&id, create) // want `the error of the INSERT into deals \(db.Get\) in sqlx.failGet is thrown away`
 	return id
 }
 
