@@ -1,0 +1,173 @@
+package summary
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/candor-dev/candor/internal/effects"
+)
+
+// findTx finds the variables of the function that hold a transaction: by their
+// type, by their name, as the parameter of a function that is handed to what
+// opens one, or made from such a variable.
+func (w *walker) findTx() {
+	fn := w.fn
+	fn.txVars = make(map[*types.Var]bool)
+	for _, v := range fn.params {
+		if w.txVar(v) || fn.handed.tx && !isContext(v.Type()) {
+			fn.txVars[v] = true
+		}
+	}
+	if lit, ok := fn.node.(*ast.FuncLit); ok && fn.outer != nil {
+		if call := handedTo(w.stack, lit); call != nil && opensTx(call) {
+			for _, v := range fn.params {
+				if !isContext(v.Type()) {
+					fn.txVars[v] = true
+					break
+				}
+			}
+		}
+	}
+}
+
+// handedTo is the call that a literal is an operand of, or nil.
+func handedTo(stack []ast.Node, lit *ast.FuncLit) *ast.CallExpr {
+	for i := len(stack) - 1; i >= 0; i-- {
+		if call, ok := stack[i].(*ast.CallExpr); ok {
+			for _, a := range call.Args {
+				if ast.Unparen(a) == lit {
+					return call
+				}
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// opensTx reports whether a call opens a transaction for a function that it is
+// handed: ExecuteInTransaction, pgx.BeginFunc, WithTx, RunInTx.
+func opensTx(call *ast.CallExpr) bool {
+	name := strings.ToLower(calleeName(call))
+	return strings.Contains(name, "transaction") || strings.HasSuffix(name, "tx") || strings.Contains(name, "intx") ||
+		strings.Contains(name, "beginfunc") || strings.Contains(name, "begintxfunc") || name == "txfunc" || strings.Contains(name, "txexec")
+}
+
+// txVar reports whether a variable holds a transaction by its type or name.
+func (w *walker) txVar(v *types.Var) bool {
+	if isError(v.Type()) || isContext(v.Type()) {
+		return false
+	}
+	if _, ok := underlying(v.Type()).(*types.Basic); ok {
+		return false
+	}
+	if isFunc(v.Type()) {
+		return false
+	}
+	name := strings.ToLower(v.Name())
+	if name == "tx" || name == "qtx" || name == "txn" || name == "transaction" || strings.HasSuffix(v.Name(), "Tx") || strings.HasPrefix(v.Name(), "tx") && len(v.Name()) > 2 && v.Name()[2] >= 'A' && v.Name()[2] <= 'Z' {
+		return true
+	}
+	n, ok := types.Unalias(deref(v.Type())).(*types.Named)
+	return ok && (n.Obj().Name() == "Tx" || n.Obj().Name() == "Transaction")
+}
+
+func isContext(t types.Type) bool { return typeName(t) == "context.Context" }
+
+// transaction notes in which transaction a call runs.
+func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
+	v, text, recv := w.txOf(call)
+	switch {
+	case v != nil:
+		f.Tx, f.TxRecv = v.Name(), recv
+		f.TxParam = w.fn.param(v) + 1
+	case text != "":
+		f.Tx, f.TxRecv = text, recv
+	}
+}
+
+// txOf finds the transaction among the receiver and the operands of a call.
+func (w *walker) txOf(call *ast.CallExpr) (v *types.Var, text string, recv bool) {
+	search := func(e ast.Expr) bool {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if v != nil || text != "" {
+				return false
+			}
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.SelectorExpr: // a field that holds one
+				if f, ok := w.p.Info.Uses[n.Sel].(*types.Var); ok && f.IsField() && w.txVar(f) {
+					text = short(n)
+				}
+			case *ast.Ident:
+				if x, ok := w.p.Info.Uses[n].(*types.Var); ok && !x.IsField() {
+					v = w.txRoot(x, 0)
+				}
+			}
+			return true
+		})
+		return v != nil || text != ""
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && search(sel.X) {
+		return v, text, true
+	}
+	for _, a := range call.Args {
+		if isFunc(w.p.Info.TypeOf(a)) {
+			continue
+		}
+		if search(a) {
+			return v, text, false
+		}
+	}
+	return nil, "", false
+}
+
+// txRoot is the transaction that a variable is or was made from.
+func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
+	if depth > 3 || isError(v.Type()) {
+		return nil
+	}
+	for fn := w.fn; fn != nil; fn = fn.outer {
+		if fn.txVars[v] {
+			return v
+		}
+		if fn.param(v) >= 0 {
+			return nil
+		}
+	}
+	for _, x := range w.p.values.of[v] {
+		// q := queries.WithTx(tx); q := db.New(tx)
+		call, ok := ast.Unparen(x.expr).(*ast.CallExpr)
+		if !ok || x.index > 0 || x.elem {
+			continue
+		}
+		if _, basic := underlying(v.Type()).(*types.Basic); basic {
+			continue
+		}
+		if !makesHandle(call) {
+			continue
+		}
+		for _, a := range call.Args {
+			if id, ok := ast.Unparen(a).(*ast.Ident); ok {
+				if y, ok := w.p.Info.Uses[id].(*types.Var); ok && y != v {
+					if r := w.txRoot(y, depth+1); r != nil {
+						return r
+					}
+				}
+			}
+		}
+	}
+	if w.txVar(v) && !v.IsField() && v.Pkg() != nil && v.Parent() != v.Pkg().Scope() {
+		return v
+	}
+	return nil
+}
+
+// makesHandle reports whether a call makes something that works through the
+// handle that it is given: WithTx(tx), New(tx), NewQueries(tx).
+func makesHandle(call *ast.CallExpr) bool {
+	name := calleeName(call)
+	return strings.HasPrefix(name, "New") || strings.HasPrefix(name, "With") || strings.HasPrefix(name, "Using") || strings.HasPrefix(name, "For")
+}
