@@ -30,18 +30,21 @@ func (o *Outcome) UnmarshalText(b []byte) error { return parseEnum(outcomeNames,
 
 // Result is what one rule says of one subject.
 type Result struct {
-	Rule     string       `json:"rule"`
-	Use      string       `json:"use,omitempty"` // UseKey of the parameters it was judged with
-	Outcome  Outcome      `json:"outcome"`
-	Severity Severity     `json:"severity"`
-	Control  string       `json:"control,omitempty"`
-	Subject  string       `json:"subject"`
-	Message  string       `json:"message"`
-	Fix      string       `json:"fix,omitempty"`
-	At       Location     `json:"at"`
-	Related  []Location   `json:"related,omitempty"`
-	Facts    []Provenance `json:"facts,omitempty"`
-	Waived   *Waiver      `json:"-"`
+	Rule     string     `json:"rule"`
+	Use      string     `json:"use,omitempty"` // UseKey of the parameters it was judged with
+	Outcome  Outcome    `json:"outcome"`
+	Severity Severity   `json:"severity"`
+	Control  string     `json:"control,omitempty"`
+	Subject  string     `json:"subject"`
+	Message  string     `json:"message"`
+	Fix      string     `json:"fix,omitempty"`
+	At       Location   `json:"at"`
+	Related  []Location `json:"related,omitempty"`
+	// Flow is the way that decided the result, in order, each place with its
+	// label: from a door over the calls to a write.
+	Flow   []Location   `json:"flow,omitempty"`
+	Facts  []Provenance `json:"facts,omitempty"`
+	Waived *Waiver      `json:"-"`
 	// Fingerprint is stable under edits elsewhere in the file: it holds rule,
 	// path, subject and the number among equals, and no line.
 	Fingerprint string `json:"fingerprint"`

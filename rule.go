@@ -63,6 +63,7 @@ type Example struct {
 	Name    string
 	Outcome Outcome
 	Files   map[string]string // path -> content
+	Facts   []Fact            // of a live source, beside those that the files give
 	With    map[string]any    // parameters
 	Expect  []Expected
 }

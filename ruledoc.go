@@ -2,6 +2,7 @@ package candor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -43,8 +44,23 @@ func (r *Rule) Markdown() string {
 			}
 			fmt.Fprintf(&b, "\n`%s`\n\n%s\n%s\n%s\n", p, fence, strings.TrimRight(e.Files[p], "\n"), fence)
 		}
+		for _, f := range e.Facts {
+			fmt.Fprintf(&b, "\n- %s `%s`: %s\n", f.Kind, f.Subject, plainValue(f.Value))
+		}
 	}
 	return b.String()
+}
+
+// plainValue writes the parts of a fact that are texts, in order of their names.
+func plainValue(v any) string {
+	m, _ := v.(map[string]any)
+	var parts []string
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if s, ok := m[k].(string); ok && s != "" {
+			parts = append(parts, k+" "+s)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func exampleWord(o Outcome) string {

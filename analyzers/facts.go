@@ -60,12 +60,24 @@ func (d *driver) leaveOut(p *packages.Package, file string, tags []string) {
 func (d *driver) gap(state candor.State, subject string, at candor.Location, reason string) {
 	at.Resource = subject
 	d.facts = append(d.facts, d.fact(candor.Fact{Subject: subject, State: state, Reason: reason, At: at}))
-	for _, c := range d.Checks {
+	for _, r := range d.rules() {
 		d.results = append(d.results, candor.Result{
-			Rule: c.Rule.ID, Outcome: candor.Unknown, Severity: c.Rule.Severity, Control: c.Rule.Control,
+			Rule: r.ID, Outcome: candor.Unknown, Severity: r.Severity, Control: r.Control,
 			Subject: subject, Message: subject + " was not judged: " + reason, At: at,
 		})
 	}
+}
+
+// rules are those of all checks of the run.
+func (d *driver) rules() []*candor.Rule {
+	var out []*candor.Rule
+	for _, c := range d.Checks {
+		out = append(out, &c.Rule)
+	}
+	for _, c := range d.Programs {
+		out = append(out, &c.Rule)
+	}
+	return out
 }
 
 func (d *driver) fact(f candor.Fact) candor.Fact {

@@ -20,6 +20,9 @@ func (d *driver) result(rule *candor.Rule, fset *token.FileSet, s *check.Subject
 	}
 	r.At.Resource = s.Symbol
 	if s.Outcome == candor.Fail {
+		if s.Severity != nil {
+			r.Severity = *s.Severity
+		}
 		r.Fix = s.Fix
 		if r.Fix == "" {
 			r.Fix = rule.Fix

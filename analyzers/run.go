@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/types"
 	"os/exec"
 	"path"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers/check"
+	"github.com/candor-dev/candor/analyzers/summary"
+	"github.com/candor-dev/candor/internal/effects"
 )
 
 // KindPackage is the kind of the facts that Run gives: one for each package of
@@ -31,7 +34,14 @@ const noGo = "the go command is not on PATH; install Go to run the Go checks"
 type Options struct {
 	Dir     string         // absolute root of the tree; paths in results are relative to it
 	Modules []string       // folders with a go.mod, slash-separated and relative to Dir; "." is the root
-	Checks  []*check.Check // nil: Suite()
+	Checks  []*check.Check // nil: those of Suite that the settings ask for
+	// Programs are the checks of the program as a whole; nil: those of Programs that the settings ask for. An
+	// empty list that is not nil runs none and builds no call graph.
+	Programs []*check.Program
+	Settings Settings
+	// WriteLocks writes the candor.lock of each module before it is compared
+	// with the program.
+	WriteLocks bool
 	// Env are variables for the go command, "NAME=value", on top of the
 	// environment. What keeps the go command off the network can't be changed.
 	Env       []string
@@ -47,6 +57,11 @@ type Outcome struct {
 	Results []candor.Result
 	Run     candor.Run
 	Facts   []candor.Fact
+	// Program is what the modules do, as far as they were read; nil when no
+	// check of whole programs was asked for.
+	Program *effects.Program
+	// Locks are the candor.lock files that were written, relative to the root.
+	Locks []string
 }
 
 // Run loads the modules and runs the checks over their packages. What can't be
@@ -56,10 +71,18 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	began := time.Now()
 	out := Outcome{Run: candor.Run{ID: "go", Version: driverVersion, Kinds: []string{KindPackage}, At: o.Now}}
 	if o.Checks == nil {
-		o.Checks = Suite()
+		o.Checks = o.Settings.checks()
 	}
-	if err := configure(o.Checks, o.Mutations); err != nil {
+	if o.Programs == nil {
+		o.Programs = o.Settings.programs()
+	}
+	o.Settings.Sinks.Mutations = append(slices.Clone(o.Settings.Sinks.Mutations), o.Mutations...)
+	if err := configure(o.Checks, &o.Settings); err != nil {
 		return out, fmt.Errorf("go checks: %w", err)
+	}
+	w, err := newWhole(&o)
+	if err != nil {
+		return out, err
 	}
 	if len(o.Modules) == 0 {
 		out.Run.State, out.Run.Reason = candor.Skipped, "no go.mod in the tree"
@@ -70,16 +93,32 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		return out, nil
 	}
 	d := &driver{Options: o, places: newPlaces(o.Dir), seen: make(map[string]bool)}
-	known := newSymbols(o.Mutations)
+	if len(o.Programs) > 0 {
+		d.whole = w
+	}
+	var types []*types.Package
 	for _, m := range slices.Sorted(slices.Values(o.Modules)) {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
 		pkgs := d.module(ctx, path.Clean(m))
-		known.lookIn(pkgs)
+		for _, p := range pkgs {
+			types = append(types, p.Types)
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return out, err
+	}
+	missing := w.classifier.Unmatched(types)
+	if d.whole != nil {
+		out.Program = d.whole.finish(d)
+		if o.WriteLocks {
+			if out.Locks, err = d.writeLocks(out.Program); err != nil {
+				return out, err
+			}
+		}
+		d.readLocks(out.Program)
+		d.judge(out.Program)
 	}
 	out.Results, out.Facts = d.results, d.facts
 	candor.SortResults(out.Results)
@@ -88,7 +127,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	})
 	out.Run.Files, out.Run.Facts = d.files, len(d.facts)
 	out.Run.Seconds = time.Since(began).Seconds()
-	out.Run.State, out.Run.Reason = d.state(known.missing())
+	out.Run.State, out.Run.Reason = d.state(missing)
 	return out, nil
 }
 
@@ -96,6 +135,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 type driver struct {
 	Options
 	places  *places
+	whole   *whole          // nil: only package by package
 	seen    map[string]bool // folders that a package was reported for
 	results []candor.Result
 	facts   []candor.Fact
@@ -123,7 +163,7 @@ func (d *driver) module(ctx context.Context, mod string) []*packages.Package {
 		read++
 		judged = append(judged, p)
 	}
-	bad := d.analyze(judged)
+	bad := d.analyze(ctx, judged)
 	for _, p := range judged {
 		if err := bad[p]; err != nil {
 			d.gap(candor.Error, p.PkgPath, d.folderOf(p), err.Error())
@@ -139,7 +179,7 @@ func (d *driver) module(ctx context.Context, mod string) []*packages.Package {
 
 // analyze runs the checks and keeps their populations. It returns the packages
 // on which a check failed: nothing of theirs is kept.
-func (d *driver) analyze(pkgs []*packages.Package) map[*packages.Package]error {
+func (d *driver) analyze(ctx context.Context, pkgs []*packages.Package) map[*packages.Package]error {
 	bad := make(map[*packages.Package]error)
 	if len(pkgs) == 0 {
 		return bad
@@ -150,6 +190,12 @@ func (d *driver) analyze(pkgs []*packages.Package) map[*packages.Package]error {
 		as = append(as, c.Analyzer)
 		byAnalyzer[c.Analyzer] = c
 	}
+	var sum *analysis.Analyzer
+	if d.whole != nil {
+		sum = d.whole.analyzer()
+		as = append(as, sum)
+	}
+	amongThemselves(pkgs)
 	g, err := checker.Analyze(as, pkgs, nil)
 	if err != nil {
 		for _, p := range pkgs {
@@ -162,17 +208,51 @@ func (d *driver) analyze(pkgs []*packages.Package) map[*packages.Package]error {
 			bad[act.Package] = act.Err
 		}
 	}
+	var summed []summarised
 	for _, act := range g.Roots {
-		all, ok := act.Result.(check.Population)
-		if !ok || bad[act.Package] != nil {
+		if bad[act.Package] != nil {
 			continue
 		}
-		rule := &byAnalyzer[act.Analyzer].Rule
-		for i := range all {
-			d.results = append(d.results, d.result(rule, act.Package.Fset, &all[i]))
+		switch all := act.Result.(type) {
+		case check.Population:
+			rule := &byAnalyzer[act.Analyzer].Rule
+			for i := range all {
+				d.results = append(d.results, d.result(rule, act.Package.Fset, &all[i]))
+			}
+		case *summary.Result:
+			if all.Failed != "" {
+				d.gap(candor.Error, all.Path, d.folderOf(act.Package), all.Failed)
+			} else if all.Own {
+				summed = append(summed, summarised{pkg: act.Package, Result: all})
+			}
+		}
+	}
+	if d.whole != nil {
+		if err := d.whole.add(ctx, summed); err != nil {
+			for _, p := range pkgs {
+				bad[p] = err
+			}
 		}
 	}
 	return bad
+}
+
+// amongThemselves cuts the imports of packages to those that are judged with
+// them, so that facts are made of no others: their syntax is not there.
+func amongThemselves(pkgs []*packages.Package) {
+	in := make(map[*packages.Package]bool, len(pkgs))
+	for _, p := range pkgs {
+		in[p] = true
+	}
+	for _, p := range pkgs {
+		keep := make(map[string]*packages.Package)
+		for path, imp := range p.Imports {
+			if in[imp] {
+				keep[path] = imp
+			}
+		}
+		p.Imports = keep
+	}
 }
 
 // state sums up the run.
@@ -195,7 +275,7 @@ func (d *driver) state(missing []string) (candor.RunState, string) {
 	case unread > 0:
 		return candor.Partial, fmt.Sprintf("%d of %d Go packages could not be judged; %s", unread, len(d.facts), first)
 	case len(missing) > 0:
-		return candor.Partial, "no package that was read knows the mutation " + strings.Join(missing, ", ") + "; mend its spelling"
+		return candor.Partial, strings.Join(missing, "; ")
 	}
 	return candor.Ran, ""
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers/check"
+	"github.com/candor-dev/candor/analyzers/errdropped"
 )
 
 const (
@@ -35,6 +36,12 @@ func in(pkg, src string) string { return strings.ReplaceAll(src, "PKG", pkg) }
 func run(t *testing.T, o Options, files map[string]string) Outcome {
 	t.Helper()
 	o.Dir = writeTree(t, files)
+	if o.Checks == nil {
+		o.Checks = []*check.Check{errdropped.New()}
+	}
+	if o.Programs == nil {
+		o.Programs = []*check.Program{}
+	}
 	if o.Modules == nil {
 		o.Modules = []string{"."}
 	}

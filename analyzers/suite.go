@@ -3,13 +3,30 @@
 package analyzers
 
 import (
+	"strings"
+
+	"github.com/candor-dev/candor/analyzers/auditdeviance"
+	"github.com/candor-dev/candor/analyzers/auditdropped"
+	"github.com/candor-dev/candor/analyzers/auditget"
+	"github.com/candor-dev/candor/analyzers/auditsametx"
+	"github.com/candor-dev/candor/analyzers/auditsuccess"
+	"github.com/candor-dev/candor/analyzers/audittamper"
+	"github.com/candor-dev/candor/analyzers/auditunaudited"
+	"github.com/candor-dev/candor/analyzers/authzadmin"
+	"github.com/candor-dev/candor/analyzers/authzdoor"
 	"github.com/candor-dev/candor/analyzers/check"
 	"github.com/candor-dev/candor/analyzers/errdropped"
+	"github.com/candor-dev/candor/analyzers/lockdrift"
+	"github.com/candor-dev/candor/analyzers/modelredact"
+	"github.com/candor-dev/candor/analyzers/modelwrapper"
 	"github.com/candor-dev/candor/analyzers/passwordhash"
+	"github.com/candor-dev/candor/analyzers/plainlog"
 	"github.com/candor-dev/candor/analyzers/requestdata"
 	"github.com/candor-dev/candor/analyzers/secretfallback"
 	"github.com/candor-dev/candor/analyzers/timingcompare"
 	"github.com/candor-dev/candor/analyzers/tlsconfig"
+	"github.com/candor-dev/candor/analyzers/vendorseam"
+	"github.com/candor-dev/candor/analyzers/webhooksigned"
 )
 
 // Suite returns every Go check, freshly built, so that setting the flags of
@@ -19,6 +36,7 @@ func Suite() []*check.Check {
 	return []*check.Check{
 		errdropped.New(),
 		passwordhash.New(),
+		plainlog.New(),
 		requestdata.New(),
 		secretfallback.New(),
 		timingcompare.New(),
@@ -26,18 +44,42 @@ func Suite() []*check.Check {
 	}
 }
 
-// configure sets the "mutations" flag of every check that has it.
-func configure(checks []*check.Check, mutations []string) error {
-	if len(mutations) == 0 {
-		return nil
+// Programs returns the checks that judge a program as a whole: what a door
+// reaches lies in other packages than the door.
+func Programs() []*check.Program {
+	return []*check.Program{
+		auditdeviance.New(),
+		auditdropped.New(),
+		auditget.New(),
+		auditsametx.New(),
+		auditsuccess.New(),
+		audittamper.New(),
+		auditunaudited.New(),
+		authzadmin.New(),
+		authzdoor.New(),
+		lockdrift.New(),
+		modelredact.New(),
+		modelwrapper.New(),
+		vendorseam.New(),
+		webhooksigned.New(),
 	}
-	list := joinList(mutations)
-	for _, c := range checks {
-		if c.Analyzer.Flags.Lookup("mutations") == nil {
+}
+
+// configure sets the flags of every check that takes functions of the user's:
+// "mutations", "audit", "guards" and "secrets".
+func configure(checks []*check.Check, s *Settings) error {
+	for flag, names := range map[string][]string{"mutations": s.Sinks.Mutations, "audit": s.Sinks.Audits, "guards": s.Sinks.Guards, "secrets": s.Seams.Secrets} {
+		if len(names) == 0 {
 			continue
 		}
-		if err := c.Analyzer.Flags.Set("mutations", list); err != nil {
-			return err
+		list := strings.Join(names, ",")
+		for _, c := range checks {
+			if c.Analyzer.Flags.Lookup(flag) == nil {
+				continue
+			}
+			if err := c.Analyzer.Flags.Set(flag, list); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

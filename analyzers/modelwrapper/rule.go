@@ -45,12 +45,14 @@ import (
 func ask(prompt string) (*http.Response, error) {
 	return http.Post("https://api.openai.com/v1/responses", "application/json", strings.NewReader(prompt))
 }
+
+func recorded(prompt string) { _ = prompt }
 `
 	one := func(name string, o candor.Outcome, config string) candor.Example {
 		return candor.Example{
 			Name: name, Outcome: o,
 			Files:  map[string]string{"candor.yaml": "version: 1\n" + config, "go.mod": "module example.com/answers\n\ngo 1.24\n", "ask.go": call},
-			Expect: []candor.Expected{{Subject: "answers.ask: http.Post api.openai.com", Outcome: o, Path: "ask.go", Line: 9}},
+			Expect: []candor.Expected{{Subject: "answers.ask: HTTP request to api.openai.com", Outcome: o, Path: "ask.go", Line: 9}},
 		}
 	}
 	return []candor.Example{

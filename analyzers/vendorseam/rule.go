@@ -49,5 +49,8 @@ func examples() []candor.Example {
 			Files: files("go:\n  vendors: [{sdk: example.com/app/stripe, only_in: [example.com/app/payments]}]\n")},
 		{Name: "called by the adapter", Outcome: candor.Pass, Expect: expect(candor.Pass),
 			Files: files("go:\n  vendors: [{sdk: example.com/app/stripe, only_in: [example.com/app/billing]}]\n")},
+		{Name: "a package that does not compile", Outcome: candor.Unknown,
+			Files:  map[string]string{"go.mod": "module example.com/app\n\ngo 1.24\n", "app.go": "package app\n\nfunc pay() { missing() }\n"},
+			Expect: []candor.Expected{{Subject: "example.com/app", Outcome: candor.Unknown, Path: "app.go", Line: 3}}},
 	}
 }

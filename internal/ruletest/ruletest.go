@@ -85,7 +85,7 @@ func (r *Runner) results(ctx context.Context, rule *candor.Rule, ex candor.Examp
 	if err != nil {
 		return nil, err
 	}
-	rs, failures, err := r.Engine.Eval(ctx, facts, []candor.RuleUse{{Rule: rule.ID, With: ex.With}}, r.Now)
+	rs, failures, err := r.Engine.Eval(ctx, append(facts, ex.Facts...), []candor.RuleUse{{Rule: rule.ID, With: ex.With}}, r.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,11 @@ func (r *Runner) goResults(ctx context.Context, dir string, rule *candor.Rule, e
 			modules = append(modules, path.Dir(p))
 		}
 	}
-	out, err := analyzers.Run(ctx, analyzers.Options{Dir: dir, Modules: modules, Checks: analyzers.Suite(), Now: r.Now})
+	settings, _, err := analyzers.SettingsFor(dir)
+	if err != nil {
+		return nil, err
+	}
+	out, err := analyzers.Run(ctx, analyzers.Options{Dir: dir, Modules: modules, Checks: analyzers.Suite(), Programs: analyzers.Programs(), Settings: settings, Now: r.Now})
 	if err != nil {
 		return nil, err
 	}

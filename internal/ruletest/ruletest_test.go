@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -21,6 +22,9 @@ func runner(t *testing.T) (*Runner, []candor.Rule) {
 	}
 	rules := slices.Clone(e.Rules())
 	for _, c := range analyzers.Suite() {
+		rules = append(rules, c.Rule)
+	}
+	for _, c := range analyzers.Programs() {
 		rules = append(rules, c.Rule)
 	}
 	return &Runner{Engine: e, Collectors: collectors.All(), Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}, rules
@@ -49,7 +53,7 @@ func TestCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	produced := map[string]bool{"go.package": true}
+	produced := map[string]bool{"go.package": true, postgres.KindProbe: true} // not from a tree
 	for _, c := range collectors.All() {
 		if err := c.Check(); err != nil {
 			t.Error(err)

@@ -35,6 +35,10 @@ func InRepo(r *candor.Report) *candor.Report {
 		for j := range x.Related {
 			x.Related[j] = at(x.Related[j])
 		}
+		x.Flow = slices.Clone(x.Flow)
+		for j := range x.Flow {
+			x.Flow[j] = at(x.Flow[j])
+		}
 		x.Facts = slices.Clone(x.Facts)
 		for j := range x.Facts {
 			x.Facts[j].Source = at(candor.Location{Path: x.Facts[j].Source}).Path

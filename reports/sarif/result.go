@@ -67,6 +67,9 @@ func newResult(r *candor.Report, f format.Finding, rules *ruleSet, t *taxonomies
 	x.Message = sarif.NewMessage()
 	x.Message.Text = ptr(term.Sanitize(message))
 
+	if flow := codeFlow(f.Flow); flow != nil {
+		x.CodeFlows = []*sarif.CodeFlow{flow}
+	}
 	for _, link := range t.of(orElse(f.Control, rules.control[f.Rule])) {
 		x.Taxa = append(x.Taxa, link.ref())
 	}
@@ -74,6 +77,28 @@ func newResult(r *candor.Report, f format.Finding, rules *ruleSet, t *taxonomies
 		x.Suppressions = []*sarif.Suppression{suppression(f.Waived)}
 	}
 	return x
+}
+
+// codeFlow shows the way that decided a result, step by step; nil for a result
+// that has none.
+func codeFlow(steps []candor.Location) *sarif.CodeFlow {
+	thread := sarif.NewThreadFlow()
+	for _, at := range steps {
+		if at.IsZero() {
+			continue
+		}
+		step := sarif.NewThreadFlowLocation()
+		step.Location = location(at)
+		step.Location.Message = sarif.NewMessage()
+		step.Location.Message.Text = ptr(term.Sanitize(orElse(at.Label, at.String())))
+		thread.Locations = append(thread.Locations, step)
+	}
+	if len(thread.Locations) == 0 {
+		return nil
+	}
+	flow := sarif.NewCodeFlow()
+	flow.ThreadFlows = []*sarif.ThreadFlow{thread}
+	return flow
 }
 
 func suppression(w *candor.Waiver) *sarif.Suppression {

@@ -225,3 +225,41 @@ func TestSuppressed(t *testing.T) {
 		t.Errorf("%d results, %d suppressed; with all: %d, %d", n, s, m, u)
 	}
 }
+
+// The way from a door to a write is a code flow, with paths from the root of
+// the repository.
+func TestCodeFlow(t *testing.T) {
+	r := testreport.Empty()
+	r.Prefix = "services/api"
+	r.Results = []candor.Result{{
+		Rule: "audit/unaudited-mutation", Outcome: candor.Fail, Severity: candor.Bad, Subject: "POST /deals", Message: "writes no audit record",
+		At:   candor.Location{Path: "api/routes.go", Line: 7},
+		Flow: []candor.Location{{Path: "api/routes.go", Line: 7, Label: "POST /deals"}, {Path: "store/deals.go", Line: 31, Label: "UPDATE deals"}, {Label: "nowhere"}},
+	}}
+	var doc struct {
+		Runs []struct {
+			Results []struct {
+				CodeFlows []struct {
+					ThreadFlows []struct {
+						Locations []struct {
+							Location struct {
+								place
+								Message struct{ Text string }
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(render(t, r, format.Options{})), &doc); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range doc.Runs[0].Results[0].CodeFlows[0].ThreadFlows[0].Locations {
+		got = append(got, l.Location.PhysicalLocation.ArtifactLocation.URI+" "+l.Location.Message.Text)
+	}
+	if want := "services/api/api/routes.go POST /deals|services/api/store/deals.go UPDATE deals"; strings.Join(got, "|") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "|"), want)
+	}
+}
