@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/redact"
 )
 
@@ -34,6 +35,8 @@ type Input struct {
 	Tree  *Tree
 	Files []*File // those that the collector wants, by path
 	Now   time.Time
+	// Database is what candor.yaml says of the database; empty when it says nothing.
+	Database config.Database
 
 	collector *Collector
 	redactor  *redact.Redactor
