@@ -26,7 +26,11 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 			Outcome string
 			With    map[string]any
 			Files   map[string]string
-			Expect  []struct {
+			Facts   []struct {
+				Kind, Subject string
+				Value         map[string]any
+			}
+			Expect []struct {
 				Subject, Outcome, Path string
 				Line                   int
 			}
@@ -42,6 +46,9 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 		ex := candor.Example{Name: d.Name, Files: d.Files, With: d.With}
 		if err := ex.Outcome.UnmarshalText([]byte(d.Outcome)); err != nil {
 			return nil, fmt.Errorf("%s: example %q: %w", name, d.Name, err)
+		}
+		for _, f := range d.Facts {
+			ex.Facts = append(ex.Facts, candor.Fact{Kind: f.Kind, Subject: f.Subject, State: candor.Observed, Value: f.Value, At: candor.Location{Resource: f.Subject}})
 		}
 		for _, x := range d.Expect {
 			want := candor.Expected{Subject: x.Subject, Path: x.Path, Line: x.Line}

@@ -30,6 +30,7 @@ type checkFlags struct {
 	color       string
 	sarifAll    bool
 	verbose     bool
+	writeLock   bool
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -39,7 +40,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "check a tree and the claims that its candor.yaml binds to it",
 		Long: `Collects facts from the tree, judges them, and says of each claim in candor.yaml
 whether it holds. Without candor.yaml the rules still run; only the claims are
-missing. Nothing is fetched, and nothing in the tree is changed.`,
+missing. Nothing is fetched, and nothing in the tree is changed but for
+candor.lock with --write-lock.`,
 		Example: `  candor check
   candor check -o sarif=candor.sarif -o json=candor.json services/api
   candor check --evidence-out facts.jsonl && candor check --evidence facts.jsonl`,
@@ -72,13 +74,14 @@ missing. Nothing is fetched, and nothing in the tree is changed.`,
 	fl.StringVar(&f.color, "color", "auto", "auto, always or never")
 	fl.BoolVar(&f.sarifAll, "sarif-all", false, "keep waived findings in SARIF, as suppressed")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show everything: no folded lists, and what each collector read")
+	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
 }
 
 func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
 		return usagef("--fail-on: %w", err)

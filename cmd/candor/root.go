@@ -38,6 +38,8 @@ func (a *app) command() *cobra.Command {
 		a.rulesCommand(),
 		a.explainCommand(),
 		a.testCommand(),
+		a.collectCommand(),
+		a.driftCommand(),
 	)
 	return root
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
 )
 
 // Names of the migration tools, as they stand in facts.
@@ -37,9 +38,10 @@ var (
 	leadNumber   = regexp.MustCompile(`^[vV]?([0-9]+)`)
 )
 
-// chains groups the files by the folder and the tool that they belong to.
-// Files that undo a migration are left out: a tool runs them only to go back.
-func chains(files []*collector.File) []*chain {
+// chains groups the files by the folder and the tool that they belong to, as
+// said or else as their names tell. Files that undo a migration are left out: a
+// tool runs them only to go back.
+func chains(files []*collector.File, said []config.Migrations) []*chain {
 	byRoot := make(map[string]*chain)
 	deploys := make(map[string]bool)
 	for _, f := range files {
@@ -49,6 +51,9 @@ func chains(files []*collector.File) []*chain {
 	}
 	for _, f := range files {
 		root, tool, ok := rootOf(f.Path)
+		if m := saidOf(f.Path, said); m != nil {
+			root, tool = m.Dir, m.Tool
+		}
 		if base := path.Base(root); (base == "revert" || base == "verify") && deploys[path.Dir(root)] {
 			continue
 		}
@@ -60,7 +65,7 @@ func chains(files []*collector.File) []*chain {
 			c = &chain{root: root, tool: tool}
 			byRoot[root] = c
 		}
-		if c.tool == plain {
+		if c.tool == plain && saidOf(f.Path, said) == nil {
 			c.tool = tool
 		}
 		c.files = append(c.files, f)
@@ -71,6 +76,18 @@ func chains(files []*collector.File) []*chain {
 	}
 	slices.SortFunc(out, func(a, b *chain) int { return strings.Compare(a.root, b.root) })
 	return out
+}
+
+// saidOf is what the configuration says of the folder of a file, the nearest
+// one above it; nil when it says nothing.
+func saidOf(p string, said []config.Migrations) *config.Migrations {
+	var best *config.Migrations
+	for i, m := range said {
+		if (m.Dir == "." || strings.HasPrefix(p, m.Dir+"/")) && (best == nil || len(m.Dir) > len(best.Dir)) {
+			best = &said[i]
+		}
+	}
+	return best
 }
 
 // rootOf names the folder that holds the whole chain of a file and what the

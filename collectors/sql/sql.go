@@ -1,24 +1,21 @@
-// Package sql reads SQL migrations and schema files and tells the state of each
-// table and policy after the last of them, by playing the statements over a
-// model of the Postgres catalog.
+// Package sql reads SQL migrations and schema files and tells what the database
+// holds after the last of them, and which rows each role reaches, by playing the
+// statements over a model of the Postgres catalog.
 package sql
 
 import (
 	"context"
 	"path"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/isolation"
+	"github.com/candor-dev/candor/internal/pgcat"
+	"github.com/candor-dev/candor/internal/pgfacts"
 	"github.com/candor-dev/candor/internal/pgparse"
-)
-
-// The kinds of fact that the collector emits.
-const (
-	kindTable  = "sql.table"
-	kindPolicy = "sql.policy"
+	"github.com/candor-dev/candor/internal/pgsim"
 )
 
 // New returns the collector. Its parser starts with the first file that holds
@@ -27,9 +24,9 @@ func New() *collector.Collector {
 	parser := pgparse.New()
 	return &collector.Collector{
 		ID:      "sql",
-		Version: "1",
-		Doc:     "tables, row-level security and policies from Postgres migrations and schema files (*.sql)",
-		Kinds:   []string{kindTable, kindPolicy},
+		Version: "2",
+		Doc:     "tables, row-level security, policies, functions, views and roles from Postgres migrations and schema files (*.sql)",
+		Kinds:   pgfacts.Kinds(),
 		Wants:   func(p string) bool { return strings.EqualFold(path.Ext(p), ".sql") },
 		Collect: func(ctx context.Context, in *collector.Input) error {
 			r := &run{ctx: ctx, in: in, parser: parser}
@@ -43,89 +40,96 @@ type run struct {
 	ctx    context.Context
 	in     *collector.Input
 	parser *pgparse.Parser
-	whole  bool
 }
 
 func (r *run) collect() error {
+	played, err := r.playAll()
+	if err != nil {
+		return err
+	}
+	for _, o := range played {
+		o.emit(r.in, isolation.Prove(o.catalog, r.options()))
+	}
+	return nil
+}
+
+// playAll plays every chain of the tree.
+func (r *run) playAll() ([]*outcome, error) {
 	var played []*outcome
-	for _, c := range chains(r.in.Files) {
+	for _, c := range chains(r.in.Files, r.in.Database.Migrations) {
 		if c.aside() {
 			continue
 		}
 		o, err := r.play(c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if o != nil {
 			played = append(played, o)
 		}
 	}
 	doubtOutside(played)
-	for _, o := range played {
-		o.emit(r.in)
+	return played, nil
+}
+
+// options are what candor.yaml says of tenants and roles.
+func (r *run) options() isolation.Options {
+	d := &r.in.Database
+	o := isolation.Options{Parser: r.parser, Identities: d.Identities, Roles: d.Roles, Exposed: d.Exposed}
+	for _, t := range d.Tenants {
+		o.Tenants = append(o.Tenants, isolation.TenantColumn{Table: t.Table, Column: t.Column})
 	}
-	return nil
+	return o
 }
 
 // outcome is what one chain came to.
 type outcome struct {
-	chain *chain
-	*player
+	chain    *chain
+	catalog  *pgcat.Catalog
+	gaps     []pgsim.Gap
 	supabase bool
 	alien    string // why the chain is for another database
-	first    place
+	first    pgcat.Place
 }
 
 // play reads a chain and plays it. It returns nil for one that holds no tables.
 func (r *run) play(c *chain) (*outcome, error) {
-	files, o, err := r.read(c)
-	if err != nil || files == nil {
+	scripts, o, err := r.read(c)
+	if err != nil || scripts == nil {
 		return o, err
 	}
-	p := o.player
-	var late []*unit
-	if !c.ordered() {
-		p.late = &late
+	res, err := pgsim.Play(r.ctx, scripts, pgsim.Options{Parser: r.parser, Supabase: o.supabase, Ordered: c.ordered()})
+	if err != nil {
+		return nil, err
 	}
-	alien := ""
-	for len(files) > 0 {
-		n := min(len(files), 4*runtime.GOMAXPROCS(0))
-		if err := r.parse(files[:n]); err != nil {
-			return nil, err
-		}
-		for i, f := range files[:n] {
-			if err := r.ctx.Err(); err != nil {
-				return nil, err
-			}
-			p.playFile(f, &alien)
-			files[i] = nil // its syntax tree is no longer needed
-		}
-		files = files[n:]
-	}
-	p.playLate(late)
+	o.catalog, o.gaps = res.Catalog, append(o.gaps, res.Gaps...)
+	o.catalog.Tool = c.tool
 	if o.alien == "" {
-		o.alien = alien
+		o.alien = res.Alien
 	}
 	return o, nil
 }
 
 // read reads the files of a chain, tells its tool and puts them into order.
-func (r *run) read(c *chain) ([]*parsed, *outcome, error) {
-	files := make(map[string]*parsed, len(c.files))
+func (r *run) read(c *chain) ([]pgsim.Script, *outcome, error) {
+	files := make(map[string]*pgsim.Script, len(c.files))
 	held := false
-	o := &outcome{chain: c, player: &player{ctx: r.ctx, parser: r.parser, cat: newCatalog(), whole: r.whole}}
+	o := &outcome{chain: c, catalog: &pgcat.Catalog{}}
+	gap := func(state candor.State, path, reason string) {
+		o.gaps = append(o.gaps, pgsim.Gap{State: state, At: pgcat.Place{Path: path, Line: 1, Col: 1}, Reason: reason})
+	}
 	for _, f := range c.files {
 		if err := r.ctx.Err(); err != nil {
 			return nil, nil, err
 		}
 		if c.tool == supabase && !supabaseName.MatchString(path.Base(f.Path)) {
-			o.gaps = append(o.gaps, gap{candor.Unresolved, place{f.Path, 1, 1}, "the Supabase CLI passes over a migration that is not named <digits>_<name>.sql", bothKinds})
+			gap(candor.Unresolved, f.Path, "the Supabase CLI passes over a migration that is not named <digits>_<name>.sql")
 			continue
 		}
 		b, err := f.Read()
 		if err != nil {
 			held = true
-			files[f.Path] = &parsed{path: f.Path, err: err}
+			files[f.Path] = &pgsim.Script{Path: f.Path, Err: err}
 			continue
 		}
 		holds := mayHoldTables(b)
@@ -134,32 +138,32 @@ func (r *run) read(c *chain) ([]*parsed, *outcome, error) {
 		}
 		held = held || holds
 		if what := alienFile(f.Path); what != "" {
-			o.gaps = append(o.gaps, gap{candor.Unsupported, place{f.Path, 1, 1}, "not for Postgres (" + what + "); candor reads Postgres only", bothKinds})
+			gap(candor.Unsupported, f.Path, "not for Postgres ("+what+"); candor reads Postgres only")
 			continue
 		}
 		text, tool, hinted := forward(string(b))
-		if tool != "" && c.tool == plain {
+		if tool != "" && c.tool == plain && saidOf(f.Path, r.in.Database.Migrations) == nil {
 			c.tool = tool
 		}
 		o.supabase = o.supabase || usesSupabase(text)
-		files[f.Path] = &parsed{path: f.Path, text: text, hinted: hinted}
+		files[f.Path] = &pgsim.Script{Path: f.Path, Text: text, Undoes: hinted}
 	}
 	if !held {
 		return nil, nil, nil
 	}
 	o.supabase = o.supabase || c.tool == supabase
 	c.order()
-	var out []*parsed
+	var out []pgsim.Script
 	for _, f := range c.files {
-		if p := files[f.Path]; p != nil {
-			out = append(out, p)
+		if s := files[f.Path]; s != nil {
+			out = append(out, *s)
 		}
 	}
 	if len(out) == 0 {
 		return nil, o, nil
 	}
-	o.first = place{out[0].path, 1, 1}
-	if o.alien = alienFolder(out[0].path); o.alien == "" {
+	o.first = pgcat.Place{Path: out[0].Path, Line: 1, Col: 1}
+	if o.alien = alienFolder(out[0].Path); o.alien == "" {
 		o.alien = alienTool(c, r.in.Tree)
 	}
 	if o.alien != "" {
@@ -180,7 +184,7 @@ func (r *run) goMigrations(o *outcome) {
 	}
 	for _, f := range r.in.Tree.Files {
 		if path.Dir(f.Path) == o.chain.root && goMigration.MatchString(path.Base(f.Path)) && !strings.HasSuffix(f.Path, "_test.go") {
-			o.gaps = append(o.gaps, gap{candor.Unsupported, place{f.Path, 1, 1}, "a migration written in Go is not read", bothKinds})
+			o.gaps = append(o.gaps, pgsim.Gap{State: candor.Unsupported, At: pgcat.Place{Path: f.Path, Line: 1, Col: 1}, Reason: "a migration written in Go is not read"})
 		}
 	}
 }

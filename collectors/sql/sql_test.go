@@ -16,6 +16,8 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/pgfacts"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -49,7 +51,7 @@ func short(f candor.Fact) string {
 		return fmt.Sprintf("%s %s %s", strings.TrimPrefix(f.Kind, "sql."), at, f.State)
 	}
 	v := f.Value.(map[string]any)
-	if f.Kind == kindPolicy {
+	if f.Kind == pgfacts.Policy {
 		return fmt.Sprintf("policy %s %s using=%s check=%s rls=%v", f.Subject, at, v["using_shape"], v["check_shape"], v["rls"])
 	}
 	return fmt.Sprintf("table %s %s rls=%v", f.Subject, at, v["rls"])
@@ -117,7 +119,7 @@ func TestCollect(t *testing.T) {
 			[]string{"policy storage.objects/p supabase/migrations/1_a.sql:1 using=other check=missing rls=true"}},
 		{"a name that the Supabase CLI passes over", map[string]string{"supabase/migrations/1_a.sql": "create table a (id int);", "supabase/migrations/rls.sql": rls},
 			[]string{"policy supabase/migrations/rls.sql:1 unresolved", "table public.a supabase/migrations/1_a.sql:1 rls=false", "table supabase/migrations/rls.sql:1 unresolved"}},
-		{"shapes", map[string]string{"s.sql": "create table a (id int);\ncreate policy p on a using ((select true) or id = 1) with check (null);\ncreate policy q on a using (not 1 = 1);\ncreate policy r on a;\ncreate policy s on a using (id = id) with check (id = other);"},
+		{"shapes", map[string]string{"s.sql": "create table a (id int, other int);\ncreate policy p on a using ((select true) or id = 1) with check (null);\ncreate policy q on a using (not 1 = 1);\ncreate policy r on a;\ncreate policy s on a using (id = id) with check (id = other);"},
 			[]string{"policy public.a/p s.sql:2 using=true check=null rls=false", "policy public.a/q s.sql:3 using=false check=missing rls=false",
 				"policy public.a/r s.sql:4 using=missing check=missing rls=false", "policy public.a/s s.sql:5 using=true check=other rls=false",
 				"table public.a s.sql:1 rls=false"}},
@@ -127,10 +129,17 @@ func TestCollect(t *testing.T) {
 		{"a condition on something else", map[string]string{"m/1.sql": "create table a (id int);\ndo $$ begin\n if exists (select 1 from pg_roles where rolname = 'x') then\n  create policy p on a using (true);\n end if; end $$;"},
 			[]string{"policy m/1.sql:4 unresolved", "table m/1.sql:4 unresolved", "table public.a m/1.sql:1 rls=false"}},
 		{"a call of a function that makes tables", map[string]string{"m/1.sql": "create function make() returns void language plpgsql as $$ begin execute 'create table x (id int)'; end $$;\nselect make();"},
+			[]string{"table public.x m/1.sql:2 rls=false"}},
+		{"a call of a function that can't be followed", map[string]string{"m/1.sql": "create function make(t text) returns void language plpgsql as $$ begin execute 'create table ' || t || ' (id int)'; end $$;\nselect make(name) from names;"},
 			[]string{"policy m/1.sql:2 unresolved", "table m/1.sql:2 unresolved"}},
-		{"an event trigger may switch it on", map[string]string{"m/1.sql": "create function f() returns event_trigger language plpgsql as $$ begin execute 'alter table x enable row level security'; end $$;\n" +
+		{"an event trigger may switch it on", map[string]string{"m/1.sql": "create function f() returns event_trigger language plpgsql as $$ begin execute (select 'alter table a enable row level security' from t); end $$;\n" +
 			"create event trigger e on ddl_command_end execute function f();\ncreate table a (id int);\ncreate table b (id int);\nalter table b enable row level security;"},
 			[]string{"table public.b m/1.sql:4 rls=true", "table m/1.sql:3 unresolved"}},
+		{"an event trigger that switches it on", map[string]string{"m/1.sql": "create function f() returns event_trigger language plpgsql as $$ declare r record; begin\n" +
+			"for r in select * from pg_event_trigger_ddl_commands() where command_tag in ('CREATE TABLE', 'CREATE TABLE AS') and object_type = 'table' loop\n" +
+			"if r.schema_name is not null and r.schema_name in ('public') then begin execute format('alter table if exists %s enable row level security', r.object_identity); exception when others then null; end; end if; end loop; end $$;\n" +
+			"create event trigger e on ddl_command_end when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO') execute function f();\ncreate table a (id int);\ncreate schema s;\ncreate table s.b (id int);"},
+			[]string{"table public.a m/1.sql:5 rls=true", "table s.b m/1.sql:7 rls=false"}},
 		{"harmless DO blocks", map[string]string{"m/1.sql": "create table a (id int);\ndo $$ begin raise notice 'drop table a'; alter publication p drop table a; end $$;\ndo $$ begin\n if true then alter publication p drop table a; end if; end $$;"},
 			[]string{"table public.a m/1.sql:1 rls=false"}},
 		{"psql includes are not followed", map[string]string{"m/1.sql": "create table a (id int);\n\\i other.sql\n"},
@@ -146,7 +155,9 @@ func TestCollect(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, f := range collect(t, c, tt.files) {
-				got = append(got, short(f))
+				if f.Kind == pgfacts.Table || f.Kind == pgfacts.Policy { // the other kinds follow from what was read
+					got = append(got, short(f))
+				}
 			}
 			slices.Sort(got)
 			slices.Sort(tt.want)
@@ -215,4 +226,41 @@ func FuzzCollect(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSaid holds that the configuration decides on the tool, and so on the order.
+func TestSaid(t *testing.T) {
+	files := map[string]string{
+		"db/10_b.sql": "alter table a enable row level security;",
+		"db/9_a.sql":  "create table a (id int);",
+	}
+	for _, tt := range []struct {
+		said []config.Migrations
+		tool string
+		rls  bool
+	}{
+		{nil, plain, true},
+		{[]config.Migrations{{Dir: "db", Tool: supabase}}, supabase, false}, // letter by letter, 10 comes before 9
+		{[]config.Migrations{{Dir: "other", Tool: supabase}}, plain, true},
+	} {
+		c := New()
+		fsys := fstest.MapFS{}
+		for name, text := range files {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		tree, err := collector.Walk(context.Background(), fsys, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := collector.NewInput(c, tree, time.Time{})
+		in.Database.Migrations = tt.said
+		if err := c.Collect(context.Background(), in); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range in.Facts() {
+			if v, ok := f.Value.(map[string]any); ok && f.Kind == pgfacts.Table && f.Subject == "public.a" && (v["migrations"] != tt.tool || v["rls"] != tt.rls) {
+				t.Errorf("%v: tool %v, rls %v", tt.said, v["migrations"], v["rls"])
+			}
+		}
+	}
 }

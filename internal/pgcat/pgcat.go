@@ -44,8 +44,10 @@ type Catalog struct {
 	Schemas   []*Schema
 	Tables    []*Table // tables, partitioned tables and foreign tables, by name
 	Views     []*View  // views and materialised views, by name
+	Sequences []*Sequence
 	Functions []*Function
 	Roles     []*Role
+	Defaults  []DefaultPrivilege
 	// Doubts are what may be different from what stands here, for reasons that
 	// touch more than one object.
 	Doubts []Doubt
@@ -63,6 +65,29 @@ type Schema struct {
 	Owner  string
 	Grants []Grant // USAGE, CREATE
 	At     Place
+	// Created is false for a schema that the sources only name.
+	Created  bool
+	Platform bool // made by the platform, not by the sources
+}
+
+// DefaultPrivilege is what objects of a kind have from the start when a role
+// makes them.
+type DefaultPrivilege struct {
+	Owner  string // who makes the object
+	Schema string // "": in any schema; otherwise the grants add to those
+	On     string // TABLES, SEQUENCES, FUNCTIONS, SCHEMAS
+	Grants []Grant
+}
+
+// Sequence is a sequence, which may give the numbers of a column.
+type Sequence struct {
+	Name
+	At       Place
+	Owner    string
+	Table    *Name // nil: it belongs to no column
+	Column   string
+	Grants   []Grant // USAGE, SELECT, UPDATE
+	Platform bool    // made by the platform, not by the sources
 }
 
 // Table is a table with all that decides on the access to its rows.
@@ -73,6 +98,7 @@ type Table struct {
 	Owner       string
 	Temporary   bool
 	Foreign     bool
+	Platform    bool // made by the platform, not by the sources
 	Partitioned bool
 	PartitionOf *Name  // parent, whose policies do not bind those who reach the partition itself
 	Inherits    []Name // INHERITS
@@ -163,6 +189,12 @@ type View struct {
 	Reads        []Name   // relations that it reads, itself resolved
 	Grants       []Grant
 	Columns      []string
+	// AllColumns is false when there may be columns that the sources do not name.
+	AllColumns bool
+	// Named is how many of Columns are named in front of the query, not by it.
+	Named      int
+	GrantDoubt string // why the grants can't be told; empty when they can
+	Platform   bool   // made by the platform, not by the sources
 }
 
 // Function is a function or procedure.
@@ -186,6 +218,8 @@ type Function struct {
 	BodyKnown  bool     // false: in another language or file
 	Path       []string // search_path when it was made
 	Grants     []Grant  // EXECUTE
+	GrantDoubt string   // why the grants can't be told; empty when they can
+	Platform   bool     // made by the platform, not by the sources
 }
 
 // Arg is a parameter of a function.

@@ -39,7 +39,7 @@ subject(result, name) := object.union(result, {"subject": name})
 fix(result, text) := object.union(result, {"fix": text})
 
 # related(result, places) adds places, each a location with a "label".
-related(result, places) := object.union(result, {"related": [object.union({"path": result.at.path}, p) | some p in places]})
+related(result, places) := object.union(result, {"related": [object.union({"path": object.get(result.at, "path", "")}, p) | some p in places]})
 
 # A value read from a template is known, a pattern (text with holes) or unknown.
 # Test before use; never negate a test on a value that may be unknown.

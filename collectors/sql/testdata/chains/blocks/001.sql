@@ -1,3 +1,4 @@
+create role anon; create role authenticated; create role service_role bypassrls;
 create table orgs (id int);
 create table docs (id int, org int);
 create table logs (id int, org int);

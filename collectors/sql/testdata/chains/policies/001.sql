@@ -1,3 +1,4 @@
+create role anon; create role authenticated; create role service_role bypassrls;
 create table orgs (id int primary key);
 create table members (org int, who text);
 create table docs (id int, org int, body text);

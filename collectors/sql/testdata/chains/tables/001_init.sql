@@ -1,3 +1,4 @@
+create role anon; create role authenticated; create role service_role bypassrls;
 -- Tables that are made, changed, renamed and moved.
 create schema app;
 create table accounts (id bigint primary key, name text not null, "Odd Name" int);

@@ -1,0 +1,338 @@
+// Package isolation decides from a Postgres catalog which rows a role reaches:
+// whether every one of them belongs to the tenant of the caller, and by which
+// policies that is so.
+package isolation
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	pg_query "github.com/pganalyze/pg_query_go/v6"
+
+	"github.com/candor-dev/candor/internal/pgcat"
+	"github.com/candor-dev/candor/internal/pgparse"
+)
+
+// prover holds what the proofs of one catalog share.
+type prover struct {
+	cat    *pgcat.Catalog
+	o      Options
+	ctx    context.Context
+	parser *pgparse.Parser
+
+	tables     map[pgcat.Name]*pgcat.Table
+	views      map[pgcat.Name]*pgcat.View
+	functions  map[pgcat.Name][]*pgcat.Function
+	roleByName map[string]*pgcat.Role
+	schemas    map[string]*pgcat.Schema
+
+	roles      []*role
+	exposed    map[string]bool // nil: all
+	exposedFor map[string]bool // the roles for which it counts; nil: all
+	declared   map[string]*ident
+	settable   map[string]string // a setting -> the function by which a caller sets it
+	seen       map[string]Identity
+	anchors    map[string]bool     // names of columns that policies tie to a tenant
+	anchorAt   map[string]bool     // the same with their tables: "public.deals.org_id"
+	tenants    map[pgcat.Name]bool // tables that hold the tenants
+
+	ids     int
+	cache   map[exprKey]dnf
+	rows    map[*pgcat.Table]*inst
+	bodies  map[*pgcat.Function]*body
+	parsed  map[string]parsed
+	lookups map[*pgcat.Table]bool
+	growing map[*pgcat.Table]bool
+	refs    map[*pgcat.Expr][]*pgcat.Table
+	needs   map[*pgcat.Table][][]string
+	hops    map[hop]*hopState
+	order   []hop
+	settled bool
+	relied  map[hop]bool // the hops of the strongest ties
+
+	report *Report
+}
+
+type parsed struct {
+	list []*pg_query.Node
+	err  error
+}
+
+// commands in the order of the report.
+func commands() []string { return []string{"SELECT", "INSERT", "UPDATE", "DELETE"} }
+
+// Prove decides on every table, role and command of a catalog.
+func Prove(c *pgcat.Catalog, o Options) *Report {
+	if o.Parser == nil {
+		o.Parser = pgparse.New()
+		defer o.Parser.Close()
+	}
+	p := start(c, o)
+	drafts := p.drafts()
+	p.findAnchors(drafts)
+	for i := range drafts {
+		p.tiesOf(&drafts[i])
+	}
+	p.settle()
+	for i := range drafts {
+		p.rely(&drafts[i])
+	}
+	for i := range drafts {
+		p.report.Access = append(p.report.Access, p.verdict(&drafts[i]))
+	}
+	p.tenancy(drafts)
+	p.around()
+	return p.report
+}
+
+// start indexes a catalog and settles what the options and the catalog say
+// before any policy is read.
+func start(c *pgcat.Catalog, o Options) *prover {
+	p := &prover{
+		cat: c, o: o, ctx: context.Background(), parser: o.Parser,
+		tables: make(map[pgcat.Name]*pgcat.Table, len(c.Tables)), views: make(map[pgcat.Name]*pgcat.View, len(c.Views)),
+		functions: make(map[pgcat.Name][]*pgcat.Function), roleByName: make(map[string]*pgcat.Role), schemas: make(map[string]*pgcat.Schema),
+		declared: make(map[string]*ident), settable: make(map[string]string), seen: make(map[string]Identity), anchors: make(map[string]bool), anchorAt: make(map[string]bool), tenants: make(map[pgcat.Name]bool),
+		cache: make(map[exprKey]dnf), rows: make(map[*pgcat.Table]*inst), bodies: make(map[*pgcat.Function]*body), parsed: make(map[string]parsed),
+		lookups: make(map[*pgcat.Table]bool), growing: make(map[*pgcat.Table]bool), refs: make(map[*pgcat.Expr][]*pgcat.Table), needs: make(map[*pgcat.Table][][]string),
+		hops: make(map[hop]*hopState), relied: make(map[hop]bool), settled: true, report: &Report{},
+	}
+	for _, t := range c.Tables {
+		p.tables[t.Name] = t
+	}
+	for _, v := range c.Views {
+		p.views[v.Name] = v
+	}
+	for _, f := range c.Functions {
+		p.functions[f.Name] = append(p.functions[f.Name], f)
+	}
+	for _, r := range c.Roles {
+		p.roleByName[r.Name] = r
+	}
+	for _, s := range c.Schemas {
+		p.schemas[s.Name] = s
+	}
+	p.setters()
+	p.chooseRoles()
+	p.chooseExposed()
+	p.declare()
+	return p
+}
+
+// parse reads SQL once.
+func (p *prover) parse(text string) ([]*pg_query.Node, error) {
+	if x, ok := p.parsed[text]; ok {
+		return x.list, x.err
+	}
+	tree, err := p.parser.Parse(p.ctx, text)
+	var x parsed
+	if x.err = err; err == nil {
+		for _, s := range tree.Stmts {
+			x.list = append(x.list, s.Stmt)
+		}
+	}
+	p.parsed[text] = x
+	return x.list, x.err
+}
+
+// draft is the work on one access.
+type draft struct {
+	t       *pgcat.Table
+	r       *role
+	command string
+	grant   reach
+	why     string // why it needs no judging of clauses
+	verdict Verdict
+	done    bool
+	at      pgcat.Place
+	uses    []ruling // rows that it reaches: SELECT, UPDATE, DELETE
+	checks  []ruling // rows that it makes: INSERT, UPDATE
+}
+
+// judged reports whether a table belongs into the report.
+func (p *prover) judged(t *pgcat.Table) bool {
+	if t.Temporary || t.Foreign {
+		return false
+	}
+	return !t.Platform || slices.ContainsFunc(t.Policies, func(q *pgcat.Policy) bool { return q.Created })
+}
+
+func (p *prover) drafts() []draft {
+	tables := slices.Clone(p.cat.Tables)
+	slices.SortStableFunc(tables, func(a, b *pgcat.Table) int { return strings.Compare(a.Name.String(), b.Name.String()) })
+	var out []draft
+	for _, t := range tables {
+		if !p.judged(t) {
+			continue
+		}
+		for _, r := range p.roles {
+			for _, c := range commands() {
+				d := draft{t: t, r: r, command: c, at: t.At}
+				p.begin(&d)
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+func (d *draft) decide(v Verdict, why string) { d.verdict, d.why, d.done = v, why, true }
+
+// begin settles what needs no look at the policies.
+func (p *prover) begin(d *draft) {
+	t := d.t
+	d.grant = p.reaches(t, d.r, d.command)
+	on, why, unknown := p.guarded(t, d.r)
+	switch {
+	case !d.grant.ok && d.grant.sure:
+		d.decide(Unreachable, d.grant.why)
+	case !t.Created && !t.Platform:
+		d.decide(Unknown, "altered here, but never created in the files read")
+	case !d.grant.ok:
+		d.decide(Unknown, d.grant.why)
+	case unknown != "":
+		d.decide(Unknown, unknown)
+	case !on:
+		d.decide(Open, why)
+		if t.RLSAt != nil && t.RLS == pgcat.Off {
+			d.at = *t.RLSAt
+		}
+	case t.PolicyLoss != "":
+		d.decide(Unknown, "policies may have been dropped or changed: "+t.PolicyLoss)
+	case t.PolicyDoubt != "":
+		d.decide(Unknown, "there may be more policies: "+t.PolicyDoubt)
+	default:
+		if loop := p.recursion(t, d.r, d.command); loop != "" {
+			d.decide(Denied, "Postgres refuses every such statement: the policies lead back to their own table ("+loop+")")
+		}
+	}
+}
+
+// tiesOf judges the clauses and with them the hops that they lean on.
+func (p *prover) tiesOf(d *draft) {
+	if d.done {
+		return
+	}
+	row := p.rowOf(d.t)
+	if d.command != "INSERT" {
+		d.uses = p.rulings(p.parts(d.t, d.r, d.command, false, row), d.r, row)
+	}
+	if d.command == "INSERT" || d.command == "UPDATE" {
+		d.checks = p.rulings(p.parts(d.t, d.r, d.command, true, row), d.r, row)
+	}
+	if t := p.refused(d, row); t != nil {
+		d.decide(Denied, "Postgres refuses every such statement: a policy reads "+t.Name.String()+", which role "+d.r.name+" may not SELECT")
+		d.uses, d.checks = nil, nil
+		return
+	}
+	for _, list := range [][]ruling{d.uses, d.checks} {
+		for _, ru := range list {
+			for _, b := range ru.binds {
+				for _, h := range b.hops {
+					p.state(h)
+				}
+			}
+			for _, h := range ru.tests {
+				p.state(h)
+			}
+		}
+	}
+}
+
+// rely marks the hops on which a verdict rests.
+func (p *prover) rely(d *draft) {
+	for _, list := range [][]ruling{d.uses, d.checks} {
+		for _, ru := range list {
+			if ru.kind == kBound {
+				for _, h := range bestOf(p, ru.binds).hops {
+					p.relied[h] = true
+				}
+			}
+			for _, h := range ru.tests {
+				p.relied[h] = true
+			}
+		}
+	}
+}
+
+// zz
+func DebugExprs(c *pgcat.Catalog, o Options, visit func(t, pol, which, text string, kinds []string)) {
+	p := start(c, o)
+	drafts := p.drafts()
+	p.findAnchors(drafts)
+	for i := range drafts {
+		p.tiesOf(&drafts[i])
+	}
+	p.settle()
+	for _, t := range c.Tables {
+		if !p.judged(t) {
+			continue
+		}
+		for _, q := range t.Policies {
+			if !q.Permissive {
+				continue
+			}
+			var r *role
+			for _, x := range p.roles {
+				if x.bound(q) && (r == nil || x.name == authRole) {
+					r = x
+				}
+			}
+			if r == nil {
+				continue
+			}
+			for _, which := range []string{"using", "check"} {
+				x := q.Using
+				if which == "check" {
+					x = q.Check
+				}
+				if x == nil {
+					continue
+				}
+				row := p.rowOf(t)
+				list := p.rulings([]part{{q, p.expr(t, r, x, row)}}, r, row)
+				for i := range list {
+					for _, b := range list[i].binds {
+						for _, h := range b.hops {
+							p.state(h)
+						}
+					}
+					for _, h := range list[i].tests {
+						p.state(h)
+					}
+				}
+				p.settle()
+				f := p.sum(list)
+				visit(t.Name.String(), q.Name, which, x.Text, []string{f.verdict.String(), f.reason})
+			}
+		}
+	}
+}
+
+// refused finds a table that a policy reads as the caller, who may not.
+func (p *prover) refused(d *draft, row *inst) *pgcat.Table {
+	for _, check := range []bool{false, true} {
+		if check && d.command != "INSERT" && d.command != "UPDATE" || !check && d.command == "INSERT" {
+			continue
+		}
+		for _, x := range p.parts(d.t, d.r, d.command, check, row) {
+			for _, c := range x.f {
+				for _, i := range c.insts {
+					if i.invoker && i.direct && i.table != nil && p.barred(i.table, d.r) {
+						return i.table
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// barred reports whether a role certainly has no right to read any of a table.
+func (p *prover) barred(t *pgcat.Table, r *role) bool {
+	if t.GrantDoubt != "" || t.Platform || r.super || t.Owner != "" && r.holds[t.Owner] || r.holds["pg_read_all_data"] {
+		return false
+	}
+	return !slices.ContainsFunc(t.Grants, func(g pgcat.Grant) bool { return g.Privilege == "SELECT" && r.holds[g.Role] })
+}

@@ -1,0 +1,506 @@
+package isolation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	pg_query "github.com/pganalyze/pg_query_go/v6"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// scalar lists the ways in which a value comes about; no way means NULL.
+func (e *eval) scalar(n *pg_query.Node, v *env) []alt {
+	if e.spent() {
+		return []alt{{t: opaque("", "more work than is done for one policy")}}
+	}
+	return e.capAlts(e.scalarOf(n, v), show(n))
+}
+
+func (e *eval) scalarOf(n *pg_query.Node, v *env) []alt {
+	switch {
+	case n == nil:
+		return []alt{{t: nullTerm()}}
+	case n.GetAConst() != nil:
+		if n.GetAConst().Isnull {
+			return []alt{{t: nullTerm()}}
+		}
+		return []alt{{t: constTerm(constText(n.GetAConst()))}}
+	case n.GetTypeCast() != nil:
+		return e.cast(n.GetTypeCast(), v)
+	case n.GetColumnRef() != nil:
+		return e.column(n.GetColumnRef(), v)
+	case n.GetParamRef() != nil:
+		if i := int(n.GetParamRef().Number) - 1; i >= 0 && i < len(v.params) {
+			return e.force(v.params[i])
+		}
+	case n.GetFuncCall() != nil:
+		return e.function(n, v)
+	case n.GetSqlvalueFunction() != nil:
+		return e.sqlValue(n, v)
+	case n.GetSubLink() != nil:
+		return e.scalarSub(n, v)
+	case n.GetAExpr() != nil:
+		return e.operator(n, v)
+	case n.GetCoalesceExpr() != nil:
+		return e.coalesce(n.GetCoalesceExpr().Args, v)
+	case n.GetCaseExpr() != nil:
+		return e.caseValue(n.GetCaseExpr(), v)
+	case n.GetAIndirection() != nil:
+		return e.indirection(n, v)
+	case n.GetNamedArgExpr() != nil:
+		return e.scalar(n.GetNamedArgExpr().Arg, v)
+	case n.GetCollateClause() != nil:
+		return e.scalar(n.GetCollateClause().Arg, v)
+	case n.GetAArrayExpr() != nil:
+		return e.build("array", show(n), n.GetAArrayExpr().Elements, v)
+	case n.GetMinMaxExpr() != nil:
+		return e.build(n.GetMinMaxExpr().Op.String(), show(n), n.GetMinMaxExpr().Args, v)
+	case n.GetBoolExpr() != nil, n.GetNullTest() != nil, n.GetBooleanTest() != nil:
+		return []alt{{t: term{kind: tOpaque, key: "?" + show(n), text: show(n), deps: e.depsOf(n, v)}}}
+	}
+	return []alt{{t: opaque(show(n), "the expression "+show(n)+" is not followed")}}
+}
+
+// wideTypes hold every value of the types that identities have, so that a cast
+// to them keeps different values apart.
+func wideType(t *pg_query.TypeName) bool {
+	_, name := dotted(t.GetNames())
+	if len(t.GetTypmods()) > 0 {
+		return false
+	}
+	switch name {
+	case "text", "uuid", "varchar", "bpchar", "int8", "int4", "int2", "numeric", "citext", "json", "jsonb", "bool", "regclass", "oid":
+		return name != "bool"
+	}
+	return false
+}
+
+func (e *eval) cast(c *pg_query.TypeCast, v *env) []alt {
+	in := e.scalar(c.Arg, v)
+	if wideType(c.TypeName) {
+		return in
+	}
+	name := typeName(c.TypeName)
+	out := make([]alt, len(in))
+	for i, a := range in {
+		out[i] = a
+		switch a.t.kind {
+		case tNull, tConst, tOpaque, tElem, tWrite:
+		case tIdent, tClaim:
+			// an enum, a domain or an array of the same values
+			if _, rel := dotted(c.TypeName.GetNames()); builtinNarrow(rel) {
+				out[i].t = term{kind: tClaim, key: a.t.key + "::" + name, text: a.t.text + "::" + name, deps: a.t.deps}
+			}
+		default:
+			if _, rel := dotted(c.TypeName.GetNames()); builtinNarrow(rel) {
+				out[i].t = derive(name, a.t.text+"::"+name, []term{a.t})
+			}
+		}
+	}
+	return out
+}
+
+// builtinNarrow are types of Postgres to which different values cast alike.
+func builtinNarrow(t string) bool {
+	switch t {
+	case "bool", "date", "time", "timetz", "timestamp", "timestamptz", "interval", "float4", "float8", "char", "name", "money", "bit", "varbit",
+		"varchar", "bpchar", "text", "numeric": // with a length
+		return true
+	}
+	return false
+}
+
+// derive is a value that is computed from others.
+func derive(op, text string, args []term) term {
+	keys := make([]string, len(args))
+	var d deps
+	consts := true
+	for i, a := range args {
+		keys[i] = a.key
+		d = d.with(a.deps)
+		consts = consts && (a.kind == tConst || a.kind == tNull)
+	}
+	if slices.ContainsFunc(args, func(a term) bool { return a.kind == tNull }) && !takesNull(op) {
+		return nullTerm()
+	}
+	t := term{kind: tOpaque, key: op + "(" + strings.Join(keys, ",") + ")", text: text, deps: d}
+	switch {
+	case d.bad != "":
+	case d.written && len(d.insts) == 0:
+		t.kind = tWrite
+	case d.session && len(d.insts) == 0:
+		t.kind = tClaim
+	case len(d.insts) == 1 && !d.session && !d.written:
+		t.kind, t.inst, t.col = tDerived, d.insts[0], text
+	}
+	return t
+}
+
+// takesNull reports whether a function gives a value for NULL.
+func takesNull(op string) bool {
+	switch op {
+	case "concat", "concat_ws", "num_nulls", "num_nonnulls", "jsonb_build_object", "jsonb_build_array", "array_append", "array_remove", "array_cat", "array_position",
+		"IS_GREATEST", "IS_LEAST":
+		return true
+	}
+	return false
+}
+
+// build applies a function without side effects to its arguments.
+func (e *eval) build(op, text string, args []*pg_query.Node, v *env) []alt {
+	lists := make([][]alt, len(args))
+	n := 1
+	for i, a := range args {
+		lists[i] = e.scalar(a, v)
+		n *= max(1, len(lists[i]))
+		if n > maxAlts {
+			return []alt{{t: opaque(text, "more alternatives than are followed")}}
+		}
+	}
+	out := []alt{}
+	var walk func(i int, terms []term, c clause)
+	walk = func(i int, terms []term, c clause) {
+		if i == len(lists) {
+			out = append(out, alt{derive(op, text, terms), c})
+			return
+		}
+		if len(lists[i]) == 0 {
+			walk(i+1, append(slices.Clip(terms), nullTerm()), c)
+		}
+		for _, a := range lists[i] {
+			walk(i+1, append(slices.Clip(terms), a.t), c.and(a.c))
+		}
+	}
+	walk(0, nil, clause{})
+	return out
+}
+
+func (e *eval) sqlValue(n *pg_query.Node, v *env) []alt {
+	switch n.GetSqlvalueFunction().Op {
+	case pg_query.SQLValueFunctionOp_SVFOP_SESSION_USER:
+		return []alt{{t: e.session(v, "role:session_user", "session_user")}}
+	case pg_query.SQLValueFunctionOp_SVFOP_CURRENT_USER, pg_query.SQLValueFunctionOp_SVFOP_CURRENT_ROLE, pg_query.SQLValueFunctionOp_SVFOP_USER:
+		return []alt{{t: e.session(v, "role:current_user", "current_user")}}
+	}
+	return []alt{{t: term{kind: tOpaque, key: show(n), text: show(n)}}} // the time
+}
+
+// scalarSub is a subquery used as a value.
+func (e *eval) scalarSub(n *pg_query.Node, v *env) []alt {
+	s := n.GetSubLink()
+	stmt := s.GetSubselect().GetSelectStmt()
+	if s.SubLinkType != pg_query.SubLinkType_EXPR_SUBLINK || stmt == nil {
+		return []alt{{t: term{kind: tOpaque, key: "?" + show(n), text: show(n), deps: e.depsOf(n, v)}}}
+	}
+	return e.queryValue(stmt, v)
+}
+
+// queryValue lists the values of the first column of a query.
+func (e *eval) queryValue(stmt *pg_query.SelectStmt, v *env) []alt {
+	agg, name := aggregate(stmt.TargetList)
+	var out []alt
+	for _, s := range e.sel(stmt, v) {
+		if agg != nil {
+			switch {
+			case (name == "min" || name == "max") && len(agg.Args) == 1:
+				for _, a := range e.scalar(agg.Args[0], s.env) {
+					out = append(out, alt{a.t, s.c.and(a.c)})
+				}
+			default:
+				d := e.clauseDeps(s.c)
+				if d.bad == "" && len(d.insts) == 0 && !d.session {
+					d.bad = name + " of a query is not followed"
+				}
+				return []alt{{t: term{kind: tOpaque, key: "?" + name + itoa(e.fresh()), text: name + "(...)", deps: d}}}
+			}
+			continue
+		}
+		cols, open := e.outputs(s)
+		if len(cols) == 0 || open && len(cols) == 0 {
+			out = append(out, alt{opaque("subquery", "the columns of a subquery are not known"), s.c})
+			continue
+		}
+		for _, a := range e.force(cols[0].val) {
+			out = append(out, alt{a.t, s.c.and(a.c)})
+		}
+	}
+	if mayBeEmpty(stmt) {
+		out = append(out, alt{t: nullTerm()})
+	}
+	return out
+}
+
+// mayBeEmpty reports whether a query can give no row, so that it is NULL as a value.
+func mayBeEmpty(s *pg_query.SelectStmt) bool {
+	return len(s.FromClause) > 0 || s.WhereClause != nil || s.HavingClause != nil || s.LimitCount != nil || s.LimitOffset != nil ||
+		s.Op != pg_query.SetOperation_SETOP_NONE || slices.ContainsFunc(s.TargetList, func(t *pg_query.Node) bool {
+		_, f := dotted(t.GetResTarget().GetVal().GetFuncCall().GetFuncname())
+		return setFunction(f)
+	})
+}
+
+// coalesce takes each argument for possible, but for the constants that stand
+// for nothing.
+func (e *eval) coalesce(args []*pg_query.Node, v *env) []alt {
+	var out []alt
+	for i, a := range args {
+		for _, x := range e.scalar(a, v) {
+			if x.t.kind == tNull && i < len(args)-1 {
+				continue
+			}
+			if i > 0 && x.t.kind == tConst && nothing(strings.TrimPrefix(x.t.key, "c:")) {
+				x.t.filler = true
+			}
+			out = append(out, x)
+			if i == 0 && len(args) > 1 && x.t.kind == tIdent && e.signedIn(x.t.ident) && x.c.empty() {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// nothing reports whether a literal names no row: COALESCE puts it in the place
+// of a missing identity.
+func nothing(s string) bool {
+	return s == "" || s == "00000000-0000-0000-0000-000000000000" || s == "{}" || s == "[]" || s == "-1"
+}
+
+func (e *eval) caseValue(c *pg_query.CaseExpr, v *env) []alt {
+	var out []alt
+	rest := always()
+	for _, w := range c.Args {
+		when := w.GetCaseWhen()
+		test := when.Expr
+		if c.Arg != nil {
+			test = equalNode(c.Arg, when.Expr)
+		}
+		for _, g := range rest.and(e.cond(test, v, wTrue)) {
+			for _, a := range e.scalar(when.Result, v) {
+				out = append(out, alt{a.t, g.and(a.c)})
+			}
+		}
+		rest = rest.and(e.cond(test, v, wNotTrue))
+	}
+	for _, g := range rest {
+		for _, a := range e.scalar(c.Defresult, v) {
+			out = append(out, alt{a.t, g.and(a.c)})
+		}
+	}
+	return out
+}
+
+func equalNode(l, r *pg_query.Node) *pg_query.Node {
+	return &pg_query.Node{Node: &pg_query.Node_AExpr{AExpr: &pg_query.A_Expr{
+		Kind: pg_query.A_Expr_Kind_AEXPR_OP, Lexpr: l, Rexpr: r,
+		Name: []*pg_query.Node{{Node: &pg_query.Node_String_{String_: &pg_query.String{Sval: "="}}}},
+	}}}
+}
+
+// indirection is value[1] or (value).field.
+func (e *eval) indirection(n *pg_query.Node, v *env) []alt {
+	x := n.GetAIndirection()
+	text := show(n)
+	args := []*pg_query.Node{x.Arg}
+	for _, i := range x.Indirection {
+		idx := i.GetAIndices()
+		if idx == nil || idx.IsSlice || idx.Uidx == nil {
+			return []alt{{t: opaque(text, "the expression "+text+" is not followed")}}
+		}
+		args = append(args, idx.Uidx)
+	}
+	return e.build("sub", text, args, v)
+}
+
+// operator is a value that an operator computes.
+func (e *eval) operator(n *pg_query.Node, v *env) []alt {
+	x := n.GetAExpr()
+	op := opName(x)
+	if x.Kind == pg_query.A_Expr_Kind_AEXPR_NULLIF {
+		out := append(slices.Clip(e.scalar(x.Lexpr, v)), alt{t: nullTerm()})
+		if slices.ContainsFunc(out, func(a alt) bool { return a.t.kind == tConst }) {
+			return []alt{{t: term{kind: tOpaque, key: "?" + show(n), text: show(n), deps: e.depsOf(x.Lexpr, v).with(e.depsOf(x.Rexpr, v))}}}
+		}
+		return out
+	}
+	if x.Kind != pg_query.A_Expr_Kind_AEXPR_OP {
+		return []alt{{t: term{kind: tOpaque, key: "?" + show(n), text: show(n), deps: e.depsOf(n, v)}}}
+	}
+	switch op {
+	case "->", "->>", "#>", "#>>":
+		return e.jsonPath(n, v)
+	}
+	args := []*pg_query.Node{x.Rexpr}
+	if x.Lexpr != nil {
+		args = []*pg_query.Node{x.Lexpr, x.Rexpr}
+	}
+	return e.build(op, show(n), args, v)
+}
+
+// jsonPath follows a path into the claims of the token or into a column.
+func (e *eval) jsonPath(n *pg_query.Node, v *env) []alt {
+	x := n.GetAExpr()
+	op := opName(x)
+	var path []string
+	keys := e.scalar(x.Rexpr, v)
+	if len(keys) == 1 && keys[0].t.kind == tConst {
+		k := strings.TrimPrefix(keys[0].t.key, "c:")
+		if path = []string{k}; strings.HasPrefix(op, "#") {
+			path = strings.Split(strings.Trim(k, "{}"), ",")
+		}
+	}
+	if path == nil {
+		return e.build(op, show(n), []*pg_query.Node{x.Lexpr, x.Rexpr}, v)
+	}
+	return e.fields(e.scalar(x.Lexpr, v), path, v, show(n))
+}
+
+func (e *eval) fields(base []alt, path []string, v *env, text string) []alt {
+	out := []alt{}
+	for _, a := range base {
+		switch key, ok := sessionKey(a.t); {
+		case ok:
+			for _, p := range path {
+				key = child(key, strings.Trim(strings.TrimSpace(p), `"`))
+			}
+			out = append(out, alt{e.session(v, key, text), a.c})
+		case a.t.kind == tNull:
+			out = append(out, a)
+		default:
+			out = append(out, alt{derive("json:"+strings.Join(path, "."), text, []term{a.t}), a.c})
+		}
+	}
+	return out
+}
+
+// sessionKey is the key of a session value that has fields.
+func sessionKey(t term) (string, bool) {
+	switch t.kind {
+	case tClaim:
+		return t.key, strings.HasPrefix(t.key, "jwt:") || strings.HasPrefix(t.key, "guc:")
+	case tIdent:
+		return t.ident.key, true
+	case tWrite:
+		return strings.TrimPrefix(t.key, "w:"), strings.HasPrefix(t.key, "w:jwt:")
+	}
+	return "", false
+}
+
+// elements lists the ways in which an element of an array or set comes about.
+func (e *eval) elements(n *pg_query.Node, v *env) []alt {
+	if e.spent() {
+		return []alt{{t: opaque("", "more work than is done for one policy")}}
+	}
+	switch {
+	case n.GetAArrayExpr() != nil:
+		var out []alt
+		for _, x := range n.GetAArrayExpr().Elements {
+			out = append(out, e.scalar(x, v)...)
+		}
+		return out
+	case n.GetTypeCast() != nil:
+		return e.elements(n.GetTypeCast().Arg, v)
+	case n.GetCoalesceExpr() != nil:
+		var out []alt
+		for _, a := range n.GetCoalesceExpr().Args {
+			out = append(out, e.elements(a, v)...)
+		}
+		return out
+	case n.GetSubLink() != nil:
+		stmt := n.GetSubLink().GetSubselect().GetSelectStmt()
+		if stmt == nil {
+			break
+		}
+		if n.GetSubLink().SubLinkType == pg_query.SubLinkType_ARRAY_SUBLINK {
+			return e.queryValue(stmt, v)
+		}
+		if n.GetSubLink().SubLinkType == pg_query.SubLinkType_EXPR_SUBLINK {
+			return e.queryElements(stmt, v)
+		}
+	case n.GetFuncCall() != nil:
+		if _, f := dotted(n.GetFuncCall().Funcname); f == "array_agg" && len(n.GetFuncCall().Args) == 1 {
+			return e.scalar(n.GetFuncCall().Args[0], v)
+		}
+		if a, ok := e.functionElements(n, v); ok {
+			return a
+		}
+	case n.GetColumnRef() != nil && len(n.GetColumnRef().Fields) == 1:
+		name := n.GetColumnRef().Fields[0].GetString_().GetSval()
+		if t := v.variable(name); t != nil && !v.column(name) {
+			return e.thunkElements(t)
+		}
+	case n.GetParamRef() != nil:
+		if i := int(n.GetParamRef().Number) - 1; i >= 0 && i < len(v.params) {
+			return e.thunkElements(v.params[i])
+		}
+	}
+	return e.elementOf(e.scalar(n, v))
+}
+
+func (e *eval) thunkElements(t *thunk) []alt {
+	if t.node != nil {
+		return e.elements(t.node, t.env)
+	}
+	if t.sels != nil && t.sels.stmt != nil && t.col == 0 {
+		return e.queryElements(t.sels.stmt, t.sels.env)
+	}
+	return e.elementOf(e.force(t))
+}
+
+// queryElements lists the elements of the array that a query returns.
+func (e *eval) queryElements(stmt *pg_query.SelectStmt, v *env) []alt {
+	agg, name := aggregate(stmt.TargetList)
+	var out []alt
+	for _, s := range e.sel(stmt, v) {
+		var list []alt
+		switch {
+		case name == "array_agg" && len(agg.Args) == 1:
+			list = e.scalar(agg.Args[0], s.env)
+		case len(s.targets) == 1 && name == "":
+			list = e.elements(s.targets[0].GetResTarget().GetVal(), s.env)
+		case len(s.targets) == 1:
+			val := s.targets[0].GetResTarget().GetVal()
+			if c := val.GetCoalesceExpr(); c != nil {
+				list = e.elements(val, s.env)
+			} else {
+				list = []alt{{t: opaque(name, name+" of a query is not followed")}}
+			}
+		default:
+			list = []alt{{t: opaque("subquery", "the columns of a subquery are not known")}}
+		}
+		for _, a := range list {
+			out = append(out, alt{a.t, s.c.and(a.c)})
+		}
+	}
+	return out
+}
+
+// elementOf turns arrays into their elements. Each use is an element of its own.
+func (e *eval) elementOf(arrays []alt) []alt {
+	var out []alt
+	for _, a := range arrays {
+		t := a.t
+		switch t.kind {
+		case tNull:
+			continue
+		case tConst:
+			for _, s := range strings.Split(strings.Trim(strings.TrimPrefix(t.key, "c:"), "{}[]"), ",") {
+				if s = strings.Trim(strings.TrimSpace(s), `"`); s != "" {
+					out = append(out, alt{constTerm(s), a.c})
+				}
+			}
+			continue
+		case tOpaque:
+			out = append(out, a)
+			continue
+		case tWrite:
+			out = append(out, alt{written(t.key+"#"+itoa(e.fresh()), t.text), a.c})
+			continue
+		}
+		of := t
+		out = append(out, alt{term{kind: tElem, key: "e" + itoa(e.fresh()) + ":" + t.key, text: "an element of " + t.text, inst: t.inst, of: &of, deps: t.deps}, a.c})
+	}
+	return out
+}

@@ -1,0 +1,227 @@
+package isolation
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/candor-dev/candor/internal/pgcat"
+)
+
+// A value of the session has one of these keys:
+//
+//	jwt:sub, jwt:app_metadata.org_id   a claim of the signed token
+//	guc:app.tenant_id                  a setting that the application sets
+//	http:...                           a part of the request
+//	role:current_user                  the database role
+//	fn:public.current_org              a function that the user declared
+
+// session gives the term for a value of the session.
+func (e *eval) session(v *env, key, text string) term {
+	t := e.sessionTerm(v, key, text)
+	switch t.kind {
+	case tIdent:
+		e.p.note(t.ident)
+	case tWrite:
+		e.p.seen[t.key] = Identity{Expr: text, Why: "the caller writes it himself"}
+	}
+	return t
+}
+
+func (e *eval) sessionTerm(v *env, key, text string) term {
+	if id := e.p.declared[key]; id != nil && !e.nobody(key) {
+		return identTerm(id, text)
+	}
+	src, path, _ := strings.Cut(key, ":")
+	switch src {
+	case "http":
+		return written(key, text)
+	case "role":
+		return e.currentRole(v, key, text)
+	case "guc":
+		return e.guc(key, text, path)
+	case "jwt":
+		return e.claim(key, text, path)
+	}
+	return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+}
+
+func written(key, text string) term {
+	return term{kind: tWrite, key: "w:" + key, text: text, deps: deps{written: true}}
+}
+
+func identTerm(id *ident, text string) term {
+	return term{kind: tIdent, key: "i:" + id.key, text: text, ident: id, deps: deps{session: true, hard: true}}
+}
+
+// nobody reports whether the value is NULL because nobody is signed in: the
+// token of the platform's anonymous role holds its role and nothing else.
+func (e *eval) nobody(key string) bool {
+	return e.p.cat.Supabase && e.role.name == anonRole && strings.HasPrefix(key, "jwt:") && key != "jwt:role"
+}
+
+func (e *eval) claim(key, text, path string) term {
+	if path == "role" && e.p.cat.Supabase && (e.role.name == anonRole || e.role.name == authRole) {
+		return constTerm(e.role.name)
+	}
+	if e.nobody(key) {
+		if path == "" {
+			return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+		}
+		return nullTerm()
+	}
+	parts := strings.Split(path, ".")
+	if parts[0] == "user_metadata" || parts[0] == "raw_user_meta_data" {
+		return written(key, text)
+	}
+	last := parts[len(parts)-1]
+	id := &ident{key: key, text: text}
+	switch {
+	case path == "sub" || path == "user_id":
+		id.user = true
+	case path == "email" || path == "phone":
+		id.user, id.why = true, "addresses in the token's "+path+" claim are confirmed before sign-in"
+	case parts[0] == "app_metadata" && tenantish(last):
+	case tenantish(last):
+		id.why = "the issuer of the token sets the claim " + path + " and the user can't"
+	case userish(last):
+		id.user, id.why = true, "the issuer of the token sets the claim "+path+" and the user can't"
+	default:
+		return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+	}
+	return identTerm(id, text)
+}
+
+func (e *eval) guc(key, text, path string) term {
+	last := path[strings.LastIndexAny(path, ".")+1:]
+	id := &ident{key: key, text: text, why: "role " + e.role.name + " can't run SET " + path + " itself: it never sends SQL of its own"}
+	if e.p.settable[strings.SplitN(path, "/", 2)[0]] != "" && e.p.cat.Supabase {
+		return term{kind: tOpaque, key: key, text: text, deps: deps{session: true,
+			bad: "the caller may set " + path + " by calling " + e.p.settable[strings.SplitN(path, "/", 2)[0]]}}
+	}
+	switch {
+	case tenantish(last):
+	case userish(last):
+		id.user = true
+	default:
+		return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+	}
+	return identTerm(id, text)
+}
+
+func (e *eval) currentRole(v *env, key, text string) term {
+	if v.definer == "" && (e.role.name == anonRole || e.role.name == authRole) {
+		return constTerm(e.role.name)
+	}
+	if v.definer != "" && key != "role:session_user" {
+		return constTerm(v.definer)
+	}
+	return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+}
+
+// signedIn reports whether the identity is certainly there for the role.
+func (e *eval) signedIn(id *ident) bool {
+	return e.p.cat.Supabase && e.role.name == authRole && id.key == "jwt:sub"
+}
+
+// softClaim names claims that every user can bring about for himself.
+func softClaim(key string) bool {
+	switch strings.TrimPrefix(key, "jwt:") {
+	case "", "aal", "amr", "aud", "iss", "exp", "iat", "is_anonymous", "session_id", "email_verified", "phone_verified":
+		return true
+	}
+	return false
+}
+
+// sessionCall gives the key of a session value that a function of the platform
+// or of Postgres returns.
+func (e *eval) sessionCall(schema, name string) (key string, ok bool) {
+	if schema == "auth" && (e.p.cat.Supabase || e.p.function(pgcat.Name{Schema: schema, Rel: name}) == nil) {
+		switch name {
+		case "uid", "user_id":
+			return "jwt:sub", true
+		case "jwt", "session":
+			return "jwt:", true
+		case "role":
+			return "jwt:role", true
+		case "email":
+			return "jwt:email", true
+		}
+	}
+	return "", false
+}
+
+// settingKey gives the key of current_setting(name).
+func settingKey(name string) string {
+	low := strings.ToLower(name)
+	switch {
+	case low == "request.jwt.claims":
+		return "jwt:"
+	case strings.HasPrefix(low, "request.jwt.claim."):
+		return "jwt:" + strings.TrimPrefix(low, "request.jwt.claim.")
+	case strings.HasPrefix(low, "request."):
+		return "http:" + low
+	case low == "role":
+		return "role:current_user"
+	}
+	return "guc:" + low
+}
+
+// child gives the key of a field below a session value.
+func child(key, field string) string {
+	switch {
+	case strings.HasSuffix(key, ":"):
+		return key + field
+	case strings.HasPrefix(key, "guc:"):
+		return key + "/." + field
+	}
+	return key + "." + field
+}
+
+// words splits a name at underscores, dots, dashes and capitals.
+func words(name string) []string {
+	var b strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) && i > 0 {
+			b.WriteByte(' ')
+		}
+		if r == '_' || r == '.' || r == '-' || r == '/' {
+			r = ' '
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.Fields(b.String())
+}
+
+func anyWord(name string, list ...string) bool {
+	for _, w := range words(name) {
+		for _, x := range list {
+			if w == x || w == x+"s" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tenantish reports whether a name speaks of a customer as a whole.
+func tenantish(name string) bool {
+	return !lookupish(name) && anyWord(name, "tenant", "org", "organization", "organisation", "account", "company", "workspace", "team", "customer",
+		"client", "merchant", "store", "shop", "school", "clinic", "household", "business", "agency", "brand", "firm", "practice")
+}
+
+// userish reports whether a name speaks of one person.
+func userish(name string) bool {
+	return !lookupish(name) && anyWord(name, "user", "uid", "sub", "member", "profile", "person", "employee")
+}
+
+// lookupish reports whether a name speaks of what many tenants share: two of
+// them have the same role, plan or country.
+func lookupish(name string) bool {
+	return anyWord(name, "role", "permission", "plan", "status", "type", "category", "country", "level", "tier", "kind", "locale",
+		"language", "region", "tag", "skill", "currency", "feature", "scope", "privilege", "grade", "state", "name", "title")
+}
+
+const (
+	anonRole = "anon"
+	authRole = "authenticated"
+)

@@ -1,0 +1,523 @@
+package pgsim
+
+import (
+	"slices"
+	"strings"
+
+	pg_query "github.com/pganalyze/pg_query_go/v6"
+
+	"github.com/candor-dev/candor/internal/pgcat"
+)
+
+func (p *player) createFunction(u *unit, s *pg_query.CreateFunctionStmt) {
+	n := nameOf(s.Funcname)
+	var ok bool
+	if n.Schema, ok = p.creationSchema(n.Schema); !ok {
+		p.fail()
+		return
+	}
+	f, ok := p.newFunction(u, n, s)
+	if !ok || p.bodyFails(u, f, s) {
+		p.fail()
+		return
+	}
+	old := p.overload(n, f.args)
+	if old != nil && old.platform && !p.onPlatform && !s.Replace {
+		p.removeFunction(old)
+		old = nil
+	}
+	remove(p.cat, p.cat.gone, object{classFunction, n})
+	if old == nil {
+		f.acl = p.newACL(onFunction, n.Schema, p.role, f.At)
+		put(p.cat, p.cat.functions, n, with(p.cat.functions[n], f))
+		p.ddl("CREATE FUNCTION", nil)
+		return
+	}
+	if !s.Replace || !p.owns(old.owner) || old.Procedure != f.Procedure || old.canon != f.canon || old.Set != f.Set || !sameNames(old, f) || f.least > old.least {
+		p.fail()
+		return
+	}
+	owner, list, platform := old.owner, old.acl, old.platform
+	edit(p.cat, old)
+	*old = *f
+	old.owner, old.acl, old.platform = owner, list, platform && p.onPlatform
+}
+
+// sameNames tells whether a replacement keeps the names of the parameters.
+func sameNames(old, f *function) bool {
+	if len(old.names) != len(f.names) {
+		// OUT parameters are part of what the function returns
+		return false
+	}
+	for i, n := range old.names {
+		if n != "" && f.names[i] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// overload is the function of that name and those arguments.
+func (p *player) overload(n name, args []string) *function {
+	for _, f := range p.cat.functions[n] {
+		if slices.Equal(f.args, args) {
+			return f
+		}
+	}
+	return nil
+}
+
+// newFunction reads a CREATE FUNCTION or PROCEDURE; false when Postgres refuses
+// it for a type that is not there.
+func (p *player) newFunction(u *unit, n name, s *pg_query.CreateFunctionStmt) (*function, bool) {
+	body, language, known := bodyOf(s.Options)
+	f := &function{owner: p.role, platform: p.onPlatform, source: u.text, origin: u.at, offset: strings.Index(u.text, body)}
+	f.Function = pgcat.Function{
+		Name: n, At: u.start(), Procedure: s.IsProcedure, Language: language, Volatility: "volatile",
+		Body: body, BodyKnown: known && (language == "sql" || language == "plpgsql"), Path: slices.Clone(p.path),
+		Returns: typeName(s.ReturnType), Set: s.GetReturnType().GetSetof(),
+	}
+	if s.SqlBody != nil {
+		f.Language, f.BodyKnown, f.Body = "sql", true, atomicBody(u.text)
+	}
+	ok := true
+	lean := func(t any) {
+		if t != nil {
+			f.deps = append(f.deps, dep{on: t})
+		}
+	}
+	var out []string
+	for _, a := range s.Parameters {
+		arg := newArg(a.GetFunctionParameter())
+		canon, t, known := p.canon(a.GetFunctionParameter().GetArgType())
+		ok = ok && known
+		lean(t)
+		f.Args = append(f.Args, arg)
+		f.names = append(f.names, arg.Name)
+		f.defaults = append(f.defaults, a.GetFunctionParameter().GetDefexpr())
+		f.all = append(f.all, canon)
+		switch arg.Mode {
+		case "table":
+			f.Set = true
+			out = append(out, canon)
+		case "out":
+			out = append(out, canon)
+		default:
+			if arg.Mode == "inout" {
+				out = append(out, canon)
+			}
+			f.args = append(f.args, canon)
+			if !arg.Default {
+				f.least = len(f.args)
+			}
+			if arg.Mode == "variadic" {
+				f.variadic, f.least = true, min(f.least, len(f.args)-1)
+			}
+		}
+	}
+	if s.ReturnType != nil {
+		var t any
+		var known bool
+		f.canon, t, known = p.canon(s.ReturnType)
+		ok = ok && known
+		lean(t)
+	} else if len(out) == 1 {
+		f.canon = out[0]
+	} else if len(out) > 1 {
+		f.canon = "record"
+	} else {
+		f.canon = "void"
+	}
+	if n := len(out); s.ReturnType != nil && n > 1 {
+		f.canon = "record"
+	}
+	if f.Returns == "" && len(out) > 0 {
+		f.Returns = "record"
+		if len(out) == 1 {
+			f.Returns = out[0]
+		}
+	}
+	if f.Set && !strings.HasPrefix(f.Returns, "setof ") {
+		f.Returns = "setof " + f.Returns
+	}
+	for _, o := range s.Options {
+		setFunction(f, o.GetDefElem())
+	}
+	f.touch = touches(f.Body)
+	if s.SqlBody != nil {
+		b := p.binder()
+		b.node(s.SqlBody, &scope{sources: []*source{{}}})
+		f.deps = append(f.deps, b.out.deps...)
+		ok = ok && !b.refused
+	}
+	return f, ok
+}
+
+// atomicBody is the body of BEGIN ATOMIC ... END, or of RETURN.
+func atomicBody(text string) string {
+	low := strings.ToLower(text)
+	for _, word := range []string{"begin atomic", "return "} {
+		if i := strings.LastIndex(low, word); i >= 0 {
+			return strings.TrimSpace(text[i:])
+		}
+	}
+	return ""
+}
+
+// bodyFails tells whether Postgres refuses the body of an SQL function, which
+// it reads right away, for a relation that is certainly not there.
+func (p *player) bodyFails(u *unit, f *function, s *pg_query.CreateFunctionStmt) bool {
+	if f.Language != "sql" || p.bodiesFree || s.SqlBody != nil || !p.whole && !p.mentionsGone(f.Body) {
+		return false
+	}
+	tree, err := p.parser.Parse(p.ctx, f.Body)
+	if err != nil {
+		return p.whole
+	}
+	for _, raw := range tree.Stmts {
+		ctes := make(map[string]bool)
+		each := raw.GetStmt().GetSelectStmt().GetWithClause().GetCtes()
+		for _, c := range each {
+			ctes[c.GetCommonTableExpr().GetCtename()] = true
+		}
+		for _, n := range relationsIn(raw.Stmt) {
+			if !(n.Schema == "" && ctes[n.Rel]) && !isSystem(n) && p.find(n) == nil && p.absent(classRelation, n) {
+				return true
+			}
+		}
+		if q := raw.GetStmt().GetSelectStmt(); q != nil {
+			b := p.binder()
+			params := &source{}
+			if b.query(q, &scope{sources: []*source{params}}); b.refused {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *player) mentionsGone(body string) bool {
+	low := strings.ToLower(body)
+	for o, gone := range p.cat.gone {
+		if gone && o.class != classRole && strings.Contains(low, strings.ToLower(o.name.Rel)) {
+			return true
+		}
+	}
+	return false
+}
+
+func newArg(a *pg_query.FunctionParameter) pgcat.Arg {
+	out := pgcat.Arg{Name: a.GetName(), Type: typeName(a.GetArgType()), Mode: "in", Default: a.GetDefexpr() != nil}
+	switch a.GetMode() {
+	case pg_query.FunctionParameterMode_FUNC_PARAM_OUT:
+		out.Mode = "out"
+	case pg_query.FunctionParameterMode_FUNC_PARAM_INOUT:
+		out.Mode = "inout"
+	case pg_query.FunctionParameterMode_FUNC_PARAM_VARIADIC:
+		out.Mode = "variadic"
+	case pg_query.FunctionParameterMode_FUNC_PARAM_TABLE:
+		out.Mode = "table"
+	}
+	return out
+}
+
+// setFunction applies one option of CREATE or ALTER FUNCTION.
+func setFunction(f *function, d *pg_query.DefElem) {
+	switch d.GetDefname() {
+	case "security":
+		f.Definer = switchedOn(d)
+	case "volatility":
+		f.Volatility = strings.ToLower(d.GetArg().GetString_().GetSval())
+	case "leakproof":
+		f.Leakproof = switchedOn(d)
+	case "strict":
+		f.Strict = switchedOn(d)
+	case "set":
+		setPath(f, d.GetArg().GetVariableSetStmt())
+	}
+}
+
+// setPath applies SET search_path of a function.
+func setPath(f *function, s *pg_query.VariableSetStmt) {
+	if s == nil || s.Kind != pg_query.VariableSetKind_VAR_RESET_ALL && !strings.EqualFold(s.Name, "search_path") {
+		return
+	}
+	f.SearchPath, f.PinsPath = nil, false
+	switch s.Kind {
+	case pg_query.VariableSetKind_VAR_SET_VALUE:
+		f.PinsPath, f.SearchPath = true, []string{}
+		for _, a := range s.Args {
+			if v := a.GetAConst().GetSval(); v != nil && v.Sval != "" {
+				f.SearchPath = append(f.SearchPath, v.Sval)
+			}
+		}
+	case pg_query.VariableSetKind_VAR_SET_CURRENT:
+		f.PinsPath, f.SearchPath = true, slices.Clone(f.Path)
+	}
+}
+
+// routine finds the function that a statement names; without one, whether it is
+// certain that there is none.
+func (p *player) routine(o *pg_query.ObjectWithArgs, t pg_query.ObjectType) (*function, bool) {
+	n := nameOf(o.GetObjname())
+	var all []*function
+	schemas := p.visible()
+	if n.Schema != "" {
+		if p.shut(n.Schema) {
+			return nil, true
+		}
+		schemas = []string{n.Schema}
+	}
+	for _, s := range schemas {
+		for _, f := range p.cat.functions[name{Schema: s, Rel: n.Rel}] {
+			if !slices.ContainsFunc(all, func(x *function) bool { return slices.Equal(x.args, f.args) }) {
+				all = append(all, f)
+			}
+		}
+	}
+	missing := p.absent(classFunction, n) || len(all) > 0
+	if o.GetArgsUnspecified() {
+		all = slices.DeleteFunc(all, func(f *function) bool { return !routineKind(f, t) })
+		if len(all) != 1 {
+			return nil, missing || len(all) > 1
+		}
+		return all[0], true
+	}
+	var args []string
+	for _, a := range o.GetObjargs() {
+		c, _, ok := p.canon(a.GetTypeName())
+		if !ok {
+			return nil, true
+		}
+		args = append(args, c)
+	}
+	for _, f := range all {
+		if slices.Equal(f.args, args) || len(o.GetObjfuncargs()) > 0 && slices.Equal(f.all, args) && len(f.all) > len(f.args) {
+			if !routineKind(f, t) {
+				return nil, true
+			}
+			return f, true
+		}
+	}
+	return nil, missing
+}
+
+// severalNamed tells that a name without arguments means more than one function.
+func (p *player) severalNamed(n name) bool {
+	schemas := p.visible()
+	if n.Schema != "" {
+		schemas = []string{n.Schema}
+	}
+	count := 0
+	for _, s := range schemas {
+		count += len(p.cat.functions[name{Schema: s, Rel: n.Rel}])
+	}
+	return count > 1
+}
+
+func routineKind(f *function, t pg_query.ObjectType) bool {
+	switch t {
+	case pg_query.ObjectType_OBJECT_FUNCTION:
+		return !f.Procedure && f.kindName != "aggregate" || f.kindName == "aggregate"
+	case pg_query.ObjectType_OBJECT_PROCEDURE:
+		return f.Procedure
+	case pg_query.ObjectType_OBJECT_AGGREGATE:
+		return f.kindName == "aggregate"
+	}
+	return true
+}
+
+func (p *player) alterFunction(u *unit, s *pg_query.AlterFunctionStmt) {
+	f, sure := p.routine(s.Func, s.Objtype)
+	if f == nil {
+		if sure {
+			p.fail()
+		}
+		return
+	}
+	if !p.owns(f.owner) {
+		p.fail()
+		return
+	}
+	edit(p.cat, f)
+	for _, o := range s.Actions {
+		setFunction(f, o.GetDefElem())
+	}
+}
+
+func (p *player) renameFunction(s *pg_query.RenameStmt) {
+	f, sure := p.routine(s.GetObject().GetObjectWithArgs(), s.RenameType)
+	switch {
+	case f == nil && sure:
+		p.fail()
+	case f == nil:
+	case !p.owns(f.owner) || p.overload(name{Schema: f.Schema, Rel: s.Newname}, f.args) != nil:
+		p.fail()
+	default:
+		p.moveFunction(f, name{Schema: f.Schema, Rel: s.Newname})
+	}
+}
+
+func (p *player) setFunctionSchema(s *pg_query.AlterObjectSchemaStmt) {
+	f, sure := p.routine(s.GetObject().GetObjectWithArgs(), s.ObjectType)
+	switch {
+	case f == nil && sure:
+		p.fail()
+	case f == nil:
+	case f.Schema == s.Newschema:
+	case !p.owns(f.owner) || p.overload(name{Schema: s.Newschema, Rel: f.Rel}, f.args) != nil:
+		p.fail()
+	default:
+		p.moveFunction(f, name{Schema: s.Newschema, Rel: f.Rel})
+	}
+}
+
+func (p *player) moveFunction(f *function, to name) {
+	p.removeFunction(f)
+	edit(p.cat, f).Name = to
+	put(p.cat, p.cat.functions, to, with(p.cat.functions[to], f))
+	remove(p.cat, p.cat.gone, object{classFunction, to})
+}
+
+// dropFunction finds the function that a DROP names; false when Postgres refuses.
+func (p *player) dropFunction(o *pg_query.ObjectWithArgs, s *pg_query.DropStmt) ([]any, bool) {
+	f, sure := p.routine(o, s.RemoveType)
+	switch {
+	case f != nil:
+		return []any{f}, p.owns(f.owner) || p.ownsSchema(f.Schema)
+	case p.shut(nameOf(o.GetObjname()).Schema):
+		return nil, false
+	case s.MissingOk:
+		return nil, !o.GetArgsUnspecified() || !p.severalNamed(nameOf(o.GetObjname()))
+	case sure:
+		return nil, false
+	}
+	p.markGone(classFunction, nameOf(o.GetObjname()))
+	return nil, true
+}
+
+// createAggregate notes an aggregate, so that calls of it are known to be calls of something.
+func (p *player) define(u *unit, s *pg_query.DefineStmt) {
+	n := nameOf(s.Defnames)
+	var ok bool
+	switch s.Kind {
+	case pg_query.ObjectType_OBJECT_AGGREGATE:
+		if n.Schema, ok = p.creationSchema(n.Schema); !ok || len(s.Args) == 0 {
+			return
+		}
+		f := &function{owner: p.role, kindName: "aggregate", platform: p.onPlatform, offset: -1}
+		f.Function = pgcat.Function{Name: n, At: u.start(), Language: "internal", Volatility: "immutable"}
+		for _, a := range s.Args[0].GetList().GetItems() {
+			c, _, _ := p.canon(a.GetFunctionParameter().GetArgType())
+			f.args, f.all, f.names = append(f.args, c), append(f.all, c), append(f.names, a.GetFunctionParameter().GetName())
+			f.Args = append(f.Args, newArg(a.GetFunctionParameter()))
+		}
+		f.least = len(f.args)
+		if p.overload(n, f.args) != nil {
+			p.fail()
+			return
+		}
+		f.acl = p.newACL(onFunction, n.Schema, p.role, f.At)
+		put(p.cat, p.cat.functions, n, with(p.cat.functions[n], f))
+	case pg_query.ObjectType_OBJECT_TYPE:
+		p.createType(u, n)
+	}
+}
+
+// createType notes a type.
+func (p *player) createType(u *unit, n name) {
+	var ok bool
+	if n.Schema, ok = p.creationSchema(n.Schema); !ok || p.cat.types[n] != nil || p.cat.rels[n] != nil && p.cat.rels[n].kind != index {
+		p.fail()
+		return
+	}
+	put(p.cat, p.cat.types, n, &typ{name: n, owner: p.role, at: u.start()})
+	remove(p.cat, p.cat.gone, object{classType, n})
+}
+
+// createComposite notes a row type with its columns.
+func (p *player) createComposite(u *unit, s *pg_query.CompositeTypeStmt) {
+	r := p.make(u, s.Typevar, composite, false)
+	if r == nil {
+		return
+	}
+	for _, d := range s.Coldeflist {
+		if !p.defineColumn(u, r, d.GetColumnDef()) {
+			p.fail()
+			return
+		}
+	}
+}
+
+// createIndex notes an index, whose name is one of a relation.
+func (p *player) createIndex(u *unit, s *pg_query.IndexStmt) {
+	r := p.find(rangeName(s.Relation))
+	if r == nil {
+		if p.absent(classRelation, rangeName(s.Relation)) {
+			p.fail()
+		}
+		return
+	}
+	if !p.owns(r.owner) || r.created && !r.isTable() && r.kind != matview {
+		p.fail()
+		return
+	}
+	n := name{Schema: r.Schema, Rel: s.Idxname}
+	i := &relation{kind: index, created: true, at: u.start(), owner: r.owner, table: r, temporary: r.temporary, platform: p.onPlatform}
+	var cols []string
+	for _, e := range s.IndexParams {
+		d := e.GetIndexElem()
+		if d.GetExpr() != nil {
+			x, ok := p.bindIn(u, span{}, d.Expr, r)
+			if !ok {
+				p.fail()
+				return
+			}
+			i.deps = append(i.deps, x.deps...)
+			cols = append(cols, "expr")
+			continue
+		}
+		col := r.column(d.GetName())
+		if col == nil && r.created && r.allColumns && !systemColumn(d.GetName()) {
+			p.fail()
+			return
+		}
+		if col != nil {
+			i.deps = append(i.deps, dep{on: col, auto: true})
+		}
+		cols = append(cols, d.GetName())
+	}
+	if n.Rel == "" {
+		n.Rel = p.freeName(r.Schema, r.Rel, strings.Join(cols, "_"), "idx")
+	} else if old := p.cat.rels[n]; old != nil && old.created {
+		if !s.IfNotExists {
+			p.fail()
+		}
+		return
+	}
+	if s.WhereClause != nil {
+		x, ok := p.bindIn(u, span{}, s.WhereClause, r)
+		if !ok {
+			p.fail()
+			return
+		}
+		i.deps = append(i.deps, x.deps...)
+	}
+	if s.Unique && !covers(cols, r) {
+		p.fail()
+		return
+	}
+	for k, d := range i.deps {
+		if c, is := d.on.(*column); is && c.rel == r {
+			i.deps[k].auto = true
+		}
+		if d.on == any(r) {
+			i.deps[k].auto = true
+		}
+	}
+	if !s.Unique || s.WhereClause != nil {
+		i.plain = true
+	}
+	i.name = n
+	p.enter(i)
+}

@@ -1,0 +1,43 @@
+package candor.rules.rls.append_only_test
+
+import data.candor.rules.rls.append_only
+
+judge(value, truncate) := r if {
+	base := {"table": "public.audit_events", "role": "app", "command": "UPDATE", "verdict": "denied", "reason": "because"}
+	rs := append_only.results with input as {
+		"facts": {
+			"sql.access": [{"kind": "sql.access", "subject": "s", "state": "observed", "value": object.union(base, value), "at": {"path": "m/1.sql", "line": 3}, "n": 0}],
+			"sql.table": [{"kind": "sql.table", "subject": "public.audit_events", "state": "observed", "value": {"migrations": "goose", "truncate": truncate}, "at": {"path": "m/1.sql", "line": 1}, "n": 1}],
+		},
+		"params": {"rls/append-only": {"tables": ["public.audit_events"]}},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+test_denied_and_unreachable_pass if {
+	judge({}, []).outcome == "pass"
+	judge({"verdict": "unreachable"}, []).outcome == "pass"
+}
+
+test_own_rows_fail_as_well if {
+	r := judge({"verdict": "isolated"}, [])
+	r.outcome == "fail"
+	r.message == "app can UPDATE rows of public.audit_events: because"
+}
+
+test_unknown if judge({"verdict": "unknown"}, []).outcome == "unknown"
+
+test_other_tables_and_commands if {
+	judge({"table": "public.deals", "verdict": "open"}, []).outcome == "not_applicable"
+	judge({"command": "INSERT", "verdict": "open"}, []).outcome == "not_applicable"
+}
+
+test_truncate_is_judged_with_delete if {
+	grant := [{"role": "app", "text": "granted here", "at": {"path": "m/1.sql", "line": 9}}]
+	r := judge({"command": "DELETE"}, grant)
+	r.outcome == "fail"
+	r.related[0].line == 9
+	judge({}, grant).outcome == "pass"
+	judge({"command": "DELETE", "role": "other"}, grant).outcome == "pass"
+}
