@@ -215,7 +215,7 @@ func oneLine(s string) string {
 		if line == "" || strings.HasPrefix(line, "# ") || line == "go: errors parsing go.mod:" {
 			continue
 		}
-		return strings.TrimSuffix(line, ":")
+		return strings.TrimSuffix(strings.TrimSuffix(line, ":"), "; to add") // the command that the go command proposes stands on the next line
 	}
 	return strings.TrimSpace(s)
 }

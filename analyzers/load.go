@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/modfile"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -77,7 +78,7 @@ func goEnv(dir string, extra []string) []string {
 		}
 	}
 	work := "off"
-	if f := filepath.Join(top, "go.work"); exists(f) {
+	if f := workFile(top); f != "" && (filepath.Dir(f) == top || mod == "readonly" && uses(f, top)) {
 		work = f
 	}
 	if lookup(env, "CGO_ENABLED") == "" {
@@ -96,6 +97,46 @@ func moduleRoot(dir string) string {
 		up := filepath.Dir(d)
 		if up == d {
 			return dir
+		}
+		d = up
+	}
+}
+
+// uses reports whether a go.work names the module in a folder: the go command
+// then builds it together with the others.
+func uses(work, dir string) bool { return slices.Contains(used(work), dir) }
+
+// used are the folders of the modules that a go.work names.
+func used(work string) []string {
+	b, err := os.ReadFile(work)
+	if err != nil {
+		return nil
+	}
+	w, err := modfile.ParseWork(work, b, nil)
+	if err != nil {
+		return nil // the go command says what is wrong with it
+	}
+	var out []string
+	for _, u := range w.Use {
+		m := filepath.FromSlash(u.Path)
+		if !filepath.IsAbs(m) {
+			m = filepath.Join(filepath.Dir(work), m)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// workFile is the go.work that the go command would take for an absolute folder, "" if
+// there is none.
+func workFile(dir string) string {
+	for d := dir; ; {
+		if f := filepath.Join(d, "go.work"); exists(f) {
+			return f
+		}
+		up := filepath.Dir(d)
+		if up == d {
+			return ""
 		}
 		d = up
 	}

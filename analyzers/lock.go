@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -67,6 +68,50 @@ func (d *driver) writeLocks(p *effects.Program) ([]string, error) {
 		names = append(names, name)
 	}
 	return names, nil
+}
+
+// promise tells the checks of packages what the methods of the modules'
+// interfaces do, as the whole program shows it: what a lock that is current
+// says, too.
+func (d *driver) promise() error {
+	s := Settings{Failing: make(map[effects.Symbol]string)}
+	for _, m := range d.whole.modules {
+		maps.Copy(s.Failing, effects.InferLock(&d.whole.program, m, d.whole.modules).Failing())
+	}
+	return configure(d.Checks, &s)
+}
+
+// locked are the methods that fail with a write by the locks that hold for a
+// folder: that of its module, and of the modules of its workspace.
+func locked(dir string) (map[effects.Symbol]string, error) {
+	out := make(map[effects.Symbol]string)
+	for _, m := range workspace(dir) {
+		l, err := findLock(m)
+		if err != nil {
+			return nil, err
+		}
+		if l != nil {
+			maps.Copy(out, l.Failing())
+		}
+	}
+	return out, nil
+}
+
+// workspace are the roots of the modules that are built together with that of
+// a folder, itself first.
+func workspace(dir string) []string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	out := []string{moduleRoot(dir)}
+	if work := workFile(dir); work != "" {
+		for _, m := range used(work) {
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
 }
 
 // findLock reads the lock of the module that a folder belongs to; nil if the

@@ -30,6 +30,10 @@ type Settings struct {
 	// Claimed are the rules that claims name: a rule without a default runs only
 	// then.
 	Claimed map[string]bool
+	// Failing are the methods of the modules' interfaces behind which every
+	// implementation fails with a write, and that write, as locks say. Run finds
+	// them itself.
+	Failing map[effects.Symbol]string
 }
 
 // checks are the checks that run with these settings when nobody names others.
@@ -132,13 +136,18 @@ func (w *whole) add(ctx context.Context, pkgs []summarised) error {
 	return nil
 }
 
-// finish gives the program, with places that count from the root.
-func (w *whole) finish(d *driver) *effects.Program {
+// join puts what the modules gave together.
+func (w *whole) join() {
 	p := &w.program
 	p.Doors = doors.Join(w.fragments, w.config.Doors)
 	p.Modules = w.modules
 	implementations(p, w.types)
-	w.types = nil // with them goes the syntax
+	w.types = nil
+}
+
+// finish gives the program, with places that count from the root.
+func (w *whole) finish(d *driver) *effects.Program {
+	p := &w.program
 	relocate(p, func(name string) string { return relative(d.Dir, name) })
 	slices.Sort(p.Packages)
 	for i := range d.facts {
@@ -182,10 +191,11 @@ func relocate(p *effects.Program, name func(string) string) {
 	}
 }
 
-// judge runs the checks of whole programs.
-func (d *driver) judge(p *effects.Program) {
+// judge runs the checks of whole programs and returns what they were told of
+// the doors.
+func (d *driver) judge(p *effects.Program) []effects.DoorVerdict {
 	if len(d.Programs) == 0 || len(p.Packages) == 0 {
-		return
+		return nil
 	}
 	cfg := d.Settings.prepare(p)
 	for _, c := range d.Programs {
@@ -201,6 +211,7 @@ func (d *driver) judge(p *effects.Program) {
 			d.results = append(d.results, d.programResult(&c.Rule, &subjects[i]))
 		}
 	}
+	return cfg.Doors
 }
 
 func (d *driver) programResult(rule *candor.Rule, s *check.ProgramSubject) candor.Result {

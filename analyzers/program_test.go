@@ -352,6 +352,44 @@ func TestVetSeesByLock(t *testing.T) {
 	}
 }
 
+// The error of a store behind an interface counts where every store fails with
+// a write, and both modes say so: the whole program by itself, a package by the
+// lock.
+func TestErrorsBehindInterfaces(t *testing.T) {
+	api := strings.Replace(service["api/api.go"], "m.HandleFunc(\"GET", "m.HandleFunc(\"POST /deals/{id}/drop\", a.drop)\n\tm.HandleFunc(\"GET", 1)
+	api += "\nfunc (a *API) drop(w http.ResponseWriter, r *http.Request) {\n\t_ = a.Store.Shut(r.Context(), r.PathValue(\"id\"))\n\t_, _ = a.Store.Find(r.Context(), \"\")\n}\n"
+	stores := strings.Replace(service["store/store.go"], "	Find(", "	Shut(ctx context.Context, id string) error\n	Find(", 1) +
+		"\nfunc (r *rows) Shut(ctx context.Context, id string) error { return r.Close(ctx, id) }\n"
+	memory := "package store\n\nimport \"context\"\n\ntype memory struct{ m map[string]string }\n\nfunc InMemory() Store { return &memory{} }\n\n" +
+		"func (m *memory) Close(ctx context.Context, id string) error { delete(m.m, id); return nil }\n" +
+		"func (m *memory) Shut(ctx context.Context, id string) error { return m.Close(ctx, id) }\n" +
+		"func (m *memory) Find(ctx context.Context, id string) (string, error) { return m.m[id], nil }\n"
+	used := strings.Replace(service["main.go"], "a := &api.API", "if db == nil {\n\t\t_ = (&api.API{Store: store.InMemory()}).Routes()\n\t}\n\ta := &api.API", 1)
+	both := func(files map[string]string) (scan, vet []string) {
+		dir := tree(t, files)
+		s := runIn(t, dir, Options{WriteLocks: true, Checks: Suite()})
+		for _, r := range s.Results {
+			if r.Rule == "errors/dropped" && r.Outcome == candor.Fail {
+				scan = append(scan, fmt.Sprintf("%s: %s (%s)", r.At, r.Message, r.Rule))
+			}
+		}
+		var b strings.Builder
+		if _, err := RunVet(t.Context(), &b, dir, nil, VetOptions{Programs: []*check.Program{}, Settings: settingsOf(t, dir)}); err != nil {
+			t.Fatal(err)
+		}
+		return scan, strings.Split(strings.TrimSpace(b.String()), "\n")
+	}
+	scan, vet := both(map[string]string{"api/api.go": api, "store/store.go": stores})
+	if len(scan) != 1 || !strings.HasPrefix(scan[0], "api/api.go:49:6: the error of a.Store.Shut (the UPDATE of deals) in api.(*API).drop is thrown away") || !slices.Equal(scan, vet) {
+		t.Errorf("one store:\nscan %q\nvet  %q", scan, vet)
+	}
+	// One of the stores writes nothing: the method promises no write.
+	scan, vet = both(map[string]string{"api/api.go": api, "store/store.go": stores, "store/memory.go": memory, "main.go": used})
+	if len(scan) != 0 || vet[0] != "" {
+		t.Errorf("two stores:\nscan %q\nvet  %q", scan, vet)
+	}
+}
+
 // A package that is asked for alone is judged with the facts of what it imports.
 func TestVetOfOnePackage(t *testing.T) {
 	dir := tree(t, nil)
@@ -382,5 +420,38 @@ func TestVetOfDoorsMadeWholeAbove(t *testing.T) {
 	}
 	if n := strings.Count(b.String(), "(audit/unaudited-mutation)"); n != 1 || !strings.Contains(b.String(), "api/api.go:14:4: POST /deals/{id}/shut writes deals") {
 		t.Errorf("%d findings:\n%s", n, b.String())
+	}
+}
+
+// Two modules that only go.work puts together are read together, and what a
+// package pattern leaves out is said.
+func TestWorkspace(t *testing.T) {
+	dir := writeTree(t, map[string]string{
+		"go.work":    "go 1.24\n\nuse (\n\t./app\n\t./lib\n)\n",
+		"lib/go.mod": goMod, "lib/lib.go": "package lib\n\nfunc F() {}\n",
+		"app/go.mod": "module example.com/app\n\ngo 1.24\n", "app/app.go": "package app\n\nimport \"example.com/deals\"\n\nfunc F() { lib.F() }\n",
+		"app/ent.go":     "//go:build enterprise\n\npackage app\n\nfunc G() {}\n",
+		"app/c/c.go":     "package c\n\nimport \"C\"\n\nfunc G() {}\n",
+		"other/go.mod":   "module example.com/other\n\ngo 1.24\n",
+		"other/other.go": "package other\n\nimport _ \"example.com/deals\"\n",
+	})
+	out := runIn(t, dir, Options{Modules: []string{"app", "lib", "other"}, Programs: []*check.Program{}})
+	var open []string
+	for i := range out.Facts {
+		if f := &out.Facts[i]; !f.State.Answers() {
+			open = append(open, f.Subject)
+		}
+	}
+	// The workspace does not name the module other.
+	if want := []string{"app/c", "example.com/app/ent.go", "example.com/other"}; !slices.Equal(open, want) {
+		t.Errorf("not read: %q, want %q", open, want)
+	}
+	var b strings.Builder
+	vet, err := RunVet(t.Context(), &b, filepath.Join(dir, "app"), nil, VetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(vet.LeftOut) != 2 || !strings.HasPrefix(vet.LeftOut[0], "ent.go was not judged: it is built only with -tags enterprise") || !strings.HasPrefix(vet.LeftOut[1], "c was not judged: uses cgo") {
+		t.Errorf("left out: %q", vet.LeftOut)
 	}
 }

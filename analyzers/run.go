@@ -60,6 +60,8 @@ type Outcome struct {
 	// Program is what the modules do, as far as they were read; nil when no
 	// check of whole programs was asked for.
 	Program *effects.Program
+	// Doors are the verdicts of the program's doors, in their order.
+	Doors []effects.DoorVerdict
 	// Locks are the candor.lock files that were written, relative to the root.
 	Locks []string
 }
@@ -96,15 +98,29 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if len(o.Programs) > 0 {
 		d.whole = w
 	}
+	var read []*module
 	var types []*types.Package
 	for _, m := range slices.Sorted(slices.Values(o.Modules)) {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
-		pkgs := d.module(ctx, path.Clean(m))
-		for _, p := range pkgs {
+		mod := d.module(ctx, path.Clean(m))
+		read = append(read, mod)
+		for _, p := range mod.judged {
 			types = append(types, p.Types)
 		}
+	}
+	if d.whole != nil {
+		d.whole.join()
+		if err := d.promise(); err != nil {
+			return out, err
+		}
+	}
+	for _, m := range read {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		d.check(m)
 	}
 	if err := ctx.Err(); err != nil {
 		return out, err
@@ -118,7 +134,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 			}
 		}
 		d.readLocks(out.Program)
-		d.judge(out.Program)
+		out.Doors = d.judge(out.Program)
 	}
 	out.Results, out.Facts = d.results, d.facts
 	candor.SortResults(out.Results)
@@ -142,47 +158,92 @@ type driver struct {
 	files   int
 }
 
-// module reads one module and returns the packages that could be judged.
-func (d *driver) module(ctx context.Context, mod string) []*packages.Package {
+// module is one module with what could be read of it.
+type module struct {
+	folder string
+	loaded *loaded
+	judged []*packages.Package
+	bad    map[*packages.Package]error // why nothing is kept of one of judged
+}
+
+// module reads one module, and takes up what its functions do.
+func (d *driver) module(ctx context.Context, mod string) *module {
+	m := &module{folder: mod, bad: make(map[*packages.Package]error)}
 	l, err := load(ctx, d.Dir, mod, d.Env, d.Tests, "./...")
 	if err != nil {
 		d.gap(candor.Error, mod, candor.Location{Path: path.Join(mod, "go.mod")}, loadReason(err))
-		return nil
+		return m
 	}
-	var judged []*packages.Package
-	read := 0
+	m.loaded = l
 	for _, p := range l.packages {
 		d.seen[l.folder(p)] = true
 		if reason, at := d.broken(p); reason != "" {
 			d.gap(candor.Error, p.PkgPath, at, reason)
 			continue
 		}
-		if len(p.GoFiles) == 0 {
-			continue // only tests
+		if len(p.GoFiles) > 0 { // else it has only tests
+			m.judged = append(m.judged, p)
 		}
-		read++
-		judged = append(judged, p)
 	}
-	bad := d.analyze(ctx, judged)
-	for _, p := range judged {
-		if err := bad[p]; err != nil {
+	amongThemselves(m.judged)
+	if d.whole != nil && len(m.judged) > 0 {
+		d.summarise(ctx, m)
+	}
+	return m
+}
+
+// summarise takes up the packages of a module into the program.
+func (d *driver) summarise(ctx context.Context, m *module) {
+	g, err := checker.Analyze([]*analysis.Analyzer{d.whole.analyzer()}, m.judged, nil)
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	var summed []summarised
+	for _, act := range g.Roots {
+		if act.Err != nil {
+			m.bad[act.Package] = act.Err
+			continue
+		}
+		if r := act.Result.(*summary.Result); r.Failed != "" {
+			d.gap(candor.Error, r.Path, d.folderOf(act.Package), r.Failed)
+		} else if r.Own {
+			summed = append(summed, summarised{pkg: act.Package, Result: r})
+		}
+	}
+	if err := d.whole.add(ctx, summed); err != nil {
+		m.fail(err)
+	}
+}
+
+func (m *module) fail(err error) {
+	for _, p := range m.judged {
+		m.bad[p] = err
+	}
+}
+
+// check runs the checks of packages over a module and keeps their populations.
+// Nothing is kept of a package on which one of them failed.
+func (d *driver) check(m *module) {
+	if m.loaded == nil {
+		return
+	}
+	d.analyze(m)
+	for _, p := range m.judged {
+		if err := m.bad[p]; err != nil {
 			d.gap(candor.Error, p.PkgPath, d.folderOf(p), err.Error())
 			continue
 		}
-		d.observe(p, l.standIns[p.ID])
+		d.observe(p, m.loaded.standIns[p.ID])
 	}
-	for _, u := range unlisted(l, d.Dir, mod, d.seen) {
+	for _, u := range unlisted(m.loaded, d.Dir, m.folder, d.seen) {
 		d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
 	}
-	return judged
 }
 
-// analyze runs the checks and keeps their populations. It returns the packages
-// on which a check failed: nothing of theirs is kept.
-func (d *driver) analyze(ctx context.Context, pkgs []*packages.Package) map[*packages.Package]error {
-	bad := make(map[*packages.Package]error)
-	if len(pkgs) == 0 {
-		return bad
+func (d *driver) analyze(m *module) {
+	if len(m.judged) == 0 || len(d.Checks) == 0 {
+		return
 	}
 	byAnalyzer := make(map[*analysis.Analyzer]*check.Check)
 	var as []*analysis.Analyzer
@@ -190,51 +251,26 @@ func (d *driver) analyze(ctx context.Context, pkgs []*packages.Package) map[*pac
 		as = append(as, c.Analyzer)
 		byAnalyzer[c.Analyzer] = c
 	}
-	var sum *analysis.Analyzer
-	if d.whole != nil {
-		sum = d.whole.analyzer()
-		as = append(as, sum)
-	}
-	amongThemselves(pkgs)
-	g, err := checker.Analyze(as, pkgs, nil)
+	g, err := checker.Analyze(as, m.judged, nil)
 	if err != nil {
-		for _, p := range pkgs {
-			bad[p] = err
-		}
-		return bad
+		m.fail(err)
+		return
 	}
 	for _, act := range g.Roots {
 		if act.Err != nil {
-			bad[act.Package] = act.Err
+			m.bad[act.Package] = act.Err
 		}
 	}
-	var summed []summarised
 	for _, act := range g.Roots {
-		if bad[act.Package] != nil {
+		all, ok := act.Result.(check.Population)
+		if !ok || m.bad[act.Package] != nil {
 			continue
 		}
-		switch all := act.Result.(type) {
-		case check.Population:
-			rule := &byAnalyzer[act.Analyzer].Rule
-			for i := range all {
-				d.results = append(d.results, d.result(rule, act.Package.Fset, &all[i]))
-			}
-		case *summary.Result:
-			if all.Failed != "" {
-				d.gap(candor.Error, all.Path, d.folderOf(act.Package), all.Failed)
-			} else if all.Own {
-				summed = append(summed, summarised{pkg: act.Package, Result: all})
-			}
+		rule := &byAnalyzer[act.Analyzer].Rule
+		for i := range all {
+			d.results = append(d.results, d.result(rule, act.Package.Fset, &all[i]))
 		}
 	}
-	if d.whole != nil {
-		if err := d.whole.add(ctx, summed); err != nil {
-			for _, p := range pkgs {
-				bad[p] = err
-			}
-		}
-	}
-	return bad
 }
 
 // amongThemselves cuts the imports of packages to those that are judged with

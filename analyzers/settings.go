@@ -47,7 +47,8 @@ func SettingsOf(c *config.Go) Settings {
 }
 
 // SettingsFor reads the settings that hold for a folder: the candor.yaml of the
-// nearest folder at or above it that has one. A folder without has none.
+// nearest folder at or above it that has one. A folder without has none. It
+// returns the folder of candor.yaml, too.
 func SettingsFor(dir string) (Settings, string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -74,4 +75,12 @@ func SettingsFor(dir string) (Settings, string, error) {
 		}
 		d = up
 	}
+}
+
+// ReadLocks takes up what candor.lock says of the module that a folder belongs
+// to, and of the modules of its workspace: checks that see one package at a time
+// need it.
+func (s *Settings) ReadLocks(dir string) (err error) {
+	s.Failing, err = locked(dir)
+	return err
 }

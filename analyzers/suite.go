@@ -66,13 +66,15 @@ func Programs() []*check.Program {
 }
 
 // configure sets the flags of every check that takes functions of the user's:
-// "mutations", "audit", "guards" and "secrets".
+// "mutations", "audit", "guards", "secrets", and "interfaces" of the modules'.
 func configure(checks []*check.Check, s *Settings) error {
-	for flag, names := range map[string][]string{"mutations": s.Sinks.Mutations, "audit": s.Sinks.Audits, "guards": s.Sinks.Guards, "secrets": s.Seams.Secrets} {
-		if len(names) == 0 {
+	for flag, list := range map[string]string{
+		"mutations": strings.Join(s.Sinks.Mutations, ","), "audit": strings.Join(s.Sinks.Audits, ","), "guards": strings.Join(s.Sinks.Guards, ","),
+		"secrets": strings.Join(s.Seams.Secrets, ","), "interfaces": errdropped.InterfaceList(s.Failing),
+	} {
+		if list == "" {
 			continue
 		}
-		list := strings.Join(names, ",")
 		for _, c := range checks {
 			if c.Analyzer.Flags.Lookup(flag) == nil {
 				continue

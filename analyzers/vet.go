@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
@@ -35,6 +36,9 @@ type VetOutcome struct {
 	// imports do not decide. Nothing was printed for them.
 	Unresolved int
 	Fixed      int // findings that were mended
+	// LeftOut are the files and folders below the folder that no package holds,
+	// each with the reason: cgo, a build tag, another system.
+	LeftOut []string
 }
 
 // RunVet runs the checks over the packages that the patterns name, "./..." if
@@ -61,6 +65,9 @@ func RunVet(ctx context.Context, w io.Writer, dir string, patterns []string, o V
 		patterns = []string{"./..."}
 	}
 	o.Settings.Sinks.Mutations = append(slices.Clone(o.Settings.Sinks.Mutations), o.Mutations...)
+	if err := o.Settings.ReadLocks(dir); err != nil {
+		return out, err
+	}
 	m, err := newModular(o.Checks, o.Programs, o.Settings)
 	if err != nil {
 		return out, err
@@ -71,6 +78,7 @@ func RunVet(ctx context.Context, w io.Writer, dir string, patterns []string, o V
 		return out, err
 	}
 	errs := v.run(pkgs, asked)
+	out.LeftOut = v.leftOut(dir, pkgs, asked, patterns)
 	if len(asked) == 0 {
 		errs = append(errs, errors.New("the patterns match no Go package"))
 	}
@@ -93,6 +101,34 @@ func RunVet(ctx context.Context, w io.Writer, dir string, patterns []string, o V
 		}
 	}
 	return out, errors.Join(errs...)
+}
+
+// leftOut says what the patterns leave out without a word.
+func (v *vetter) leftOut(dir string, pkgs []*packages.Package, asked map[string]bool, patterns []string) []string {
+	seen := make(map[string]bool)
+	l := &loaded{root: dir}
+	note := &driver{Options: Options{Dir: dir}, places: v.places}
+	for _, p := range pkgs {
+		seen[l.folder(p)] = true
+		if !asked[p.ID] {
+			continue
+		}
+		for _, f := range p.IgnoredFiles {
+			if tags, ok := hidden(f); ok && strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
+				note.leaveOut(p, f, tags)
+			}
+		}
+	}
+	var out []string
+	for i := range note.facts {
+		out = append(out, note.facts[i].At.Path+" was not judged: "+note.facts[i].Reason)
+	}
+	if slices.Contains(patterns, "./...") {
+		for _, u := range unlisted(l, dir, ".", seen) {
+			out = append(out, u.folder+" was not judged: "+u.reason)
+		}
+	}
+	return out
 }
 
 // settle drops what one package could not tell of a place where another one,

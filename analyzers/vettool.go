@@ -44,6 +44,7 @@ func Vettool() {
 	}
 	s, _, err := SettingsFor(".")
 	fail(err)
+	fail(s.ReadLocks("."))
 	as, err := Analyzers(s)
 	fail(err)
 	if !own(args) {
@@ -128,7 +129,7 @@ func version() error {
 	if _, dir, err := SettingsFor("."); err == nil && dir != "" {
 		_ = hashFile(h, filepath.Join(dir, "candor.yaml")) // read again, and complained of, where it matters
 	}
-	if root := moduleRoot("."); root != "" {
+	for _, root := range workspace(".") {
 		_ = hashFile(h, filepath.Join(root, effects.LockName)) // most have none
 	}
 	_, err = fmt.Printf("candor version devel comments-go-here buildID=%02x\n", h.Sum(nil))

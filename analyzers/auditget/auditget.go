@@ -26,6 +26,10 @@ func judge(_ *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 
 func door(v *effects.DoorVerdict) check.ProgramSubject {
 	name := v.Door.Name()
+	if v.Verdict == effects.Unresolved {
+		// Behind what can't be followed there may be the audit record, too.
+		return check.Door(v, candor.Unknown, name+" was not judged: "+v.Why())
+	}
 	for i := range v.Writes {
 		// What middleware notes of each request (when a session was last seen)
 		// is not the door's own work.
@@ -33,10 +37,7 @@ func door(v *effects.DoorVerdict) check.ProgramSubject {
 			return writes(v, w)
 		}
 	}
-	switch {
-	case v.Verdict == effects.Unresolved:
-		return check.Door(v, candor.Unknown, name+" was not judged: "+v.Why())
-	case v.Verdict == effects.Audited:
+	if v.Verdict == effects.Audited {
 		return check.Door(v, candor.Pass, name+" writes an audit record and nothing else")
 	}
 	return check.Door(v, candor.Pass, name+" writes nothing")

@@ -20,7 +20,8 @@ background, before the work, or behind a switch that is off by default.
 **Stays unknown:** a part of the way can't be followed (an interface that nothing
 is known to implement, a function value that is set elsewhere, a package that
 does not load), or the record is written by only some of the functions that a
-call may mean. And, as long as candor.yaml does not say what writes the trail, a
+call may mean, or by a wrapper that stands around the door only under a condition
+that is no mere switch. And, as long as candor.yaml does not say what writes the trail, a
 door whose data no other door audits: that is a question of scope.
 
 **Not applicable:** doors that reach no write, jobs, and doors that are exempt with

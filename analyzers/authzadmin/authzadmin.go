@@ -24,7 +24,7 @@ func judge(_ *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 	}
 	var out []check.ProgramSubject
 	for i := range cfg.Doors {
-		if v := &cfg.Doors[i]; v.Admin(o) {
+		if v := &cfg.Doors[i]; v.Admin(o) || v.MayBeAdmin(o) != "" {
 			out = append(out, door(v, o, settled, common))
 		}
 	}
@@ -41,8 +41,16 @@ func door(v *effects.DoorVerdict, o *effects.Options, settled, common bool) chec
 		return s
 	case v.IsPublic(o):
 		return check.Door(v, candor.NotApplicable, name+" is public, says candor.yaml")
+	case v.MayBeAdmin(o) != "":
+		return check.Door(v, candor.Unknown, fmt.Sprintf("%s was not judged: whether it is for administrators can't be told, since %s", name, v.MayBeAdmin(o)))
+	case v.MayBePublic(o) != "":
+		return check.Door(v, candor.Unknown, fmt.Sprintf("%s was not judged: whether go.public names it can't be told, since %s", name, v.MayBePublic(o)))
 	case v.Door.Unresolved != "":
 		return check.Door(v, candor.Unknown, name+" was not judged: "+v.Door.Unresolved)
+	case p.Level == effects.Conditional:
+		s := check.Door(v, candor.Unknown, fmt.Sprintf("%s does not certainly check for the role: %s", name, p.By.Maybe))
+		s.Related = []check.ProgramRelated{{At: p.By.Pos, Label: p.By.What}}
+		return s
 	case p.Level == effects.Guessed:
 		s := check.Door(v, candor.Unknown, fmt.Sprintf("%s seems to check for a role: nothing but the name of %s says so; list it under go.admin.guards if it does", name, p.By.What))
 		s.Related = []check.ProgramRelated{{At: p.By.Pos, Label: p.By.What}}

@@ -63,8 +63,14 @@ func (j *judging) door(v *effects.DoorVerdict) check.ProgramSubject {
 		s := check.Door(v, candor.Pass, fmt.Sprintf("%s checks the caller: %s stands before the work", name, p.By.What))
 		s.Related = []check.ProgramRelated{{At: p.By.Pos, Label: p.By.What}}
 		return s
+	case v.MayBePublic(&j.cfg.Options) != "":
+		return check.Door(v, candor.Unknown, fmt.Sprintf("%s was not judged: whether go.public names it can't be told, since %s", name, v.MayBePublic(&j.cfg.Options)))
 	case v.Door.Unresolved != "":
 		return check.Door(v, candor.Unknown, name+" was not judged: "+v.Door.Unresolved)
+	case p.Level == effects.Conditional:
+		s := check.Door(v, candor.Unknown, fmt.Sprintf("%s does not certainly check the caller: %s", name, p.By.Maybe))
+		s.Related = []check.ProgramRelated{{At: p.By.Pos, Label: p.By.What}}
+		return s
 	case p.Level == effects.Guessed:
 		s := check.Door(v, candor.Unknown, fmt.Sprintf("%s seems to check the caller: nothing but the name of %s says so; list it under go.guards if it does", name, p.By.What))
 		s.Related = []check.ProgramRelated{{At: p.By.Pos, Label: p.By.What}}

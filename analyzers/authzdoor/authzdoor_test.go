@@ -11,7 +11,8 @@ import (
 )
 
 // program has a door that writes for each path; "+" in front of it: behind a
-// wrapper that is called as guards are.
+// wrapper that is called as guards are; "?": under a condition. A part in angle
+// brackets is unknown.
 func program(paths ...string) *effects.Program {
 	p := new(effects.Program)
 	for i, x := range paths {
@@ -19,9 +20,15 @@ func program(paths ...string) *effects.Program {
 		f := effects.Function{Symbol: effects.Symbol(fmt.Sprint("m/api.F", i)), Effects: []effects.Effect{
 			{Kind: effects.Mutation, What: "INSERT a", Model: "a", Verb: "insert", Pos: pos},
 		}}
-		d := effects.Door{Kind: effects.HTTP, Methods: []string{"POST"}, Path: strings.TrimPrefix(x, "+"), Handler: f.Symbol, Pos: pos}
+		d := effects.Door{Kind: effects.HTTP, Methods: []string{"POST"}, Path: strings.TrimLeft(x, "+?"), Handler: f.Symbol, Pos: pos}
 		if d.Path != x {
 			d.Wrappers = []effects.Wrapper{{Symbol: "m/mw.RequireSession", Pos: pos}}
+		}
+		if x[0] == '?' {
+			d.Wrappers[0].Cond = "!cfg.Dev"
+		}
+		if strings.Contains(x, "<") {
+			d.PathGap = "cfg.Base"
 		}
 		p.Functions, p.Doors = append(p.Functions, f), append(p.Doors, d)
 	}
@@ -43,6 +50,11 @@ func TestDoors(t *testing.T) {
 		{"too few are", "+/a +/b +/c /d", effects.Options{}, candor.Unknown, "without go.guards"},
 		{"configured, guarded", "+/a", named, candor.Pass, "mw.RequireSession stands before the work"},
 		{"configured, open", "/a", named, candor.Fail, "does not check who calls it"},
+		{"configured, guarded under a condition", "?/a", named, candor.Unknown, "does not certainly check the caller: mw.RequireSession stands around it only if !cfg.Dev"},
+		{"by its name, under a condition", "?/a", effects.Options{}, candor.Unknown, "nothing but the name of mw.RequireSession"},
+		{"configured, may be public", "<cfg.Base>/open", named, candor.Unknown, "whether go.public names it can't be told, since a part of its path is known only at run time (cfg.Base)"},
+		{"configured, may be public and is guarded", "+<cfg.Base>/open", named, candor.Pass, ""},
+		{"configured, is not public", "<cfg.Base>/shut", named, candor.Fail, "POST <cfg.Base>/shut does not check"},
 		{"configured, public", "/open", named, candor.NotApplicable, "is public"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,8 +15,9 @@ be asked for certain arguments.
 **Fails:** no guard is on the way, or one that comes after the first write, whose
 answer nobody looks at, or that runs beside the work. That takes ` + "`go.guards`" + `.
 
-**Stays unknown:** only the name of a wrapper says that it guards, a call on the way
-can't be followed, or nobody said what guards this program.
+**Stays unknown:** only the name of a wrapper says that it guards, the guard stands
+around the door only under a condition, a call on the way can't be followed, or nobody
+said what guards this program.
 
 **Not applicable:** doors that are listed under ` + "`go.public`" + `. Read that list: it is the
 part of the promise that a person makes.

@@ -23,6 +23,9 @@ func (w *walker) text(e ast.Expr) string {
 	if e == nil {
 		return ""
 	}
+	if s, ok := plainName(e, 0); ok && len(s) <= maxText {
+		return s
+	}
 	if w.in.Fset.PositionFor(e.End(), false).Line-w.in.Fset.PositionFor(e.Pos(), false).Line > 12 {
 		return "…"
 	}
@@ -34,7 +37,39 @@ func (w *walker) text(e ast.Expr) string {
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + "…"
 	}
-	return w.redact.Line(s)
+	return w.clean(s)
+}
+
+// clean masks what may be a secret. The patterns are slow, and an extraction has
+// many texts: a secret stands in a literal, beside a name that speaks of it or
+// with a look of its own.
+func (w *walker) clean(s string) string {
+	if !strings.ContainsAny(s, "\"`'") {
+		return s
+	}
+	low := strings.ToLower(s)
+	for _, name := range []string{"pass", "pwd", "secret", "token", "key", "credential", "auth"} {
+		if strings.Contains(low, name) {
+			return w.redact.Line(s)
+		}
+	}
+	if len(s) >= 40 && !strings.Contains(s, " ") {
+		return w.redact.Line(s) // it may be key material alone
+	}
+	return w.redact.Value(s)
+}
+
+// plainName is a name, or names behind dots, which most expressions are.
+func plainName(e ast.Expr, depth int) (string, bool) {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name, true
+	case *ast.SelectorExpr:
+		if x, ok := plainName(e.X, depth+1); ok && depth < 16 {
+			return x + "." + e.Sel.Name, true
+		}
+	}
+	return "", false
 }
 
 // expr turns an expression into a Val and notes the calls in it.

@@ -18,7 +18,8 @@ import (
 )
 
 // New returns the check. Its flags "mutations", "audit" and "guards" name
-// functions whose error counts, besides the known ones; "all" finds the
+// functions whose error counts, besides the known ones; "interfaces" names the
+// methods behind which every implementation fails with a write; "all" finds the
 // harmless losses, too.
 func New() *check.Check {
 	cfg := &known{}
@@ -32,6 +33,7 @@ func New() *check.Check {
 	c.Analyzer.Flags.Var(&cfg.mutations, "mutations", "functions that write data, besides the known ones"+form)
 	c.Analyzer.Flags.Var(&cfg.audits, "audit", "functions that write an audit record"+form)
 	c.Analyzer.Flags.Var(&cfg.guards, "guards", "functions that decide what a caller may do"+form)
+	c.Analyzer.Flags.Var(&cfg.interfaces, "interfaces", "methods of interfaces that always write, as candor.lock says: comma-separated import/path.(I).Method or import/path.(I).Method=INSERT table")
 	c.Analyzer.Flags.BoolVar(&cfg.all, "all", false, "find every lost error, as warnings")
 	c.Analyzer.FactTypes = []analysis.Fact{(*fails)(nil)}
 	c.Analyzer.RunDespiteErrors = true

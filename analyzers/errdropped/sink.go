@@ -75,6 +75,7 @@ func (k sink) name(text string) string {
 // grades. It serves several packages at a time.
 type known struct {
 	mutations, audits, guards functions
+	interfaces                methods
 	all                       bool
 
 	once       sync.Once
@@ -170,11 +171,19 @@ func whatOf(e effects.Effect, call *ast.CallExpr) string {
 	case e.Unread != "" || strings.HasSuffix(e.What, "."+calledName(call)):
 		return ""
 	}
-	verb, table, ok := strings.Cut(e.What, " ")
+	return wording(e.What)
+}
+
+// wording puts "UPDATE deals" into a sentence: "the UPDATE of deals".
+func wording(what string) string {
+	if what == "" {
+		return ""
+	}
+	verb, table, ok := strings.Cut(what, " ")
 	if link := links[verb]; ok && link != "" {
 		return "the " + verb + link + table
 	}
-	return "the " + e.What
+	return "the " + what
 }
 
 var links = map[string]string{

@@ -84,7 +84,10 @@ func (w *world) sinkOf(call *ast.CallExpr) (sink, bool) {
 	if k, ok := w.derived[fn.Origin()]; ok {
 		return k, true
 	}
-	return w.behind(fn)
+	if k, ok := w.behind(fn); ok {
+		return k, true
+	}
+	return w.promised(fn)
 }
 
 // sinkOfValue classifies the call of a local variable that can only hold

@@ -75,7 +75,7 @@ func examples() []candor.Example {
 	unread := one("a package that can't be read", candor.Unknown, "candor.lock", 1, method+" none\n", "package more\n\nvar x int = y\n")
 	unread.Expect = append(unread.Expect, candor.Expected{Subject: "example.com/deals/more", Outcome: candor.Unknown, Path: "more/more.go", Line: 3})
 	return []candor.Example{
-		one("the lock says what the method does", candor.Pass, method, 2, method+" mutation verb=update model=deals\n", ""),
+		one("the lock says what the method does", candor.Pass, method, 2, method+" mutation verb=update model=deals\n"+method+" fails verb=update model=deals\n", ""),
 		one("the method changes data and the lock says that it does not", candor.Fail, method, 2, method+" none\n", ""),
 		one("the method is not in the lock", candor.Fail, method, 1, "", ""),
 		unread,

@@ -31,6 +31,8 @@ type checkFlags struct {
 	sarifAll    bool
 	verbose     bool
 	writeLock   bool
+	doors       string
+	propose     bool
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -74,6 +76,8 @@ candor.lock with --write-lock.`,
 	fl.StringVar(&f.color, "color", "auto", "auto, always or never")
 	fl.BoolVar(&f.sarifAll, "sarif-all", false, "keep waived findings in SARIF, as suppressed")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show everything: no folded lists, and what each collector read")
+	fl.StringVar(&f.doors, "doors", "", "write the doors of the Go code, and what was found behind each, to this file (CSV)")
+	fl.BoolVar(&f.propose, "propose", false, "read the Go code alone and print what candor.yaml could say of it: audit trail, guards, public doors")
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
 }
@@ -82,6 +86,13 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
 		Policies: f.policies, Skip: f.skip, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
+		Doors: f.doors != "" || f.propose,
+	}
+	if f.propose {
+		if len(f.outputs) > 0 || f.evidenceOut != "" || f.doors != "" || f.writeLock {
+			return usagef("--propose prints a proposal and writes no file; run it alone")
+		}
+		o.Collectors, f.format = nil, "none"
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
 		return usagef("--fail-on: %w", err)
@@ -107,12 +118,31 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	if f.rule != "" && res.Report.Rule(f.rule) == nil {
 		return usagef("--rule: %w", unknownRule(f.rule, res.Report.Rules))
 	}
+	if f.propose {
+		return a.propose(res)
+	}
 	if err := out.write(res); err != nil {
 		return err
 	}
 	a.code = exitCode(res.Report, f.exitZero)
 	if a.code == exitIncomplete {
 		a.sayIncomplete(res.Report, out.shown())
+	}
+	return nil
+}
+
+// propose prints what candor.yaml could say of the Go code. What could not be
+// read may hold more.
+func (a *app) propose(res *scan.Outcome) error {
+	if res.Proposal == "" {
+		fmt.Fprintln(a.stderr, "candor: nothing to propose: no door of the Go code leads to an audit trail, a guard or a public path")
+	}
+	if _, err := fmt.Fprint(a.stdout, res.Proposal); err != nil {
+		return fmt.Errorf("write the proposal: %w", err)
+	}
+	if len(res.Report.Incomplete) > 0 {
+		a.sayIncomplete(res.Report, false)
+		a.code = exitIncomplete
 	}
 	return nil
 }

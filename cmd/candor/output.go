@@ -21,6 +21,7 @@ type outputs struct {
 	stdout      *format.Format // nil: nothing
 	files       []target
 	evidenceOut string
+	doors       string // a file for the doors of the Go code
 	options     format.Options
 	github      bool
 	summary     string
@@ -32,7 +33,7 @@ type target struct {
 }
 
 func (a *app) outputs(f checkFlags) (*outputs, error) {
-	o := &outputs{app: a, evidenceOut: f.evidenceOut, github: a.env("GITHUB_ACTIONS") == "true", summary: a.env("GITHUB_STEP_SUMMARY")}
+	o := &outputs{app: a, evidenceOut: f.evidenceOut, doors: f.doors, github: a.env("GITHUB_ACTIONS") == "true", summary: a.env("GITHUB_STEP_SUMMARY")}
 	if f.format != "none" {
 		x, err := reports.Lookup(f.format)
 		if err != nil {
@@ -97,6 +98,13 @@ func (o *outputs) write(res *scan.Outcome) error {
 			return err
 		}
 		pages = append(pages, page{o.evidenceOut, b.Bytes()})
+	}
+	if o.doors != "" {
+		var b bytes.Buffer
+		if err := res.WriteDoors(&b); err != nil {
+			return err
+		}
+		pages = append(pages, page{o.doors, b.Bytes()})
 	}
 	for _, p := range pages {
 		if err := atomicfile.Write(p.file, p.body); err != nil {

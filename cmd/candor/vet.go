@@ -25,6 +25,9 @@ The same binary is a vettool: go vet -vettool=$(which candor) ./...`,
 			if out.Fixed > 0 {
 				fmt.Fprintf(a.stderr, "candor: mended %s\n", count(out.Fixed, "finding"))
 			}
+			for _, what := range out.LeftOut {
+				fmt.Fprintf(a.stderr, "candor: %s\n", what)
+			}
 			if out.Unresolved > 0 {
 				fmt.Fprintf(a.stderr, "candor: %s can't be judged package by package; candor check sees the whole program\n", count(out.Unresolved, "subject"))
 			}

@@ -73,6 +73,8 @@ func guardCell(gs []GuardUse) string {
 		switch {
 		case g.Weak != "":
 			s += " (" + g.Weak + ")"
+		case g.Maybe != "":
+			s += " (" + g.Maybe + ")"
 		case g.Guess:
 			s += " (by its name)"
 		}

@@ -2,7 +2,7 @@ package effects
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 )
 
 // decide gives the verdict from what was reached. What can't be told is never
@@ -31,6 +31,10 @@ func (r *reacher) decide(v *DoorVerdict, big bool) {
 	case ex != nil && !expired:
 		v.Verdict = Exempt
 		say("exempt: %s (%s%s)", ex.Reason, ex.Owner, until(ex))
+	case ex == nil && r.mayExempt(&v.Door) != nil && (len(v.Audits) > 0 || v.OwnWrite() != nil):
+		may := r.mayExempt(&v.Door)
+		v.Verdict = Unresolved
+		say("whether the exemption of %s (%s, %s) holds for it can't be told: %s", may.Door, may.Reason, may.Owner, v.Door.gap())
 	case r.lost(&v.Door) != "":
 		v.Verdict = Unresolved
 		say("%s", r.lost(&v.Door))
@@ -39,7 +43,7 @@ func (r *reacher) decide(v *DoorVerdict, big bool) {
 		say("it leads further than can be followed")
 	case len(v.Audits) > 0:
 		v.Verdict = Unresolved
-		say("%s", weak(&v.Audits[0]))
+		say("%s", weak(&v.Door, &v.Audits[0]))
 	default:
 		r.open(v, say)
 	}
@@ -89,6 +93,9 @@ func (r *reacher) open(v *DoorVerdict, say func(string, ...any)) {
 		say("whether it writes can't be told: %s (%s)", mayWrite.Reason, Trace(mayWrite.Path))
 	default:
 		v.Verdict = ReadOnly
+		if what := r.served(&v.Door); what != "" {
+			say("its handler %s only serves %s", Short(v.Door.Handler), what)
+		}
 		if len(v.Writes) > 0 {
 			say("only a wrapper writes (%s)", Trace(v.Writes[0].Path))
 		}
@@ -121,20 +128,29 @@ func (r *reacher) lost(d *Door) string {
 	if why := r.g.unread(d.Handler); why != "" {
 		return why
 	}
-	if standard(d.Handler.Package()) && !r.g.own(d.Handler) {
-		return "" // a file server, a redirect: no data is written
+	if r.served(d) != "" {
+		return ""
 	}
 	return "its handler " + Short(d.Handler) + " is not part of the program that was read"
 }
 
-// standard reports whether an import path is of the standard library; what
-// hands requests on to another server is left out.
-func standard(pkg string) bool {
-	first, _, _ := strings.Cut(pkg, "/")
-	return pkg != "" && !strings.Contains(first, ".") && pkg != "net/http/httputil" && !strings.HasPrefix(pkg, "net/rpc")
+// served says what a handler that the program did not write serves, where it
+// is known to write nothing.
+func (r *reacher) served(d *Door) string {
+	if d.Handler == "" || r.g.own(d.Handler) {
+		return ""
+	}
+	return serves(d.Handler)
 }
 
-func weak(a *Reached) string {
+// weak says why an audit record that was found may not be written.
+func weak(d *Door, a *Reached) string {
+	if a.Wrapper > 0 && d.Wrappers[a.Wrapper-1].flags()&fWeak != 0 {
+		return fmt.Sprintf("an audit record is written only by a wrapper, and %s (%s)", d.Wrappers[a.Wrapper-1].doubt(), Trace(a.Path))
+	}
+	if len(a.Path) == 1 && d.PathGap != "" {
+		return "whether a table of routes covers it can't be told: " + d.gap()
+	}
 	if a.Weak {
 		return fmt.Sprintf("whether %s writes an audit record can't be told (%s)", a.What, Trace(a.Path))
 	}
@@ -165,6 +181,22 @@ func (r *reacher) exemption(d *Door) (ex *Exemption, expired bool) {
 	return ex, expired
 }
 
+// mayExempt is an exemption that still runs and names the door for some values
+// of the unknown part of its path.
+func (r *reacher) mayExempt(d *Door) *Exemption {
+	for i := range r.o.Exempt {
+		if e := &r.o.Exempt[i]; matchDoor(e.Door, d) == matchMaybe && (e.Until.IsZero() || r.o.Now.Before(e.Until.AddDate(0, 0, 1))) {
+			return e
+		}
+	}
+	return nil
+}
+
+// gap says in words which part of the path is unknown.
+func (d *Door) gap() string {
+	return "a part of its path is known only at run time (" + d.PathGap + ")"
+}
+
 func until(e *Exemption) string {
 	if e.Until.IsZero() {
 		return ""
@@ -172,26 +204,37 @@ func until(e *Exemption) string {
 	return ", until " + e.Until.Format("2006-01-02")
 }
 
+// Unnamed is a pattern of the user's that names no door.
+type Unnamed struct {
+	Key     string // KeyExempt, KeyPublic or KeyAdmin
+	Pattern string
+	Index   int // in its list
+}
+
+// The keys of the patterns, as candor.yaml has them.
+const (
+	KeyExempt = "exempt"
+	KeyPublic = "public"
+	KeyAdmin  = "admin.paths"
+)
+
 // Unused are the exemptions, public doors and paths of administrators that
 // name no door: the user meant something that is not there.
-func Unused(doors []Door, o Options) []string {
-	var out []string
-	look := func(what, pattern string) {
-		for i := range doors {
-			if MatchDoor(pattern, &doors[i]) {
-				return
-			}
+func Unused(doors []Door, o Options) []Unnamed {
+	var out []Unnamed
+	look := func(key, pattern string, index int) {
+		if !slices.ContainsFunc(doors, func(d Door) bool { return matchDoor(pattern, &d) != matchNo }) {
+			out = append(out, Unnamed{Key: key, Pattern: pattern, Index: index})
 		}
-		out = append(out, what+" "+pattern)
 	}
-	for _, e := range o.Exempt {
-		look("exempt", e.Door)
+	for i, e := range o.Exempt {
+		look(KeyExempt, e.Door, i)
 	}
-	for _, p := range o.Public {
-		look("public", p)
+	for i, p := range o.Public {
+		look(KeyPublic, p, i)
 	}
-	for _, p := range o.AdminPaths {
-		look("admin path", p)
+	for i, p := range o.AdminPaths {
+		look(KeyAdmin, p, i)
 	}
 	return out
 }

@@ -108,8 +108,8 @@ func TestValidateAndUnused(t *testing.T) {
 		}
 	}
 	prog := parse(t, service+"door GET /healthz m/api.H")
-	if got := Unused(prog.Doors, o); !slices.Equal(got, []string{"public /gone"}) {
-		t.Errorf("got %q", got)
+	if got := Unused(prog.Doors, o); !slices.Equal(got, []Unnamed{{KeyPublic, "/gone", 1}}) {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -19,7 +19,7 @@ type graph struct {
 	// records: an audit record can be reached from it; writes: a statement that
 	// changes data can.
 	records, writes []bool
-	passed          []map[Pos]bool      // where a function hands a statement to another
+	texts           []uint64            // by function: its parameters that carry a statement which it runs, a bit each
 	given           map[Symbol][]Symbol // by declared function: its literals that nobody calls by name
 	pkgs            map[string]bool
 	prog            *Program
@@ -76,7 +76,7 @@ func newGraph(p *Program, o *Options) *graph {
 	}
 	n := len(g.fns)
 	g.out, g.stops, g.value, g.next = make([][]edge, n), make([][]stop, n), make([][]param, n), make([][]*Call, n)
-	g.passed, g.given = make([]map[Pos]bool, n), make(map[Symbol][]Symbol)
+	g.given = make(map[Symbol][]Symbol)
 	called := make([]bool, n)
 	links := make(map[Symbol][]Link)
 	for _, l := range p.Links {
@@ -85,15 +85,7 @@ func newGraph(p *Program, o *Options) *graph {
 	for from := range links {
 		links[from] = slices.CompactFunc(sortLinks(links[from]), func(a, b Link) bool { return a.To == b.To })
 	}
-	for i, f := range g.fns {
-		for j := range f.Effects {
-			if e := &f.Effects[j]; e.Passed {
-				if g.passed[i] == nil {
-					g.passed[i] = make(map[Pos]bool)
-				}
-				g.passed[i][e.Pos] = true
-			}
-		}
+	for _, f := range g.fns {
 		for j := range f.Calls {
 			if c := &f.Calls[j]; !c.Dynamic && !c.Interface {
 				if k, ok := g.id[c.Callee]; ok {
@@ -116,6 +108,9 @@ func newGraph(p *Program, o *Options) *graph {
 		g.base[i] = int32(g.effects)
 		g.effects += len(f.Effects)
 		g.connect(int32(i))
+	}
+	g.statements()
+	for i := range g.fns {
 		for j := range g.stops[i] {
 			g.stops[i][j].id = int32(g.holes)
 			g.holes++
@@ -205,7 +200,6 @@ type role uint8
 
 const (
 	roleWrite role = iota + 1
-	roleText       // a statement that its function is given
 	roleAudit
 	roleGuard
 	roleTamper
@@ -218,9 +212,7 @@ func (g *graph) role(e *Effect) (role, flags) {
 	switch g.kind(e) {
 	case Mutation:
 		switch {
-		case e.TextParam > 0:
-			return roleText, x
-		case e.Verb == "commit" || e.Unread != "" || g.ignored(e) || g.seenThrough(e):
+		case e.TextParam > 0 || e.Verb == "commit" || e.Unread != "" || g.ignored(e) || g.seenThrough(e):
 			return 0, 0
 		}
 		return roleWrite, x

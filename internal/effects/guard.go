@@ -7,8 +7,13 @@ func (r *reacher) guards(d *Door, v *DoorVerdict, parts []part) {
 	for i := range d.Wrappers {
 		w := &d.Wrappers[i]
 		g := GuardUse{Symbol: w.Symbol, What: Short(w.Symbol), Pos: w.Pos, Args: w.Args, Where: "wrapper"}
+		g.Maybe = w.doubt()
 		at, lack := matchGuard(r.o.Guards, w, d)
-		if admin, _ := matchGuard(r.o.AdminGuards, w, d); at || admin {
+		admin, _ := matchGuard(r.o.AdminGuards, w, d)
+		if best := max(at, admin); best > matchNo {
+			if best == matchMaybe && g.Maybe == "" {
+				g.Maybe = "whether its routes cover the door can't be told: " + d.gap()
+			}
 			v.Guards = append(v.Guards, g)
 			continue
 		}
@@ -36,7 +41,7 @@ func (r *reacher) guards(d *Door, v *DoorVerdict, parts []part) {
 	}
 }
 
-func matchGuard(rules []WrapperRule, w *Wrapper, d *Door) (ok bool, lack string) {
+func matchGuard(rules []WrapperRule, w *Wrapper, d *Door) (ok match, lack string) {
 	for i := range rules {
 		if rules[i].Func == "" || !matchSymbol(rules[i].Func, w.Symbol) {
 			continue
@@ -45,12 +50,16 @@ func matchGuard(rules []WrapperRule, w *Wrapper, d *Door) (ok bool, lack string)
 			lack = "it is not given " + lack
 			continue
 		}
-		if rules[i].Routes == nil || rules[i].covers(d) {
-			return true, ""
+		here := matchYes
+		if rules[i].Routes != nil {
+			here = rules[i].covers(d)
 		}
-		lack = "none of its routes matches"
+		if here == matchYes {
+			return here, ""
+		}
+		ok, lack = max(ok, here), "none of its routes matches"
 	}
-	return false, lack
+	return ok, lack
 }
 
 // within is a guard that a wrapper calls: it protects what comes after it, if

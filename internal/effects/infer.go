@@ -8,7 +8,8 @@ import (
 // InferLock finds what the called methods of a module's interfaces do, from the
 // links that the whole program gave. Modules are the paths of all modules of
 // the program: a package belongs to the one with the longest path. A method
-// that nothing is known to implement gets no entry: it stays unresolved.
+// that nothing is known to implement gets no entry: it stays unresolved. One
+// that fails with a write, whoever implements it, has an entry for that, too.
 func InferLock(p *Program, module string, modules []string) *Lock {
 	own := func(s Symbol) bool { return ownerOf(s.Package(), modules) == module }
 	at := make(map[Symbol]*Function, len(p.Functions))
@@ -35,8 +36,14 @@ func InferLock(p *Program, module string, modules []string) *Lock {
 	}
 	slices.Sort(methods)
 	l := &Lock{Module: module}
+	fails := failing(p, links)
 	for _, m := range methods {
-		l.Entries = append(l.Entries, deeds(m, at, links)...)
+		does := deeds(m, at, links)
+		l.Entries = append(l.Entries, does...)
+		if allOf(links[m], fails) && !otherwise(m) {
+			w := soleWrite(does)
+			l.Entries = append(l.Entries, LockEntry{Method: m, Kind: Fails, Verb: w.Verb, Model: w.Model})
+		}
 	}
 	return l
 }

@@ -12,7 +12,7 @@ func (g *graph) direct(i int32, c *Call, known *Effect) {
 		return
 	}
 	if why := g.unread(c.Callee); why != "" {
-		g.stops[i] = append(g.stops[i], stop{call: c, pos: c.Pos, symbol: c.Callee, reason: why, writes: known == nil, records: true})
+		g.stops[i] = append(g.stops[i], stop{call: c, pos: c.Pos, symbol: c.Callee, reason: why, writes: known == nil || known.Kind == Read || known.TextParam > 0, records: true})
 	}
 }
 

@@ -44,6 +44,11 @@ type LockEntry struct {
 // nothing is the kind of a method that does nothing that matters.
 const nothing Kind = "none"
 
+// Fails is the kind of the entry that says: whatever implements the method
+// writes, and does not keep from its caller that a write failed. Its Verb and
+// Model are those of the write, where there is only one.
+const Fails Kind = "fails"
+
 // key tells entries apart that are equal but for their line.
 func (e *LockEntry) key() string {
 	s := string(e.Method) + " " + string(e.Kind)
@@ -113,7 +118,7 @@ func readEntry(line string) (LockEntry, error) {
 		return LockEntry{}, fmt.Errorf("an entry is a method and what it does, not %q", line)
 	}
 	e := LockEntry{Method: Symbol(words[0]), Kind: Kind(words[1])}
-	if !slices.Contains([]Kind{Mutation, Audit, Tamper, Guard, nothing}, e.Kind) {
+	if !slices.Contains([]Kind{Mutation, Audit, Tamper, Guard, Fails, nothing}, e.Kind) {
 		return LockEntry{}, fmt.Errorf("%q is nothing that a method does", words[1])
 	}
 	for _, w := range words[2:] {
@@ -208,7 +213,7 @@ func lockSymbol(method Symbol) Symbol { return method + " (candor.lock)" }
 func (l *Lock) function(method Symbol, es []*LockEntry) Function {
 	f := Function{Symbol: lockSymbol(method), Pos: Pos{File: l.File, Line: es[0].Line}}
 	for _, e := range es {
-		if e.Kind == nothing {
+		if e.Kind == nothing || e.Kind == Fails {
 			continue
 		}
 		x := Effect{Kind: e.Kind, Symbol: method, What: e.what(), Verb: e.Verb, Model: e.Model, Pos: Pos{File: l.File, Line: e.Line}}
@@ -263,6 +268,8 @@ func (e *LockEntry) Describe() string {
 		s = "changes audit records"
 	case Guard:
 		s = "checks a right"
+	case Fails:
+		return "fails when a write of it fails"
 	default:
 		return "does nothing that matters"
 	}

@@ -23,7 +23,7 @@ func (g *graph) reach() {
 				hit = true
 			case Mutation:
 				hit = true
-				if e := &f.Effects[j]; e.TextParam == 0 && !g.named(e) {
+				if e := &f.Effects[j]; e.TextParam == 0 && (e.Passed || !g.named(e)) {
 					write = append(write, int32(i))
 				}
 			case Guard, Tamper:

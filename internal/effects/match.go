@@ -50,18 +50,28 @@ func wildcard(pattern, s string) bool {
 }
 
 // MatchDoor reports whether a pattern names a door: "POST /v1/events", a path
-// for all methods, a glob on the path ("/v1/public/**"), or the handler.
-func MatchDoor(pattern string, d *Door) bool {
-	method, path, ok := strings.Cut(strings.TrimSpace(pattern), " ")
+// for all methods, a glob on the path ("/v1/public/**"), or the handler. Of a
+// door whose path is known in part it must do so whatever the rest is.
+func MatchDoor(pattern string, d *Door) bool { return matchDoor(pattern, d) == matchYes }
+
+func matchDoor(pattern string, d *Door) match {
+	pattern = strings.TrimSpace(pattern)
+	if pattern != "" && (pattern == d.Path || pattern == d.Name() || pattern == string(d.Handler)) {
+		return matchYes
+	}
+	method, path, ok := strings.Cut(pattern, " ")
 	if !ok {
-		if pattern == d.Path || pattern == d.Name() || pattern == string(d.Handler) {
-			return true
+		if !strings.HasPrefix(pattern, "/") || d.Kind == Job || d.PathGap == "" && !strings.HasPrefix(d.Path, "/") {
+			return matchNo
 		}
-		return strings.HasPrefix(pattern, "/") && strings.HasPrefix(d.Path, "/") && matchPath(pattern, d.Path)
+		return matchKnown(strings.TrimPrefix(pattern, "/"), d.relative(), func(p string) bool { return matchPath(pattern, "/"+p) })
 	}
 	path = strings.TrimSpace(path)
 	if word := strings.ToLower(method); word == string(Job) || word == string(RPC) {
-		return string(d.Kind) == word && wildcard(path, d.Path)
+		if string(d.Kind) != word {
+			return matchNo
+		}
+		return matchKnown(path, d, func(p string) bool { return wildcard(path, p) })
 	}
 	// A door of several methods is named by a pattern only if it names all of
 	// them that matter.
@@ -73,14 +83,25 @@ func MatchDoor(pattern string, d *Door) bool {
 			case slices.Contains(named, m):
 				some = true
 			case !safe(m):
-				return false
+				return matchNo
 			}
 		}
 		if !some {
-			return false
+			return matchNo
 		}
 	}
-	return path == d.Path || matchPath(path, d.Path)
+	if path == d.Path {
+		return matchYes
+	}
+	return matchKnown(strings.TrimPrefix(path, "/"), d.relative(), func(p string) bool { return matchPath(path, "/"+p) })
+}
+
+// relative is a door with a path that begins without a slash, as those of
+// patterns are compared.
+func (d *Door) relative() *Door {
+	c := *d
+	c.Path = strings.TrimPrefix(c.Path, "/")
+	return &c
 }
 
 // matchPath is a glob on a path of the web: "*" stays within a segment, "**"
@@ -99,30 +120,40 @@ func safe(method string) bool {
 }
 
 // matchWrapper reports whether a rule covers a door by one of its wrappers,
-// and by which, from 1; 0 for a rule that stands around every door. Missing is
+// and by which, from 1; 0 for a rule that stands around every door. A wrapper
+// that certainly stands there is preferred to one that may not. Missing is
 // what keeps a wrapper that is there from counting.
-func (r *WrapperRule) matchWrapper(d *Door) (at int, missing string, ok bool) {
+func (r *WrapperRule) matchWrapper(d *Door) (at int, missing string, ok match) {
 	if r.Func == "" {
-		ok = r.covers(d)
-		return 0, "", ok
+		return 0, "", r.covers(d)
 	}
 	for i := range d.Wrappers {
 		w := &d.Wrappers[i]
 		if !matchSymbol(r.Func, w.Symbol) {
 			continue
 		}
-		at = i + 1
 		if lack := r.lacks(w.Args); lack != "" {
-			missing = Short(w.Symbol) + " is not given " + lack
+			if ok == matchNo {
+				at, missing = i+1, Short(w.Symbol)+" is not given "+lack
+			}
 			continue
 		}
-		if r.Routes != nil && !r.covers(d) {
-			missing = "none of the routes of " + Short(w.Symbol) + " matches"
-			continue
+		here := matchYes
+		if r.Routes != nil {
+			here = r.covers(d)
 		}
-		return at, "", true
+		switch {
+		case here == matchNo:
+			if ok == matchNo {
+				at, missing = i+1, "none of the routes of "+Short(w.Symbol)+" matches"
+			}
+		case here == matchYes && w.Cond == "":
+			return i + 1, "", matchYes
+		case here > ok:
+			at, missing, ok = i+1, "", here
+		}
 	}
-	return at, missing, false
+	return at, missing, ok
 }
 
 // lacks is the first required word that stands in none of the arguments.
@@ -162,8 +193,9 @@ var samples = []string{"1", "x", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}
 var parameter = regexp.MustCompile(`\{[^{}]*\}|:[A-Za-z_][A-Za-z0-9_]*|\*[A-Za-z_]*`)
 
 // covers reports whether a route of the table matches the door, with any of
-// the samples for its parameters, for each of its methods that matter.
-func (r *WrapperRule) covers(d *Door) bool {
+// the samples for its parameters, for each of its methods that matter. Of a
+// path with an unknown part that is certain only where any path would match.
+func (r *WrapperRule) covers(d *Door) match {
 	methods := slices.DeleteFunc(slices.Clone(d.Methods), safe)
 	if len(methods) == 0 {
 		methods = d.Methods
@@ -172,11 +204,17 @@ func (r *WrapperRule) covers(d *Door) bool {
 		methods = []string{"POST", "PUT", "PATCH", "DELETE"}
 	}
 	for _, m := range methods {
-		if !slices.ContainsFunc(r.Routes, func(p string) bool { return routeMatches(p, m, d.Path) }) {
-			return false
+		for _, path := range d.fill(gapSamples) {
+			if slices.ContainsFunc(r.Routes, func(p string) bool { return routeMatches(p, m, path) }) {
+				continue
+			}
+			if d.PathGap != "" && len(r.Routes) > 0 {
+				return matchMaybe
+			}
+			return matchNo
 		}
 	}
-	return true
+	return matchYes
 }
 
 func routeMatches(pattern, method, path string) bool {

@@ -8,7 +8,8 @@ import (
 
 // parse reads a program for tests, one thing a line:
 //
-//	door POST /members m/api.Invite < m/mw.Auth(role) < m/mw.Log
+//	door POST /members m/api.Invite < m/mw.Auth(role) < m/mw.Log?cfg.Log
+//	door POST <cfg.Base>/users m/api.Users
 //	job nightly m/api.Purge
 //	fn m/api.Invite: call m/svc.Invite go; write members tx=tx#1; audit m/audit.Record dropped
 //	link m/api.(Store).Add -> m/sql.(*Store).Add vta
@@ -75,12 +76,16 @@ func parseDoor(kind, rest string, n int) Door {
 		f = f[1:]
 	}
 	d.Path = f[0]
+	if _, gap, ok := strings.Cut(d.Path, "<"); ok {
+		d.PathGap, _, _ = strings.Cut(gap, ">")
+	}
 	if len(f) > 1 {
 		d.Handler = sym(f[1])
 	}
 	for i, w := range parts[1:] {
+		w, cond, _ := strings.Cut(w, "?")
 		name, args, _ := strings.Cut(strings.TrimSuffix(w, ")"), "(")
-		x := Wrapper{Symbol: Symbol(name), Pos: Pos{File: "routes.go", Line: n, Col: 10 + i}}
+		x := Wrapper{Symbol: Symbol(name), Pos: Pos{File: "routes.go", Line: n, Col: 10 + i}, Cond: strings.ReplaceAll(cond, "_", " ")}
 		if strings.HasPrefix(args, "*") { // (*T).M
 			name, x.Symbol, args = w, Symbol(w), ""
 		}
@@ -118,6 +123,9 @@ func parseFunc(t testing.TB, rest string, n int) Function {
 			if w[1] == "?" {
 				e.Model, e.What = "", "INSERT"
 			}
+		case "read":
+			e.Kind, e.Symbol, e.What = Read, "m/db.Run", "SELECT"
+			w = append(w[:1:1], append([]string{""}, w[1:]...)...)
 		case "tamper":
 			e.Kind, e.Symbol, e.Model, e.What = Tamper, "database/sql.(*DB).Exec", w[1], "DELETE "+w[1]
 		case "trail":
@@ -172,6 +180,9 @@ func parseFlow(t testing.TB, fl *Flow, e *Effect, f *Function, pos *Pos, ws []st
 			e.Unread = "it is put together at run time"
 		case "text":
 			e.TextParam, e.Unread = 1, "it is a parameter"
+			if n, err := strconv.Atoi(val); err == nil {
+				e.TextParam = n
+			}
 		case "passed":
 			e.Passed = true
 		case "at": // the same place as another part

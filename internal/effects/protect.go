@@ -1,16 +1,20 @@
 package effects
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Level says how well a door is protected.
 type Level int
 
 // The levels, worst first.
 const (
-	Open    Level = iota // no check of the caller was found
-	Broken               // one that does not protect the door
-	Guessed              // one that is none but by its name
-	Guarded              // one that is known, on the way before the work
+	Open        Level = iota // no check of the caller was found
+	Broken                   // one that does not protect the door
+	Guessed                  // one that is none but by its name
+	Conditional              // one that is known and may not stand around the door; see GuardUse.Maybe
+	Guarded                  // one that is known, on the way before the work
 )
 
 // Protection is what stands between a caller and a door.
@@ -53,6 +57,8 @@ func (v *DoorVerdict) protection(counts func(*GuardUse) bool) Protection {
 			level = Broken
 		case g.Guess:
 			level = Guessed
+		case g.Maybe != "":
+			level = Conditional
 		}
 		if p.By == nil || level > p.Level {
 			p.Level, p.By = level, g
@@ -90,20 +96,45 @@ func (v *DoorVerdict) Admin(o *Options) bool {
 		return false
 	}
 	if o.AdminPaths != nil {
-		return slices.ContainsFunc(o.AdminPaths, func(p string) bool { return MatchDoor(p, d) })
+		return named(o.AdminPaths, d) == matchYes
 	}
-	isAdmin := func(w string) bool { return w == "admin" || w == "superuser" || w == "superadmin" || w == "backoffice" }
 	pkg := d.Handler.Package()
-	for i := len(pkg) - 1; i >= 0; i-- {
-		if pkg[i] == '/' {
-			pkg = pkg[i+1:]
-			break
-		}
+	return slices.ContainsFunc(words(d.KnownPath()), isAdmin) || isAdmin(pkg[strings.LastIndexByte(pkg, '/')+1:])
+}
+
+// MayBeAdmin says why a door may be for administrators; "" where that is
+// settled either way.
+func (v *DoorVerdict) MayBeAdmin(o *Options) string {
+	d := &v.Door
+	switch {
+	case d.Kind == Job || d.PathGap == "" || v.Admin(o):
+	case o.AdminPaths != nil && named(o.AdminPaths, d) == matchMaybe, o.AdminPaths == nil && slices.ContainsFunc(words(d.Path), isAdmin):
+		return d.gap()
 	}
-	return slices.ContainsFunc(words(d.Path), isAdmin) || isAdmin(pkg)
+	return ""
+}
+
+func isAdmin(w string) bool {
+	return w == "admin" || w == "superuser" || w == "superadmin" || w == "backoffice"
 }
 
 // IsPublic reports whether the user said that anybody may use the door.
-func (v *DoorVerdict) IsPublic(o *Options) bool {
-	return slices.ContainsFunc(o.Public, func(p string) bool { return MatchDoor(p, &v.Door) })
+func (v *DoorVerdict) IsPublic(o *Options) bool { return named(o.Public, &v.Door) == matchYes }
+
+// MayBePublic says why the user may have said so of the door; "" where that is
+// settled either way.
+func (v *DoorVerdict) MayBePublic(o *Options) string {
+	if named(o.Public, &v.Door) == matchMaybe {
+		return v.Door.gap()
+	}
+	return ""
+}
+
+// named is the best match of a list of patterns.
+func named(patterns []string, d *Door) match {
+	best := matchNo
+	for _, p := range patterns {
+		best = max(best, matchDoor(p, d))
+	}
+	return best
 }

@@ -73,7 +73,7 @@ func (r *reacher) wrapperRules(d *Door, v *DoorVerdict) map[int]string {
 	for i := range r.o.Wrappers {
 		rule := &r.o.Wrappers[i]
 		at, missing, ok := rule.matchWrapper(d)
-		if !ok {
+		if ok == matchNo {
 			if missing != "" {
 				v.Reasons = append(v.Reasons, missing)
 				if void == nil {
@@ -90,8 +90,15 @@ func (r *reacher) wrapperRules(d *Door, v *DoorVerdict) map[int]string {
 			if best := bestOf(r.wrapper(w).audits); rec.Durability == "" && best != nil {
 				rec.Durability = best.flags.durability()
 			}
+			rec.Cond = w.Cond
+			if rec.flags |= w.flags(); rec.flags&fOff != 0 {
+				rec.Durability = OffDefault
+			}
 		}
-		rec.Path = []Step{{Symbol: rec.Symbol, What: rec.What, Pos: rec.Pos}}
+		if ok == matchMaybe {
+			rec.flags |= fWeak
+		}
+		rec.Path = []Step{{Symbol: rec.Symbol, What: rec.What, Pos: rec.Pos, Flow: rec.Flow}}
 		v.Audits = append(v.Audits, rec)
 	}
 	return void
@@ -172,7 +179,11 @@ func (r *reacher) add(v *DoorVerdict, p part, void string) {
 	for i := n; i < len(v.Audits); i++ {
 		a := &v.Audits[i]
 		if p.n > 0 {
-			a.flags |= place(a, p.next)
+			a.flags |= place(a, p.next) | v.Door.Wrappers[p.n-1].flags()
+			if cond := v.Door.Wrappers[p.n-1].Cond; cond != "" && len(a.Path) > 0 {
+				a.Path = slices.Clone(a.Path) // walks are shared between doors
+				a.Path[0].Cond = cond
+			}
 		}
 		a.Durability = a.flags.durability()
 	}

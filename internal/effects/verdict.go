@@ -45,6 +45,8 @@ type GuardUse struct {
 	Where  string   `json:"where"` // "wrapper", "handler" or "below"
 	// Guess: nothing but its name says that it is a guard.
 	Guess bool `json:"guess,omitempty"`
+	// Maybe is why it may not stand around the door at all; "" if it does.
+	Maybe string `json:"maybe,omitempty"`
 	// Weak is why it may not protect the door; "" if it does.
 	Weak string `json:"weak,omitempty"`
 }

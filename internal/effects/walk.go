@@ -76,6 +76,10 @@ func (w *walker) run(roots []Symbol, wrapper Symbol, at Pos) *walk {
 	for _, r := range roots {
 		if i, ok := w.g.id[r]; ok {
 			w.push(i, -1, 0, nil, "")
+			if w.g.texts[i] != 0 && len(w.states) > 0 {
+				st := w.g.untold(i, &Call{Pos: at})
+				w.stop(int32(len(w.states)-1), &st)
+			}
 		}
 	}
 	done := w.drain(0)
@@ -196,8 +200,6 @@ func (w *walker) effect(i, id int32, e *Effect) {
 	s := &w.states[i]
 	x := s.flags | w.g.does[id]
 	switch role {
-	case roleText:
-		w.text(i, e)
 	case roleWrite:
 		if x&fLoose != 0 && int(s.depth) > w.g.o.mutationDepth() || w.seen(id) {
 			return // the first way is the shortest
@@ -213,19 +215,6 @@ func (w *walker) effect(i, id int32, e *Effect) {
 	case roleTamper:
 		w.once(&w.res.tampers, i, id, e, x)
 	}
-}
-
-// text is a statement that the function is given: whoever gives it knows it.
-func (w *walker) text(i int32, e *Effect) {
-	s := &w.states[i]
-	if s.parent >= 0 && w.g.passed[w.states[s.parent].fn][s.call.Pos] {
-		return
-	}
-	pos := e.Pos
-	if s.call != nil {
-		pos = s.call.Pos
-	}
-	w.stop(i, &stop{pos: pos, symbol: e.Symbol, writes: true, reason: "the statement that " + Short(w.g.fns[s.fn].Symbol) + " is given can't be read"})
 }
 
 func (w *walker) write(i int32, e *Effect, x flags) {
@@ -361,6 +350,10 @@ func (w *walker) resolve(p pending) {
 		if to, ok := w.g.id[ls[0].To]; ok {
 			w.entered[to] = w.gen
 			w.push(to, p.state, w.states[p.state].flags|flagsOf(&c.Flow), c, ls[0].By)
+			if w.g.texts[to] != 0 && !w.g.settles(w.states[p.state].fn, c.Pos, to) {
+				st := w.g.untold(to, c)
+				w.stop(p.state, &st)
+			}
 		}
 		return
 	}

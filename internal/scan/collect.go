@@ -14,6 +14,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
 )
 
@@ -39,6 +40,9 @@ type collected struct {
 	run   candor.Run
 	facts []candor.Fact
 	file  *evidence.File // of the Go checks and of the comments
+	// Of the Go checks.
+	doors    []effects.DoorVerdict
+	proposal string
 }
 
 // collect runs the collectors and the Go checks side by side.
@@ -116,6 +120,9 @@ func (s *state) add(c *collected) {
 		s.file.Rules = append(s.file.Rules, c.file.Rules...)
 		s.file.Waivers = append(s.file.Waivers, c.file.Waivers...)
 		s.file.Notices = append(s.file.Notices, c.file.Notices...)
+	}
+	if c.run.ID == goRun {
+		s.doors, s.proposal = c.doors, c.proposal
 	}
 }
 

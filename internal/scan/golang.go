@@ -9,6 +9,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
+	"github.com/candor-dev/candor/analyzers/check"
 	"github.com/candor-dev/candor/internal/evidence"
 )
 
@@ -38,10 +39,12 @@ func (s *state) runGo(ctx context.Context) collected {
 	}
 	s.Progress("Go packages")
 	start := time.Now()
-	checks := analyzers.Suite()
+	checks := slices.DeleteFunc(analyzers.Suite(), func(c *check.Check) bool { return !s.asked(&c.Rule) })
+	programs := slices.DeleteFunc(analyzers.Programs(), func(c *check.Program) bool { return !s.asked(&c.Rule) })
+	settings := analyzers.SettingsOf(&s.config.Go)
+	settings.Judge.Now = s.Now
 	out, err := analyzers.Run(ctx, analyzers.Options{
-		Dir: s.abs, Modules: modules, Checks: checks,
-		Mutations: s.config.Go.Mutations, Now: s.Now,
+		Dir: s.abs, Modules: modules, Checks: checks, Programs: programs, Settings: settings, Now: s.Now, WriteLocks: s.WriteLock,
 	})
 	if err != nil {
 		run.State, run.Reason = candor.Failed, err.Error()
@@ -55,12 +58,25 @@ func (s *state) runGo(ctx context.Context) collected {
 	for _, c := range checks {
 		f.Rules = append(f.Rules, c.Rule.ID)
 	}
+	for _, c := range programs {
+		f.Rules = append(f.Rules, c.Rule.ID)
+	}
 	for i := range out.Facts {
 		if out.Facts[i].From.Collector == "" {
 			out.Facts[i].From = candor.Provenance{Collector: goRun, Version: candor.Version, Source: out.Facts[i].At.Path, At: s.Now}
 		}
 	}
-	return collected{run: run, facts: append(out.Facts, stray...), file: f}
+	c := collected{run: run, facts: append(out.Facts, stray...), file: f}
+	s.aboutDoors(&c, &out, &settings.Judge)
+	return c
+}
+
+// asked reports whether a Go rule runs: one without a default only when a claim
+// names it.
+func (s *state) asked(r *candor.Rule) bool {
+	return !r.ClaimOnly || slices.ContainsFunc(s.config.Claims, func(c candor.Claim) bool {
+		return slices.ContainsFunc(c.Rules, func(u candor.RuleUse) bool { return u.Rule == r.ID })
+	})
 }
 
 // outsideModules gives a gap for each folder with Go code that no module of the

@@ -102,6 +102,9 @@ func allRules(policies []candor.Rule) []candor.Rule {
 	for _, c := range analyzers.Suite() {
 		rules = append(rules, c.Rule)
 	}
+	for _, c := range analyzers.Programs() {
+		rules = append(rules, c.Rule)
+	}
 	rules = append(rules, frameworks.Rules()...)
 	slices.SortFunc(rules, func(a, b candor.Rule) int {
 		switch {

@@ -28,7 +28,7 @@ func (s *state) outcome() *Outcome {
 	if !s.fromFile {
 		s.file.Lines = linesOf(r, src)
 	}
-	return &Outcome{Report: r, Evidence: s.file, Source: src}
+	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, doors: s.doors}
 }
 
 // incomplete says why the scan did not see everything that it should have seen.

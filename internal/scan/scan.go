@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	Skip       []string               // ids of collectors to leave out ("go" for the Go checks)
 	Now        time.Time
 	FailOn     candor.Severity
+	WriteLock  bool // write the candor.lock of each Go module
+	Doors      bool // the doors of the Go code are asked for, or a proposal for them
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
@@ -40,6 +43,10 @@ type Outcome struct {
 	Evidence *evidence.File // everything that was collected or read from facts files
 	// Source returns one line of a scanned file for display, redacted.
 	Source func(path string, line int) (string, bool)
+	// Proposal is what candor.yaml could say of the Go code, as YAML; "" where
+	// nothing was found, or where it says so and nobody asked.
+	Proposal string
+	doors    []effects.DoorVerdict
 }
 
 // UsageError is a mistake in what the user asked for: exit code 2.
@@ -55,7 +62,7 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 		s.Progress = func(string) {}
 	}
 	for _, step := range []func(context.Context) error{
-		s.open, s.readConfig, s.loadRules, s.readEvidence, s.walk, s.collect, s.judge, s.assess,
+		s.open, s.readConfig, s.loadRules, s.readEvidence, s.canGiveDoors, s.walk, s.collect, s.judge, s.assess,
 	} {
 		if err := ctx.Err(); err != nil {
 			return nil, err

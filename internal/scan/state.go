@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/policies"
 )
@@ -35,6 +36,9 @@ type state struct {
 	waivers     []candor.Waiver
 	claims      []candor.ClaimVerdict
 	controls    []candor.ControlVerdict
+
+	doors    []effects.DoorVerdict
+	proposal string
 }
 
 // ran reports whether a facts file already holds the run of a collector.

@@ -39,6 +39,9 @@ func New(settings any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("candor: %w", err)
 	}
+	if err := s.ReadLocks(dir); err != nil {
+		return nil, fmt.Errorf("candor: %w", err)
+	}
 	return plugin{s}, nil
 }
 
