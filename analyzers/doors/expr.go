@@ -1,10 +1,8 @@
 package doors
 
 import (
-	"bytes"
 	"go/ast"
 	"go/constant"
-	"go/printer"
 	"go/token"
 	"go/types"
 	"strings"
@@ -29,11 +27,7 @@ func (w *walker) text(e ast.Expr) string {
 	if w.in.Fset.PositionFor(e.End(), false).Line-w.in.Fset.PositionFor(e.Pos(), false).Line > 12 {
 		return "…"
 	}
-	var b bytes.Buffer
-	if err := printer.Fprint(&b, w.in.Fset, e); err != nil {
-		return "…"
-	}
-	s := strings.Join(strings.Fields(b.String()), " ")
+	s := strings.Join(strings.Fields(types.ExprString(e)), " ")
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + "…"
 	}
