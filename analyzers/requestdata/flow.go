@@ -29,6 +29,7 @@ type flow struct {
 	loose  map[types.Object]bool       // set in ways that are not followed
 	tests  map[types.Object]bool       // stands in a condition
 	more   bool
+	page   bool // the text that is judged goes into a page, not into SQL
 }
 
 func newFlow(pass *analysis.Pass) *flow {
@@ -351,11 +352,14 @@ func (f *flow) callState(call *ast.CallExpr, depth int) state {
 	if fn == nil || fn.Pkg() == nil {
 		return unknown
 	}
-	if cleaner(fn) {
+	if f.cleans(fn) {
 		return clean
 	}
 	switch fn.Pkg().Path() {
 	case "fmt", "strings", "bytes", "path", "strconv":
+		if fn.Signature().Recv() != nil {
+			return unknown // what a Builder holds is not followed
+		}
 		worst := clean
 		for _, a := range call.Args {
 			worst = max(worst, f.state(a, depth+1))

@@ -49,6 +49,7 @@ type sink struct {
 func (f *flow) judge(pass *analysis.Pass, s sink) check.Subject {
 	symbol := check.Symbol(pass.Pkg, s.at)
 	out := check.Subject{Name: symbol + ": " + check.CallText(s.call), Symbol: symbol, Pos: s.call.Pos(), End: s.call.End()}
+	f.page = s.what != sqlText
 	switch part, why := f.worst(s.text); why {
 	case clean:
 		out.Outcome, out.Message = candor.Pass, fmt.Sprintf("%s puts nothing of a request into %s", symbol, s.what)

@@ -144,12 +144,23 @@ func requestField(info *types.Info, sel *ast.SelectorExpr) bool {
 	return false
 }
 
-// cleaners make a text harmless for where it goes.
-var cleaners = map[string]bool{
-	"html.EscapeString": true, "html/template.HTMLEscapeString": true, "html/template.JSEscapeString": true, "html/template.URLQueryEscaper": true,
-	"net/url.QueryEscape": true, "net/url.PathEscape": true, "strconv.Quote": true,
+// quoters make a text harmless inside of SQL.
+var quoters = map[string]bool{
 	"(github.com/jackc/pgx.Identifier).Sanitize": true, "github.com/lib/pq.QuoteIdentifier": true, "github.com/lib/pq.QuoteLiteral": true,
+}
+
+// escapers make a text harmless inside of a page.
+var escapers = map[string]bool{
+	"html.EscapeString": true, "html/template.HTMLEscapeString": true, "html/template.JSEscapeString": true, "html/template.URLQueryEscaper": true,
+	"net/url.QueryEscape": true, "net/url.PathEscape": true,
 	"(*github.com/microcosm-cc/bluemonday.Policy).Sanitize": true, "(*github.com/microcosm-cc/bluemonday.Policy).SanitizeBytes": true,
 }
 
-func cleaner(fn *types.Func) bool { return cleaners[cutVersion(fn.FullName())] }
+// cleans reports whether the function makes a text harmless for where it goes.
+func (f *flow) cleans(fn *types.Func) bool {
+	name := cutVersion(fn.FullName())
+	if f.page {
+		return escapers[name]
+	}
+	return quoters[name]
+}

@@ -233,7 +233,10 @@ func (c *Classifier) audited(e *effects.Effect) {
 		e.Kind = effects.Audit
 	case "save": // of a new record or of one that is there
 		e.Kind, e.Weak = effects.Audit, true
-	case "update", "delete", "truncate", "upsert":
+	case "update", "delete", "truncate", "upsert", "ddl":
+		if e.Verb == "ddl" && !strings.HasPrefix(e.What, "DROP") && !strings.HasPrefix(e.What, "ALTER") {
+			return // to make the table is no change of a record
+		}
 		e.Kind = effects.Tamper
 	}
 }

@@ -124,7 +124,13 @@ func simple(toks []tok) statement {
 	switch first.word {
 	case "insert", "replace", "upsert":
 		if i := indexWord(rest, "into"); i >= 0 {
-			return write(first.word, skip(rest[i+1:], "table"))
+			verb := first.word
+			if c := indexWord(rest, "conflict"); c >= 0 && indexWord(rest[c:], "update") >= 0 || indexWord(rest, "duplicate") >= 0 {
+				verb = "upsert" // ON CONFLICT DO UPDATE, ON DUPLICATE KEY UPDATE: a row that is there may be changed
+			}
+			out := write(verb, skip(rest[i+1:], "table"))
+			out.what = label(strings.ToUpper(first.word), out.table)
+			return out
 		}
 		if i := indexWord(rest, "overwrite"); i >= 0 || open {
 			return write(first.word, nil)

@@ -14,6 +14,7 @@ import (
 type how struct {
 	fate         fate
 	goes, defers bool
+	open         bool // a refusal does not leave the function
 }
 
 // pending is a call that waits until the whole package is read.
@@ -60,6 +61,9 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 	found := w.p.Effects(call)
 	for _, e := range found {
 		e.Flow = flows
+		if h.open && e.Kind == effects.Guard {
+			e.Logged = true // it is looked at, and the work goes on
+		}
 		w.effect(e, call)
 	}
 	for _, t := range ts {

@@ -53,6 +53,9 @@ func (w *walker) fateOf(call *ast.CallExpr, lhs []ast.Expr, at ast.Node, rest []
 		if x, ok := s.(*ast.IfStmt); ok && w.tests(x.Cond, v) {
 			return w.fateIn(x, v)
 		}
+		if a, ok := s.(*ast.AssignStmt); ok && w.overwrites(a, v) {
+			return dropped
+		}
 		if w.mentions(s, v) {
 			return looked
 		}
@@ -132,6 +135,30 @@ func (w *walker) mentions(n ast.Node, v *types.Var) bool {
 	return found
 }
 
+// overwrites reports whether an assignment sets the variable without reading it.
+func (w *walker) overwrites(s *ast.AssignStmt, v *types.Var) bool {
+	set := false
+	for _, l := range s.Lhs {
+		set = set || w.is(l, v)
+	}
+	for _, r := range s.Rhs {
+		if w.mentions(r, v) {
+			return false
+		}
+	}
+	return set
+}
+
+// toBlank reports whether an assignment keeps nothing: _ = err.
+func toBlank(s *ast.AssignStmt) bool {
+	for _, l := range s.Lhs {
+		if id, ok := l.(*ast.Ident); !ok || id.Name != "_" {
+			return false
+		}
+	}
+	return true
+}
+
 // fateIn judges the branch that a failure takes.
 func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 	bad := ast.Stmt(s.Body)
@@ -150,7 +177,7 @@ func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 		case *ast.ReturnStmt:
 			verdict = w.returnFate(n, verdict)
 		case *ast.AssignStmt:
-			if w.mentions(n, v) {
+			if !w.overwrites(n, v) && !toBlank(n) && w.mentions(n, v) {
 				verdict = looked
 			}
 		case *ast.SendStmt:
@@ -350,6 +377,70 @@ func switchName(name string) bool {
 		if part == "cfg" || part == "config" || part == "conf" || part == "settings" || part == "opts" || part == "options" || strings.HasSuffix(part, "config") || strings.HasSuffix(part, "settings") {
 			return part != last
 		}
+	}
+	return false
+}
+
+// goesOn reports whether the function plainly goes on after a call that failed:
+// what is right for a write whose failure was answered is none for a refusal.
+func (w *walker) goesOn(call *ast.CallExpr, lhs []ast.Expr, rest []ast.Stmt) bool {
+	i := success(w.p.Info, call)
+	if i < 0 || i >= len(lhs) {
+		return false
+	}
+	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := w.p.Info.ObjectOf(id).(*types.Var)
+	if !ok {
+		return false
+	}
+	for n, s := range rest {
+		x, ok := s.(*ast.IfStmt)
+		if !ok || !w.tests(x.Cond, v) {
+			continue
+		}
+		b := ast.Unparen(x.Cond).(*ast.BinaryExpr)
+		switch {
+		case b.Op == token.NEQ:
+			return !leaves(x.Body.List) && (x.Else == nil || n+1 < len(rest))
+		case x.Else != nil:
+			e, ok := x.Else.(*ast.BlockStmt)
+			return ok && !leaves(e.List) && n+1 < len(rest)
+		default:
+			return n+1 < len(rest) || leaves(x.Body.List)
+		}
+	}
+	return false
+}
+
+// leaves reports whether a block ends by leaving the function, the loop or the
+// program.
+func leaves(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	switch s := list[len(list)-1].(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		name := calleeName(call)
+		return name == "panic" || name == "Exit" || strings.HasPrefix(name, "Fatal") || strings.HasPrefix(name, "Abort")
+	case *ast.IfStmt:
+		e, ok := s.Else.(*ast.BlockStmt)
+		return ok && leaves(s.Body.List) && leaves(e.List)
+	case *ast.SwitchStmt:
+		for _, c := range s.Body.List {
+			if cc, ok := c.(*ast.CaseClause); ok && !leaves(cc.Body) {
+				return false
+			}
+		}
+		return len(s.Body.List) > 0
 	}
 	return false
 }

@@ -176,7 +176,7 @@ func (w *walker) assign(s *ast.AssignStmt, f flow, rest []ast.Stmt) {
 			if len(s.Rhs) > 1 {
 				lhs = s.Lhs[i : i+1]
 			}
-			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest)})
+			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest)})
 			continue
 		}
 		if w.local(s.Lhs, i) || !w.keep(x, f) {
@@ -215,7 +215,7 @@ func (w *walker) declare(v *ast.ValueSpec, f flow, rest []ast.Stmt) {
 			if len(v.Values) > 1 {
 				l = lhs[i : i+1]
 			}
-			w.call(call, f, how{fate: w.fateOf(call, l, v, rest)})
+			w.call(call, f, how{fate: w.fateOf(call, l, v, rest), open: w.goesOn(call, l, rest)})
 			continue
 		}
 		w.expr(x, f)
