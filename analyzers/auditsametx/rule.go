@@ -51,6 +51,7 @@ func examples() []candor.Example {
 	}
 	return []candor.Example{
 		one("the record is written after the commit, and its failure is only logged", candor.Fail, after),
+		one("a commit between the two", candor.Fail, between),
 		one("both are written by one transaction", candor.Pass, together),
 		one("nothing implements the interface that is asked", candor.Unknown, hidden),
 	}
@@ -86,6 +87,28 @@ func (a *API) add(ctx context.Context) error {
 	}
 	_, err := a.db.ExecContext(ctx, "INSERT INTO audit_events (what) VALUES ('deal added')")
 	return err
+}
+`
+
+const between = `
+func (a *API) add(ctx context.Context) error {
+	tx, err := a.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO deals (name) VALUES ('x')"); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	if tx, err = a.db.BeginTx(ctx, nil); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO audit_events (what) VALUES ('deal added')"); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 `
 

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -82,6 +83,13 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 	case v != nil:
 		f.Tx, f.TxRecv = v.Name(), recv
 		f.TxParam = w.fn.param(v) + 1
+		switch n := w.ended(v, call.Pos()); {
+		case n < 0:
+			f.Tx, f.TxParam, f.TxRecv = "", 0, false // it binds nothing together
+		case n > 0:
+			// The name is the same and the transaction is another, or over.
+			f.Tx, f.TxParam = f.Tx+" after "+itoa(n)+" commits", 0
+		}
 	case text != "":
 		f.Tx, f.TxRecv = text, recv
 	}
@@ -170,4 +178,41 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 func makesHandle(call *ast.CallExpr) bool {
 	name := calleeName(call)
 	return strings.HasPrefix(name, "New") || strings.HasPrefix(name, "With") || strings.HasPrefix(name, "Using") || strings.HasPrefix(name, "For")
+}
+
+// ended counts how often the function has committed the transaction, or set the
+// variable anew, before a place; -1 when a deferred commit keeps what was done
+// before a failure. A commit that a return gives back is the last on its way.
+func (w *walker) ended(v *types.Var, at token.Pos) int {
+	if w.fn.body == nil {
+		return 0
+	}
+	n, always := 0, false
+	ast.Inspect(w.fn.body, func(x ast.Node) bool {
+		switch x := x.(type) {
+		case *ast.ReturnStmt, *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			always = always || commits(w, x.Call, v)
+			return false
+		case *ast.CallExpr:
+			if x.End() < at && commits(w, x, v) {
+				n++
+			}
+		case *ast.AssignStmt:
+			if x.Tok == token.ASSIGN && x.End() < at && w.overwrites(x, v) {
+				n++
+			}
+		}
+		return true
+	})
+	if always {
+		return -1
+	}
+	return n
+}
+
+func commits(w *walker, call *ast.CallExpr, v *types.Var) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Commit" && w.is(sel.X, v)
 }

@@ -1,7 +1,6 @@
 package isolation
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -141,11 +140,22 @@ func (p *prover) viewRead(v *pgcat.View) ViewRead {
 		}
 	}
 	gather(v, 0)
+	s := p.newSurvey(true)
+	if v.Query != nil {
+		s.statement(v.Query, v.Path, false)
+		for _, t := range s.reads {
+			if !slices.Contains(out.Reads, t) {
+				out.Reads = append(out.Reads, t)
+			}
+		}
+	}
 	slices.SortFunc(out.Reads, func(a, b *pgcat.Table) int { return strings.Compare(a.Name.String(), b.Name.String()) })
 	if !v.Invoker || v.Materialized {
 		out.OwnerBypasses = p.ownerBypasses(v.Owner, out.Reads)
 	}
 	q := v.Query.GetSelectStmt()
+	out.Opaque = s.why
+	out.Updatable = !v.Materialized && p.updatable(v, 0)
 	switch {
 	case v.Materialized:
 		out.Filters, out.Why = pgcat.Off, "its rows are those that its owner saw when it was filled"
@@ -154,14 +164,24 @@ func (p *prover) viewRead(v *pgcat.View) ViewRead {
 	case v.Invoker:
 		out.Why = "it reads with the rights of the caller"
 	case len(p.roles) > 0:
-		r := p.roles[len(p.roles)-1]
-		for _, x := range p.roles {
-			if x.name == authRole {
-				r = x
+		out.Filters = pgcat.On
+		var all []selAlt
+		roles := p.callers(v.Grants, "SELECT")
+		for _, r := range p.roles {
+			e := &eval{p: p, role: r}
+			rows := e.sel(q, &env{path: v.Path, definer: orName(v.Owner, "the owner")})
+			all = append(all, rows...)
+			if !slices.Contains(roles, r) {
+				continue
+			}
+			t, why := p.tied(rows, r)
+			if t == pgcat.Off || t == pgcat.Unknown && out.Filters == pgcat.On {
+				out.Filters, out.Why = t, why
 			}
 		}
-		e := &eval{p: p, role: r}
-		out.Filters, out.Why = p.tied(e.sel(q, &env{path: v.Path, definer: orName(v.Owner, "the owner")}), r)
+		if why := orName(s.why, s.covered(all)); why != "" && out.Filters == pgcat.On {
+			out.Filters, out.Why = pgcat.Unknown, why
+		}
 	}
 	return out
 }
@@ -215,188 +235,23 @@ func (p *prover) relations(n *pg_query.Node, path []string) []pgcat.Name {
 	return out
 }
 
-// routine says what a function reaches and who may call it.
-func (p *prover) routine(f *pgcat.Function) Routine {
-	out := Routine{Function: f, Filters: pgcat.Unknown}
-	for _, g := range f.Grants {
-		if g.Privilege == "EXECUTE" && g.Role == pgcat.Public && !slices.Contains(out.Callers, g.Role) {
-			out.Callers = append(out.Callers, pgcat.Public)
-		}
+// updatable reports whether Postgres lets INSERT, UPDATE and DELETE through a
+// view to the table below it. It errs on the side of saying so.
+func (p *prover) updatable(v *pgcat.View, depth int) bool {
+	q := v.Query.GetSelectStmt()
+	if q == nil || depth > 20 {
+		return true
 	}
-	for _, r := range p.roles {
-		if p.hidden(f.Schema, r) != "" || !p.usage(f.Schema, r) {
-			continue
-		}
-		if slices.ContainsFunc(f.Grants, func(g pgcat.Grant) bool { return g.Privilege == "EXECUTE" && r.holds[g.Role] }) && !slices.Contains(out.Callers, r.name) {
-			out.Callers = append(out.Callers, r.name)
-		}
+	if len(q.FromClause) != 1 || q.Op != pg_query.SetOperation_SETOP_NONE || len(q.GroupClause) > 0 || q.HavingClause != nil ||
+		len(q.DistinctClause) > 0 || q.LimitCount != nil || q.LimitOffset != nil || q.WithClause != nil || q.FromClause[0].GetRangeVar() == nil {
+		return false
 	}
-	path := f.Path
-	if f.PinsPath {
-		path = f.SearchPath
+	t, w, _ := (&eval{p: p}).relation(q.FromClause[0].GetRangeVar(), &env{path: v.Path})
+	if w != nil {
+		return !w.Materialized && p.updatable(w, depth+1)
 	}
-	nodes, ok := p.statements(f)
-	out.Known = ok
-	reads, writes := p.touched(nodes, path)
-	out.Reads, out.Writes = reads, writes
-	switch {
-	case !f.Definer:
-		out.Why = "it runs with the rights of the caller"
-	case !ok:
-		out.Why = "its body is not known"
-	case len(out.Writes) > 0:
-		out.Why = "it writes; what it lets through is not judged"
-	case !slices.ContainsFunc(out.Reads, p.protected):
-		out.Filters, out.Why = pgcat.On, "it reads no protected table"
-	case f.Returns == "trigger" || f.Returns == "event_trigger":
-		out.Filters, out.Why = pgcat.On, "nobody can call a trigger function"
-	case len(p.roles) > 0:
-		out.Filters, out.Why = p.filters(f)
+	if _, agg := aggregate(q.TargetList); agg != "" {
+		return false
 	}
-	return out
-}
-
-// filters tells whether the rows that a function reads are tied to the caller
-// whatever he calls it with.
-func (p *prover) filters(f *pgcat.Function) (pgcat.Tri, string) {
-	b := p.body(f)
-	if b.bad != "" {
-		return pgcat.Unknown, b.bad
-	}
-	r := p.roles[len(p.roles)-1]
-	e := &eval{p: p, role: r}
-	v := &env{vars: make(map[string]*thunk), fname: f.Rel, path: f.Path, definer: orName(f.Owner, "the owner")}
-	if f.PinsPath {
-		v.path = f.SearchPath
-	}
-	for i, a := range inputs(f) {
-		t := &thunk{alts: []alt{{t: written("arg:"+a.Name+itoa(i), orName(a.Name, "$"+itoa(i+1)))}}, ready: true}
-		v.params = append(v.params, t)
-		if a.Name != "" {
-			v.vars[a.Name] = t
-		}
-	}
-	outs := []outcome{{always(), b.stmt, v}}
-	if b.stmt == nil {
-		var bad string
-		v.strict = true
-		if outs, bad = e.run(b.block, v); bad != "" {
-			return pgcat.Unknown, bad
-		}
-	}
-	out, why := pgcat.On, ""
-	for _, o := range outs {
-		for _, g := range o.guard {
-			rows := e.sel(o.stmt, o.env)
-			for i := range rows {
-				rows[i].c = rows[i].c.and(g)
-			}
-			rows = append(rows, e.targets(o.stmt, o.env, g)...)
-			if t, w := p.tied(rows, r); t != pgcat.On {
-				if out, why = t, w; t == pgcat.Off {
-					return out, why
-				}
-			}
-		}
-	}
-	return out, why
-}
-
-// targets lists the rows of subqueries in the result of a query without FROM:
-// RETURN EXISTS (...) and the like.
-func (e *eval) targets(s *pg_query.SelectStmt, v *env, g clause) []selAlt {
-	if len(s.FromClause) > 0 || len(s.TargetList) != 1 {
-		return nil
-	}
-	var out []selAlt
-	for _, a := range e.scalar(s.TargetList[0].GetResTarget().GetVal(), v) {
-		out = append(out, selAlt{env: v, c: a.c.and(g)})
-	}
-	for _, c := range e.cond(s.TargetList[0].GetResTarget().GetVal(), v, wTrue) {
-		out = append(out, selAlt{env: v, c: c.and(g)})
-	}
-	return out
-}
-
-// statements parses all SQL of a body.
-func (p *prover) statements(f *pgcat.Function) ([]*pg_query.Node, bool) {
-	if !f.BodyKnown {
-		return nil, false
-	}
-	switch f.Language {
-	case "sql":
-		list, err := p.parse(f.Body)
-		return list, err == nil
-	case "plpgsql":
-		js, err := p.plpgsqlTree(f)
-		if err != nil {
-			return nil, false
-		}
-		var out []*pg_query.Node
-		ok := true
-		var tree any
-		if json.Unmarshal(js, &tree) != nil {
-			return nil, false
-		}
-		p.texts(tree, func(text string) {
-			list, err := p.parse(text)
-			if err != nil {
-				if list, err = p.parse("SELECT " + text); err != nil {
-					if _, val, found := strings.Cut(text, ":="); found {
-						list, err = p.parse("SELECT " + val)
-					}
-				}
-			}
-			ok = ok && err == nil
-			out = append(out, list...)
-		})
-		return out, ok
-	}
-	return nil, false
-}
-
-func (p *prover) texts(x any, visit func(string)) {
-	switch x := x.(type) {
-	case map[string]any:
-		for k, v := range x {
-			if s, ok := v.(string); ok && strings.EqualFold(k, "query") && s != "" {
-				visit(s)
-			} else {
-				p.texts(v, visit)
-			}
-		}
-	case []any:
-		for _, v := range x {
-			p.texts(v, visit)
-		}
-	}
-}
-
-// touched lists the tables that statements read and write.
-func (p *prover) touched(nodes []*pg_query.Node, path []string) (reads, writes []*pgcat.Table) {
-	e := &eval{p: p}
-	add := func(list []*pgcat.Table, r *pg_query.RangeVar) []*pgcat.Table {
-		if t, _, _ := e.relation(r, &env{path: path}); t != nil && !slices.Contains(list, t) {
-			return append(list, t)
-		}
-		return list
-	}
-	for _, n := range nodes {
-		walk(n.ProtoReflect(), 0, func(m proto.Message) {
-			switch m := m.(type) {
-			case *pg_query.RangeVar:
-				reads = add(reads, m)
-			case *pg_query.InsertStmt:
-				writes = add(writes, m.Relation)
-			case *pg_query.UpdateStmt:
-				writes = add(writes, m.Relation)
-			case *pg_query.DeleteStmt:
-				writes = add(writes, m.Relation)
-			}
-		})
-	}
-	byName := func(a, b *pgcat.Table) int { return strings.Compare(a.Name.String(), b.Name.String()) }
-	slices.SortFunc(reads, byName)
-	slices.SortFunc(writes, byName)
-	return reads, writes
+	return t == nil || p.protected(t) || t.RLSDoubt != ""
 }

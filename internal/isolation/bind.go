@@ -132,7 +132,7 @@ func (p *prover) bindings(c clause, row *inst) []binding {
 				continue
 			}
 			for to, ts := range k.terms {
-				if to == from || slices.ContainsFunc(ts, func(x term) bool { return trusted(x) != nil }) || !p.linking(ts, t.inst, row) {
+				if to == from || slices.ContainsFunc(ts, func(x term) bool { return trusted(x) != nil || x.kind == tConst || x.lossy }) || !p.linking(ts, t.inst, row) {
 					continue
 				}
 				for _, u := range ts {
@@ -153,7 +153,7 @@ func (p *prover) bindings(c clause, row *inst) []binding {
 			continue
 		}
 		for _, t := range ts {
-			if t.inst != row {
+			if t.inst != row || t.lossy || truthValue(t) {
 				continue
 			}
 			for _, w := range held[i] {
@@ -195,10 +195,14 @@ func condsOf(k *classes, i *inst) string {
 // linking reports whether equal values of these terms belong to one tenant: a
 // shared role, plan or country does not make two rows kin.
 func (p *prover) linking(ts []term, from, row *inst) bool {
-	key := false
+	key, weak, own := false, false, false
 	for _, t := range ts {
 		if t.inst == nil {
 			continue
+		}
+		own = own || t.inst == row && row != nil
+		if truthValue(t) {
+			return false
 		}
 		col := t.baseColumn()
 		if col == "" || t.inst.table == nil {
@@ -207,7 +211,7 @@ func (p *prover) linking(ts []term, from, row *inst) bool {
 		if p.tenantColumn(t.inst.table, col) {
 			return true
 		}
-		if lookupish(col) {
+		if p.named(col).lookup {
 			return false
 		}
 		for _, fk := range t.inst.table.ForeignKeys {
@@ -218,14 +222,30 @@ func (p *prover) linking(ts []term, from, row *inst) bool {
 				key = true
 			}
 		}
-		if p.unique(t.inst.table, col) || anyWord(col, "id", "uuid", "uid", "email", "topic") || tenantish(col) {
+		if p.unique(t.inst.table, col) || p.named(col).tenant || p.named(col).user {
 			key = true
 		}
+		weak = weak || p.named(col).key
 		if c := t.inst.table.Column(col); c != nil && strings.HasPrefix(c.Type, "uuid") {
-			key = true
+			weak = true
 		}
 	}
-	return key
+	if weak && !key && own && row.table != nil {
+		// An id that refers to nothing known says little of a row that has a tenant of its own.
+		return !slices.ContainsFunc(row.table.Columns, func(c pgcat.Column) bool {
+			return p.named(c.Name).tenant && p.named(c.Name).id || p.tenantColumn(row.table, c.Name)
+		})
+	}
+	return key || weak
+}
+
+// truthValue reports whether a column has but two values.
+func truthValue(t term) bool {
+	if t.kind != tCol || t.inst == nil || t.inst.table == nil {
+		return false
+	}
+	c := t.inst.table.Column(t.col)
+	return c != nil && baseType(c.Type) == "bool"
 }
 
 // tenantColumn reports whether the user declared the column to name the tenant.
@@ -247,7 +267,7 @@ func (p *prover) lookupTable(t *pgcat.Table) bool {
 		return l
 	}
 	p.lookups[t] = false // while it is being found out
-	l := !tenantish(t.Rel)
+	l := !p.named(t.Rel).tenant
 	read := false
 	for _, r := range p.roles {
 		if p.reaches(t, r, "INSERT").ok {

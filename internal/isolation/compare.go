@@ -1,12 +1,10 @@
 package isolation
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v6"
-	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // comparison is an operator used as a condition.
@@ -64,7 +62,11 @@ func (e *eval) equationOr(n, shown *pg_query.Node, v *env, w, shownWant want) dn
 		l, r = r, l
 	}
 	if isBoolConst(r) {
-		if !strings.HasPrefix(strings.ToLower(boolText(r)), "t") {
+		truth, ok := truthOf(boolLiteral(r))
+		if !ok {
+			return unknownDNF(show(n), show(r)+" is no truth value")
+		}
+		if !truth {
 			w = w.not()
 		}
 		return e.cond(l, v, w)
@@ -125,7 +127,7 @@ func solid(alts []alt, e *eval) bool {
 }
 
 func notNull(t term) bool {
-	if t.inst == nil || t.inst.table == nil {
+	if t.inst == nil || t.inst.table == nil || t.inst.outer {
 		return false
 	}
 	c := t.inst.table.Column(t.col)
@@ -338,12 +340,12 @@ func (e *eval) counted(n *pg_query.Node, v *env, w want) (dnf, bool) {
 		return nil, false
 	}
 	bound := x.Rexpr.GetAConst().GetIval().Ival
-	_, name := aggregate(stmt.TargetList)
+	_, name := sole(stmt)
 	if name != "count" || !(opName(x) == ">" && bound >= 0 || opName(x) == ">=" && bound >= 1) {
 		return nil, false
 	}
 	var out dnf
-	for _, r := range e.sel(stmt, v) {
+	for _, r := range e.matches(stmt, v) {
 		out = out.or(dnf{r.c})
 	}
 	return out, true
@@ -365,101 +367,4 @@ func (e *eval) like(n *pg_query.Node, v *env) dnf {
 		}
 	}
 	return e.opaqueCond(n, v, wTrue)
-}
-
-// depsOf is what an expression depends on.
-func (e *eval) depsOf(n *pg_query.Node, v *env) deps {
-	var d deps
-	if n == nil {
-		return d
-	}
-	if e.spent() {
-		return deps{bad: "more work than is done for one policy"}
-	}
-	x := n.GetAExpr()
-	switch {
-	case n.GetColumnRef() != nil, n.GetFuncCall() != nil, n.GetSqlvalueFunction() != nil, n.GetParamRef() != nil,
-		n.GetAIndirection() != nil, x != nil && (strings.HasPrefix(opName(x), "-") || strings.HasPrefix(opName(x), "#")) && x.Lexpr != nil:
-		for _, a := range e.scalar(n, v) {
-			d = d.with(e.altDeps(a))
-		}
-		return d
-	case n.GetSubLink() != nil:
-		d = e.depsOf(n.GetSubLink().Testexpr, v)
-		stmt := n.GetSubLink().GetSubselect().GetSelectStmt()
-		if stmt == nil {
-			return d.with(deps{bad: "the subquery is not followed"})
-		}
-		for _, r := range e.sel(stmt, v) {
-			d = d.with(e.clauseDeps(r.c))
-			for _, t := range r.targets {
-				if val := t.GetResTarget().GetVal(); val.GetColumnRef() == nil && val.GetFuncCall() == nil {
-					d = d.with(inside(e.depsOf(val, r.env), r.c.insts))
-				}
-			}
-		}
-		return d
-	}
-	n.ProtoReflect().Range(func(_ protoreflect.FieldDescriptor, val protoreflect.Value) bool {
-		d = d.with(e.depsBelow(val, v, 0))
-		return true
-	})
-	return d
-}
-
-func (e *eval) depsBelow(val protoreflect.Value, v *env, depth int) (d deps) {
-	if depth > 60 {
-		return deps{bad: "nested deeper than is followed"}
-	}
-	each := func(m protoreflect.Message) {
-		if n, ok := m.Interface().(*pg_query.Node); ok {
-			d = d.with(e.depsOf(n, v))
-			return
-		}
-		m.Range(func(_ protoreflect.FieldDescriptor, val protoreflect.Value) bool {
-			d = d.with(e.depsBelow(val, v, depth+1))
-			return true
-		})
-	}
-	switch x := val.Interface().(type) {
-	case protoreflect.Message:
-		each(x)
-	case protoreflect.List:
-		for i := range x.Len() {
-			if m, ok := x.Get(i).Interface().(protoreflect.Message); ok {
-				each(m)
-			}
-		}
-	}
-	return d
-}
-
-func (e *eval) altDeps(a alt) deps { return inside(a.t.deps, a.c.insts).with(e.clauseDeps(a.c)) }
-
-// clauseDeps is what the truth of a clause depends on from outside.
-func (e *eval) clauseDeps(c clause) deps {
-	var d deps
-	for _, q := range c.eqs {
-		d = d.with(q.a.deps).with(q.b.deps)
-	}
-	for _, a := range c.atoms {
-		d = d.with(a.deps)
-		switch a.kind {
-		case aRole, aSoft, aNobody:
-			d.session = true
-		case aWritten:
-			d.written = true
-		case aUnknown:
-			if d.bad == "" {
-				d.bad = orName(a.deps.bad, a.text)
-			}
-		}
-	}
-	return inside(d, c.insts)
-}
-
-// inside leaves out the row variables that belong to the clause itself.
-func inside(d deps, own []*inst) deps {
-	d.insts = slices.DeleteFunc(slices.Clone(d.insts), func(i *inst) bool { return slices.Contains(own, i) })
-	return d
 }

@@ -1,16 +1,12 @@
 package isolation
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v6"
-	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/candor-dev/candor/internal/pgcat"
 )
@@ -37,6 +33,15 @@ func (p *prover) chooseRoles() {
 	}
 	t.Inferred = true
 	if p.cat.Supabase {
+		// Others come first: the last one stands for every signed-in caller.
+		known := p.mentioned()
+		for _, n := range slices.Sorted(maps.Keys(known)) {
+			c := p.roleByName[n]
+			if n == pgcat.Public || n == anonRole || n == authRole || platformRole(n) || c != nil && (c.Super || c.BypassRLS || c.Platform) {
+				continue
+			}
+			take(n, known[n])
+		}
 		take(anonRole, "clients without a user act as it")
 		take(authRole, "signed-in clients act as it")
 		return
@@ -173,7 +178,7 @@ func (p *prover) declareOne(s string, n *pg_query.Node) {
 		schema, name := dotted(call.Funcname)
 		if fs := e.lookup(schema, name, len(call.Args), v); len(fs) > 0 {
 			key := "fn:" + fs[0].Name.String()
-			p.declared[key] = &ident{key: key, text: s, user: userish(name) && !tenantish(name)}
+			p.declared[key] = &ident{key: key, text: s, user: p.named(name).user && !p.named(name).tenant}
 			return
 		}
 	}
@@ -189,7 +194,7 @@ func (p *prover) declareOne(s string, n *pg_query.Node) {
 			return
 		}
 		if ok && !strings.HasSuffix(key, ":") {
-			id := &ident{key: key, text: s, user: userish(key[strings.LastIndexAny(key, ":./")+1:])}
+			id := &ident{key: key, text: s, user: p.named(key[strings.LastIndexAny(key, ":./")+1:]).user}
 			if strings.HasPrefix(key, "guc:") {
 				id.why = "no caller can run SET " + strings.TrimPrefix(key, "guc:") + " himself: he never sends SQL of his own"
 			}
@@ -205,220 +210,78 @@ func (p *prover) note(id *ident) {
 	p.seen[id.key] = Identity{Expr: id.text, Trusted: true, Why: id.why}
 }
 
-var setConfig = regexp.MustCompile(`(?i)set_config\(\s*'([^']+)'`)
+// platformRole names the roles that a Supabase project has besides those of
+// its clients.
+func platformRole(n string) bool {
+	switch n {
+	case "postgres", "service_role", "authenticator", "dashboard_user", "pgbouncer", "pgtle_admin", "cli_login_postgres", "current_user", "session_user", "current_role":
+		return true
+	}
+	return strings.HasPrefix(n, "supabase_") || strings.HasPrefix(n, "pg_") || strings.HasPrefix(n, "pgsodium_")
+}
+
+var (
+	setConfig  = regexp.MustCompile(`(?i)\bset_config\s*\(\s*(?:setting_name\s*(?:=>|:=)\s*)?('[^']*'\s*[,:])?`)
+	setCommand = regexp.MustCompile(`(?i)\bset\s+(?:local\s+|session\s+)?"?([a-z_][a-z0-9_]*)"?\."?([a-z_][a-z0-9_.]*)"?\s*(?:=|to\b)`)
+)
+
+// anySetting stands for all settings.
+const anySetting = "*"
 
 // setters finds functions by which a caller sets a setting to what he likes.
 func (p *prover) setters() {
-	for _, f := range p.cat.Functions {
-		if f.Returns == "trigger" || len(inputs(f)) == 0 {
-			continue
-		}
-		for _, m := range setConfig.FindAllStringSubmatch(f.Body, -1) {
-			p.settable[strings.ToLower(m[1])] = f.Name.String()
-		}
+	if !p.cat.Supabase {
+		return // the application calls them, not its users
 	}
-}
-
-// findAnchors learns from the policies which columns name the tenant.
-func (p *prover) findAnchors(ds []draft) {
-	for i := range ds {
-		d := &ds[i]
-		if d.done {
-			continue
-		}
-		row := p.rowOf(d.t)
-		for _, x := range p.parts(d.t, d.r, d.command, d.command == "INSERT", row) {
-			for _, c := range x.f {
-				for _, b := range p.bindings(c, row) {
-					p.learn(d.t, b)
-				}
-			}
-		}
-	}
-}
-
-func (p *prover) learn(t *pgcat.Table, b binding) {
-	if b.user() {
-		return
-	}
-	mark := func(t *pgcat.Table, col string) {
-		if p.namesUser(t, col) {
+	seen := make(map[*pgcat.Function]bool)
+	var visit func(f *pgcat.Function, depth int)
+	visit = func(f *pgcat.Function, depth int) {
+		if seen[f] || f.Platform || depth > 30 {
 			return
 		}
-		if tenantish(col) {
-			p.anchors[col] = true
-			p.anchorAt[t.Name.String()+"."+col] = true
+		seen[f] = true
+		body := sqlComment.ReplaceAllString(f.Body, " ")
+		for _, m := range setConfig.FindAllStringSubmatch(body, -1) {
+			name := anySetting
+			if m[1] != "" {
+				name = strings.ToLower(strings.SplitN(m[1], "'", 3)[1])
+			}
+			p.settable[name] = f.Name.String()
 		}
-		for _, fk := range t.ForeignKeys {
-			if len(fk.Columns) == 1 && fk.Columns[0] == col && (tenantish(col) || tenantish(fk.Table.Rel)) {
-				p.tenants[fk.Table] = true
-				p.anchorAt[t.Name.String()+"."+col] = true
+		for _, m := range setCommand.FindAllStringSubmatch(body, -1) {
+			p.settable[strings.ToLower(m[1]+"."+m[2])] = f.Name.String()
+		}
+		for _, m := range dynamicSQL.FindAllStringSubmatch(body, -1) {
+			// What is put together may be a SET of any name, unless it begins with another word.
+			word := strings.ToLower(m[1])
+			if word == "" || strings.HasPrefix(word, "%") || word == "set" && !setCommand.MatchString(body) {
+				p.settable[anySetting] = f.Name.String()
+			}
+		}
+		for _, m := range calledName.FindAllStringSubmatch(body, -1) {
+			for _, g := range p.byRel[strings.ToLower(m[1])] {
+				visit(g, depth+1)
 			}
 		}
 	}
-	mark(t, b.col)
-	for _, h := range b.hops {
-		mark(h.table, h.to)
+	p.byRel = make(map[string][]*pgcat.Function)
+	for _, f := range p.cat.Functions {
+		p.byRel[strings.ToLower(f.Rel)] = append(p.byRel[strings.ToLower(f.Rel)], f)
+	}
+	for _, f := range p.cat.Functions {
+		if slices.ContainsFunc(p.roles, func(r *role) bool { return p.callable(f, r) }) {
+			visit(f, 0)
+		}
 	}
 }
 
-// anchored reports whether a column names the tenant.
-func (p *prover) anchored(t *pgcat.Table, col string) bool {
-	if p.tenantColumn(t, col) || p.anchorAt[t.Name.String()+"."+col] || p.anchors[col] {
-		return true
-	}
-	for _, fk := range t.ForeignKeys {
-		if len(fk.Columns) == 1 && fk.Columns[0] == col && p.tenants[fk.Table] {
-			return true
-		}
-	}
-	return tenantish(col) && anyWord(col, "id") && len(p.anchors) == 0
-}
+var (
+	sqlComment = regexp.MustCompile(`(?m)--[^\n]*$`)
+	dynamicSQL = regexp.MustCompile(`(?i)\bexecute\s+(?:(?:format\s*\(\s*)?[eE]?(?:'|\$[a-z_]*\$)\s*(%?\w*))?`)
+	calledName = regexp.MustCompile(`"?(\w+)"?\s*\(`)
+)
 
-func (p *prover) isTenantTable(t *pgcat.Table) bool { return p.tenants[t.Name] }
-
-// tenancy writes down what was found.
-func (p *prover) tenancy(ds []draft) {
-	t := &p.report.Tenancy
-	type key struct{ table, col string }
-	count := make(map[key]int)
-	for _, x := range p.cat.Tables {
-		if !p.judged(x) || x.Platform {
-			continue
-		}
-		for _, c := range x.Columns {
-			if !p.anchored(x, c.Name) {
-				continue
-			}
-			k := key{"", c.Name}
-			for _, fk := range x.ForeignKeys {
-				if len(fk.Columns) == 1 && fk.Columns[0] == c.Name {
-					k.table = fk.Table.String()
-				}
-			}
-			count[k]++
-		}
-	}
-	for k, n := range count {
-		why := "policies tie it to the caller"
-		switch {
-		case slices.ContainsFunc(p.o.Tenants, func(c TenantColumn) bool { return c.Column == k.col }):
-			why = "declared"
-		case len(p.anchors) == 0 && !p.tenants[nameOf(k.table)]:
-			why = "by its name; no policy ties it to the caller"
-		}
-		t.Anchors = append(t.Anchors, Anchor{k.table, k.col, n, fmt.Sprintf("%s; %d tables have it", why, n)})
-	}
-	slices.SortFunc(t.Anchors, func(a, b Anchor) int {
-		return cmp.Or(b.Tables-a.Tables, strings.Compare(a.Column, b.Column), strings.Compare(a.Table, b.Table))
-	})
-	for _, k := range slices.Sorted(maps.Keys(p.seen)) {
-		t.Identities = append(t.Identities, p.seen[k])
-	}
-	p.memberships(ds)
-}
-
-func nameOf(s string) pgcat.Name {
-	a, b, _ := strings.Cut(s, ".")
-	return pgcat.Name{Schema: a, Rel: b}
-}
-
-func (p *prover) memberships(ds []draft) {
-	found := make(map[hop]bool)
-	for i := range ds {
-		for _, list := range [][]ruling{ds[i].uses, ds[i].checks} {
-			for _, ru := range list {
-				for _, b := range ru.binds {
-					if len(b.hops) > 0 && b.id.user && p.anchored(b.hops[0].table, b.hops[0].to) {
-						h := b.hops[0]
-						found[h] = true
-					}
-				}
-			}
-		}
-	}
-	var out []Membership
-	for h := range found {
-		s := p.hops[h]
-		m := Membership{h.table.Name, h.from, h.to, s.safety.String(), s.reason, orPlace(s.at, h.table.At)}
-		i := slices.IndexFunc(out, func(o Membership) bool {
-			return o.Table == m.Table && o.UserColumn == m.UserColumn && o.TenantColumn == m.TenantColumn
-		})
-		switch {
-		case i < 0:
-			out = append(out, m)
-		case slices.Index(safetyNames, m.SelfInsert) > slices.Index(safetyNames, out[i].SelfInsert):
-			out[i] = m
-		}
-	}
-	slices.SortFunc(out, func(a, b Membership) int {
-		return cmp.Or(strings.Compare(a.Table.String(), b.Table.String()), strings.Compare(a.UserColumn, b.UserColumn), strings.Compare(a.TenantColumn, b.TenantColumn))
-	})
-	p.report.Tenancy.Memberships = out
-}
-
-// policyRefs lists the tables that the subqueries of a command's policies read;
-// nil stands for a subquery without a table.
-func (p *prover) policyRefs(t *pgcat.Table, r *role, command string) []*pgcat.Table {
-	var out []*pgcat.Table
-	for _, q := range t.Policies {
-		if !covers(q, command) || !r.bound(q) {
-			continue
-		}
-		var xs []*pgcat.Expr
-		if command != "INSERT" {
-			xs = append(xs, q.Using)
-		}
-		if command == "INSERT" || command == "UPDATE" {
-			xs = append(xs, checked(q))
-		}
-		for _, x := range xs {
-			if x != nil && x.Node != nil {
-				out = append(out, p.exprRefs(x)...)
-			}
-		}
-	}
-	return out
-}
-
-func (p *prover) exprRefs(x *pgcat.Expr) []*pgcat.Table {
-	if refs, ok := p.refs[x]; ok {
-		return refs
-	}
-	var out []*pgcat.Table
-	ctes := make(map[string]bool)
-	e := &eval{p: p}
-	walk(x.Node.ProtoReflect(), 0, func(m proto.Message) {
-		switch m := m.(type) {
-		case *pg_query.SubLink:
-			out = append(out, nil)
-		case *pg_query.CommonTableExpr:
-			ctes[m.Ctename] = true
-		case *pg_query.RangeVar:
-			if t, _, _ := e.relation(m, &env{path: x.Path}); t != nil && !(m.Schemaname == "" && ctes[m.Relname]) {
-				out = append(out, t)
-			}
-		}
-	})
-	p.refs[x] = out
-	return out
-}
-
-// walk visits a syntax tree.
-func walk(m protoreflect.Message, depth int, visit func(proto.Message)) {
-	if depth > 800 {
-		return
-	}
-	visit(m.Interface())
-	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case f.IsList() && f.Message() != nil:
-			for i := range v.List().Len() {
-				walk(v.List().Get(i).Message(), depth+1, visit)
-			}
-		case f.Message() != nil:
-			walk(v.Message(), depth+1, visit)
-		}
-		return true
-	})
+// setBy names the function by which a caller sets a setting; "" for none.
+func (p *prover) setBy(name string) string {
+	return orName(p.settable[strings.ToLower(name)], p.settable[anySetting])
 }

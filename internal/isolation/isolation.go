@@ -37,10 +37,15 @@ type prover struct {
 	anchorAt   map[string]bool     // the same with their tables: "public.deals.org_id"
 	tenants    map[pgcat.Name]bool // tables that hold the tenants
 
+	names      map[string]named
+	tenantCols map[*pgcat.Table]string
+
+	work    int // steps taken so far, see maxWork
 	ids     int
 	cache   map[exprKey]dnf
 	rows    map[*pgcat.Table]*inst
 	bodies  map[*pgcat.Function]*body
+	calls   map[*pgcat.Function]*callJudgement
 	parsed  map[string]parsed
 	lookups map[*pgcat.Table]bool
 	growing map[*pgcat.Table]bool
@@ -48,6 +53,8 @@ type prover struct {
 	needs   map[*pgcat.Table][][]string
 	hops    map[hop]*hopState
 	order   []hop
+	byRel   map[string][]*pgcat.Function
+	ways    *ways // nil: not yet found
 	settled bool
 	relied  map[hop]bool // the hops of the strongest ties
 
@@ -95,7 +102,7 @@ func start(c *pgcat.Catalog, o Options) *prover {
 		functions: make(map[pgcat.Name][]*pgcat.Function), roleByName: make(map[string]*pgcat.Role), schemas: make(map[string]*pgcat.Schema),
 		declared: make(map[string]*ident), settable: make(map[string]string), seen: make(map[string]Identity), anchors: make(map[string]bool), anchorAt: make(map[string]bool), tenants: make(map[pgcat.Name]bool),
 		cache: make(map[exprKey]dnf), rows: make(map[*pgcat.Table]*inst), bodies: make(map[*pgcat.Function]*body), parsed: make(map[string]parsed),
-		lookups: make(map[*pgcat.Table]bool), growing: make(map[*pgcat.Table]bool), refs: make(map[*pgcat.Expr][]*pgcat.Table), needs: make(map[*pgcat.Table][][]string),
+		lookups: make(map[*pgcat.Table]bool), names: make(map[string]named), tenantCols: make(map[*pgcat.Table]string), growing: make(map[*pgcat.Table]bool), refs: make(map[*pgcat.Expr][]*pgcat.Table), needs: make(map[*pgcat.Table][][]string),
 		hops: make(map[hop]*hopState), relied: make(map[hop]bool), settled: true, report: &Report{},
 	}
 	for _, t := range c.Tables {
@@ -113,9 +120,9 @@ func start(c *pgcat.Catalog, o Options) *prover {
 	for _, s := range c.Schemas {
 		p.schemas[s.Name] = s
 	}
-	p.setters()
 	p.chooseRoles()
 	p.chooseExposed()
+	p.setters()
 	p.declare()
 	return p
 }
@@ -152,8 +159,8 @@ type draft struct {
 
 // judged reports whether a table belongs into the report.
 func (p *prover) judged(t *pgcat.Table) bool {
-	if t.Temporary || t.Foreign {
-		return false
+	if t.Temporary {
+		return false // gone with its session
 	}
 	return !t.Platform || slices.ContainsFunc(t.Policies, func(q *pgcat.Policy) bool { return q.Created })
 }
@@ -221,7 +228,7 @@ func (p *prover) tiesOf(d *draft) {
 	if d.command == "INSERT" || d.command == "UPDATE" {
 		d.checks = p.rulings(p.parts(d.t, d.r, d.command, true, row), d.r, row)
 	}
-	if t := p.refused(d, row); t != nil {
+	if t := p.refused(d.t, d.r, d.command, 0); t != nil {
 		d.decide(Denied, "Postgres refuses every such statement: a policy reads "+t.Name.String()+", which role "+d.r.name+" may not SELECT")
 		d.uses, d.checks = nil, nil
 		return
@@ -256,74 +263,52 @@ func (p *prover) rely(d *draft) {
 	}
 }
 
-// zz
-func DebugExprs(c *pgcat.Catalog, o Options, visit func(t, pol, which, text string, kinds []string)) {
-	p := start(c, o)
-	drafts := p.drafts()
-	p.findAnchors(drafts)
-	for i := range drafts {
-		p.tiesOf(&drafts[i])
+// refused finds a table that the policies of a command read as the caller, who
+// may not.
+func (p *prover) refused(t *pgcat.Table, r *role, command string, depth int) *pgcat.Table {
+	if depth > 8 {
+		return nil
 	}
-	p.settle()
-	for _, t := range c.Tables {
-		if !p.judged(t) {
-			continue
-		}
-		for _, q := range t.Policies {
-			if !q.Permissive {
-				continue
-			}
-			var r *role
-			for _, x := range p.roles {
-				if x.bound(q) && (r == nil || x.name == authRole) {
-					r = x
-				}
-			}
-			if r == nil {
-				continue
-			}
-			for _, which := range []string{"using", "check"} {
-				x := q.Using
-				if which == "check" {
-					x = q.Check
-				}
-				if x == nil {
-					continue
-				}
-				row := p.rowOf(t)
-				list := p.rulings([]part{{q, p.expr(t, r, x, row)}}, r, row)
-				for i := range list {
-					for _, b := range list[i].binds {
-						for _, h := range b.hops {
-							p.state(h)
-						}
-					}
-					for _, h := range list[i].tests {
-						p.state(h)
-					}
-				}
-				p.settle()
-				f := p.sum(list)
-				visit(t.Name.String(), q.Name, which, x.Text, []string{f.verdict.String(), f.reason})
-			}
-		}
-	}
-}
-
-// refused finds a table that a policy reads as the caller, who may not.
-func (p *prover) refused(d *draft, row *inst) *pgcat.Table {
 	for _, check := range []bool{false, true} {
-		if check && d.command != "INSERT" && d.command != "UPDATE" || !check && d.command == "INSERT" {
+		if check && command != "INSERT" && command != "UPDATE" || !check && command == "INSERT" {
 			continue
 		}
-		for _, x := range p.parts(d.t, d.r, d.command, check, row) {
+		for _, x := range p.parts(t, r, command, check, p.rowOf(t)) {
 			for _, c := range x.f {
 				for _, i := range c.insts {
-					if i.invoker && i.direct && i.table != nil && p.barred(i.table, d.r) {
+					if !i.invoker || !i.direct || i.table == nil {
+						continue
+					}
+					if p.barred(i.table, r) {
 						return i.table
+					}
+					if on, _, unknown := p.guarded(i.table, r); on && unknown == "" && i.table.PolicyDoubt == "" {
+						if n := p.refused(i.table, r, "SELECT", depth+1); n != nil {
+							return n
+						}
 					}
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// mayRefuse finds such a table among all that the policies name, also where
+// their conditions never get to read it.
+func (p *prover) mayRefuse(t *pgcat.Table, r *role, command string, depth int) *pgcat.Table {
+	if on, _, _ := p.guarded(t, r); !on || depth > 6 {
+		return nil
+	}
+	for _, ref := range p.policyRefs(t, r, command) {
+		if ref == nil {
+			continue
+		}
+		if p.barred(ref, r) {
+			return ref
+		}
+		if n := p.mayRefuse(ref, r, "SELECT", depth+1); n != nil {
+			return n
 		}
 	}
 	return nil

@@ -82,6 +82,7 @@ type proofCase struct {
 	o    Options
 	own  bool // without base
 	bare bool // not a Supabase project
+	skip bool // it can't be run in a real Postgres
 }
 
 func runCases(t *testing.T, cases []proofCase) {
@@ -99,6 +100,12 @@ func runCases(t *testing.T, cases []proofCase) {
 	}
 }
 
+func TestProve(t *testing.T) {
+	for _, list := range [][]proofCase{formCases(), helperCases(), parentCases(), membershipCases(), writeCases(), semanticCases()} {
+		runCases(t, list)
+	}
+}
+
 // policy writes one on deals.
 func policy(command, clause string) string {
 	return fmt.Sprintf("create policy p on deals for %s to authenticated %s;\n", command, clause)
@@ -106,9 +113,9 @@ func policy(command, clause string) string {
 
 func using(expr string) string { return policy("select", "using ("+expr+")") }
 
-func TestForms(t *testing.T) {
+func formCases() []proofCase {
 	sel := func(v string) []string { return []string{"deals/authenticated/SELECT " + v} }
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "owner", sql: using("owner_id = auth.uid()"), want: sel("isolated")},
 		{name: "owner, wrapped", sql: using("(select auth.uid()) = owner_id"), want: sel("isolated")},
 		{name: "owner, as text", sql: using("owner_id::text = auth.jwt() ->> 'sub'"), want: sel("isolated")},
@@ -162,18 +169,18 @@ func TestForms(t *testing.T) {
 		{name: "not distinct", sql: using("owner_id is not distinct from auth.uid()"), want: sel("isolated")},
 		{name: "random", sql: using("random() < 0.5"), want: sel("unknown")},
 		{name: "wrong operator", sql: using("organization_id >= (select organization_id from members where user_id = auth.uid() limit 1)"), want: sel("unknown")},
-		{name: "unknown helper", sql: "create function h(uuid) returns boolean language c as 'x', 'y';\n" + using("h(organization_id)"), want: sel("unknown")},
+		{name: "unknown helper", skip: true, sql: "create function h(uuid) returns boolean language c as 'x', 'y';\n" + using("h(organization_id)"), want: sel("unknown")},
 		{name: "nobody or own", sql: "create policy p on deals for select using (auth.uid() is null or owner_id = auth.uid());",
 			want: []string{"deals/authenticated/SELECT isolated", "deals/anon/SELECT open"}},
 		{name: "own, asked by nobody", sql: "create policy p on deals for select using (owner_id = auth.uid());",
 			want: []string{"deals/anon/SELECT denied"}},
-	})
+	}
 }
 
-func TestHelpers(t *testing.T) {
+func helperCases() []proofCase {
 	sel := func(v string) []string { return []string{"deals/authenticated/SELECT " + v} }
 	fn := func(head, body string) string { return "create function " + head + " as $$ " + body + " $$;\n" }
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "sql predicate", sql: fn("is_member(org uuid) returns boolean language sql stable security definer set search_path = ''",
 			"select exists (select 1 from public.members m where m.organization_id = org and m.user_id = auth.uid())") + using("is_member(organization_id)"), want: sel("isolated")},
 		{name: "sql predicate by number", sql: fn("is_member(uuid) returns boolean language sql stable security definer",
@@ -215,13 +222,13 @@ func TestHelpers(t *testing.T) {
 		{name: "plpgsql return query", sql: fn("my_orgs() returns setof uuid language plpgsql stable security definer",
 			"begin return query select m.organization_id from members m where m.user_id = auth.uid(); end") + using("organization_id in (select * from my_orgs())"), want: sel("isolated")},
 		{name: "plpgsql error handler", sql: fn("can_see(org uuid) returns boolean language plpgsql stable security definer",
-			"begin return exists (select 1 from members m where m.organization_id = org and m.user_id = auth.uid()); exception when others then return true; end") + using("can_see(organization_id)"), want: sel("open")},
+			"begin return exists (select 1 from members m where m.organization_id = org and m.user_id = auth.uid()); exception when others then return true; end") + using("can_see(organization_id)"), want: sel("unknown")},
 		{name: "plpgsql dynamic", sql: fn("can_see(org uuid) returns boolean language plpgsql stable security definer",
 			"declare b boolean; begin execute 'select true' into b; return b; end") + using("can_see(organization_id)"), want: sel("unknown")},
-	})
+	}
 }
 
-func TestParents(t *testing.T) {
+func parentCases() []proofCase {
 	const notes = `
 create policy p on deals for select using (organization_id in (select organization_id from members where user_id = auth.uid()));
 create table notes (id uuid primary key, deal_id uuid not null references deals (id), body text);
@@ -229,7 +236,7 @@ alter table notes enable row level security;
 `
 	want := func(v string) []string { return []string{"notes/authenticated/SELECT " + v} }
 	fn := "create function deal_ids() returns setof uuid language sql stable security definer as 'select id from deals';\n"
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "parent with a condition", sql: notes + "create policy n on notes for select using (deal_id in (select id from deals d where d.organization_id in (select organization_id from members where user_id = auth.uid())));", want: want("isolated")},
 		{name: "parent by its own policies", sql: notes + "create policy n on notes for select using (deal_id in (select id from deals));", want: want("isolated")},
 		{name: "parent by exists", sql: notes + "create policy n on notes for select using (exists (select 1 from deals d where d.id = notes.deal_id));", want: want("isolated")},
@@ -243,13 +250,13 @@ create policy p on a using (b_id in (select id from b)); create policy p on b us
 			want: []string{"a/authenticated/SELECT denied", "b/authenticated/SELECT denied"}},
 		{name: "a policy that reads its own table", sql: "create policy m on members for select using (organization_id in (select organization_id from members where user_id = auth.uid()));",
 			want: []string{"members/authenticated/SELECT denied"}},
-	})
+	}
 }
 
-func TestMembership(t *testing.T) {
+func membershipCases() []proofCase {
 	const deals = "create policy p on deals for select using (organization_id in (select organization_id from members where user_id = auth.uid()));\n"
 	all := []string{"deals/authenticated/SELECT any_user", "members/authenticated/INSERT any_user"}
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "a user inserts himself", sql: deals + "create policy i on members for insert with check (user_id = auth.uid());", want: all},
 		{name: "open insert", sql: deals + "create policy i on members for insert with check (true);",
 			want: []string{"deals/authenticated/SELECT any_user", "members/authenticated/INSERT open"}},
@@ -317,12 +324,12 @@ create table profiles (id uuid primary key, name text);
 alter table profiles enable row level security;
 create policy s on profiles for select using (id in (select m.user_id from members m where m.organization_id in (select my_orgs())));`,
 			want: []string{"profiles/authenticated/SELECT isolated"}},
-	})
+	}
 }
 
-func TestWrites(t *testing.T) {
+func writeCases() []proofCase {
 	const mine = "organization_id in (select organization_id from members where user_id = auth.uid())"
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "all", sql: policy("all", "using ("+mine+")"), want: []string{
 			"deals/authenticated/SELECT isolated", "deals/authenticated/INSERT isolated", "deals/authenticated/UPDATE isolated", "deals/authenticated/DELETE isolated"}},
 		{name: "insert without a check", own: true, sql: base + "create policy p on deals for insert;", want: []string{"deals/authenticated/INSERT denied"}},
@@ -338,13 +345,13 @@ func TestWrites(t *testing.T) {
 			want: []string{"deals/authenticated/UPDATE open", "deals/authenticated/DELETE open"}},
 		{name: "update without using", sql: using("true") + "create policy u on deals for update with check (true);", want: []string{"deals/authenticated/UPDATE denied"}},
 		{name: "nothing at all", want: []string{"deals/authenticated/SELECT denied", "deals/authenticated/INSERT denied", "deals/authenticated/UPDATE denied", "deals/authenticated/DELETE denied"}},
-	})
+	}
 }
 
-func TestSemantics(t *testing.T) {
+func semanticCases() []proofCase {
 	const tbl = "create table t (id int, tenant uuid); alter table t enable row level security;\n"
 	w := func(s ...string) []string { return s }
-	runCases(t, []proofCase{
+	return []proofCase{
 		{name: "A: policies are inert without row-level security", own: true, sql: "create table t (tenant uuid); create policy p on t using (tenant = auth.uid());", want: w("t/anon/SELECT open", "t/authenticated/DELETE open")},
 		{name: "B: USING is the check", own: true, sql: tbl + "create policy p on t using (tenant = auth.uid());", want: w("t/authenticated/INSERT isolated", "t/authenticated/UPDATE isolated")},
 		{name: "B2: a restrictive policy beside a permissive one", own: true, sql: tbl + "create policy a on t using (true); create policy r on t as restrictive using (tenant = auth.uid());",
@@ -373,7 +380,7 @@ func TestSemantics(t *testing.T) {
 			want: w("t/u1/SELECT isolated")},
 		{name: "all rows while no tenant is set", own: true, bare: true, o: Options{Roles: []string{"u1"}}, sql: "create role u1; create table t (id int, tenant_id text); alter table t enable row level security; grant select on t to u1; create policy p on t using (current_setting('app.tenant_id', true) is null or tenant_id = current_setting('app.tenant_id', true));",
 			want: w("t/u1/SELECT open")},
-	})
+	}
 }
 
 func TestOptionsThatMatchNothing(t *testing.T) {
@@ -385,19 +392,5 @@ func TestOptionsThatMatchNothing(t *testing.T) {
 	})
 	if len(r.Problems) != 6 {
 		t.Errorf("%d problems, want 6: %q", len(r.Problems), r.Problems)
-	}
-}
-
-func TestZZ(t *testing.T) {
-	parser := pgparse.New()
-	defer parser.Close()
-	r := Prove(catalogOf(t, parser, base+helpers+`
-create policy p8 on members as permissive for all to authenticated using (case when is_admin() then true else is_member(organization_id) end);
-create policy p9 on profiles as permissive for select to authenticated using (tenant_id = any (org_array()));
-`, true), Options{Parser: parser})
-	for _, a := range r.Access {
-		if a.Role == authRole {
-			t.Log(a.Table, a.Command, a.Verdict, a.Reason, "\n"+proofText(&a))
-		}
 	}
 }

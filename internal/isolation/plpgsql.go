@@ -135,6 +135,8 @@ const maxPaths = 16
 type machine struct {
 	e      *eval
 	datums []plNode
+	names  map[string]bool // of the variables
+	params []string
 	outs   []outcome
 	bad    string
 }
@@ -144,7 +146,21 @@ func (e *eval) run(block []plNode, v *env) ([]outcome, string) {
 	if len(block) != 2 {
 		return nil, "its body is not read"
 	}
-	m := &machine{e: e, datums: block[0]["datums"].Datums}
+	m := &machine{e: e, datums: block[0]["datums"].Datums, names: make(map[string]bool)}
+	for _, d := range m.datums {
+		kind, b := d.only()
+		if b.Name == "" || kind != "PLpgSQL_var" && kind != "PLpgSQL_rec" || b.Name == "sqlstate" || b.Name == "sqlerrm" {
+			continue
+		}
+		if name := strings.ToLower(b.Name); m.names[name] {
+			return nil, "it has several variables " + b.Name
+		} else {
+			m.names[name] = true
+		}
+	}
+	for name := range v.vars {
+		m.params = append(m.params, strings.ToLower(name))
+	}
 	fr := frame{v, always()}
 	for _, d := range m.datums {
 		kind, b := d.only()
@@ -232,8 +248,14 @@ func (m *machine) step(n plNode, in []frame) []frame {
 				if json.Unmarshal(hb.Action, &acts) != nil && len(hb.Action) > 0 {
 					return m.fail("its exception handler is not read")
 				}
-				// An error can strike anywhere, so the handler runs whatever held before.
-				out = append(out, m.block(acts, in)...)
+				// An error can strike anywhere, so the handler runs whatever held
+				// before; when it does can't be told.
+				caught := slices.Clone(in)
+				for i := range caught {
+					caught[i] = m.forget(caught[i], s.Body)
+					caught[i].guard = caught[i].guard.and(unknownDNF("EXCEPTION", "when its exception handler runs can't be told"))
+				}
+				out = append(out, m.block(acts, caught)...)
 			}
 		}
 		return out
@@ -279,6 +301,37 @@ func (m *machine) step(n plNode, in []frame) []frame {
 	return m.fail("a %s statement is not followed", strings.ReplaceAll(strings.TrimPrefix(kind, "PLpgSQL_stmt_"), "_", " "))
 }
 
+// settable reports whether an assignment to a name is followed: to a variable
+// of its own, not to a parameter, which has other names too.
+func (m *machine) settable(name string) bool {
+	name = strings.ToLower(name)
+	if slices.Contains(m.params, name) {
+		m.fail("it assigns to its parameter %s", name)
+		return false
+	}
+	if !m.names[name] {
+		m.fail("it assigns to %s, which is no variable of its own", name)
+		return false
+	}
+	return true
+}
+
+// forget takes from a path what is known of the variables, for a handler that
+// runs after some of the assignments of a block.
+func (m *machine) forget(f frame, body []plNode) frame {
+	text, err := json.Marshal(body)
+	if err == nil && !strings.Contains(string(text), "PLpgSQL_stmt_assign") && !strings.Contains(string(text), "PLpgSQL_stmt_execsql") &&
+		!strings.Contains(string(text), "PLpgSQL_stmt_perform") {
+		return f
+	}
+	for name := range m.names {
+		if !slices.Contains(m.params, name) {
+			f = f.set([]string{name}, func(int) *thunk { return unknownThunk("the value of " + name + " in an exception handler") })
+		}
+	}
+	return f
+}
+
 func (m *machine) branch(s plBody, in []frame) []frame {
 	var out []frame
 	rest := in
@@ -289,10 +342,14 @@ func (m *machine) branch(s plBody, in []frame) []frame {
 		}
 		var taken, left []frame
 		for _, f := range rest {
-			if g := f.guard.and(m.e.cond(n, f.env, wTrue)); len(g) > 0 {
+			if m.e.spent() {
+				m.fail("more work than is done for one policy")
+				return
+			}
+			if g := m.e.cost(f.guard.and(m.e.cond(n, f.env, wTrue))); len(g) > 0 {
 				taken = append(taken, frame{f.env, g})
 			}
-			if g := f.guard.and(m.e.cond(n, f.env, wNotTrue)); len(g) > 0 {
+			if g := m.e.cost(f.guard.and(m.e.cond(n, f.env, wNotTrue))); len(g) > 0 {
 				left = append(left, frame{f.env, g})
 			}
 		}
@@ -321,7 +378,7 @@ func (m *machine) assign(s plBody, in []frame) []frame {
 		return m.fail("the assignment %s is not followed", oneLine(text))
 	}
 	n := m.expr(val)
-	if n == nil {
+	if n == nil || !m.settable(name) {
 		return nil
 	}
 	out := make([]frame, len(in))
@@ -347,11 +404,17 @@ func (m *machine) into(s plBody, in []frame) []frame {
 	for _, f := range in {
 		q := &sels{stmt: stmt, env: f.env}
 		if kind == "PLpgSQL_rec" || kind == "PLpgSQL_var" {
+			if !m.settable(target.Name) {
+				return nil
+			}
 			out = append(out, f.set([]string{target.Name}, func(int) *thunk { return &thunk{sels: q} }))
 			continue
 		}
 		var names []string
 		for _, x := range target.Fields {
+			if !m.settable(x.Name) {
+				return nil
+			}
 			names = append(names, x.Name)
 		}
 		out = append(out, f.set(names, func(i int) *thunk { return &thunk{sels: q, col: i} }))

@@ -154,6 +154,10 @@ type ViewRead struct {
 	// that it is granted to.
 	Filters pgcat.Tri
 	Why     string
+	// Opaque says what in its query is not followed; empty when all is.
+	Opaque string
+	// Updatable: Postgres lets writes through it to the table below.
+	Updatable bool
 }
 
 // Routine says what a function reaches.

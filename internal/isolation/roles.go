@@ -246,12 +246,28 @@ type eval struct {
 	steps int
 }
 
-// maxSteps bounds the work on one expression.
-const maxSteps = 20_000
+// maxSteps bounds the work on one expression, maxWork that on one catalog: a
+// hundred policies that each lead through the same large helpers.
+const (
+	maxSteps = 5_000
+	maxWork  = 2_000_000
+)
 
+// spent counts a step and reports whether the work is at its bound.
 func (e *eval) spent() bool {
 	e.steps++
-	return e.steps > maxSteps
+	e.p.work++
+	return e.steps > maxSteps || e.p.work > maxWork
+}
+
+// cost counts the clauses that a step has put together.
+func (e *eval) cost(f dnf) dnf {
+	for i := range f {
+		n := 1 + len(f[i].atoms)/4
+		e.steps += n
+		e.p.work += n
+	}
+	return f
 }
 
 func (e *eval) fresh() int {

@@ -66,8 +66,8 @@ func (e *eval) scalarOf(n *pg_query.Node, v *env) []alt {
 // wideTypes hold every value of the types that identities have, so that a cast
 // to them keeps different values apart.
 func wideType(t *pg_query.TypeName) bool {
-	_, name := dotted(t.GetNames())
-	if len(t.GetTypmods()) > 0 {
+	schema, name := dotted(t.GetNames())
+	if len(t.GetTypmods()) > 0 || !ownedByPostgres(schema) && name != "citext" {
 		return false
 	}
 	switch name {
@@ -89,13 +89,22 @@ func (e *eval) cast(c *pg_query.TypeCast, v *env) []alt {
 		switch a.t.kind {
 		case tNull, tConst, tOpaque, tElem, tWrite:
 		case tIdent, tClaim:
-			// an enum, a domain or an array of the same values
+			// an enum or a domain: a cast of its own may do anything
+			if a.t.kind == tIdent && !builtinNarrow(typeName(c.TypeName)) {
+				out[i].t = term{kind: tOpaque, key: a.t.key + "::" + name, text: a.t.text + "::" + name, deps: a.t.deps}
+				out[i].t.deps.bad = "the cast to " + name + " is not followed"
+				continue
+			}
 			if _, rel := dotted(c.TypeName.GetNames()); builtinNarrow(rel) {
 				out[i].t = term{kind: tClaim, key: a.t.key + "::" + name, text: a.t.text + "::" + name, deps: a.t.deps}
 			}
 		default:
 			if _, rel := dotted(c.TypeName.GetNames()); builtinNarrow(rel) {
 				out[i].t = derive(name, a.t.text+"::"+name, []term{a.t})
+			} else {
+				d := a.t.deps
+				d.bad = "the cast to " + name + " is not followed"
+				out[i].t = term{kind: tOpaque, key: a.t.key + "::" + name, text: a.t.text + "::" + name, deps: d}
 			}
 		}
 	}
@@ -126,6 +135,7 @@ func derive(op, text string, args []term) term {
 		return nullTerm()
 	}
 	t := term{kind: tOpaque, key: op + "(" + strings.Join(keys, ",") + ")", text: text, deps: d}
+	t.lossy = !apart(op, args)
 	switch {
 	case d.bad != "":
 	case d.written && len(d.insts) == 0:
@@ -136,6 +146,21 @@ func derive(op, text string, args []term) term {
 		t.kind, t.inst, t.col = tDerived, d.insts[0], text
 	}
 	return t
+}
+
+// apart reports whether a value that is computed names what it is computed from
+// or a part of it that stands for itself, as a field of a document or a folder
+// of a path does. A length, a first letter or a remainder does not.
+func apart(op string, args []term) bool {
+	if slices.ContainsFunc(args, func(a term) bool { return a.lossy }) {
+		return false
+	}
+	switch op {
+	case "sub", "split_part", "foldername", "string_to_array", "lower", "upper", "btrim", "text", "uuid", "to_jsonb", "to_json", "prefix",
+		"->", "->>", "#>", "#>>":
+		return true
+	}
+	return strings.HasPrefix(op, "json:")
 }
 
 // takesNull reports whether a function gives a value for NULL.
@@ -199,9 +224,17 @@ func (e *eval) scalarSub(n *pg_query.Node, v *env) []alt {
 
 // queryValue lists the values of the first column of a query.
 func (e *eval) queryValue(stmt *pg_query.SelectStmt, v *env) []alt {
-	agg, name := aggregate(stmt.TargetList)
+	agg, name := sole(stmt)
+	rows := e.sel
+	if agg != nil {
+		rows = e.matches
+	}
 	var out []alt
-	for _, s := range e.sel(stmt, v) {
+	found := rows(stmt, v)
+	if agg != nil && len(found) == 0 && name != "min" && name != "max" && name != "array_agg" {
+		return []alt{{t: opaque(name+"(...)", name+" of no row is not followed")}}
+	}
+	for _, s := range found {
 		if agg != nil {
 			switch {
 			case (name == "min" || name == "max") && len(agg.Args) == 1:
@@ -210,6 +243,9 @@ func (e *eval) queryValue(stmt *pg_query.SelectStmt, v *env) []alt {
 				}
 			default:
 				d := e.clauseDeps(s.c)
+				for _, o := range found {
+					d = d.with(e.clauseDeps(o.c))
+				}
 				if d.bad == "" && len(d.insts) == 0 && !d.session {
 					d.bad = name + " of a query is not followed"
 				}
@@ -337,170 +373,4 @@ func (e *eval) operator(n *pg_query.Node, v *env) []alt {
 		args = []*pg_query.Node{x.Lexpr, x.Rexpr}
 	}
 	return e.build(op, show(n), args, v)
-}
-
-// jsonPath follows a path into the claims of the token or into a column.
-func (e *eval) jsonPath(n *pg_query.Node, v *env) []alt {
-	x := n.GetAExpr()
-	op := opName(x)
-	var path []string
-	keys := e.scalar(x.Rexpr, v)
-	if len(keys) == 1 && keys[0].t.kind == tConst {
-		k := strings.TrimPrefix(keys[0].t.key, "c:")
-		if path = []string{k}; strings.HasPrefix(op, "#") {
-			path = strings.Split(strings.Trim(k, "{}"), ",")
-		}
-	}
-	if path == nil {
-		return e.build(op, show(n), []*pg_query.Node{x.Lexpr, x.Rexpr}, v)
-	}
-	return e.fields(e.scalar(x.Lexpr, v), path, v, show(n))
-}
-
-func (e *eval) fields(base []alt, path []string, v *env, text string) []alt {
-	out := []alt{}
-	for _, a := range base {
-		switch key, ok := sessionKey(a.t); {
-		case ok:
-			for _, p := range path {
-				key = child(key, strings.Trim(strings.TrimSpace(p), `"`))
-			}
-			out = append(out, alt{e.session(v, key, text), a.c})
-		case a.t.kind == tNull:
-			out = append(out, a)
-		default:
-			out = append(out, alt{derive("json:"+strings.Join(path, "."), text, []term{a.t}), a.c})
-		}
-	}
-	return out
-}
-
-// sessionKey is the key of a session value that has fields.
-func sessionKey(t term) (string, bool) {
-	switch t.kind {
-	case tClaim:
-		return t.key, strings.HasPrefix(t.key, "jwt:") || strings.HasPrefix(t.key, "guc:")
-	case tIdent:
-		return t.ident.key, true
-	case tWrite:
-		return strings.TrimPrefix(t.key, "w:"), strings.HasPrefix(t.key, "w:jwt:")
-	}
-	return "", false
-}
-
-// elements lists the ways in which an element of an array or set comes about.
-func (e *eval) elements(n *pg_query.Node, v *env) []alt {
-	if e.spent() {
-		return []alt{{t: opaque("", "more work than is done for one policy")}}
-	}
-	switch {
-	case n.GetAArrayExpr() != nil:
-		var out []alt
-		for _, x := range n.GetAArrayExpr().Elements {
-			out = append(out, e.scalar(x, v)...)
-		}
-		return out
-	case n.GetTypeCast() != nil:
-		return e.elements(n.GetTypeCast().Arg, v)
-	case n.GetCoalesceExpr() != nil:
-		var out []alt
-		for _, a := range n.GetCoalesceExpr().Args {
-			out = append(out, e.elements(a, v)...)
-		}
-		return out
-	case n.GetSubLink() != nil:
-		stmt := n.GetSubLink().GetSubselect().GetSelectStmt()
-		if stmt == nil {
-			break
-		}
-		if n.GetSubLink().SubLinkType == pg_query.SubLinkType_ARRAY_SUBLINK {
-			return e.queryValue(stmt, v)
-		}
-		if n.GetSubLink().SubLinkType == pg_query.SubLinkType_EXPR_SUBLINK {
-			return e.queryElements(stmt, v)
-		}
-	case n.GetFuncCall() != nil:
-		if _, f := dotted(n.GetFuncCall().Funcname); f == "array_agg" && len(n.GetFuncCall().Args) == 1 {
-			return e.scalar(n.GetFuncCall().Args[0], v)
-		}
-		if a, ok := e.functionElements(n, v); ok {
-			return a
-		}
-	case n.GetColumnRef() != nil && len(n.GetColumnRef().Fields) == 1:
-		name := n.GetColumnRef().Fields[0].GetString_().GetSval()
-		if t := v.variable(name); t != nil && !v.column(name) {
-			return e.thunkElements(t)
-		}
-	case n.GetParamRef() != nil:
-		if i := int(n.GetParamRef().Number) - 1; i >= 0 && i < len(v.params) {
-			return e.thunkElements(v.params[i])
-		}
-	}
-	return e.elementOf(e.scalar(n, v))
-}
-
-func (e *eval) thunkElements(t *thunk) []alt {
-	if t.node != nil {
-		return e.elements(t.node, t.env)
-	}
-	if t.sels != nil && t.sels.stmt != nil && t.col == 0 {
-		return e.queryElements(t.sels.stmt, t.sels.env)
-	}
-	return e.elementOf(e.force(t))
-}
-
-// queryElements lists the elements of the array that a query returns.
-func (e *eval) queryElements(stmt *pg_query.SelectStmt, v *env) []alt {
-	agg, name := aggregate(stmt.TargetList)
-	var out []alt
-	for _, s := range e.sel(stmt, v) {
-		var list []alt
-		switch {
-		case name == "array_agg" && len(agg.Args) == 1:
-			list = e.scalar(agg.Args[0], s.env)
-		case len(s.targets) == 1 && name == "":
-			list = e.elements(s.targets[0].GetResTarget().GetVal(), s.env)
-		case len(s.targets) == 1:
-			val := s.targets[0].GetResTarget().GetVal()
-			if c := val.GetCoalesceExpr(); c != nil {
-				list = e.elements(val, s.env)
-			} else {
-				list = []alt{{t: opaque(name, name+" of a query is not followed")}}
-			}
-		default:
-			list = []alt{{t: opaque("subquery", "the columns of a subquery are not known")}}
-		}
-		for _, a := range list {
-			out = append(out, alt{a.t, s.c.and(a.c)})
-		}
-	}
-	return out
-}
-
-// elementOf turns arrays into their elements. Each use is an element of its own.
-func (e *eval) elementOf(arrays []alt) []alt {
-	var out []alt
-	for _, a := range arrays {
-		t := a.t
-		switch t.kind {
-		case tNull:
-			continue
-		case tConst:
-			for _, s := range strings.Split(strings.Trim(strings.TrimPrefix(t.key, "c:"), "{}[]"), ",") {
-				if s = strings.Trim(strings.TrimSpace(s), `"`); s != "" {
-					out = append(out, alt{constTerm(s), a.c})
-				}
-			}
-			continue
-		case tOpaque:
-			out = append(out, a)
-			continue
-		case tWrite:
-			out = append(out, alt{written(t.key+"#"+itoa(e.fresh()), t.text), a.c})
-			continue
-		}
-		of := t
-		out = append(out, alt{term{kind: tElem, key: "e" + itoa(e.fresh()) + ":" + t.key, text: "an element of " + t.text, inst: t.inst, of: &of, deps: t.deps}, a.c})
-	}
-	return out
 }

@@ -2,7 +2,6 @@ package isolation
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/candor-dev/candor/internal/pgcat"
 )
@@ -80,10 +79,10 @@ func (e *eval) claim(key, text, path string) term {
 		id.user = true
 	case path == "email" || path == "phone":
 		id.user, id.why = true, "addresses in the token's "+path+" claim are confirmed before sign-in"
-	case parts[0] == "app_metadata" && tenantish(last):
-	case tenantish(last):
+	case parts[0] == "app_metadata" && e.p.namesOne(last, e.p.named(last).tenant):
+	case e.p.namesOne(last, e.p.named(last).tenant):
 		id.why = "the issuer of the token sets the claim " + path + " and the user can't"
-	case userish(last):
+	case e.p.namesOne(last, e.p.named(last).user):
 		id.user, id.why = true, "the issuer of the token sets the claim "+path+" and the user can't"
 	default:
 		return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
@@ -94,13 +93,13 @@ func (e *eval) claim(key, text, path string) term {
 func (e *eval) guc(key, text, path string) term {
 	last := path[strings.LastIndexAny(path, ".")+1:]
 	id := &ident{key: key, text: text, why: "role " + e.role.name + " can't run SET " + path + " itself: it never sends SQL of its own"}
-	if e.p.settable[strings.SplitN(path, "/", 2)[0]] != "" && e.p.cat.Supabase {
+	if by := e.p.setBy(strings.SplitN(path, "/", 2)[0]); by != "" {
 		return term{kind: tOpaque, key: key, text: text, deps: deps{session: true,
-			bad: "the caller may set " + path + " by calling " + e.p.settable[strings.SplitN(path, "/", 2)[0]]}}
+			bad: "the caller may set " + path + " by calling " + by}}
 	}
 	switch {
-	case tenantish(last):
-	case userish(last):
+	case e.p.namesOne(last, e.p.named(last).tenant):
+	case e.p.namesOne(last, e.p.named(last).user):
 		id.user = true
 	default:
 		return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
@@ -116,6 +115,22 @@ func (e *eval) currentRole(v *env, key, text string) term {
 		return constTerm(v.definer)
 	}
 	return term{kind: tClaim, key: key, text: text, deps: deps{session: true, hard: !softClaim(key)}}
+}
+
+// namesOne reports whether a name says which one it is, as org_id, tenant or
+// current_user do: company_size and client_ip speak of something else about it.
+func (p *prover) namesOne(name string, speaks bool) bool {
+	if !speaks {
+		return false
+	}
+	w := words(name)
+	switch last := w[len(w)-1]; last {
+	case "id", "ids", "uuid", "uuids", "uid", "sub", "slug", "key":
+		return true
+	default:
+		n := p.named(last)
+		return n.tenant || n.user
+	}
 }
 
 // signedIn reports whether the identity is certainly there for the role.
@@ -175,50 +190,6 @@ func child(key, field string) string {
 		return key + "/." + field
 	}
 	return key + "." + field
-}
-
-// words splits a name at underscores, dots, dashes and capitals.
-func words(name string) []string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte(' ')
-		}
-		if r == '_' || r == '.' || r == '-' || r == '/' {
-			r = ' '
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return strings.Fields(b.String())
-}
-
-func anyWord(name string, list ...string) bool {
-	for _, w := range words(name) {
-		for _, x := range list {
-			if w == x || w == x+"s" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// tenantish reports whether a name speaks of a customer as a whole.
-func tenantish(name string) bool {
-	return !lookupish(name) && anyWord(name, "tenant", "org", "organization", "organisation", "account", "company", "workspace", "team", "customer",
-		"client", "merchant", "store", "shop", "school", "clinic", "household", "business", "agency", "brand", "firm", "practice")
-}
-
-// userish reports whether a name speaks of one person.
-func userish(name string) bool {
-	return !lookupish(name) && anyWord(name, "user", "uid", "sub", "member", "profile", "person", "employee")
-}
-
-// lookupish reports whether a name speaks of what many tenants share: two of
-// them have the same role, plan or country.
-func lookupish(name string) bool {
-	return anyWord(name, "role", "permission", "plan", "status", "type", "category", "country", "level", "tier", "kind", "locale",
-		"language", "region", "tag", "skill", "currency", "feature", "scope", "privilege", "grade", "state", "name", "title")
 }
 
 const (

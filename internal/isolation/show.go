@@ -244,7 +244,11 @@ func opName(e *pg_query.A_Expr) string {
 	if len(e.Name) == 0 {
 		return ""
 	}
-	return e.Name[len(e.Name)-1].GetString_().GetSval()
+	schema, name := dotted(e.Name)
+	if !ownedByPostgres(schema) {
+		return schema + "." + name // not what Postgres means by it
+	}
+	return name
 }
 
 // dotted reads a qualified name.

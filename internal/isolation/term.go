@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	pg_query "github.com/pganalyze/pg_query_go/v6"
+
 	"github.com/candor-dev/candor/internal/pgcat"
 )
 
@@ -15,7 +17,9 @@ type inst struct {
 	name    string       // for people
 	invoker bool         // read as the caller, so that its row-level security applies
 	direct  bool         // named by the policy itself, not by a function that it calls
-	grown   bool         // the relation's own policies stand in the clause already
+	node    *pg_query.RangeVar
+	outer   bool // on a side of an outer join that may have no row
+	grown   bool // the relation's own policies stand in the clause already
 }
 
 type termKind uint8
@@ -44,7 +48,9 @@ type term struct {
 	// filler: a literal that COALESCE puts in the place of a missing value and
 	// that names no row.
 	filler bool
-	deps   deps
+	// lossy: computed so that different values may come out alike.
+	lossy bool
+	deps  deps
 }
 
 // ident is a value that says who the caller is.
@@ -104,6 +110,9 @@ type clause struct {
 	insts []*inst
 	atoms []atom
 	notes []Step
+	// maybe: there may be no row though nothing is demanded of it, as with LIMIT or
+	// a function in FROM.
+	maybe bool
 }
 
 // dnf is a disjunction of clauses. None: never true.
@@ -130,7 +139,7 @@ func unknownDNF(text, why string) dnf {
 }
 
 func (c clause) empty() bool {
-	return len(c.eqs) == 0 && len(c.insts) == 0 && len(c.atoms) == 0
+	return len(c.eqs) == 0 && len(c.insts) == 0 && len(c.atoms) == 0 && !c.maybe
 }
 
 func (c clause) and(d clause) clause {
@@ -145,6 +154,7 @@ func (c clause) and(d clause) clause {
 		insts: slices.Clip(c.insts),
 		atoms: append(slices.Clip(c.atoms), d.atoms...),
 		notes: slices.Clip(c.notes),
+		maybe: c.maybe || d.maybe,
 	}
 	for _, i := range d.insts {
 		if !slices.Contains(out.insts, i) {

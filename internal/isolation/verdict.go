@@ -111,7 +111,7 @@ func (p *prover) weigh(ru *ruling) {
 		if worst == safe {
 			return
 		}
-		s := p.hops[via]
+		s := p.state(via)
 		tie := via.table.Name.String() + "(" + via.from + ", " + via.to + ")"
 		switch worst {
 		case addable:
@@ -123,7 +123,7 @@ func (p *prover) weigh(ru *ruling) {
 		}
 	case kRole:
 		for _, h := range ru.tests {
-			switch s := p.hops[h]; s.safety {
+			switch s := p.state(h); s.safety {
 			case unsure:
 				ru.kind, ru.text = kUnknown, "the test leans on "+h.table.Name.String()+": "+s.reason
 			case escalatable:
@@ -155,7 +155,7 @@ func bestOf(p *prover, ways []binding) binding {
 	rank := func(b binding) int {
 		worst, _ := p.best([]binding{b})
 		n := int(worst)*100 + len(b.hops)
-		if !tenantish(b.col) {
+		if !p.named(b.col).tenant {
 			n += 10
 		}
 		if b.id.user && len(b.hops) == 0 {
@@ -209,7 +209,7 @@ func (p *prover) stepsOf(ru *ruling) []Step {
 		out = append(out, Step{head + b.text(), at})
 		out = append(out, ru.notes...)
 		for _, h := range b.hops {
-			s := p.hops[h]
+			s := p.state(h)
 			text := "no judged role can write itself into " + h.table.Name.String() + " for a foreign " + h.to
 			if s.safety != safe {
 				text = h.table.Name.String() + " is " + s.safety.String() + ": " + s.reason
@@ -279,6 +279,11 @@ func (p *prover) verdict(d *draft) Access {
 			f.verdict, f.reason = Unknown, f.reason+", unless "+why
 		}
 	}
+	if f.verdict == Open || f.verdict == AnyUser {
+		if t := p.mayRefuse(d.t, d.r, d.command, 0); t != nil {
+			f.verdict, f.reason = Unknown, f.reason+", unless Postgres refuses the statement: a policy reads "+t.Name.String()+", which role "+d.r.name+" may not SELECT"
+		}
+	}
 	a.Verdict, a.Reason, a.Exceptions, a.Escalation = f.verdict, f.reason, f.exceptions, f.escalation
 	a.Policies, a.Proof = f.policies, f.steps
 	a.At = orPlace(f.at, orPlace(deref(d.t.RLSAt), d.at))
@@ -287,7 +292,7 @@ func (p *prover) verdict(d *draft) Access {
 			a.Assumptions = append(a.Assumptions, b.id.why)
 		}
 		for _, h := range b.hops {
-			for _, x := range p.hops[h].trusts {
+			for _, x := range p.state(h).trusts {
 				if !slices.Contains(a.Assumptions, x) {
 					a.Assumptions = append(a.Assumptions, x)
 				}
@@ -322,263 +327,11 @@ func (p *prover) tie(t *pgcat.Table, b binding) Tie {
 	case len(b.hops) > 0:
 		last := b.hops[len(b.hops)-1]
 		out.Anchor = last.table.Name.String() + "." + last.to
-		if !p.anchored(t, b.col) && !tenantish(b.col) && !p.isTenantTable(t) {
+		if !p.anchored(t, b.col) && !p.named(b.col).tenant && !p.isTenantTable(t) {
 			out.Kind = "parent"
 		}
 	}
 	return out
-}
-
-// required lists sets of columns by which other callers see the rows of a
-// table: a new row has to be tied by one of each, or it can be planted in a
-// foreign tenant.
-func (p *prover) required(t *pgcat.Table) [][]string {
-	if r, ok := p.needs[t]; ok {
-		return r
-	}
-	var sets [][]string
-	add := func(cols []string) {
-		slices.Sort(cols)
-		cols = slices.Compact(cols)
-		if len(cols) > 0 && !slices.ContainsFunc(sets, func(s []string) bool { return slices.Equal(s, cols) }) {
-			sets = append(sets, cols)
-		}
-	}
-	for _, r := range p.roles {
-		if !p.reaches(t, r, "SELECT").ok {
-			continue
-		}
-		if on, _, unknown := p.guarded(t, r); !on || unknown != "" || p.recursion(t, r, "SELECT") != "" {
-			continue
-		}
-		row := p.rowOf(t)
-		for _, ru := range p.rulings(p.parts(t, r, "SELECT", false, row), r, row) {
-			if ru.kind != kBound || slices.ContainsFunc(ru.binds, binding.user) {
-				continue
-			}
-			var cols []string
-			for _, b := range ru.binds {
-				cols = append(cols, b.col)
-			}
-			add(cols)
-		}
-	}
-	for _, c := range t.Columns {
-		if p.tenantColumn(t, c.Name) {
-			add([]string{c.Name})
-		}
-	}
-	// Where a column that names the tenant is among them, the others follow it.
-	if named := slices.DeleteFunc(slices.Clone(sets), func(s []string) bool { return !slices.ContainsFunc(s, tenantish) }); len(named) > 0 {
-		sets = named
-	} else if len(sets) > 1 {
-		var all []string
-		for _, s := range sets {
-			all = append(all, s...)
-		}
-		slices.Sort(all)
-		sets = [][]string{slices.Compact(all)}
-	}
-	p.needs[t] = sets
-	return sets
-}
-
-// planted looks whether the new rows that a check ties to the caller are tied
-// by the columns that count.
-func (p *prover) planted(d *draft, f finding) finding {
-	if f.verdict != Isolated && f.verdict != IsolatedExcept {
-		return f
-	}
-	if g := p.loose(d); g != nil {
-		g.apply(&f, "a new row can be given to any tenant")
-	} else if s := p.selfMade(d, "INSERT"); s != nil {
-		f.verdict, f.reason, f.escalation, f.exceptions = AnyUser, s.reason, s.reason, nil
-	}
-	return f
-}
-
-// gap is a clause by which a new row can be given to another tenant.
-type gap struct {
-	columns string // that other callers see the row by and that the caller chooses
-	more    string // a condition that may stop it
-	roles   string // a test that the caller has to pass
-	at      pgcat.Place
-}
-
-// loose finds the widest gap in the checks of a draft; nil when there is none.
-func (p *prover) loose(d *draft) *gap {
-	var out *gap
-	for _, set := range p.required(d.t) {
-		if slices.ContainsFunc(set, func(c string) bool { return !d.grant.canWrite(c) || p.unique(d.t, c) }) {
-			continue // a key that is there can't be taken again
-		}
-		for _, ru := range d.checks {
-			if ru.kind != kBound || slices.ContainsFunc(ru.binds, func(b binding) bool { return slices.Contains(set, b.col) }) {
-				continue
-			}
-			g := &gap{strings.Join(set, ", "), ru.more, strings.Join(sorted(ru.roles), " and "), place(&ru)}
-			if g.more == "" && g.roles == "" {
-				return g
-			}
-			if out == nil || out.more != "" {
-				out = g
-			}
-		}
-	}
-	return out
-}
-
-// apply makes a gap the verdict.
-func (g *gap) apply(f *finding, what string) {
-	f.verdict, f.exceptions, f.at = Open, nil, orPlace(g.at, f.at)
-	f.reason = what + ": nothing ties its new " + g.columns + " to the caller"
-	switch {
-	case g.more != "":
-		f.verdict, f.reason = Unknown, f.reason+", unless the rest of the condition does: "+g.more
-	case g.roles != "":
-		f.verdict, f.reason = GlobalRole, f.reason+", for callers where "+g.roles
-	}
-	f.steps = append(slices.Clip(f.steps), Step{f.reason, g.at})
-}
-
-// selfMade finds a hop through this very table that the command breaks.
-func (p *prover) selfMade(d *draft, event string) *hopState {
-	for _, h := range p.order {
-		if s := p.hops[h]; h.table == d.t && s.safety == escalatable && s.event == event && s.role == d.r.name && s.direct && p.relied[h] {
-			return s
-		}
-	}
-	return nil
-}
-
-// updated joins what an UPDATE reaches with what it may make of it.
-func (p *prover) updated(d *draft, use, check finding) finding {
-	out := use
-	for _, x := range check.policies {
-		if !slices.Contains(out.policies, x) {
-			out.policies = append(slices.Clip(out.policies), x)
-		}
-	}
-	out.steps = uniqueSteps(append(slices.Clone(use.steps), check.steps...))
-	wide := use.verdict == Open || use.verdict == AnyUser
-	switch {
-	case use.verdict == Denied || use.verdict == Unknown:
-		return out
-	case check.verdict == Denied:
-		out.verdict, out.reason = Denied, "no changed row passes a policy"
-		return out
-	case check.verdict == Isolated && use.verdict != Isolated && p.pinned(d):
-		out.verdict, out.reason, out.exceptions, out.escalation, out.ties, out.at = Isolated, check.reason, nil, "", check.ties, check.at
-		return out
-	case check.verdict == Isolated && wide && p.keyed(d):
-		out.verdict, out.at = Unknown, check.at
-		out.reason = "rows of others can be taken over only where the key of the caller's own row is free: " + check.reason
-		return out
-	}
-	c := p.moved(d, check)
-	switch {
-	case c.verdict == Isolated || p.frozen(d, use):
-		return out
-	case c.verdict == Unknown:
-	case rank(c.verdict) <= rank(use.verdict) || use.verdict == GlobalRole || wide:
-		return out
-	case len(use.ties) == 0:
-		return out // only rows that meet a condition are reached
-	case c.verdict == Open || c.verdict == AnyUser:
-		switch more, role := obscure(d.uses); {
-		case more != "":
-			c.verdict, c.reason = Unknown, c.reason+", unless the condition on the old row stops it: "+more
-		case role != "":
-			c.verdict, c.reason = GlobalRole, c.reason+", for callers where "+role
-		}
-	}
-	out.verdict, out.reason, out.escalation, out.at, out.exceptions = c.verdict, c.reason, c.escalation, orPlace(c.at, out.at), c.exceptions
-	out.steps = uniqueSteps(append(out.steps, c.steps...))
-	return out
-}
-
-// moved judges where the rows that an UPDATE makes can go.
-func (p *prover) moved(d *draft, c finding) finding {
-	switch c.verdict {
-	case Open, AnyUser:
-		c.reason = "a row can be moved to any tenant: " + c.reason
-	case Isolated, IsolatedExcept:
-		if g := p.loose(d); g != nil {
-			g.apply(&c, "a row can be moved to any tenant")
-		} else if s := p.selfMade(d, "UPDATE"); s != nil {
-			c.verdict, c.reason, c.escalation = AnyUser, s.reason, s.reason
-		}
-	}
-	return c
-}
-
-// obscure gives a condition that every way to the caller's own rows has: one
-// that is not understood, or a test of the caller.
-func obscure(list []ruling) (more, role string) {
-	for _, ru := range list {
-		if ru.kind != kBound {
-			continue
-		}
-		if ru.more == "" && len(ru.roles) == 0 {
-			return "", ""
-		}
-		more, role = orName(more, ru.more), orName(role, strings.Join(sorted(ru.roles), " and "))
-	}
-	return more, role
-}
-
-// pinned reports whether the columns by which new rows are tied to the caller
-// are those of the old rows: they can't be changed, or are the key of rows that
-// are there already.
-func (p *prover) pinned(d *draft) bool {
-	for _, ru := range d.checks {
-		if ru.kind != kBound {
-			continue
-		}
-		if !slices.ContainsFunc(ru.binds, func(b binding) bool {
-			worst, _ := p.best([]binding{b})
-			return worst == safe && p.fixed(d, b)
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
-// fixed reports whether a row keeps the value of the column that ties it: the
-// role may not change it, or every value that counts is the key of another row.
-func (p *prover) fixed(d *draft, b binding) bool {
-	if !d.grant.canWrite(b.col) {
-		return true
-	}
-	if len(b.hops) == 0 || !p.unique(d.t, b.col) {
-		return false
-	}
-	last := b.hops[len(b.hops)-1]
-	return p.refers(last.table, last.to, d.t, b.col)
-}
-
-// keyed reports whether new rows are tied to the caller by a key of the table.
-func (p *prover) keyed(d *draft) bool {
-	for _, ru := range d.checks {
-		if ru.kind == kBound && !slices.ContainsFunc(ru.binds, func(b binding) bool { return p.unique(d.t, b.col) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// frozen reports whether none of the columns that tie the rows can be changed.
-func (p *prover) frozen(d *draft, use finding) bool {
-	if len(use.ties) == 0 || slices.ContainsFunc(use.ties, func(b binding) bool { return !p.fixed(d, b) }) {
-		return false
-	}
-	for _, set := range p.required(d.t) {
-		if slices.ContainsFunc(set, func(c string) bool { return d.grant.canWrite(c) && !p.unique(d.t, c) }) {
-			return false
-		}
-	}
-	return true
 }
 
 func rank(v Verdict) int {

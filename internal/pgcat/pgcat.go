@@ -140,7 +140,9 @@ type ForeignKey struct {
 	Columns []string
 	Table   Name
 	Refs    []string // empty: the primary key of Table
-	At      Place
+	// Cascades: a change of the key is carried over (ON UPDATE CASCADE).
+	Cascades bool
+	At       Place
 }
 
 // Trigger is a row or statement trigger.

@@ -37,7 +37,7 @@ func (w *writer) access(a *isolation.Access) {
 // namedColumns are the columns of a table that name a tenant by their name,
 // whether or not a policy looks at them.
 func (w *writer) namedColumns(n pgcat.Name) []string {
-	t := w.cat.Table(n)
+	t := w.tables[n]
 	if t == nil {
 		return nil
 	}

@@ -23,8 +23,26 @@ func (w *writer) view(r *isolation.ViewRead) {
 	w.emit(View, v.Name.String(), v.At, map[string]any{
 		"schema": v.Schema, "name": v.Rel, "materialized": v.Materialized, "invoker": v.Invoker, "owner": v.Owner,
 		"reads": reads, "granted_to": anys(w.granted(v.Grants, "SELECT")), "grants_unsure": v.GrantDoubt, "exposed": w.exposed(v.Schema),
-		"owner_bypasses": tri(r.OwnerBypasses), "filters": tri(r.Filters), "why": r.Why,
+		"owner_bypasses": tri(r.OwnerBypasses), "filters": tri(r.Filters), "why": r.Why, "opaque": r.Opaque,
+		"writable_by": anys(w.writers(r)),
 	})
+}
+
+// writers are the judged roles that may write through a view to its table.
+func (w *writer) writers(r *isolation.ViewRead) []string {
+	var out []string
+	if !r.Updatable {
+		return out
+	}
+	for _, privilege := range []string{"INSERT", "UPDATE", "DELETE"} {
+		for _, g := range w.granted(r.View.Grants, privilege) {
+			if !slices.Contains(out, g) {
+				out = append(out, g)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (w *writer) function(r *isolation.Routine) {

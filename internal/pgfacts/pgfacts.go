@@ -43,15 +43,17 @@ type writer struct {
 	cat      *pgcat.Catalog
 	report   *isolation.Report
 	bypasses map[string][]isolation.Bypass // by kind and object
+	tables   map[pgcat.Name]*pgcat.Table
 }
 
 // Emit gives the facts of a catalog and of what was proved about it.
 func Emit(put func(candor.Fact), c *pgcat.Catalog, r *isolation.Report, s Source) {
-	w := &writer{Source: s, put: put, cat: c, report: r, bypasses: make(map[string][]isolation.Bypass)}
+	w := &writer{Source: s, put: put, cat: c, report: r, bypasses: make(map[string][]isolation.Bypass), tables: make(map[pgcat.Name]*pgcat.Table, len(c.Tables))}
 	for _, b := range r.Bypasses {
 		w.bypasses[b.Kind+" "+b.Object] = append(w.bypasses[b.Kind+" "+b.Object], b)
 	}
 	for _, t := range c.Tables {
+		w.tables[t.Name] = t
 		w.table(t)
 	}
 	for i := range r.Access {

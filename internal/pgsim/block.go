@@ -105,8 +105,14 @@ func (b *block) run(n plNode) bool {
 		if len(s.Except) == 0 {
 			return b.runAll(s.Body)
 		}
+		// Whether a statement of it fails depends on more than is played: what the
+		// handlers do may happen all the same.
 		before := b.p.cat.mark()
-		if !b.runAll(s.Body) {
+		if b.runAll(s.Body) {
+			for _, h := range handlers(s.Except) {
+				b.skip(h, "in the handler of an exception", s.Line)
+			}
+		} else {
 			b.p.cat.rollback(before) // the handler swallows the failure; what it does in turn:
 			for _, h := range handlers(s.Except) {
 				b.skip(h, "the handler of an exception", s.Line)

@@ -74,9 +74,6 @@ func TestRandom(t *testing.T) {
 			script := randomDDL(rand.New(rand.NewPCG(seed, 7)), n) + "commit;\n"
 			if diff := compare(t, s, parser, script); len(diff) > 0 {
 				t.Errorf("seed %d:\n%s", seed, strings.Join(diff, "\n"))
-				if os.Getenv("CANDOR_SEEDS") != "" {
-					os.WriteFile(os.TempDir()+"/seed.sql", []byte(script), 0o644)
-				}
 			}
 		})
 	}

@@ -114,11 +114,26 @@ func (p *player) trigger(u *unit, e *eventTrigger, commands []ddlCommand) bool {
 // identity writes a name as Postgres does, quoted where that is needed.
 func identity(n name) string { return plainIdent(n.Schema) + "." + plainIdent(n.Rel) }
 
+// plainIdent quotes a name where Postgres needs that.
 func plainIdent(s string) string {
+	if slices.Contains(reserved(), s) || s == "" {
+		return quoteIdent(s)
+	}
 	for i, c := range s {
 		if c != '_' && (c < 'a' || c > 'z') && (i == 0 || c < '0' || c > '9') {
 			return quoteIdent(s)
 		}
 	}
 	return s
+}
+
+// reserved are the words that can't name a column or a table without quotes.
+func reserved() []string {
+	return strings.Fields(`all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
+		collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+		current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full
+		grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime
+		localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right
+		select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using
+		variadic verbose when where window with`)
 }

@@ -3,7 +3,6 @@ package pgsim
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v6"
 
@@ -108,7 +107,7 @@ func (p *player) exportTable(r *relation) *pgcat.Table {
 		case pg_query.ConstrType_CONSTR_PRIMARY, pg_query.ConstrType_CONSTR_UNIQUE:
 			t.Keys = append(t.Keys, pgcat.Key{Columns: columnNames(k.columns), Primary: k.kind == pg_query.ConstrType_CONSTR_PRIMARY, At: k.at})
 		case pg_query.ConstrType_CONSTR_FOREIGN:
-			f := pgcat.ForeignKey{Columns: columnNames(k.columns), Table: k.absent, Refs: k.refNames, At: k.at}
+			f := pgcat.ForeignKey{Columns: columnNames(k.columns), Table: k.absent, Refs: k.refNames, Cascades: k.cascades, At: k.at}
 			if k.target != nil {
 				f.Table = k.target.name
 			}
@@ -194,15 +193,4 @@ func (p *player) exportExpr(e *expression) *pgcat.Expr {
 		return nil
 	}
 	return &pgcat.Expr{Text: e.today(p.cat), Node: e.node, Path: e.path}
-}
-
-// signature writes the types by which overloads are told apart.
-func signature(args []pgcat.Arg) string {
-	var in []string
-	for _, a := range args {
-		if a.Mode != "out" && a.Mode != "table" {
-			in = append(in, a.Type)
-		}
-	}
-	return strings.Join(in, ", ")
 }

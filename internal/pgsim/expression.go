@@ -21,7 +21,6 @@ type expression struct {
 // boundQuery is the query of a view.
 type boundQuery struct {
 	expression
-	text    string
 	columns []string // as given in front of the query
 }
 

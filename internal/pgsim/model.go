@@ -115,6 +115,7 @@ type constraint struct {
 	absent   name      // of a foreign key to a table that no file has made
 	refs     []*column
 	refNames []string // as written
+	cascades bool     // ON UPDATE CASCADE
 	index    *relation
 	on       *constraint // the key that a foreign key leans on
 	deps     []dep

@@ -135,10 +135,15 @@ func (p *player) dropOwned(u *unit, s *pg_query.DropOwnedStmt) {
 			switch {
 			case r.owner == who && r.kind != index && r.ownedBy == nil:
 				targets = append(targets, r)
+			case r.acl.names(who) && !p.revokesOn(r):
+				p.fail()
 			case r.acl.names(who):
 				edit(p.cat, r).acl = p.without(r.acl, who, r.owner, r.aclKind())
 			}
 			for _, c := range r.columns {
+				if c.acl.names(who) && r.owner != who && !p.revokesOn(r) {
+					p.fail()
+				}
 				if c.acl.names(who) {
 					edit(p.cat, c).acl = p.without(c.acl, who, r.owner, onColumn)
 				}
@@ -178,6 +183,14 @@ func (p *player) dropOwned(u *unit, s *pg_query.DropOwnedStmt) {
 	if !p.remove(u, targets, s.Behavior == pg_query.DropBehavior_DROP_CASCADE, "DROP OWNED") {
 		p.fail()
 	}
+}
+
+// revokesOn tells whether the role at hand may take privileges back on a
+// relation: the owner, or who holds one that columns have as well.
+func (p *player) revokesOn(r *relation) bool {
+	return r.kind == sequence || privilegesOf(p.role, r.owner) || slices.ContainsFunc(onColumn.privileges(), func(priv string) bool {
+		return r.acl.or(r.aclKind(), r.owner, r.at).has(p.role, r.owner, priv)
+	})
 }
 
 // without takes a role out of a list in the name of the role at hand.

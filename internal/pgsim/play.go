@@ -226,6 +226,20 @@ func (p *player) dispatchMore(u *unit) {
 		p.createEventTrigger(u, n.GetCreateEventTrigStmt())
 	case n.GetAlterEventTrigStmt() != nil:
 		p.alterEventTrigger(n.GetAlterEventTrigStmt())
+	case n.GetCommentStmt() != nil:
+		p.ddl("COMMENT", nil)
+	case n.GetRuleStmt() != nil:
+		p.createRule(u, n.GetRuleStmt())
+	case n.GetInsertStmt() != nil:
+		p.writes(u, n.GetInsertStmt().Relation, "INSERT")
+	case n.GetUpdateStmt() != nil:
+		p.writes(u, n.GetUpdateStmt().Relation, "UPDATE")
+	case n.GetDeleteStmt() != nil:
+		p.writes(u, n.GetDeleteStmt().Relation, "DELETE")
+	case n.GetMergeStmt() != nil:
+		p.writes(u, n.GetMergeStmt().Relation, "")
+	case n.GetCopyStmt() != nil && n.GetCopyStmt().IsFrom:
+		p.writes(u, n.GetCopyStmt().Relation, "INSERT")
 	}
 }
 

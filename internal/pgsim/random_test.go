@@ -247,6 +247,6 @@ func (g *generator) others() string {
 		"begin", "commit", "rollback", "savepoint x", "rollback to x",
 		fmt.Sprintf("create domain %s as int", g.pick("s.tone", "s.mood")),
 		fmt.Sprintf("alter table %s alter column %s set not null", g.tab(), g.col()),
-		fmt.Sprintf("do $$ begin if not exists (select 1 from pg_policies where policyname = 'p' and tablename = 'a' and schemaname = 'public') then create policy p on public.a using (true); end if; end $$"),
+		"do $$ begin if not exists (select 1 from pg_policies where policyname = 'p' and tablename = 'a' and schemaname = 'public') then create policy p on public.a using (true); end if; end $$",
 		fmt.Sprintf("do $$ begin alter table %s enable row level security; create policy q on %s using (%s); exception when others then null; end $$", g.tab(), g.tab(), g.expr()))
 }

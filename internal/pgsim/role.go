@@ -140,7 +140,7 @@ func (p *player) grantRole(u *unit, s *pg_query.GrantRoleStmt) {
 	}
 	for _, n := range s.GrantedRoles {
 		of := p.roleNamed(n.GetAccessPriv().GetPrivName())
-		if of == nil || !p.role.Super && !p.role.CreateRole && !p.mayAdmin(of) {
+		if of == nil || !p.role.Super && !p.role.CreateRole && !mayAdmin(p.role, of, 0) {
 			p.fail()
 			return
 		}
@@ -172,8 +172,12 @@ func (p *player) grantRole(u *unit, s *pg_query.GrantRoleStmt) {
 	}
 }
 
-func (p *player) mayAdmin(of *role) bool {
-	return slices.ContainsFunc(p.role.memberOf, func(m member) bool { return m.of == of && m.admin })
+// mayAdmin tells whether a role may make others members of one, itself or by a
+// role that it is a member of.
+func mayAdmin(r, of *role, depth int) bool {
+	return slices.ContainsFunc(r.memberOf, func(m member) bool {
+		return m.of == of && m.admin || depth < maxDepth && mayAdmin(m.of, of, depth+1)
+	})
 }
 
 func (p *player) dropRoles(s *pg_query.DropRoleStmt) {

@@ -145,3 +145,16 @@ func (p *player) dropTrigger(parts []*pg_query.Node, missingOK bool) ([]any, boo
 	}
 	return nil, missingOK || !r.created
 }
+
+// export copies a trigger, so that the model of others is its own.
+func (t *trigger) export() pgcat.Trigger {
+	out := t.Trigger
+	out.Function = t.absent
+	if t.function != nil {
+		out.Function = t.function.Name
+	}
+	if len(t.columns) > 0 {
+		out.Columns = columnNames(t.columns)
+	}
+	return out
+}

@@ -60,6 +60,7 @@ else := lib.unknown(f, sprintf("%s lets %s write %s as its owner; whether that i
 
 else := lib.pass(f, sprintf("%s reads no table with row-level security", [f.subject])) if {
 	count(f.value.reads) == 0
+	f.value.filters == true
 }
 
 else := lib.pass(f, sprintf("%s ties every row to its caller", [f.subject])) if {

@@ -13,7 +13,9 @@
 #     that clients can take may read it.
 #   - **does not apply**: it reads no table with row-level security; no such role may
 #     read it, or its schema is not exposed; or `except` names it.
-#   - **stays unknown**: its owner, its grants or its conditions can't be told.
+#   - **stays unknown**: its owner, its grants or its conditions can't be told; it reads
+#     in a way that is not followed; or a role that clients can take may insert, update
+#     or delete through it, which its owner's rights let through.
 # custom:
 #   severity: error
 #   control: tenant-isolation
@@ -36,6 +38,7 @@ outcome(v) := lib.not_applicable(v, sprintf("%s is named as a view that is meant
 
 else := lib.not_applicable(v, sprintf("%s reads no table with row-level security", [v.subject])) if {
 	count([t | some t in v.value.reads; t.rls != false]) == 0
+	v.value.opaque == ""
 }
 
 else := lib.pass(v, sprintf("%s reads with the rights of its caller", [v.subject])) if {
@@ -49,10 +52,15 @@ else := lib.unknown(v, sprintf("who may read %s can't be told: %s", [v.subject, 
 
 else := lib.not_applicable(v, sprintf("no role that clients can take may read %s", [v.subject])) if {
 	count(v.value.granted_to) == 0
+	count(v.value.writable_by) == 0
 }
 
 else := lib.not_applicable(v, sprintf("clients do not reach the schema of %s", [v.subject])) if {
 	v.value.exposed == false
+}
+
+else := lib.unknown(v, sprintf("%s lets %s write %s with the rights of %s, past its policies, and whether its own conditions hold them back can't be told", [v.subject, concat(", ", v.value.writable_by), tables(v), v.value.owner])) if {
+	writable(v)
 }
 
 else := lib.pass(v, sprintf("%s ties every row to the caller itself", [v.subject])) if {
@@ -62,6 +70,13 @@ else := lib.pass(v, sprintf("%s ties every row to the caller itself", [v.subject
 
 else := lib.pass(v, sprintf("%s reads with the rights of %s, whom the policies bind", [v.subject, v.value.owner])) if {
 	v.value.owner_bypasses == false
+	v.value.opaque == ""
+	not v.value.materialized
+}
+
+else := lib.unknown(v, sprintf("what %s reads can't be told: %s", [v.subject, v.value.opaque])) if {
+	v.value.opaque != ""
+	v.value.filters != false
 	not v.value.materialized
 }
 
@@ -74,5 +89,21 @@ else := lib.unknown(v, sprintf("whether %s shows rows past the policies of %s ca
 }
 
 else := lib.fail(v, sprintf("%s shows %s rows of %s past its policies: it reads with the rights of %s", [v.subject, concat(", ", v.value.granted_to), tables(v), v.value.owner]))
+
+# A view that shows rows past the policies fails for that; one that ties what it shows
+# may still let writes through.
+writable(v) if {
+	count(v.value.writable_by) > 0
+	v.value.owner_bypasses != false
+	v.value.filters == true
+	not v.value.materialized
+}
+
+writable(v) if {
+	count(v.value.writable_by) > 0
+	count(v.value.granted_to) == 0
+	v.value.owner_bypasses != false
+	not v.value.materialized
+}
 
 tables(v) := concat(", ", [t.table | some t in v.value.reads; t.rls != false])
