@@ -73,8 +73,27 @@ func (p *prover) planted(d *draft, f finding) finding {
 		g.apply(&f, "a new row can be given to any tenant")
 	} else if s := p.selfMade(d, "INSERT"); s != nil {
 		f.verdict, f.reason, f.escalation, f.exceptions = AnyUser, s.reason, s.reason, nil
+	} else if col := p.chosen(d); col != "" {
+		f.verdict, f.exceptions = Unknown, nil
+		f.reason = "nothing ties the new " + col + ", which names the tenant, to the caller: it can't be told who sees the row by it"
 	}
 	return f
+}
+
+// chosen is a column that policies know for the tenant's and that a caller fills
+// as he likes in a new row, "" for none.
+func (p *prover) chosen(d *draft) string {
+	for _, c := range d.t.Columns {
+		if !p.anchorAt[d.t.Name.String()+"."+c.Name] && !p.tenantColumn(d.t, c.Name) && !(p.anchors[c.Name] && p.named(c.Name).tenant) || !d.grant.canWrite(c.Name) {
+			continue
+		}
+		for _, ru := range d.checks {
+			if ru.kind == kBound && !slices.ContainsFunc(ru.binds, func(b binding) bool { return b.col == c.Name || !b.user() }) {
+				return c.Name
+			}
+		}
+	}
+	return ""
 }
 
 // gap is a clause by which a new row can be given to another tenant.
