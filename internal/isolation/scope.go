@@ -18,7 +18,6 @@ type env struct {
 	path    []string
 	definer string // the role whose rights the queries use; "" for the caller
 	ctes    map[string]*thunk
-	depth   int // of inlined functions and views
 }
 
 // item is one relation of a FROM clause.

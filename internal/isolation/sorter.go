@@ -17,7 +17,6 @@ type sorter struct {
 	rows    []string // conditions on the row
 	nobody  []string
 	tests   []hop
-	notes   []Step
 }
 
 func (p *prover) unbound(c clause, row *inst) ruling {

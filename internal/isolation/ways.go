@@ -48,8 +48,7 @@ type code struct {
 // taken is what a variable is set to.
 type taken struct {
 	order *stmtOf
-	i     int            // which column of its result
-	expr  *pg_query.Node // or the expression itself
+	i     int // which column of its result
 }
 
 // ways is what there is besides the policies; found once.
@@ -490,7 +489,6 @@ type origin struct {
 	text string // of a constant
 	via  hop    // of a lookup
 	note string // what it assumes
-	at   pgcat.Place
 }
 
 type oKind uint8
