@@ -69,7 +69,7 @@ func TestRead(t *testing.T) {
 		{"flags", fmt.Sprintln(d.RLS, d.Force, d.Owner, d.Created), "2 2 postgres true\n"},
 		{"columns", columns(d), "id:bigint! org_id:uuid! title:character varying(40) lvl:public.level='low'::public.level low:text*"},
 		{"keys", fmt.Sprint(d.Keys), "[{[id] true { 0 0}}]"},
-		{"foreign keys", fmt.Sprint(d.ForeignKeys), "[{[org_id id] public.deals2 [org_id id] { 0 0}}]"},
+		{"foreign keys", fmt.Sprint(d.ForeignKeys), "[{[org_id id] public.deals2 [org_id id] false { 0 0}}]"},
 		{"grants", grants(d.Grants), "anon:SELECT authenticated:UPDATE(lvl,title)"},
 		{"grants of members", grants(c.Table(pgcat.Name{Schema: "public", Rel: "members"}).Grants),
 			"app:DELETE+ app:INSERT+ app:REFERENCES+ app:SELECT+ app:TRIGGER+ app:TRUNCATE+ app:UPDATE+"},

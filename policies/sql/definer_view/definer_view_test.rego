@@ -5,7 +5,7 @@ import data.candor.rules.sql.definer_view
 judge(value, except) := r if {
 	base := {
 		"materialized": false, "invoker": false, "owner": "postgres", "reads": [{"table": "public.deals", "rls": true}], "granted_to": ["anon"],
-		"grants_unsure": "", "exposed": true, "owner_bypasses": true, "filters": false, "why": "because",
+		"grants_unsure": "", "exposed": true, "opaque": "", "writable_by": [], "owner_bypasses": true, "filters": false, "why": "because",
 	}
 	rs := definer_view.results with input as {
 		"facts": {"sql.view": [{"kind": "sql.view", "subject": "public.all_deals", "state": "observed", "value": object.union(base, value), "at": {"path": "m/1.sql", "line": 3}, "n": 0}]},
@@ -40,4 +40,19 @@ test_harmless if {
 	judge({"granted_to": []}, []).outcome == "not_applicable"
 	judge({"exposed": false}, []).outcome == "not_applicable"
 	judge({}, ["public.all_deals"]).outcome == "not_applicable"
+}
+
+test_writes_through_the_view_are_unknown if {
+	r := judge({"filters": true, "writable_by": ["anon"]}, [])
+	r.outcome == "unknown"
+	contains(r.message, "lets anon write public.deals")
+	judge({"granted_to": [], "writable_by": ["anon"]}, []).outcome == "unknown"
+	judge({"filters": true, "writable_by": ["anon"], "owner_bypasses": false}, []).outcome == "pass"
+}
+
+test_what_a_view_hides_is_unknown if {
+	r := judge({"opaque": "it calls f()", "filters": null}, [])
+	r.outcome == "unknown"
+	contains(r.message, "it calls f()")
+	judge({"opaque": "it calls f()", "filters": null, "reads": []}, []).outcome == "unknown"
 }
