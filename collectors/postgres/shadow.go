@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -59,6 +60,21 @@ func (t *target) guard(ctx context.Context, tx pgx.Tx, flag bool) error {
 		Scan(&name, &comment, &set, &recovery, &others, &rows, &busiest)
 	if err != nil {
 		return t.fault("find out whether it is a shadow copy", err)
+	}
+	// A session that has just ended is listed for a moment longer.
+	for range 20 {
+		if others == 0 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		if _, err := tx.Exec(ctx, "select pg_catalog.pg_stat_clear_snapshot()"); err != nil {
+			return t.fault("find out whether it is a shadow copy", err)
+		}
+		err := tx.QueryRow(ctx, `select count(*) from pg_catalog.pg_stat_activity a
+			where a.datname = current_database() and a.pid <> pg_backend_pid() and a.usesysid is not null`).Scan(&others)
+		if err != nil {
+			return t.fault("find out whether it is a shadow copy", err)
+		}
 	}
 	switch {
 	case !shadowName.MatchString(name) && !shadowComment.MatchString(comment) && !set:
