@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -92,9 +93,10 @@ func judgeCall(info *types.Info, at inspector.Cursor, call *ast.CallExpr) check.
 	err := errorVar(info, at, call)
 	if err == nil {
 		for c := range at.Enclosing((*ast.ReturnStmt)(nil)) {
-			if c.Node() != nil {
+			if slices.ContainsFunc(c.Node().(*ast.ReturnStmt).Results, func(e ast.Expr) bool { return ast.Unparen(e) == ast.Expr(call) }) {
 				return check.Subject{Outcome: candor.Pass, Message: "hands the error of the secret store on"}
 			}
+			break // it is an operand of something that may look away
 		}
 		return check.Subject{Outcome: candor.Unknown, Message: "does not keep the error of the secret store in a variable; what happens on a failure is not followed"}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/isolation"
 	"github.com/candor-dev/candor/internal/pgcat"
 	"github.com/candor-dev/candor/internal/pgfacts"
@@ -47,8 +48,23 @@ func (r *run) collect() error {
 	if err != nil {
 		return err
 	}
+	missed, proved := make(map[string]int), 0
 	for _, o := range played {
-		o.emit(r.in, isolation.Prove(o.catalog, r.options()))
+		report := isolation.Prove(o.catalog, r.options())
+		o.emit(r.in, report)
+		if o.alien == "" {
+			proved++
+			for _, p := range report.Problems {
+				missed[p]++
+			}
+		}
+	}
+	// A name of candor.yaml may belong to one database of several; one that no
+	// database has is a mistake, and what was proved without it is not what was asked.
+	for p, n := range missed {
+		if n == proved {
+			r.in.Gap(candor.Unresolved, candor.Location{Path: config.FileName}, p, pgfacts.Access)
+		}
 	}
 	return nil
 }
