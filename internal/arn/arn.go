@@ -27,42 +27,89 @@ const maxStates = 50_000
 // outside is reported only if it holds whatever the holes are filled with, and
 // false means "not certainly outside".
 func Outside(granted string, allowed []string) (witness string, outside bool) {
-	allow := make([]pattern, 0, len(allowed))
-	for _, a := range allowed {
-		allow = append(allow, parse(a))
-	}
+	return OutsideWithin(granted, nil, allowed)
+}
+
+// OutsideWithin is Outside among the ARNs that one of within matches: what an
+// action can be granted on is the part of a policy's pattern that is the ARN of
+// a resource the action knows. No patterns: among all.
+func OutsideWithin(granted string, within, allowed []string) (witness string, outside bool) {
+	q := question{within: parseAll(within), avoid: parseAll(allowed)}
 	if strings.Contains(granted, "${") {
-		return certainlyOutside(granted, allow)
+		return certainlyOutside(granted, q)
 	}
-	g := parse(granted)
-	for _, a := range allow {
-		if covers(a, g) {
+	q.granted = parse(granted)
+	for _, a := range q.avoid {
+		if covers(a, q.granted) {
 			return "", false
 		}
 	}
-	for _, w := range samples(granted) {
-		if g.matches(w) && !anyMatches(allow, w) {
+	for _, w := range candidates(granted, within) {
+		if q.answeredBy(w) {
 			return w, true
 		}
 	}
-	w, found, settled := search(g, allow, outsideAll)
+	w, found, settled := search(q)
 	if !settled {
 		return Undecided, true
 	}
 	return w, found
 }
 
+// Meets returns an ARN that a and one of others cover, and whether there is
+// one. A hole is read as any text. Undecided and true when that could not be
+// settled.
+func Meets(a string, others []string) (witness string, meets bool) {
+	free := ShowHoles(HideHoles(a), "*")
+	q := question{granted: parse(free), meet: parseAll(others)}
+	for _, w := range candidates(free, others) {
+		if q.granted.matches(w) && anyMatches(q.meet, w) {
+			return w, true
+		}
+	}
+	w, found, settled := search(q)
+	if !settled {
+		return Undecided, true
+	}
+	return w, found
+}
+
+// candidates are texts that are likely to answer: fillings of the granted
+// pattern, and of what it is to lie within.
+func candidates(granted string, within []string) []string {
+	out := samples(granted)
+	for _, w := range within {
+		out = append(out, samples(strings.ReplaceAll(w, Name, "*"))...)
+	}
+	return out
+}
+
+func (q question) answeredBy(w string) bool {
+	return q.granted.matches(w) && (len(q.within) == 0 || anyMatches(q.within, w)) && !anyMatches(q.avoid, w)
+}
+
+func parseAll(texts []string) []pattern {
+	out := make([]pattern, 0, len(texts))
+	for _, t := range texts {
+		out = append(out, parse(t))
+	}
+	return out
+}
+
 // certainlyOutside fills the wildcards of granted with one text each and asks
 // whether the rest, its holes now free, can't meet any allowed pattern.
-func certainlyOutside(granted string, allow []pattern) (string, bool) {
+func certainlyOutside(granted string, q question) (string, bool) {
 	hidden := HideHoles(granted)
-	g := parse(hidden)
+	q.granted = parse(hidden)
 	for _, s := range samples(hidden) {
-		if !g.matches(s) {
+		if !q.granted.matches(s) || len(q.within) > 0 && !anyMatches(q.within, s) {
 			continue
 		}
-		free := parse(ShowHoles(s, "*"))
-		if _, meets, settled := search(free, allow, insideAny); settled && !meets {
+		if len(q.avoid) == 0 {
+			return ShowHoles(s, "…"), true
+		}
+		free := question{granted: parse(ShowHoles(s, "*")), meet: q.avoid}
+		if _, meets, settled := search(free); settled && !meets {
 			return ShowHoles(s, "…"), true
 		}
 	}

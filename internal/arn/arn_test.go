@@ -89,6 +89,80 @@ func naive(p, s string, full bool, colons int) bool {
 
 func matchesNaive(p, s string) bool { return naive(p, s, strings.Count(p, ":") >= 5, 0) }
 
+func TestOutsideWithin(t *testing.T) {
+	function := "arn:*:lambda:*:*:function:" + Name
+	tests := []struct {
+		name, granted string
+		within, allow []string
+		want          string
+	}{
+		{"what the action can't be granted on does not count", "arn:aws:*:*:*:*",
+			[]string{"arn:*:s3:::" + Name}, []string{"arn:aws*:s3:::*"}, ""},
+		{"everything, but of one kind", "*", []string{function}, []string{"arn:*:lambda:*:*:function:acme-*"},
+			"arn:aws:lambda:eu-west-1:111122223333:function:not-yours"},
+		{"a name holds no slash", "arn:aws:lambda:eu-west-1:1:function:acme/*", []string{function}, nil, ""},
+		{"nor a colon", "arn:aws:lambda:eu-west-1:1:function:acme:*", []string{function}, nil, ""},
+		{"nor is it empty", "arn:aws:lambda:eu-west-1:1:function:", []string{function}, nil, ""},
+		{"another kind of the same prefix", "arn:aws:s3:::acme*", []string{"arn:*:s3:::" + Name}, []string{"arn:*:s3:::acme-*"}, "any"},
+		{"hole", "arn:aws:lambda:${R}:${A}:function:${F}", []string{function}, []string{"arn:*:lambda:*:*:function:acme-*"}, ""},
+		{"hole that can't be inside", "arn:aws:lambda:${R}:${A}:function:b-${F}", []string{function}, []string{"arn:*:lambda:*:*:function:acme-*"}, "any"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w, out := OutsideWithin(tt.granted, tt.within, tt.allow)
+			if out != (tt.want != "") || tt.want != "any" && w != tt.want {
+				t.Errorf("OutsideWithin = %q, %v; want %q", w, out, tt.want)
+			}
+		})
+	}
+}
+
+func TestMeets(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"*", "arn:*:s3:::" + Name, true},
+		{"arn:aws:s3:::a/*", "arn:*:s3:::" + Name, false},
+		{"arn:aws:s3:::a/*", "arn:*:s3:::" + Name + "/*", true},
+		{"arn:aws:s3:::${Bucket}", "arn:*:s3:::acme", true},
+		{"arn:aws:s3:::x${Bucket}", "arn:*:s3:::acme", false},
+		{"arn:aws:lambda:*:*:function:acme/*", "arn:*:lambda:*:*:function:" + Name + ":" + Name, false},
+	} {
+		if w, got := Meets(tt.a, []string{tt.b}); got != tt.want || got && w == "" {
+			t.Errorf("Meets(%q, %q) = %q, %v", tt.a, tt.b, w, got)
+		}
+	}
+}
+
+func FuzzMeets(f *testing.F) {
+	f.Add("a*", "?b")
+	f.Add(":::::*", "*:*")
+	all := texts("ab:z", 7)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		for _, p := range []string{a, b} {
+			if len(p) > 6 || strings.Trim(p, "ab:*?") != "" {
+				return
+			}
+		}
+		w, meets := Meets(a, []string{b})
+		if w == Undecided {
+			t.Skip()
+		}
+		if meets {
+			if !matchesNaive(a, w) || !matchesNaive(b, w) {
+				t.Fatalf("%q is not in both %q and %q", w, a, b)
+			}
+			return
+		}
+		for _, s := range all {
+			if matchesNaive(a, s) && matchesNaive(b, s) {
+				t.Fatalf("%q is in both %q and %q", s, a, b)
+			}
+		}
+	})
+}
+
 func FuzzOutside(f *testing.F) {
 	f.Add("a*", "a*b", "*")
 	f.Add("*a?", "*b", "a*")

@@ -6,7 +6,12 @@ type token struct {
 	any   bool // one character, whichever
 	loop  bool // none or more of it
 	inner bool // but no colon: a wildcard within the first five segments
+	name  bool // but neither colon nor slash: the place of a name
 }
+
+// Name stands in a pattern for a name that holds neither colon nor slash, as
+// that of a bucket or a Lambda function. It is a private-use character.
+const Name = "\uE001"
 
 type pattern []token
 
@@ -25,6 +30,8 @@ func parse(text string) pattern {
 			p = append(p, t)
 		case '?':
 			p = append(p, token{any: true, inner: inner})
+		case []rune(Name)[0]:
+			p = append(p, token{any: true, name: true}, token{any: true, loop: true, name: true})
 		default:
 			if r == ':' {
 				colons++
@@ -37,7 +44,7 @@ func parse(text string) pattern {
 
 func (t token) takes(r rune) bool {
 	if t.any {
-		return !t.inner || r != ':'
+		return (!t.inner && !t.name || r != ':') && (!t.name || r != '/')
 	}
 	return t.r == r
 }
@@ -110,7 +117,7 @@ func covers(a, g pattern) bool {
 			if t.any {
 				// A wildcard that may stand for a colon needs one that takes it;
 				// one that may stand for nothing or much needs a loop.
-				ok = u.any && (u.loop || !t.loop) && (!u.inner || t.inner)
+				ok = u.any && (u.loop || !t.loop) && (!u.inner || t.inner || t.name) && (!u.name || t.name)
 			}
 			if !ok {
 				continue

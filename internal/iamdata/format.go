@@ -1,0 +1,117 @@
+package iamdata
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Access is the level that AWS gives an action.
+type Access byte
+
+// The access levels of the service authorization reference.
+const (
+	Read        Access = 'R'
+	List        Access = 'L'
+	Write       Access = 'W'
+	Tagging     Access = 'T'
+	Permissions Access = 'P' // permissions management
+)
+
+// String is the level in AWS' words.
+func (a Access) String() string {
+	switch a {
+	case Read:
+		return "Read"
+	case List:
+		return "List"
+	case Write:
+		return "Write"
+	case Tagging:
+		return "Tagging"
+	case Permissions:
+		return "Permissions management"
+	}
+	return "unknown"
+}
+
+// Resource is a type of resource that an action can be limited to.
+type Resource struct {
+	Type     string
+	ARN      string // its format, with ${Holes}
+	Required bool   // every request names one
+}
+
+// Action is one IAM action.
+type Action struct {
+	Service string // its prefix, such as "s3"
+	Name    string // "GetObject"
+	Access  Access
+	// Resources are the types that a policy can limit the action to. With none,
+	// a policy must say Resource "*".
+	Resources []Resource
+}
+
+// The text of a service, one line an entry, fields by tabs:
+//
+//	T <type> <ARN format>
+//	A <name> <access level> <types by number, "!" before a required one>
+
+// Encode writes the actions of one service. Types are numbered in the order of
+// their first use.
+func Encode(actions []Action) []byte {
+	var types, rest strings.Builder
+	number := make(map[string]int)
+	for _, a := range actions {
+		fmt.Fprintf(&rest, "A\t%s\t%c\t", a.Name, a.Access)
+		for i, r := range a.Resources {
+			key := r.Type + "\t" + r.ARN
+			n, ok := number[key]
+			if !ok {
+				n = len(number)
+				number[key] = n
+				fmt.Fprintf(&types, "T\t%s\n", key)
+			}
+			if i > 0 {
+				rest.WriteByte(',')
+			}
+			if r.Required {
+				rest.WriteByte('!')
+			}
+			fmt.Fprint(&rest, n)
+		}
+		rest.WriteByte('\n')
+	}
+	return []byte(types.String() + rest.String())
+}
+
+// decode reads what Encode wrote.
+func decode(service, text string) ([]Action, error) {
+	var types []Resource
+	var out []Action
+	for line := range strings.Lines(text) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		switch {
+		case f[0] == "T" && len(f) == 3:
+			types = append(types, Resource{Type: f[1], ARN: f[2]})
+		case f[0] == "A" && len(f) == 4 && len(f[2]) == 1:
+			a := Action{Service: service, Name: f[1], Access: Access(f[2][0])}
+			for ref := range strings.SplitSeq(f[3], ",") {
+				if ref == "" {
+					continue
+				}
+				num, required := strings.CutPrefix(ref, "!")
+				n := 0
+				if _, err := fmt.Sscan(num, &n); err != nil || n < 0 || n >= len(types) {
+					return nil, fmt.Errorf("catalogue of %s: %q names no resource type", service, line)
+				}
+				r := types[n]
+				r.Required = required
+				a.Resources = append(a.Resources, r)
+			}
+			out = append(out, a)
+		default:
+			return nil, fmt.Errorf("catalogue of %s: the line %q can't be read", service, line)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,183 @@
+package iamdata
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/candor-dev/candor/internal/arn"
+	"github.com/google/go-cmp/cmp"
+)
+
+func open(t testing.TB) *Catalogue {
+	c, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestEveryServiceIsRead(t *testing.T) {
+	c := open(t)
+	if v := c.Version(); !strings.Contains(v, "sha256:") {
+		t.Errorf("version %q has no digest", v)
+	}
+	actions := 0
+	for _, s := range c.Services() {
+		a, err := c.Service(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		actions += len(a)
+		for _, one := range a {
+			if one.Name == "" || strings.ContainsAny(one.Name, " []") || one.Access.String() == "unknown" {
+				t.Errorf("%s: odd action %+v", s, one)
+			}
+			for _, r := range one.Resources {
+				if !strings.HasPrefix(r.Pattern(), "arn:") || strings.Contains(r.Pattern(), "$") {
+					t.Errorf("%s:%s: odd pattern %q", s, one.Name, r.Pattern())
+				}
+			}
+		}
+	}
+	if actions < 15_000 {
+		t.Errorf("only %d actions", actions)
+	}
+}
+
+func TestExpand(t *testing.T) {
+	c := open(t)
+	tests := []struct {
+		pattern  string
+		services []string
+		want     []string // all, or the first when it ends in "..."
+		unknown  []string
+		misspelt string
+	}{
+		{pattern: "s3:GetObject", want: []string{"GetObject"}},
+		{pattern: "S3:getobject", want: []string{"GetObject"}},
+		{pattern: "lambda:Get?unction", want: []string{"GetFunction"}},
+		{pattern: "sqs:*Message", want: []string{"DeleteMessage", "ReceiveMessage", "SendMessage"}},
+		{pattern: "*:SendMessage", services: []string{"sqs"}, want: []string{"SendMessage"}},
+		{pattern: "s3:*", services: []string{"sqs"}},
+		{pattern: "s3:GetObjct", misspelt: "GetObject"},
+		{pattern: "nosuch:Thing", unknown: []string{"nosuch"}},
+		{pattern: "GetObject", unknown: []string{"GetObject"}},
+		{pattern: "", unknown: []string{""}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.pattern, func(t *testing.T) {
+			x, err := c.Expand(tt.pattern, tt.services)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, a := range x.Actions {
+				got = append(got, a.Name)
+			}
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff(tt.unknown, x.Unknown); d != "" {
+				t.Error(d)
+			}
+			if x.Nearest != tt.misspelt || x.Misspelt != (tt.misspelt != "") {
+				t.Errorf("misspelt %v, nearest %q", x.Misspelt, x.Nearest)
+			}
+		})
+	}
+	all, err := c.Expand("*", nil)
+	if err != nil || len(all.Actions) < 15_000 {
+		t.Errorf("* is %d actions, %v", len(all.Actions), err)
+	}
+}
+
+func TestReach(t *testing.T) {
+	c := open(t)
+	r, err := c.Reach([]string{"ecr:GetAuthorizationToken", "ecr:PutImage", "ecr:BatchGetImage", "ecr:Putimage"}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Group{
+		{Patterns: []string{"arn:*:ecr:*:*:repository/*"}, Actions: []string{"ecr:BatchGetImage", "ecr:PutImage"}, Writes: 1},
+		{Actions: []string{"ecr:GetAuthorizationToken"}},
+	}
+	if d := cmp.Diff(want, r.Groups); d != "" {
+		t.Error(d)
+	}
+	r, err = c.Reach([]string{"*"}, []string{"sqs:*message*"}, []string{"sqs"})
+	if err != nil || len(r.Groups) == 0 {
+		t.Fatal(r, err)
+	}
+	for _, g := range r.Groups {
+		for _, a := range g.Actions {
+			if strings.Contains(a, "Message") {
+				t.Errorf("%s is excepted", a)
+			}
+		}
+	}
+}
+
+// Names that hold no slash keep a pattern with one from meeting any function.
+func TestPattern(t *testing.T) {
+	c := open(t)
+	r, err := c.Reach([]string{"lambda:InvokeFunction"}, nil, nil)
+	if err != nil || len(r.Groups) != 1 {
+		t.Fatal(r, err)
+	}
+	if w, meets := arn.Meets("arn:aws:lambda:*:*:function:acme/*", r.Groups[0].Patterns); meets {
+		t.Errorf("a function called like in %q", w)
+	}
+	if _, meets := arn.Meets("arn:aws:lambda:*:*:function:acme-*", r.Groups[0].Patterns); !meets {
+		t.Error("acme-* meets no function")
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for _, tt := range []struct {
+		p, s string
+		want bool
+	}{
+		{"", "", true}, {"*", "", true}, {"?", "", false}, {"a*b", "ab", true}, {"a*b", "axxb", true},
+		{"a*b*c", "abxbc", true}, {"a*b*c", "abxb", false}, {"**", "x", true}, {"a?c", "abc", true}, {"a?c", "ac", false},
+	} {
+		if got := Match(tt.p, tt.s); got != tt.want {
+			t.Errorf("Match(%q, %q) = %v", tt.p, tt.s, got)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add("T\ta\tarn:x\nA\tGet\tR\t0,!0\n")
+	f.Add("A\tGet\tR\t\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := decode("x", text)
+		if err != nil {
+			return
+		}
+		b, err := decode("x", string(Encode(a)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(a, b); d != "" && !strings.Contains(text, "\n\n") {
+			t.Error(d)
+		}
+	})
+}
+
+func BenchmarkReachEverything(b *testing.B) {
+	for b.Loop() {
+		c := open(b)
+		if _, err := c.Reach([]string{"*"}, nil, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReachOneService(b *testing.B) {
+	for b.Loop() {
+		c := open(b)
+		if _, err := c.Reach([]string{"s3:*"}, nil, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
