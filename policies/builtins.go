@@ -2,12 +2,14 @@ package policies
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/types"
 
 	"github.com/candor-dev/candor/internal/arn"
+	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // This file lists everything that Rego can call beyond OPA's own functions,
@@ -21,35 +23,137 @@ type function struct {
 }
 
 func own() []function {
+	texts := types.NewArray(nil, types.S)
+	catalogue := sync.OnceValues(iamdata.Open)
 	return []function{{
 		decl: &ast.Builtin{
-			Name:        "candor.arn_outside",
-			Description: "an ARN that the granted pattern covers and no allowed pattern does; empty when there is none",
-			Decl:        types.NewFunction(types.Args(types.S, types.NewArray(nil, types.S)), types.S),
+			Name: "candor.arn_outside",
+			Description: "an ARN that the granted pattern covers, one of within matches (when there are any) " +
+				"and no allowed pattern does; empty when there is none",
+			Decl: types.NewFunction(types.Args(types.S, texts, texts), types.S),
 		},
-		call: arnOutside,
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.arn_outside", ops[:3])
+			if err != nil {
+				return err
+			}
+			w, _ := arn.OutsideWithin(a[0][0], a[1], a[2])
+			return iter(ast.StringTerm(w))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name:        "candor.arn_meets",
+			Description: "an ARN that the pattern and one of the list cover, holes read as any text; empty when there is none",
+			Decl:        types.NewFunction(types.Args(types.S, texts), types.S),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.arn_meets", ops[:2])
+			if err != nil {
+				return err
+			}
+			w, _ := arn.Meets(a[0][0], a[1])
+			return iter(ast.StringTerm(w))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name: "candor.iam_reach",
+			Description: "what action patterns, less those of the second list, stand for among services (none: all): " +
+				"groups of actions that can be limited to the same ARN patterns, unknown services, misspelt names",
+			Decl: types.NewFunction(types.Args(texts, texts, texts), types.A),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.iam_reach", ops[:3])
+			if err != nil {
+				return err
+			}
+			c, err := catalogue()
+			if err != nil {
+				return err
+			}
+			r, err := c.Reach(a[0], a[1], a[2])
+			if err != nil {
+				return err
+			}
+			return iter(reachTerm(r))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name:        "candor.iam_match",
+			Description: "whether an action pattern of a policy covers an action",
+			Decl:        types.NewFunction(types.Args(types.S, types.S), types.B),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.iam_match", ops[:2])
+			if err != nil {
+				return err
+			}
+			return iter(ast.BooleanTerm(iamdata.MatchAction(a[0][0], a[1][0])))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name:        "candor.iam_catalogue",
+			Description: "source, version, date and digest of the action catalogue",
+			Decl:        types.NewFunction(nil, types.S),
+		},
+		call: func(_ topdown.BuiltinContext, _ []*ast.Term, iter func(*ast.Term) error) error {
+			c, err := catalogue()
+			if err != nil {
+				return err
+			}
+			return iter(ast.StringTerm(c.Version()))
+		},
 	}}
 }
 
-func arnOutside(_ topdown.BuiltinContext, operands []*ast.Term, iter func(*ast.Term) error) error {
-	granted, ok := operands[0].Value.(ast.String)
-	if !ok {
-		return fmt.Errorf("candor.arn_outside: operand 1 must be a text, got %v", operands[0])
-	}
-	list, ok := operands[1].Value.(*ast.Array)
-	if !ok {
-		return fmt.Errorf("candor.arn_outside: operand 2 must be a list of texts, got %v", operands[1])
-	}
-	allowed := make([]string, 0, list.Len())
-	for i := range list.Len() {
-		s, ok := list.Elem(i).Value.(ast.String)
-		if !ok {
-			return fmt.Errorf("candor.arn_outside: operand 2 must be a list of texts, got %v", list.Elem(i))
+// arguments reads operands that are texts or lists of texts. OPA may hand over
+// one more, for the answer: callers cut it off.
+func arguments(name string, ops []*ast.Term) ([][]string, error) {
+	out := make([][]string, len(ops))
+	for i, op := range ops {
+		switch v := op.Value.(type) {
+		case ast.String:
+			out[i] = []string{string(v)}
+		case *ast.Array:
+			for k := range v.Len() {
+				s, ok := v.Elem(k).Value.(ast.String)
+				if !ok {
+					return nil, fmt.Errorf("%s: operand %d must be a list of texts, got %v", name, i+1, v.Elem(k))
+				}
+				out[i] = append(out[i], string(s))
+			}
+		default:
+			return nil, fmt.Errorf("%s: operand %d must be a text or a list of texts, got %v", name, i+1, op)
 		}
-		allowed = append(allowed, string(s))
 	}
-	witness, _ := arn.Outside(string(granted), allowed)
-	return iter(ast.StringTerm(witness))
+	return out, nil
+}
+
+func reachTerm(r iamdata.Reach) *ast.Term {
+	groups := make([]*ast.Term, len(r.Groups))
+	for i, g := range r.Groups {
+		groups[i] = ast.ObjectTerm(
+			ast.Item(ast.StringTerm("arns"), textsTerm(g.Patterns)),
+			ast.Item(ast.StringTerm("actions"), textsTerm(g.Actions)),
+			ast.Item(ast.StringTerm("writes"), ast.IntNumberTerm(g.Writes)),
+		)
+	}
+	misspelt := ast.NewObject()
+	for name, near := range r.Misspelt {
+		misspelt.Insert(ast.StringTerm(name), ast.StringTerm(near))
+	}
+	return ast.ObjectTerm(
+		ast.Item(ast.StringTerm("groups"), ast.ArrayTerm(groups...)),
+		ast.Item(ast.StringTerm("unknown"), textsTerm(r.Unknown)),
+		ast.Item(ast.StringTerm("misspelt"), ast.NewTerm(misspelt)),
+	)
+}
+
+func textsTerm(list []string) *ast.Term {
+	out := make([]*ast.Term, len(list))
+	for i, s := range list {
+		out[i] = ast.StringTerm(s)
+	}
+	return ast.ArrayTerm(out...)
 }
 
 // forbidden are OPA's functions that reach outside the facts or differ from

@@ -33,6 +33,8 @@ func (m *module) eval(x hclsyntax.Expression, depth int) *iac.Node {
 		return n
 	case *hclsyntax.ObjectConsExpr:
 		return m.object(e, at, depth)
+	case *hclsyntax.ObjectConsKeyExpr: // a quoted key
+		return m.eval(e.Wrapped, depth+1)
 	case *hclsyntax.ConditionalExpr:
 		return m.conditional(e, at, depth)
 	case *hclsyntax.FunctionCallExpr:

@@ -124,6 +124,10 @@ type Expansion struct {
 // one character, in the name and, as AWS accepts it, in the prefix.
 func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error) {
 	var x Expansion
+	if strings.Trim(strings.ToLower(pattern), "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
+		x.Unknown = []string{pattern}
+		return x, nil
+	}
 	prefix, name, ok := strings.Cut(strings.ToLower(pattern), ":")
 	if !ok {
 		if strings.Trim(pattern, "*") != "" || pattern == "" {

@@ -62,6 +62,7 @@ func TestExpand(t *testing.T) {
 		{pattern: "s3:GetObjct", misspelt: "GetObject"},
 		{pattern: "nosuch:Thing", unknown: []string{"nosuch"}},
 		{pattern: "GetObject", unknown: []string{"GetObject"}},
+		{pattern: "ecr[0]:x", services: []string{"ecr"}, unknown: []string{"ecr[0]:x"}},
 		{pattern: "", unknown: []string{""}},
 	}
 	for _, tt := range tests {

@@ -4,251 +4,208 @@
 # description: |
 #   "Permissions are limited to our own resources" holds when every resource
 #   that a statement grants for the named services lies inside the promised
-#   patterns. This is decided exactly: a failure shows an ARN that the statement
-#   grants and no pattern covers.
+#   patterns. Each action pattern is expanded by AWS' own list of actions, so
+#   that only resources count that the action can be granted on, and the rest is
+#   decided exactly: a failure shows an ARN that the statement grants and no
+#   pattern covers.
 #
 #   - **Passes**: every granted resource is inside `allow`, whatever the holes
 #     of the template are filled with; or the actions have no resource-level
 #     support in AWS, which forces `*` (the message says which).
-#   - **Fails**: an ARN outside is granted, whatever the holes are filled with.
-#   - **Unknown**: the holes decide; a condition narrows what is granted (it is
-#     not judged); an action of a service whose actions candor does not list.
+#   - **Fails**: an ARN outside is granted, whatever the holes are filled with,
+#     and no `Deny` of the same owner takes it back.
+#   - **Unknown**: the holes decide; a condition may narrow the resources
+#     (conditions on who, when and from where do not); a service or an action
+#     that the catalogue does not hold.
 #   - **Not applicable**: statements that grant nothing on these services, deny,
 #     or belong to trust and resource policies.
 #
-#   A pass says so when the granted pattern can match no legal name: a Lambda
-#   function's name holds no slash.
+#   A pass says so when a granted pattern can match no legal name: a Lambda
+#   function's name holds no slash. A misspelt action is named.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the promised resources in the statement, or change what is published
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     services: {help: "services that the promise speaks of, such as ecr or lambda", required: true}
 #     allow: {help: "ARN patterns of what may be granted", required: true}
 #     unscopable: {help: "further actions, wildcards allowed, that may be granted on every resource", default: []}
+#     forbid_unscopable: {help: "whether actions that AWS can't limit to a resource are failures, but for those of unscopable", default: false}
 package candor.rules.iam.scope
 
 import data.candor.lib
-import data.candor.tables.iam_actions
+import data.candor.lib.iam
 
 params := lib.params("iam/scope")
 
+services := [lower(s) | some s in params.services]
+
 results contains judge(st) if some st in lib.facts("iam.statement")
 
-kinds := {
-	"trust": "says who may take the role on, not what the role may do",
-	"resource": "says who may use one resource",
-	"boundary": "bounds what others grant and grants nothing",
-}
-
-judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, kinds[st.value.kind]])) if {
-	kinds[st.value.kind]
+judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_nothing[st.value.kind]])) if {
+	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
-	is_effect(st, "Deny")
-} else := lib.not_applicable(st, sprintf("%s grants nothing on %s", [st.subject, concat(", ", params.services)])) if {
-	count(touching(st)) + count(unread_actions(st)) == 0
+	iam.effect(st, "Deny")
 } else := decided(st, view(st))
 
 # view is what the outcome rests on, worked out once.
-view(st) := {
-	"touching": touching(st),
-	"limitable": [a | some a in touching(st); class(a) == "limitable"],
-	"unlisted": [a | some a in touching(st); class(a) == "unlisted"],
-	"relevant": relevant(st),
-	"outside": outside(st),
+view(st) := {"may": may, "limitable": limitable, "forced": forced(may), "unlisted": unlisted(st, may), "outside": outside(st, sure)} if {
+	may := iam.may_reach(st, services)
+	limitable := [g | some g in may.groups; count(g.arns) > 0]
+	sure := iam.reach(st, services)
 }
 
-decided(st, v) := lib.pass(st, sprintf("%s is limited to the promised resources%s%s", [st.subject, origin(st, v), vacuous(v)])) if {
+decided(st, v) := lib.not_applicable(st, sprintf("%s grants nothing on %s%s", [st.subject, concat(", ", params.services), misspelt(v)])) if {
+	count(v.may.groups) + count(v.unlisted) == 0
+} else := failure(st, v, v.outside[0]) if {
+	count(v.outside) > 0
+} else := forbidden(st, v) if {
+	count(v.forced) > 0
+	params.forbid_unscopable
+	iam.effect(st, "Allow")
+	every a in st.value.actions { lib.known(a) }
+} else := lib.pass(st, sprintf("%s grants %s on every resource: AWS gives these actions no resource-level support (%s)%s", [st.subject, listed(v.may.groups), candor.iam_catalogue(), misspelt(v)])) if {
+	count(v.limitable) + count(v.unlisted) == 0
+	iam.effect(st, "Allow")
+	every a in st.value.actions { a.k != "unknown" }
+} else := lib.pass(st, sprintf("%s is limited to the promised resources%s%s%s", [st.subject, iam.origin(st, st.value.resources), vacuous(st, v), misspelt(v)])) if {
+	count(v.unlisted) == 0
 	all_inside(st, v)
-} else := lib.pass(st, sprintf("%s grants %s on every resource: AWS gives these actions no resource-level support", [st.subject, names(v.touching)])) if {
-	count(unread_actions(st)) == 0
-	every a in v.touching { class(a) == "unscopable" }
-} else := lib.at(lib.fail(st, sprintf("%s allows %s on every resource but a few", [st.subject, names(v.limitable)])), st.value.not_resources[0].at) if {
-	certain(st)
-	count(st.value.not_resources) > 0
-	count(v.limitable) > 0
-} else := failure(st, v, v.limitable, v.outside[0]) if {
-	certain(st)
-	count(v.limitable) > 0
-} else := failure(st, v, v.unlisted, named_outside(v)[0]) if {
-	certain(st)
-	count(v.unlisted) > 0
 } else := lib.unknown(st, sprintf("Whether %s is limited to the promised resources can't be told: %s", [st.subject, concat("; ", sort(hidden(st, v)))]))
 
-failure(st, v, actions, out) := lib.at(lib.fail(st, message), out.at) if {
+failure(st, _, out) := lib.at(lib.fail(st, message), out.at) if {
 	message := sprintf(
 		"%s allows %s on %s, outside the promised resources: for example %s%s",
-		[st.subject, names(actions), out.text, out.witness, origin(st, v)],
+		[st.subject, listed([out.group]), out.text, out.witness, iam.origin(st, array.concat(st.value.actions, st.value.resources))],
 	)
 }
 
-is_effect(st, effect) if {
-	lib.known(st.value.effect)
-	st.value.effect.v == effect
-}
-
-# certain: what the statement lists is granted, and nothing narrows it.
-certain(st) if {
-	is_effect(st, "Allow")
-	not st.value.has_condition
-}
+forbidden(st, v) := lib.fail(st, sprintf("%s grants %s, which AWS can't limit to a resource (%s)", [st.subject, listed(v.forced), candor.iam_catalogue()]))
 
 # --- actions
 
-# touching are the actions that may be of one of the services. NotAction is a
-# grant of everything else.
-touching(st) := array.concat(
-	[a | some a in st.value.actions; touches(a)],
-	[n | some n in [nearly_all(st)]],
-)
+# forced are the actions that a policy can't limit, less those that the promise
+# excuses by name.
+forced(may) := [object.union(g, {"actions": kept}) |
+	some g in may.groups
+	count(g.arns) == 0
+	kept := [a | some a in g.actions; not excused(a)]
+	count(kept) > 0
+]
 
-touches(a) if {
-	a.k in {"known", "pattern"}
-	some service in params.services
-	of_service(a, lower(service))
+excused(action) if {
+	some p in params.unscopable
+	candor.iam_match(p, action)
 }
 
-nearly_all(st) := {"k": "known", "v": "*", "from": "literal", "at": st.value.not_actions[0].at} if {
-	count(st.value.not_actions) > 0
-	some service in params.services
-	not excluded(st, lower(service))
-}
-
-# of_service: the action may be one of the service.
-of_service(a, _) if a.k == "unknown"
-
-# What is written in a way that IAM does not know may be anything.
-of_service(a, _) if {
-	a.k in {"known", "pattern"}
-	not iam_actions.plain(a)
-}
-
-of_service(a, service) if {
-	a.k in {"known", "pattern"}
-	iam_actions.plain(a)
-	glob.match(split(lower(a.v), ":")[0], null, service)
-}
-
-# touched are the services that the actions may be of.
-touched(st) := {s |
-	some service in params.services
-	s := lower(service)
-	some a in st.value.actions
-	of_service(a, s)
-} | {s |
-	count(st.value.not_actions) > 0
-	some service in params.services
-	s := lower(service)
-	not excluded(st, s)
-}
-
-excluded(st, service) if {
-	some n in st.value.not_actions
-	lib.known(n)
-	lower(n.v) in {"*", "*:*", sprintf("%s:*", [service])}
-}
-
-unread_actions(st) := [a | some a in st.value.actions; a.k == "unknown"]
-
-# class: what the promise excuses by name comes first.
-class(a) := "unscopable" if {
-	extra(a)
-} else := iam_actions.class(a)
-
-extra(a) if {
-	some pattern in params.unscopable
-	glob.match(lower(pattern), null, lower(a.v))
-}
+# unlisted are the promised services of which the catalogue knows nothing, when
+# the statement may touch them, and action patterns that IAM does not write.
+unlisted(_, may) := may.unknown
 
 # --- resources
 
-# relevant leaves out what certainly belongs to another service.
-relevant(st) := [r | some r in st.value.resources; not of_another(r)]
+# relevant are the resources on which one of the actions can be granted.
+relevant(st, v) := [r | some r in st.value.resources; may_touch(r, v)]
 
-of_another(r) if {
-	r.k in {"known", "pattern"}
-	service := split(r.v, ":")[2]
-	not contains(service, "*")
-	not contains(service, "?")
-	not contains(service, "$")
-	not lower(service) in {lower(s) | some s in params.services}
-	not allowed_service(service)
-}
+may_touch(r, _) if r.k == "unknown"
 
-# Some services name their resources by another word than their actions: what
-# the promise names counts, too.
-allowed_service(service) if {
-	some pattern in params.allow
-	parts := split(pattern, ":")
-	glob.match(array.concat(parts, ["*", "*", "*"])[2], null, service)
+may_touch(r, v) if {
+	some g in v.limitable
+	candor.arn_meets(iam.open(r), g.arns) != ""
 }
 
 all_inside(st, v) if {
+	iam.effect(st, "Allow")
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
-	every r in v.relevant { inside(st, r) }
+	every r in st.value.resources { inside(r, v) }
 }
 
-inside(st, r) if {
+inside(r, v) if {
 	r.k in {"known", "pattern"}
-
-	# A hole, the template's or IAM's own, is read as "anything".
-	every t in reach(st, regex.replace(r.v, `\$\{[^}]*\}`, "*")) {
-		candor.arn_outside(t, params.allow) == ""
-	}
+	every g in v.limitable { inside_group(r, g) }
 }
 
-# reach is what a resource grants of the touched services: a bare "*" is
-# everything of each.
-reach(st, granted) := [sprintf("arn:*:%s:*:*:*", [s]) | some s in touched(st)] if {
-	regex.match(`^\*+$`, granted)
-} else := [granted]
+inside_group(r, g) if candor.arn_outside(iam.open(r), g.arns, params.allow) == ""
 
-# outside lists the resources that are certainly not inside, each with an ARN
-# that shows it. "?" is the answer to a question too large to settle.
-outside(st) := [{"text": text(r), "witness": w, "at": r.at} |
-	some r in relevant(st)
-	r.k in {"known", "pattern"}
-	some t in reach(st, text(r))
-	w := candor.arn_outside(t, params.allow)
+inside_group(_, g) if every a in g.actions { excused(a) }
+
+# outside lists what is certainly granted and certainly not promised, each with
+# an ARN that shows it. "?" is the answer to a question too large to settle.
+outside(st, sure) := [out |
+	iam.effect(st, "Allow")
+	count(iam.narrowing(st)) == 0
+	some g in sure.groups
+	count(g.arns) > 0
+	kept := [a | some a in g.actions; not excused(a)]
+	count(kept) > 0
+	some r in granted(st)
+	w := candor.arn_outside(r.text, g.arns, params.allow)
 	not w in {"", "?"}
+	not taken_back(st, kept, r, g)
+	out := {"group": object.union(g, {"actions": kept}), "text": r.words, "witness": w, "at": r.at}
 ]
 
-# named_outside leaves out the bare "*", which an action may be forced to use.
-named_outside(v) := [o | some o in v.outside; not regex.match(`^\*+$`, o.text)]
+granted(st) := [{"text": iam.text(r), "words": iam.text(r), "at": r.at} | some r in st.value.resources; r.k in {"known", "pattern"}] if {
+	count(st.value.not_resources) == 0
+}
 
-text(r) := r.v if lib.known(r)
+# Everything but a few: whatever of the promise is excepted, the rest of AWS is not.
+granted(st) := [{"text": "*", "words": "every resource but a few", "at": st.value.not_resources[0].at} |
+	every r in st.value.not_resources { lib.known(r) }
+	every r in st.value.not_resources { not regex.match(`^[*?:]*$`, r.v) }
+] if {
+	count(st.value.not_resources) > 0
+}
 
-text(r) := r.raw if lib.pattern(r)
+# taken_back: a Deny of the same owner, without conditions, covers it all.
+taken_back(st, actions, r, g) if {
+	some d in lib.facts("iam.statement")
+	d.value.owner == st.value.owner
+	d.value.kind == st.value.kind
+	iam.effect(d, "Deny")
+	not d.value.has_condition
+	count(d.value.not_resources) == 0
+	every a in actions { iam.covers(d, a) }
+	candor.arn_outside(regex.replace(r.text, `\$\{[^}]*\}`, "*"), g.arns, [x.v | some x in d.value.resources; lib.known(x)]) == ""
+}
 
 # --- words
 
-names(actions) := concat(", ", [a.v | some a in actions])
-
-origin(st, _) := sprintf(" (managed policy %s)", [st.value.managed]) if st.value.managed
-
-origin(st, v) := sprintf(" (by the %s, which a deployment can override)", [defaults(v)[0]]) if {
-	not st.value.managed
-	count(defaults(v)) > 0
+# listed names a few actions of the groups.
+listed(groups) := text if {
+	all := [a | some g in groups; some a in g.actions]
+	count(all) <= 4
+	text := concat(", ", all)
+} else := sprintf("%s and %d more", [concat(", ", array.slice(all, 0, 3)), count(all) - 3]) if {
+	all := [a | some g in groups; some a in g.actions]
 }
 
-origin(st, v) := "" if {
-	not st.value.managed
-	count(defaults(v)) == 0
-}
-
-defaults(v) := [val.why |
-	some val in array.concat(v.touching, v.relevant)
-	val.from == "default"
-]
-
-vacuous(v) := sprintf("; %s matches nothing, a function's name holds no slash", [odd[0]]) if {
-	odd := [r.v | some r in v.relevant; regex.match(`^arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]*/`, r.v)]
+vacuous(st, v) := sprintf("; %s can match no legal name, so it grants nothing", [odd[0]]) if {
+	odd := [iam.text(r) |
+		some r in st.value.resources
+		r.k in {"known", "pattern"}
+		of_promised_service(r)
+		not may_touch(r, v)
+	]
 	count(odd) > 0
 } else := ""
+
+# of_promised_service: the pattern is meant for one of the services.
+of_promised_service(r) if lower(split(r.v, ":")[2]) in services
+
+misspelt(v) := sprintf("; AWS knows no action %s%s", [name, hint]) if {
+	some name in sort(object.keys(v.may.misspelt))
+	hint := did_you_mean(v.may.misspelt[name])
+	name == sort(object.keys(v.may.misspelt))[0]
+} else := ""
+
+did_you_mean(near) := "" if near == ""
+
+did_you_mean(near) := sprintf(" (%s is near)", [near]) if near != ""
 
 hidden(st, v) := reasons if {
 	reasons := (whys(st, v) | conditional(st)) | unlisted_words(v)
@@ -256,12 +213,12 @@ hidden(st, v) := reasons if {
 } else := {"its actions or resources can be read in more than one way"}
 
 whys(st, v) := {val.why |
-	some val in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(v.relevant, st.value.not_actions))
+	some val in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(relevant(st, v), array.concat(st.value.not_actions, st.value.not_resources)))
 	val.k in {"pattern", "unknown"}
 }
 
-conditional(st) := {"a condition narrows it"} if st.value.has_condition
+conditional(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
 
-conditional(st) := set() if not st.value.has_condition
+conditional(st) := set() if count(iam.narrowing(st)) == 0
 
-unlisted_words(v) := {sprintf("whether %s can be limited to a resource is not in candor's list", [a.v]) | some a in v.unlisted}
+unlisted_words(v) := {sprintf("candor's list of actions does not hold %s", [u]) | some u in v.unlisted}

@@ -1,0 +1,59 @@
+# METADATA
+# scope: package
+# title: A policy may hand any role to a service
+# description: |
+#   Who may pass every role of an account to a service runs code with the rights
+#   of the strongest of them.
+#
+#   - **Fails**: `iam:PassRole`, by its name or by a wildcard, is allowed on
+#     every role, and nothing narrows it. A `Deny` elsewhere does not count.
+#   - **Passes**: the roles are named or share a prefix, or `iam:PassRole` is
+#     not granted.
+#   - **Unknown**: a condition limits the service that the role may be passed to
+#     (`iam:PassedToService`), which leaves every role of that service; or only a
+#     deployment knows the roles.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
+# custom:
+#   severity: error
+#   control: least-privilege
+#   needs: [iam.statement]
+#   fix: name the roles that may be passed in Resource
+#   version: "1"
+package candor.rules.iam.pass_role
+
+import data.candor.lib
+import data.candor.lib.iam
+
+action := "iam:PassRole"
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_nothing[st.value.kind]])) if {
+	iam.grants_nothing[st.value.kind]
+} else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
+	iam.effect(st, "Deny")
+} else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
+	not iam.may_cover(st, action)
+} else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {
+	count(st.value.not_resources) == 0
+	count(iam.maybe_wide(st, "iam:role")) == 0
+} else := broad(st, iam.wide(st, "iam:role")[0]) if {
+	iam.effect(st, "Allow")
+	iam.covers(st, action)
+	count(iam.narrowing(st)) == 0
+} else := broad(st, st.value.not_resources[0]) if {
+	iam.effect(st, "Allow")
+	iam.covers(st, action)
+	count(iam.narrowing(st)) == 0
+} else := lib.unknown(st, sprintf("Whether %s may pass every role can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+broad(st, r) := lib.at(lib.fail(st, message), r.at) if {
+	message := sprintf("%s allows %s on every role%s", [st.subject, action, iam.origin(st, [r])])
+}
+
+why(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
+	count(iam.narrowing(st)) > 0
+} else := {v.why |
+	some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
+	v.k in {"pattern", "unknown"}
+}

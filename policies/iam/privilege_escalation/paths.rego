@@ -1,0 +1,30 @@
+# Ways from some actions to more rights than a policy means to give. Each is a
+# set of actions that suffice together, with the type of resource on which the
+# first one must be granted. The ways are public knowledge; the actions are AWS'.
+package candor.tables.iam_escalation
+
+paths := [
+	{"actions": ["iam:CreatePolicyVersion"], "type": "iam:policy", "gives": "writes a new version of a policy that it is bound by"},
+	{"actions": ["iam:SetDefaultPolicyVersion"], "type": "iam:policy", "gives": "brings back an older, wider version of a policy"},
+	{"actions": ["iam:CreateAccessKey"], "type": "iam:user", "gives": "makes keys of any user"},
+	{"actions": ["iam:CreateLoginProfile"], "type": "iam:user", "gives": "sets the first password of any user"},
+	{"actions": ["iam:UpdateLoginProfile"], "type": "iam:user", "gives": "changes the password of any user"},
+	{"actions": ["iam:AttachUserPolicy"], "type": "iam:user", "gives": "attaches any policy to a user"},
+	{"actions": ["iam:AttachGroupPolicy"], "type": "iam:group", "gives": "attaches any policy to a group"},
+	{"actions": ["iam:AttachRolePolicy"], "type": "iam:role", "gives": "attaches any policy to a role"},
+	{"actions": ["iam:PutUserPolicy"], "type": "iam:user", "gives": "writes a policy into any user"},
+	{"actions": ["iam:PutGroupPolicy"], "type": "iam:group", "gives": "writes a policy into any group"},
+	{"actions": ["iam:PutRolePolicy"], "type": "iam:role", "gives": "writes a policy into any role"},
+	{"actions": ["iam:AddUserToGroup"], "type": "iam:group", "gives": "joins any group"},
+	{"actions": ["iam:UpdateAssumeRolePolicy"], "type": "iam:role", "gives": "lets itself take on any role"},
+	{"actions": ["iam:PassRole", "ec2:RunInstances"], "type": "iam:role", "gives": "starts a machine with any role"},
+	{"actions": ["iam:PassRole", "lambda:CreateFunction"], "type": "iam:role", "gives": "runs a function with any role"},
+	{"actions": ["iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"], "type": "iam:role", "gives": "runs a container with any role"},
+	{"actions": ["iam:PassRole", "cloudformation:CreateStack"], "type": "iam:role", "gives": "deploys a stack with any role"},
+	{"actions": ["iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild"], "type": "iam:role", "gives": "runs a build with any role"},
+	{"actions": ["iam:PassRole", "glue:CreateJob", "glue:StartJobRun"], "type": "iam:role", "gives": "runs a job with any role"},
+	{"actions": ["iam:PassRole", "sagemaker:CreateNotebookInstance"], "type": "iam:role", "gives": "opens a notebook with any role"},
+	{"actions": ["lambda:UpdateFunctionCode"], "type": "lambda:function", "gives": "replaces the code of any function and acts with its role"},
+	{"actions": ["glue:UpdateDevEndpoint"], "type": "glue:devEndpoint", "gives": "logs in to an endpoint and acts with its role"},
+	{"actions": ["ssm:SendCommand"], "type": "ec2:instance", "gives": "runs commands on any machine with its role"},
+]

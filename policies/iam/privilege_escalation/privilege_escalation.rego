@@ -1,0 +1,100 @@
+# METADATA
+# scope: package
+# title: A policy lets its holder gain more rights
+# description: |
+#   Some actions, alone or together, lead to more rights than the policy means to
+#   give: writing a policy into any role, or passing any role to a function that
+#   one may create. What all statements of one owner grant counts together.
+#
+#   - **Fails**: every action of such a way is certainly granted, the first one
+#     on every resource of its type, and no condition narrows it. The finding
+#     stands at the statement that grants the first action.
+#   - **Passes**: no such way begins in this statement.
+#   - **Unknown**: it can't be told from the tree, or a condition narrows it.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
+#     statements that grant everything, which need no way (see
+#     `iam/admin-wildcard`).
+# custom:
+#   severity: error
+#   control: least-privilege
+#   needs: [iam.statement]
+#   fix: name the roles, users or functions in Resource, or take the action away
+#   version: "1"
+package candor.rules.iam.privilege_escalation
+
+import data.candor.lib
+import data.candor.lib.iam
+import data.candor.tables.iam_escalation
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_nothing[st.value.kind]])) if {
+	iam.grants_nothing[st.value.kind]
+} else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
+	iam.effect(st, "Deny")
+} else := lib.not_applicable(st, sprintf("%s grants everything already", [st.subject])) if {
+	"*" in iam.named(st)
+	count(st.value.not_actions) == 0
+} else := found(st, ways(st)) if {
+	count(ways(st)) > 0
+} else := lib.pass(st, sprintf("%s opens no known way to more rights", [st.subject])) if {
+	count(possible(st)) == 0
+} else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, concat(" with ", possible(st)[0].actions), concat("; ", sort(why(st)))]))
+
+found(st, list) := lib.at(lib.fail(st, message), place(st, list[0])) if {
+	message := sprintf("%s allows %s: its holder %s%s%s", [st.subject, concat(" with ", list[0].actions), list[0].gives, more(list), iam.origin(st, st.value.resources)])
+}
+
+more(list) := "" if count(list) == 1
+
+more(list) := sprintf(" (and %d more ways)", [count(list) - 1]) if count(list) > 1
+
+place(st, way) := iam.wide(st, way.type)[0].at
+
+# ways begin in this statement and are certain.
+ways(st) := [p |
+	iam.effect(st, "Allow")
+	count(iam.narrowing(st)) == 0
+	some p in iam_escalation.paths
+	iam.covers(st, p.actions[0])
+	count(iam.wide(st, p.type)) > 0
+	every other in array.slice(p.actions, 1, count(p.actions)) { granted(st, other) }
+]
+
+# granted by some statement of the same owner, whatever the resource.
+granted(st, action) if {
+	some s in lib.facts("iam.statement")
+	s.value.owner == st.value.owner
+	not iam.grants_nothing[s.value.kind]
+	iam.effect(s, "Allow")
+	iam.covers(s, action)
+	count(iam.narrowing(s)) == 0
+}
+
+# possible ways begin in this statement, when what is not known turns out so.
+possible(st) := [p |
+	some p in iam_escalation.paths
+	iam.may_cover(st, p.actions[0])
+	count(iam.maybe_wide(st, p.type)) + count(st.value.not_resources) > 0
+	every other in array.slice(p.actions, 1, count(p.actions)) { may_be_granted(st, other) }
+]
+
+may_be_granted(st, action) if {
+	some s in lib.facts("iam.statement")
+	s.value.owner == st.value.owner
+	not iam.grants_nothing[s.value.kind]
+	iam.may_allow(s)
+	iam.may_cover(s, action)
+}
+
+why(st) := reasons if {
+	reasons := narrowed(st) | {v.why |
+		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
+		v.k in {"pattern", "unknown"}
+	}
+	count(reasons) > 0
+} else := {"another statement of the same owner decides, or resources are named by exception"}
+
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+
+narrowed(st) := set() if count(iam.narrowing(st)) == 0

@@ -1,0 +1,57 @@
+package candor.rules.iam.privilege_escalation_test
+
+import data.candor.rules.iam.privilege_escalation
+
+known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
+
+hidden := {"k": "unknown", "why": "parameter P has no default", "at": {"line": 6}}
+
+base := {
+	"owner": "Role", "kind": "identity", "effect": known("Allow"), "actions": [known("iam:PutRolePolicy")], "not_actions": [],
+	"resources": [known("*")], "not_resources": [], "principals": [], "has_condition": false, "conditions": null,
+}
+
+judged(change) := both(change, {"actions": [known("sqs:GetQueueUrl")]})
+
+both(first, second) := r if {
+	rs := privilege_escalation.results with input as {"facts": {"iam.statement": [
+		{"kind": "iam.statement", "subject": "a", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": object.union(base, first)},
+		{"kind": "iam.statement", "subject": "b", "n": 1, "at": {"path": "t.yaml", "line": 9}, "value": object.union(base, second)},
+	]}}
+	some r in rs
+	r.subject == "a"
+}
+
+test_alone if {
+	judged({}).outcome == "fail"
+	judged({"resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == "pass"
+	judged({"actions": [known("iam:Get*")]}).outcome == "pass"
+	contains(judged({"actions": [known("iam:*")]}).message, "more ways")
+	judged({"actions": [known("*")]}).outcome == "not_applicable"
+	judged({"actions": [], "not_actions": [known("s3:*")]}).outcome == "fail"
+}
+
+test_together if {
+	pass := {"actions": [known("iam:PassRole")]}
+	both(pass, {"actions": [known("lambda:CreateFunction")]}).outcome == "fail"
+	both(pass, {"actions": [known("lambda:GetFunction")]}).outcome == "pass"
+	both(pass, {"actions": [known("lambda:CreateFunction")], "owner": "Other"}).outcome == "pass"
+	both(pass, {"actions": [known("lambda:CreateFunction")], "kind": "boundary"}).outcome == "pass"
+	both(pass, {"actions": [hidden]}).outcome == "unknown"
+	contains(both(pass, {"actions": [{"k": "pattern", "v": "lambda:*", "raw": "lambda:${A}", "why": "w", "at": {}}]}).message, "another statement")
+}
+
+test_unknown if {
+	judged({"actions": [hidden]}).outcome == "unknown"
+	judged({"resources": [hidden]}).outcome == "unknown"
+	judged({"effect": hidden}).outcome == "unknown"
+	judged({"resources": [], "not_resources": [known("arn:aws:iam::1:role/admin")]}).outcome == "unknown"
+	r := judged({"has_condition": true, "conditions": {"ArnLike": {"iam:PolicyARN": [known("arn:x")]}}})
+	r.outcome == "unknown"
+	contains(r.message, "iam:policyarn")
+}
+
+test_kinds if {
+	judged({"kind": "trust"}).outcome == "not_applicable"
+	judged({"effect": known("Deny")}).outcome == "not_applicable"
+}

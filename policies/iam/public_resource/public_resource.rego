@@ -1,0 +1,51 @@
+# METADATA
+# scope: package
+# title: A resource policy lets anyone in
+# description: |
+#   A policy on a bucket, queue, topic, key, repository, function or secret says
+#   who may use it. The principal `*` is everyone with an AWS account, and for
+#   some services everyone.
+#
+#   - **Fails**: `Allow` for `*`, or for everyone but a few, with no condition that
+#     says whose request it must be.
+#   - **Passes**: principals are named, or a condition holds the caller to an
+#     account, organisation, resource, network or address (`aws:SourceArn`,
+#     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like).
+#   - **Unknown**: only a deployment knows the principal, or the condition is one
+#     that candor can't weigh.
+#   - **Not applicable**: `Deny`; policies of roles and users.
+# custom:
+#   severity: error
+#   control: public-exposure
+#   needs: [iam.statement]
+#   fix: name the principals, or add a condition on aws:SourceArn or aws:PrincipalOrgID
+#   version: "1"
+package candor.rules.iam.public_resource
+
+import data.candor.lib
+import data.candor.lib.iam
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subject])) if {
+	st.value.kind != "resource"
+} else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
+	iam.effect(st, "Deny")
+} else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {
+	count(st.value.principals) > 0
+	count(iam.maybe_anyone(st)) == 0
+} else := lib.pass(st, sprintf("%s lets in only requests that its condition on %s holds to", [st.subject, concat(", ", sort(iam.bound(st)))])) if {
+	count(iam.bound(st)) > 0
+} else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
+	iam.effect(st, "Allow")
+	count(iam.anyone(st)) > 0
+	not iam.conditioned(st)
+} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+actions(st) := concat(", ", array.slice(iam.possible(st), 0, 5))
+
+why(st) := reasons if {
+	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} |
+		{sprintf("candor does not weigh its condition on %s", [k]) | some k in iam.keys(st)}
+	count(reasons) > 0
+} else := {"it has no principal"}

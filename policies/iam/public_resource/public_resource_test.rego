@@ -1,0 +1,57 @@
+package candor.rules.iam.public_resource_test
+
+import data.candor.rules.iam.public_resource
+
+known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
+
+hidden := {"k": "unknown", "why": "parameter P has no default", "at": {"line": 6}}
+
+who(type, v) := object.union(known(v), {"type": type})
+
+base := {
+	"owner": "Q", "kind": "resource", "service": "sqs", "effect": known("Allow"), "actions": [known("sqs:*")], "not_actions": [],
+	"resources": [known("*")], "not_resources": [], "principals": [who("*", "*")], "has_condition": false, "conditions": null,
+}
+
+judged(change) := r if {
+	rs := public_resource.results with input as {"facts": {"iam.statement": [{
+		"kind": "iam.statement", "subject": "Q/0", "n": 0, "at": {"path": "t.yaml", "line": 2},
+		"value": object.union(base, change),
+	}]}}
+	some r in rs
+}
+
+under(conditions) := judged({"has_condition": true, "conditions": conditions}).outcome
+
+test_principals if {
+	judged({}).outcome == "fail"
+	judged({"principals": [who("AWS", "*")]}).outcome == "fail"
+	judged({"principals": [who("notAWS", "arn:aws:iam::1:root")]}).outcome == "fail"
+	judged({"principals": [who("AWS", "arn:aws:iam::1:root"), who("Service", "s3.amazonaws.com")]}).outcome == "pass"
+	judged({"principals": [object.union(hidden, {"type": "AWS"})]}).outcome == "unknown"
+	judged({"principals": [object.union(hidden, {"type": "Service"})]}).outcome == "pass"
+	root := {"k": "pattern", "v": "arn:aws:iam::*:root", "raw": "arn:aws:iam::${A}:root", "why": "w", "type": "AWS", "at": {}}
+	judged({"principals": [root]}).outcome == "pass"
+	judged({"principals": [object.union(root, {"raw": "${P}"})]}).outcome == "unknown"
+	contains(judged({"principals": []}).message, "no principal")
+}
+
+test_conditions if {
+	under({"StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "pass"
+	under({"ArnLike": {"aws:SourceArn": [{"k": "pattern", "v": "arn:aws:s3:::*", "raw": "arn:aws:s3:::${B}", "why": "w", "at": {}}]}}) == "pass"
+	under({"ArnLike": {"aws:SourceArn": [{"k": "pattern", "v": "*", "raw": "*", "why": "w", "at": {}}]}}) == "unknown"
+	under({"StringEquals": {"aws:SourceAccount": [hidden]}}) == "unknown"
+	under({"StringLike": {"aws:PrincipalArn": [known("*")]}}) == "unknown"
+	under({"IpAddress": {"aws:SourceIp": [known("0.0.0.0/0")]}}) == "unknown"
+	under({"IpAddress": {"aws:SourceIp": [known("203.0.113.0/24")]}}) == "pass"
+	under({"ArnLike": {"aws:SourceArn": [known("arn:aws:sns:*:*:*")]}}) == "unknown"
+	under({"StringNotEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "unknown"
+	under({"Bool": {"aws:SecureTransport": [known("true")]}}) == "fail"
+	under(null) == "unknown"
+}
+
+test_kinds if {
+	judged({"kind": "identity"}).outcome == "not_applicable"
+	judged({"effect": known("Deny")}).outcome == "not_applicable"
+	judged({"effect": hidden}).outcome == "unknown"
+}

@@ -1,0 +1,187 @@
+# METADATA
+# scope: package
+# title: A role that strangers may take on
+# description: |
+#   A trust policy says who may take a role on. `*` is everyone with an AWS
+#   account. An OIDC provider such as a code host signs tokens for all of its
+#   users, so without a condition on the subject any of them is let in.
+#
+#   - **Fails**: `Allow` for `*` with no condition that says whose request it must
+#     be; an OIDC or web identity provider with no condition on the subject, or
+#     with one that every subject meets; an account that is not among `accounts`,
+#     when these are given.
+#   - **Passes**: principals are named services or accounts (without `accounts`,
+#     which account is not weighed), or the condition holds the subject.
+#   - **Unknown**: only a deployment knows the principal or the condition.
+#   - **Not applicable**: `Deny`; policies that are no trust policies.
+# custom:
+#   severity: error
+#   control: access-control
+#   needs: [iam.statement]
+#   fix: name the principal, and the subject of an identity provider in a condition
+#   version: "1"
+#   params:
+#     accounts: {help: "numbers of the accounts that may be trusted; empty means any that is named", default: []}
+package candor.rules.iam.trust_policy
+
+import data.candor.lib
+import data.candor.lib.iam
+
+accounts := lib.params("iam/trust-policy").accounts
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s is no trust policy", [st.subject])) if {
+	st.value.kind != "trust"
+} else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
+	iam.effect(st, "Deny")
+} else := lib.at(lib.fail(st, sprintf("%s lets anyone take the role on", [st.subject])), iam.anyone(st)[0].at) if {
+	iam.effect(st, "Allow")
+	count(iam.anyone(st)) > 0
+	not iam.conditioned(st)
+} else := lib.at(lib.fail(st, sprintf("%s lets in every subject of %s", [st.subject, unbound(st)[0].v])), unbound(st)[0].at) if {
+	iam.effect(st, "Allow")
+	count(unbound(st)) > 0
+} else := lib.at(lib.fail(st, sprintf("%s trusts account %s, which is not one of ours", [st.subject, account(strange(st)[0])])), strange(st)[0].at) if {
+	iam.effect(st, "Allow")
+	count(strange(st)) > 0
+} else := lib.pass(st, sprintf("%s names who may take the role on", [st.subject])) if {
+	iam.effect(st, "Allow")
+	count(st.value.principals) > 0
+	every p in st.value.principals { settled(st, p) }
+} else := lib.unknown(st, sprintf("Whether strangers may take on the role by %s can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+# --- one principal
+
+settled(_, p) if {
+	p.type in {"Service", "CanonicalUser"}
+	p.k in {"known", "pattern"}
+}
+
+settled(_, p) if {
+	p.type == "AWS"
+	p.k in {"known", "pattern"}
+	count(iam_account(p)) > 0
+	trusted(iam_account(p))
+}
+
+settled(st, p) if {
+	p.type in {"*", "AWS"}
+	count(iam.bound(st)) > 0
+}
+
+settled(st, p) if {
+	p.type == "Federated"
+	p.k in {"known", "pattern"}
+	not identity_provider(p)
+	count(iam.keys(st)) > 0
+}
+
+# Whoever the provider is: the subject is held.
+settled(st, p) if {
+	p.type == "Federated"
+	count(held(st)) > 0
+}
+
+# The number, the words of a template that stand for the own account, or a
+# whole ARN.
+iam_account(p) := account(p) if account(p) != "*"
+
+trusted(_) if count(accounts) == 0
+
+trusted(number) if number in accounts
+
+trusted(number) if not regex.match(`^\d{12}$`, number)
+
+account(p) := iam.text(p) if not contains(iam.text(p), ":")
+
+account(p) := split(iam.text(p), ":")[4] if count(split(iam.text(p), ":")) > 5
+
+strange(st) := [p |
+	count(accounts) > 0
+	some p in st.value.principals
+	p.type == "AWS"
+	lib.known(p)
+	regex.match(`^\d{12}$`, account(p))
+	not account(p) in accounts
+]
+
+# --- identity providers
+
+identity_provider(p) if contains(iam.text(p), ":oidc-provider/")
+
+identity_provider(p) if not contains(iam.text(p), ":")
+
+# unbound are the providers all of whose subjects are surely let in.
+unbound(st) := [p |
+	some p in st.value.principals
+	p.type == "Federated"
+	lib.known(p)
+	identity_provider(p)
+	readable(st)
+] if count(subjects(st)) == 0
+
+unbound(st) := [p |
+	some p in st.value.principals
+	p.type == "Federated"
+	p.k in {"known", "pattern"}
+	identity_provider(p)
+	count(open_subjects(st)) > 0
+	count(held(st)) == 0
+] if count(subjects(st)) > 0
+
+readable(st) if not "?" in iam.keys(st)
+
+# subjects are the conditions on what a token says of its subject; for the
+# providers of apps the audience is the app.
+subjects(st) := [{"operator": lower(operator), "values": values} |
+	is_object(st.value.conditions)
+	some operator, tests in st.value.conditions
+	some key, values in tests
+	regex.match(`:(sub|aud|amr|repository|repository_id|repository_owner|repository_owner_id|job_workflow_ref|environment|app_id|oaud|oidc_sub)$`, lower(key))
+	names_subject(key)
+]
+
+# The audience of a code host is the same for all of its users.
+names_subject(key) if not endswith(lower(key), ":aud")
+
+names_subject(key) if {
+	endswith(lower(key), ":aud")
+	some own in ["cognito-identity.", "accounts.google.com", "graph.facebook.com", "oidc.eks."]
+	contains(lower(key), own)
+}
+
+open_subjects(st) := [c |
+	some c in subjects(st)
+	some v in c.values
+	lib.known(v)
+	all_subjects(v.v)
+]
+
+# "repo:*" takes in every repository; "repo:acme/*" those of one owner.
+all_subjects(text) if regex.match(`^([a-z_]+:)?[*?]*\*[*?/:]*`, text)
+
+held(st) := [c |
+	some c in subjects(st)
+	c.operator in {"stringequals", "stringlike", "stringequalsignorecase", "forallvalues:stringequals", "forallvalues:stringlike", "foranyvalue:stringequals", "foranyvalue:stringlike"}
+	count(c.values) > 0
+	every v in c.values { one_subject(c.operator, v) }
+]
+
+one_subject(_, v) if {
+	v.k in {"known", "pattern"}
+	not all_subjects(iam.open(v))
+}
+
+# Without wildcards in the operator, what fills a hole is one text.
+one_subject(operator, v) if {
+	lib.pattern(v)
+	endswith(operator, "equals")
+	not all_subjects(iam.instance(v))
+}
+
+why(st) := reasons if {
+	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} |
+		{sprintf("candor does not weigh its condition on %s", [k]) | some k in iam.keys(st)}
+	count(reasons) > 0
+} else := {"its principal can't be weighed"}

@@ -1,0 +1,88 @@
+package candor.rules.iam.trust_policy_test
+
+import data.candor.rules.iam.trust_policy
+
+known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
+
+pattern(v, raw) := {"k": "pattern", "v": v, "raw": raw, "why": "parameter R", "at": {"line": 7}}
+
+hidden := {"k": "unknown", "why": "parameter P has no default", "at": {"line": 6}}
+
+who(type, v) := object.union(known(v), {"type": type})
+
+base := {
+	"owner": "R", "kind": "trust", "effect": known("Allow"), "actions": [known("sts:AssumeRole")], "not_actions": [],
+	"resources": [], "not_resources": [], "principals": [], "has_condition": false, "conditions": null,
+}
+
+judged(change) := judged_for(change, [])
+
+judged_for(change, accounts) := r if {
+	rs := trust_policy.results with input as {
+		"params": {"iam/trust-policy": {"accounts": accounts}},
+		"facts": {"iam.statement": [{
+			"kind": "iam.statement", "subject": "R/0", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": object.union(base, change),
+		}]},
+	}
+	some r in rs
+}
+
+test_principals if {
+	judged({"principals": [who("*", "*")]}).outcome == "fail"
+	judged({"principals": [who("AWS", "*")]}).outcome == "fail"
+	judged({"principals": [who("Service", "ec2.amazonaws.com")]}).outcome == "pass"
+	judged({"principals": [who("AWS", "arn:aws:iam::111122223333:root"), who("AWS", "111122223333")]}).outcome == "pass"
+	judged({"principals": [object.union(pattern("arn:aws:iam::*:root", "arn:aws:iam::${AWS::AccountId}:root"), {"type": "AWS"})]}).outcome == "pass"
+	judged({"principals": [object.union(hidden, {"type": "AWS"})]}).outcome == "unknown"
+	judged({"principals": []}).outcome == "unknown"
+	bound := {"has_condition": true, "conditions": {"StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}}
+	judged(object.union({"principals": [who("AWS", "*")]}, bound)).outcome == "pass"
+	odd := {"has_condition": true, "conditions": {"StringEquals": {"aws:PrincipalTag/x": [known("o-1")]}}}
+	judged(object.union({"principals": [who("AWS", "*")]}, odd)).outcome == "unknown"
+}
+
+test_accounts if {
+	judged_for({"principals": [who("AWS", "arn:aws:iam::111122223333:root")]}, ["111122223333"]).outcome == "pass"
+	r := judged_for({"principals": [who("AWS", "arn:aws:iam::444455556666:role/x")]}, ["111122223333"])
+	r.outcome == "fail"
+	contains(r.message, "444455556666")
+	own := object.union(pattern("arn:aws:iam::*:root", "arn:aws:iam::${A}:root"), {"type": "AWS"})
+	judged_for({"principals": [own]}, ["111122223333"]).outcome == "pass"
+}
+
+host := who("Federated", "arn:aws:iam::111122223333:oidc-provider/token.actions.example.com")
+
+tokens(conditions) := judged({"principals": [host], "has_condition": true, "conditions": conditions}).outcome
+
+test_oidc if {
+	judged({"principals": [host]}).outcome == "fail"
+	tokens({"StringEquals": {"token.actions.example.com:aud": [known("sts.amazonaws.com")]}}) == "fail"
+	tokens({"StringLike": {"token.actions.example.com:sub": [known("repo:acme/*")]}}) == "pass"
+	tokens({"StringLike": {"token.actions.example.com:sub": [known("repo:*")]}}) == "fail"
+	tokens({"StringLike": {"token.actions.example.com:sub": [known("*")]}}) == "fail"
+	tokens({"StringLike": {"token.actions.example.com:sub": [pattern("repo:acme/*:*", "repo:acme/${R}:*")]}}) == "pass"
+	tokens({"StringLike": {"token.actions.example.com:sub": [pattern("repo:*:*", "repo:${R}:*")]}}) == "unknown"
+	tokens({"StringEquals": {"token.actions.example.com:sub": [pattern("repo:*:main", "repo:${R}:main")]}}) == "pass"
+	tokens({"StringLike": {"token.actions.example.com:sub": [hidden]}}) == "unknown"
+	tokens({"StringNotLike": {"token.actions.example.com:sub": [known("repo:acme/x")]}}) == "unknown"
+	tokens(null) == "unknown"
+	judged({"principals": [object.union(hidden, {"type": "Federated"})]}).outcome == "unknown"
+	sub := {"has_condition": true, "conditions": {"StringEquals": {"x:sub": [known("repo:acme/api:main")]}}}
+	judged(object.union({"principals": [object.union(hidden, {"type": "Federated"})]}, sub)).outcome == "pass"
+}
+
+test_apps if {
+	app := {"StringEquals": {"cognito-identity.amazonaws.com:aud": [known("eu:1")]}}
+	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": app}).outcome == "pass"
+	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")]}).outcome == "fail"
+	saml := {"StringEquals": {"SAML:aud": [known("https://signin.example.com/saml")]}}
+	judged({"principals": [who("Federated", "arn:aws:iam::1:saml-provider/x")], "has_condition": true, "conditions": saml}).outcome == "pass"
+	judged({"principals": [who("Federated", "arn:aws:iam::1:saml-provider/x")]}).outcome == "unknown"
+}
+
+test_kinds if {
+	judged({"kind": "identity"}).outcome == "not_applicable"
+	judged({"effect": known("Deny")}).outcome == "not_applicable"
+	judged({"effect": hidden, "principals": [who("*", "*")]}).outcome == "unknown"
+}

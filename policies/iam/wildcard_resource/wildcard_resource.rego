@@ -1,0 +1,102 @@
+# METADATA
+# scope: package
+# title: A policy changes every resource of a service
+# description: |
+#   `Resource: "*"` is right where AWS knows nothing narrower, and too much where
+#   it does. Which actions can be limited to a resource, and which of them change
+#   something, is read from AWS' own list.
+#
+#   - **Fails**: an action that changes things and that AWS can limit to a
+#     resource is allowed on every resource, by its name or by a wildcard such as
+#     `s3:*`, and no condition narrows that.
+#   - **Passes**: resources are named; or the actions only read; or AWS can't
+#     limit them (the message says which).
+#   - **Unknown**: only a deployment knows the actions or the resources, a
+#     condition narrows what is granted, or the list does not hold the action's
+#     service.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
+# custom:
+#   severity: warning
+#   control: least-privilege
+#   needs: [iam.statement]
+#   fix: name the resources; the message shows which actions can be limited
+#   version: "1"
+#   params:
+#     services: {help: "look at these services only; empty means all", default: []}
+package candor.rules.iam.wildcard_resource
+
+import data.candor.lib
+import data.candor.lib.iam
+
+services := [lower(s) | some s in lib.params("iam/wildcard-resource").services]
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_nothing[st.value.kind]])) if {
+	iam.grants_nothing[st.value.kind]
+} else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
+	iam.effect(st, "Deny")
+} else := lib.pass(st, sprintf("%s names its resources", [st.subject])) if {
+	count(st.value.not_resources) == 0
+	count(st.value.resources) > 0
+	count(maybe_all(st)) == 0
+} else := decided(st, iam.may_reach(st, services))
+
+decided(st, may) := broad(st, iam.reach(st, services)) if {
+	iam.effect(st, "Allow")
+	count(all_of(st)) > 0
+	count(iam.narrowing(st)) == 0
+	count(changing(iam.reach(st, services))) > 0
+} else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource", [st.subject])) if {
+	count(changing(may)) + count(may.unknown) == 0
+} else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
+
+broad(st, reach) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+	message := sprintf(
+		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
+		[st.subject, patterns(st), listed(changing(reach)), shown(changing(reach)[0]), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
+	)
+}
+
+changing(reach) := [g | some g in reach.groups; count(g.arns) > 0; g.writes > 0]
+
+# all_of are the resources that are surely everything.
+all_of(st) := array.concat([r | some r in st.value.resources; full(iam.instance(r))], [r | some r in st.value.not_resources; lib.known(r)])
+
+maybe_all(st) := [r | some r in st.value.resources; may_be_all(r)]
+
+may_be_all(r) if r.k == "unknown"
+
+may_be_all(r) if full(iam.open(r))
+
+full(text) if regex.match(`^[*?]*\*[*?]*$`, text)
+
+# arn:aws:s3:::* and arn:aws:sqs:*:*:* are everything of one service.
+full(text) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$`, text)
+
+patterns(st) := concat(", ", iam.named(st)) if count(st.value.not_actions) == 0
+
+patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
+
+listed(groups) := text if {
+	all := [a | some g in groups; some a in g.actions]
+	count(all) <= 4
+	text := concat(", ", all)
+} else := sprintf("%s and %d more", [concat(", ", array.slice(all, 0, 3)), count(all) - 3]) if {
+	all := [a | some g in groups; some a in g.actions]
+}
+
+# The place of a name is a private-use character in a pattern.
+shown(group) := replace(group.arns[0], "\uE001", "*")
+
+why(st, may) := reasons if {
+	reasons := ({v.why |
+		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(maybe_all(st), array.concat(st.value.not_actions, st.value.not_resources)))
+		v.k in {"pattern", "unknown"}
+	} | {sprintf("candor's list of actions does not hold %s", [u]) | some u in may.unknown}) | narrowed(st)
+	count(reasons) > 0
+} else := {"it names no resource that can be read"}
+
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+
+narrowed(st) := set() if count(iam.narrowing(st)) == 0

@@ -1,0 +1,56 @@
+package candor.rules.iam.wildcard_resource_test
+
+import data.candor.rules.iam.wildcard_resource
+
+known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
+
+hidden := {"k": "unknown", "why": "parameter P has no default", "at": {"line": 6}}
+
+base := {
+	"owner": "Role", "kind": "identity", "effect": known("Allow"), "actions": [known("sqs:SendMessage")], "not_actions": [],
+	"resources": [known("*")], "not_resources": [], "principals": [], "has_condition": false, "conditions": null,
+}
+
+judged(change) := r if {
+	rs := wildcard_resource.results with input as {
+		"params": {"iam/wildcard-resource": {"services": []}},
+		"facts": {"iam.statement": [{
+			"kind": "iam.statement", "subject": "Role/P/0", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": object.union(base, change),
+		}]},
+	}
+	some r in rs
+}
+
+test_actions if {
+	every action, want in {
+		"sqs:SendMessage": "fail", "s3:*": "fail", "*": "fail", "sqs:Get*": "pass", "s3:GetObject": "pass",
+		"ecr:GetAuthorizationToken": "pass", "ecr:CreatePullThroughCacheRule": "pass", "frob:Nicate": "unknown",
+	} {
+		judged({"actions": [known(action)]}).outcome == want
+	}
+	judged({"actions": [hidden]}).outcome == "unknown"
+	contains(judged({"actions": [known("s3:*")]}).message, " more, for example to arn:")
+	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
+}
+
+test_resources if {
+	every resource, want in {"*": "fail", "arn:aws:sqs:*:*:*": "fail", "arn:aws:sqs:*:*:acme-*": "pass"} {
+		judged({"resources": [known(resource)]}).outcome == want
+	}
+	judged({"resources": [hidden]}).outcome == "unknown"
+	judged({"resources": [], "not_resources": [known("arn:aws:sqs:eu:1:x")]}).outcome == "fail"
+	contains(judged({"resources": []}).message, "names no resource")
+}
+
+test_conditions if {
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
+	r.outcome == "unknown"
+	contains(r.message, "aws:resourcetag/team")
+}
+
+test_kinds if {
+	judged({"kind": "trust"}).outcome == "not_applicable"
+	judged({"effect": known("Deny")}).outcome == "not_applicable"
+	judged({"effect": hidden}).outcome == "unknown"
+}

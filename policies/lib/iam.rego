@@ -1,0 +1,237 @@
+# METADATA
+# title: Words that rules on IAM statements share
+# description: |
+#   What a statement names for certain, what it may name, and what narrows it.
+#   A value with a hole counts as everything where a pass is at stake and as one
+#   fixed name where a failure is.
+package candor.lib.iam
+
+import data.candor.lib
+
+effect(st, word) if {
+	lib.known(st.value.effect)
+	st.value.effect.v == word
+}
+
+# may_allow: not certainly a Deny.
+may_allow(st) if not effect(st, "Deny")
+
+# kinds of documents that give nobody rights over other things.
+grants_nothing := {
+	"trust": "says who may take the role on, not what the role may do",
+	"resource": "says who may use one resource",
+	"boundary": "bounds what others grant and grants nothing",
+}
+
+# named are the action patterns that the statement certainly holds; possible are
+# those and every reading of the ones with holes.
+named(st) := ["*" | some i, _ in st.value.not_actions; i == 0] if count(st.value.not_actions) > 0
+
+named(st) := [a.v | some a in st.value.actions; lib.known(a)] if count(st.value.not_actions) == 0
+
+possible(st) := ["*"] if count(st.value.not_actions) > 0
+
+possible(st) := [text |
+	some a in st.value.actions
+	text := {"known": a.v, "pattern": a.v, "unknown": "*"}[a.k]
+] if {
+	count(st.value.not_actions) == 0
+	every a in st.value.actions { a.k != "unknown" }
+}
+
+possible(st) := ["*"] if {
+	count(st.value.not_actions) == 0
+	some a in st.value.actions
+	a.k == "unknown"
+}
+
+# excepted are the action patterns that the statement certainly leaves out.
+excepted(st) := [a.v | some a in st.value.not_actions; lib.known(a)]
+
+# reach is what the statement certainly names; may_reach is everything that it
+# may name. What may be excepted is not certainly named.
+reach(st, _) := {"groups": [], "unknown": [], "misspelt": {}} if {
+	some a in st.value.not_actions
+	not lib.known(a)
+}
+
+reach(st, services) := candor.iam_reach(named(st), excepted(st), services) if {
+	every a in st.value.not_actions { lib.known(a) }
+}
+
+may_reach(st, services) := candor.iam_reach(possible(st), excepted(st), services)
+
+# covers: the statement certainly names the action; may_cover: it may.
+covers(st, action) if {
+	every a in st.value.not_actions { lib.known(a) }
+	some p in named(st)
+	candor.iam_match(p, action)
+	not excepts(st, action)
+}
+
+may_cover(st, action) if {
+	some p in possible(st)
+	candor.iam_match(p, action)
+	not excepts(st, action)
+}
+
+excepts(st, action) if {
+	some p in excepted(st)
+	candor.iam_match(p, action)
+}
+
+# open is a resource with its holes read as anything, IAM's own included.
+open(r) := regex.replace(r.v, `\$\{[^}]*\}`, "*") if r.k in {"known", "pattern"}
+
+# text is a resource with its holes kept.
+text(r) := r.v if lib.known(r)
+
+text(r) := r.raw if lib.pattern(r)
+
+# everyone tells a resource pattern that takes in any resource of a type, such as
+# iam:role: "*", or one that reads "role/*". A hole is one name.
+everyone(r, _) if regex.match(`^[*?]*\*[*?]*$`, instance(r))
+
+everyone(r, type) if {
+	parts := split(instance(r), ":")
+	count(parts) < 6
+	candor.arn_meets(instance(r), made_up("*", type)) != ""
+}
+
+everyone(r, type) if {
+	parts := split(instance(r), ":")
+	count(parts) >= 6
+	candor.iam_match(parts[2], split(type, ":")[0])
+	candor.arn_meets(instance(r), made_up(parts[4], type)) != ""
+}
+
+# made_up are ARNs of a name that nobody promised.
+made_up(account, type) := [sprintf("arn:*:%s:*:%s:%s%szz9-anyone", [kind[0], account, kind[1], sign]) | some sign in ["/", ":"]] if kind := split(type, ":")
+
+# instance is a resource with one made-up name in each hole.
+instance(r) := r.v if lib.known(r)
+
+instance(r) := regex.replace(r.raw, `\$\{[^}]*\}`, "x") if lib.pattern(r)
+
+# wide are the resources that certainly take in every one of a type.
+wide(st, type) := [r | some r in st.value.resources; everyone(r, type)]
+
+# maybe_wide adds those of which it can't be told.
+maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, type)]
+
+may_be_everyone(r, _) if r.k == "unknown"
+
+may_be_everyone(r, type) if everyone({"k": "known", "v": open(r)}, type)
+
+# --- conditions
+
+# Keys that narrow who, when and from where, but not which resource.
+no_resource := {
+	"aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:multifactorauthpresent",
+	"aws:principalorgid", "aws:principalorgpaths", "aws:referer", "aws:securetransport", "aws:sourceip",
+	"aws:sourcevpc", "aws:sourcevpce", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
+}
+
+# keys are the condition keys of a statement, in lower case; "?" stands for a
+# condition that can't be read.
+keys(st) := {"?"} if {
+	st.value.has_condition
+	not is_object(st.value.conditions)
+} else := {"?"} if {
+	st.value.has_condition
+	some operator in st.value.conditions
+	operator.k
+	is_string(operator.k)
+} else := {lower(key) |
+	st.value.has_condition
+	some operator in st.value.conditions
+	some key, _ in operator
+}
+
+# narrowing are the keys of a statement that may leave fewer resources.
+narrowing(st) := keys(st) - no_resource
+
+# --- words
+
+# origin tells where a value comes from that a deployment can change.
+origin(st, _) := sprintf(" (managed policy %s)", [st.value.managed]) if st.value.managed
+
+origin(st, values) := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
+	not st.value.managed
+	defaults := [v.why | some v in values; v.from == "default"]
+	count(defaults) > 0
+}
+
+origin(st, values) := "" if {
+	not st.value.managed
+	count([v | some v in values; v.from == "default"]) == 0
+}
+
+# --- who a trust or resource policy speaks to
+
+# anyone are the principals that are surely everybody; maybe_anyone adds those
+# that may be.
+anyone(st) := [p | some p in st.value.principals; lib.known(p); is_anyone(p.type, p.v)]
+
+maybe_anyone(st) := [p | some p in st.value.principals; may_be_anyone(p)]
+
+is_anyone("*", "*")
+
+is_anyone("AWS", "*")
+
+# Everybody but a few is everybody.
+is_anyone(type, _) if startswith(type, "not")
+
+may_be_anyone(p) if {
+	p.k == "unknown"
+	p.type in {"*", "AWS"}
+}
+
+# A hole beside other text is part of a name; a bare one may be "*".
+may_be_anyone(p) if {
+	lib.pattern(p)
+	p.type in {"*", "AWS"}
+	regex.match(`^(\$\{[^}]*\}|[*:])*$`, p.raw)
+}
+
+may_be_anyone(p) if {
+	lib.known(p)
+	is_anyone(p.type, p.v)
+}
+
+# Keys of conditions that say whose request it must be, and the operators that
+# hold a request to the values given.
+of_whom := {
+	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
+	"aws:sourcearn", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce",
+	"aws:userid", "kms:calleraccount", "lambda:functionurlauthtype", "s3:dataaccesspointaccount", "sts:externalid",
+}
+
+holding := {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsignorecase", "stringlike"}
+
+# bound are the keys that certainly keep strangers out.
+bound(st) := {lower(key) |
+	is_object(st.value.conditions)
+	some operator, tests in st.value.conditions
+	lower(operator) in holding
+	some key, values in tests
+	lower(key) in of_whom
+	count(values) > 0
+	every v in values { keeps_out(v) }
+}
+
+keeps_out(v) if {
+	lib.known(v)
+	not regex.match(`^[*?:/a]*$`, v.v)
+	not v.v in {"0.0.0.0/0", "::/0", "arn:*", "arn:aws:*", "AIDA*", "AROA*"}
+	not regex.match(`^arn:[^:]*:[^:]*:[^:]*:\*?:\*$`, v.v)
+}
+
+# What a hole stands for is one value; a wildcard beside it may still be all.
+keeps_out(v) if {
+	lib.pattern(v)
+	not regex.match(`^[*?:/]*$`, instance(v))
+}
+
+# conditioned: there is a condition that may keep strangers out.
+conditioned(st) if count(keys(st) - {"aws:securetransport", "s3:tlsversion"}) > 0
