@@ -33,6 +33,7 @@ type checkFlags struct {
 	writeLock   bool
 	doors       string
 	propose     bool
+	waiversFrom string
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -78,6 +79,7 @@ candor.lock with --write-lock.`,
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show everything: no folded lists, and what each collector read")
 	fl.StringVar(&f.doors, "doors", "", "write the doors of the Go code, and what was found behind each, to this file (CSV)")
 	fl.BoolVar(&f.propose, "propose", false, "read the Go code alone and print what candor.yaml could say of it: audit trail, guards, public doors")
+	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
 }
@@ -85,7 +87,7 @@ candor.lock with --write-lock.`,
 func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
 		Doors: f.doors != "" || f.propose,
 	}
 	if f.propose {

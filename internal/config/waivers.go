@@ -2,6 +2,19 @@ package config
 
 import "github.com/candor-dev/candor"
 
+// Waivers reads the waivers alone of a candor.yaml, such as that of another
+// revision, whose pages and files are not at hand.
+func Waivers(name string, src []byte) ([]candor.Waiver, error) {
+	r := &reader{path: name}
+	c := &Config{Path: name, places: make(map[string]candor.Location)}
+	if root := r.parse(src); root != nil {
+		if m, ok := r.mapping(root, ""); ok {
+			r.waivers(m.get("waivers"), c)
+		}
+	}
+	return c.Waivers, r.err()
+}
+
 func (r *reader) waivers(n *node, c *Config) {
 	for i, it := range r.items(n) {
 		m, ok := r.mapping(it, "waiver")

@@ -9,10 +9,7 @@ import (
 
 // readComments finds the candor:ignore comments of the tree.
 func (s *state) readComments(ctx context.Context) collected {
-	var rules []string
-	for i := range s.rules {
-		rules = append(rules, s.rules[i].ID)
-	}
+	rules := s.ruleIDs()
 	f := &evidence.File{}
 	for _, file := range s.tree.Files {
 		if ctx.Err() != nil {

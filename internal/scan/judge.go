@@ -140,8 +140,10 @@ func (s *state) judge(ctx context.Context) error {
 
 // assess turns results into verdicts. What the claims themselves do wrong (a
 // lapsed attestation, a date that is past) comes back as results, too.
-func (s *state) assess(context.Context) error {
-	s.waivers = append(slices.Clone(s.config.Waivers), s.file.Waivers...)
+func (s *state) assess(ctx context.Context) error {
+	if err := s.collectWaivers(ctx); err != nil {
+		return err
+	}
 	candor.SortResults(s.results)
 	s.notices = append(s.notices, s.config.Notices...)
 	s.notices = append(s.notices, s.file.Notices...)

@@ -31,8 +31,10 @@ type Options struct {
 	Skip       []string               // ids of collectors to leave out ("go" for the Go checks)
 	Now        time.Time
 	FailOn     candor.Severity
-	WriteLock  bool // write the candor.lock of each Go module
-	Doors      bool // the doors of the Go code are asked for, or a proposal for them
+	// WaiversFrom is a git revision; waivers that it does not hold do not count.
+	WaiversFrom string
+	WriteLock   bool // write the candor.lock of each Go module
+	Doors       bool // the doors of the Go code are asked for, or a proposal for them
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
