@@ -181,7 +181,7 @@ func TestFacts(t *testing.T) {
     Properties:
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AdministratorAccess
-        - arn:aws:iam::aws:policy/SecurityAudit
+        - arn:aws:iam::aws:policy/service-role/AcmeAudit
         - arn:aws:iam::111122223333:policy/AdministratorAccess
         - !Ref Own
       AssumeRolePolicyDocument:
@@ -201,10 +201,10 @@ func TestFacts(t *testing.T) {
       PolicyDocument: {Statement: {Effect: !If [Prod, Allow, Deny], NotAction: 'iam:*', Resource: '*'}}
 `, []string{
 			"Own/0@25 | identity | ?@25 |  | ",
+			"R/AcmeAudit@8 unresolved: AWS keeps no managed policy AcmeAudit that candor knows of",
 			"R/AdministratorAccess/0@7 | identity | Allow(platform)@7 | *(platform)@7 | ",
 			"R/AdministratorAccess@9 unresolved: the text of the managed policy AdministratorAccess is not in the template",
 			"R/AssumeRolePolicy/0@13 | trust | Allow@13 | sts:AssumeRole@15 | lambda.amazonaws.com@14",
-			"R/SecurityAudit@8 unresolved: the text of the managed policy SecurityAudit is not in the template",
 			"R/inline/1@21 | identity | Deny@21 | x@21 | ",
 			"R/inline/A@20 | identity | Allow@20 | s3:*@20 | ",
 		}},

@@ -175,12 +175,17 @@ func (t *template) permission(r *resource) {
 	put("Action", p.Get("Action"))
 	put("Resource", p.Get("FunctionName"))
 	put("Principal", p.Get("Principal"))
-	for _, k := range []string{"SourceArn", "SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType"} {
-		if n := p.Get(k); n.Has() {
-			cond := &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: k, At: n.At, Node: n}}}
-			put("Condition", &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: "StringEquals", At: n.At, Node: cond}}})
-			break
+	tests := &iac.Node{Kind: iac.Map, At: r.at}
+	for _, k := range []struct{ property, key string }{
+		{"SourceArn", "aws:SourceArn"}, {"SourceAccount", "aws:SourceAccount"}, {"PrincipalOrgID", "aws:PrincipalOrgID"},
+		{"FunctionUrlAuthType", "lambda:FunctionUrlAuthType"},
+	} {
+		if n := p.Get(k.property); n.Has() {
+			tests.Entries = append(tests.Entries, iac.Entry{Key: k.key, At: n.At, Node: n})
 		}
+	}
+	if len(tests.Entries) > 0 {
+		put("Condition", &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "StringEquals", At: r.at, Node: tests}}})
 	}
 	doc := &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "Statement", At: r.at, Node: st}}}
 	t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: "lambda", Doc: doc, At: r.at})

@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"strings"
-
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -206,13 +204,17 @@ func (m *module) permission(b *block) {
 	put("Action", p.Get("action"))
 	put("Resource", p.Get("function_name"))
 	put("Principal", p.Get("principal"))
-	for _, k := range []string{"source_arn", "source_account", "principal_org_id", "function_url_auth_type"} {
-		if n := p.Get(k); n.Has() {
-			key := strings.ReplaceAll(k, "_", "-")
-			cond := &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: key, At: n.At, Node: n}}}
-			put("Condition", &iac.Node{Kind: iac.Map, At: n.At, Entries: []iac.Entry{{Key: "StringEquals", At: n.At, Node: cond}}})
-			break
+	tests := &iac.Node{Kind: iac.Map, At: at}
+	for _, k := range []struct{ argument, key string }{
+		{"source_arn", "aws:SourceArn"}, {"source_account", "aws:SourceAccount"}, {"principal_org_id", "aws:PrincipalOrgID"},
+		{"function_url_auth_type", "lambda:FunctionUrlAuthType"},
+	} {
+		if n := p.Get(k.argument); n.Has() {
+			tests.Entries = append(tests.Entries, iac.Entry{Key: k.key, At: n.At, Node: n})
 		}
+	}
+	if len(tests.Entries) > 0 {
+		put("Condition", &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "StringEquals", At: at, Node: tests}}})
 	}
 	doc := &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "Statement", At: at, Node: st}}}
 	m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: "lambda", Doc: doc, At: at})

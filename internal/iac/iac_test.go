@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/candor-dev/candor"
@@ -154,15 +155,22 @@ func TestDoubt(t *testing.T) {
 	s.Region("R", "x", At(here, "R"), Text("eu-west-1", here))
 }
 
-// TestManaged: a policy that is known in part leaves a hole, so nothing is
-// concluded from what is not listed.
+// TestManaged: a policy that AWS keeps is read as AWS writes it, and one that it
+// does not keep is named.
 func TestManaged(t *testing.T) {
-	part := managedPolicy("AmazonEC2FullAccess", here).Path("Statement", "Action").List()
-	if part[len(part)-1].Kind != Unknown {
-		t.Error("AmazonEC2FullAccess looks complete")
+	var s Sink
+	doc, why := s.managedPolicy("AmazonEC2FullAccess", here)
+	if doc == nil {
+		t.Fatal(why)
 	}
-	if managedPolicy("AmazonEC2RoleforSSM", here) != nil {
-		t.Error("an unlisted policy has a text")
+	if n := len(doc.Get("Statement").List()); n < 4 {
+		t.Errorf("%d statements", n)
+	}
+	if e := doc.Get("Statement").List()[0].Get("Effect"); e.From != "platform" || !strings.Contains(e.Why, "AmazonEC2FullAccess (v") {
+		t.Errorf("effect %+v", e)
+	}
+	if doc, why := s.managedPolicy("AcmeReaders", here); doc != nil || !strings.Contains(why, "AcmeReaders") {
+		t.Errorf("%v, %q", doc, why)
 	}
 	for arn, want := range map[string]bool{
 		"arn:aws:iam::aws:policy/AdministratorAccess":                             true,

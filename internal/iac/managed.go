@@ -1,82 +1,57 @@
 package iac
 
-// managedPolicy gives the document of a well-known AWS managed policy, or nil.
-// Its values are of the platform: AWS can change them. A policy that is only
-// known in part ends with an unknown action, so that nothing is concluded from
-// what is not listed here.
-func managedPolicy(name string, at Place) *Node {
-	logs := []string{"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
-	allow := func(actions ...string) *Node { return managedDoc(name, "Action", actions, true, at) }
-	part := func(actions ...string) *Node { return managedDoc(name, "Action", actions, false, at) }
-	switch name {
-	case "AdministratorAccess":
-		return allow("*")
-	case "PowerUserAccess":
-		return managedDoc(name, "NotAction", []string{"iam:*", "organizations:*", "account:*"}, true, at)
-	case "IAMFullAccess":
-		return part("iam:*")
-	case "AmazonS3FullAccess":
-		return allow("s3:*", "s3-object-lambda:*")
-	case "AmazonSQSFullAccess":
-		return allow("sqs:*")
-	case "AmazonSNSFullAccess":
-		return part("sns:*")
-	case "AmazonDynamoDBFullAccess", "AmazonDynamoDBFullAccess_v2":
-		return part("dynamodb:*")
-	case "AmazonEC2FullAccess":
-		return part("ec2:*", "elasticloadbalancing:*", "cloudwatch:*", "autoscaling:*")
-	case "AmazonRDSFullAccess":
-		return part("rds:*")
-	case "AmazonECS_FullAccess":
-		return part("ecs:*")
-	case "AmazonEC2ContainerRegistryFullAccess":
-		return part("ecr:*")
-	case "AWSLambda_FullAccess", "AWSLambdaFullAccess":
-		return part("lambda:*")
-	case "SecretsManagerReadWrite":
-		return part("secretsmanager:*")
-	case "CloudWatchLogsFullAccess":
-		return part("logs:*")
-	case "CloudWatchFullAccess":
-		return part("cloudwatch:*", "logs:*", "sns:*")
-	case "AmazonSSMFullAccess":
-		return part("ssm:*")
-	case "AWSStepFunctionsFullAccess":
-		return part("states:*")
-	case "AmazonKinesisFullAccess":
-		return allow("kinesis:*")
-	case "AWSLambdaBasicExecutionRole":
-		return allow(logs...)
-	case "AWSLambdaVPCAccessExecutionRole":
-		return allow(append(logs, "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
-			"ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses")...)
-	case "AWSLambdaSQSQueueExecutionRole":
-		return allow(append(logs, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")...)
-	case "AWSLambdaDynamoDBExecutionRole":
-		return allow(append(logs, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")...)
-	case "AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess":
-		return allow("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules",
-			"xray:GetSamplingTargets", "xray:GetSamplingStatisticSummaries")
-	case "AmazonECSTaskExecutionRolePolicy":
-		return allow("ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer",
-			"ecr:BatchGetImage", "logs:CreateLogStream", "logs:PutLogEvents")
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+
+	"github.com/candor-dev/candor/internal/iamdata"
+)
+
+// managedPolicy gives the document of a policy that AWS keeps, or nil and why
+// there is none. Its values are of the platform: AWS can change them.
+func (s *Sink) managedPolicy(name string, at Place) (*Node, string) {
+	if s.managedTexts == nil {
+		m, err := iamdata.OpenManaged()
+		if err != nil {
+			return nil, err.Error()
+		}
+		s.managedTexts = m
 	}
-	return nil
+	p, ok, err := s.managedTexts.Policy(name)
+	if err != nil {
+		return nil, err.Error()
+	}
+	if !ok {
+		return nil, "AWS keeps no managed policy " + name + " that candor knows of"
+	}
+	var doc any
+	if err := json.Unmarshal([]byte(p.JSON), &doc); err != nil {
+		return nil, fmt.Sprintf("the text of the managed policy %s can't be read: %v", name, err)
+	}
+	return platformNode(doc, fmt.Sprintf("text of the managed policy %s (%s of %s)", p.Name, p.Version, p.Date), at), ""
 }
 
-func managedDoc(name, key string, actions []string, whole bool, at Place) *Node {
-	why := "text of the managed policy " + name
-	list := &Node{Kind: List, At: at}
-	for _, a := range actions {
-		list.Items = append(list.Items, Platform(a, why, at))
+// platformNode turns decoded JSON into a node whose values AWS decides.
+func platformNode(v any, why string, at Place) *Node {
+	switch v := v.(type) {
+	case map[string]any:
+		n := &Node{Kind: Map, At: at}
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
+		for _, k := range keys {
+			n.Entries = append(n.Entries, Entry{k, at, platformNode(v[k], why, at)})
+		}
+		return n
+	case []any:
+		n := &Node{Kind: List, At: at}
+		for _, x := range v {
+			n.Items = append(n.Items, platformNode(x, why, at))
+		}
+		return n
 	}
-	if !whole {
-		list.Items = append(list.Items, Hidden("the rest of the managed policy "+name+" is not in the template", at))
-	}
-	st := &Node{Kind: Map, At: at, Entries: []Entry{
-		{"Effect", at, Platform("Allow", why, at)},
-		{key, at, list},
-		{"Resource", at, Platform("*", why, at)},
-	}}
-	return &Node{Kind: Map, At: at, Entries: []Entry{{"Statement", at, st}}}
+	return Platform(v, why, at)
 }

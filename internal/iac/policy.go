@@ -210,9 +210,13 @@ func (s *Sink) managed(owner string, at Place, a *Node) {
 	}
 	text := a.RawText()
 	name := text[strings.LastIndexByte(text, '/')+1:]
-	doc := managedPolicy(name, a.At)
-	if doc == nil || !awsManaged(text) {
+	if !awsManaged(text) {
 		s.Unresolved("iam.statement", owner+"/"+name, "the text of the managed policy "+name+" is not in the template", place)
+		return
+	}
+	doc, why := s.managedPolicy(name, a.At)
+	if doc == nil {
+		s.Unresolved("iam.statement", owner+"/"+name, why, place)
 		return
 	}
 	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, Doc: doc, At: at})

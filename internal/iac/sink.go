@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
@@ -20,6 +21,8 @@ type Sink struct {
 	// are unresolved for that reason.
 	Doubt string
 	seen  map[string]int
+
+	managedTexts *iamdata.Managed // opened when first asked for
 }
 
 // At is the place of a fact about a resource.

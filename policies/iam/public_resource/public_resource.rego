@@ -13,7 +13,8 @@
 #     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like).
 #   - **Unknown**: only a deployment knows the principal, or the condition is one
 #     that candor can't weigh.
-#   - **Not applicable**: `Deny`; policies of roles and users.
+#   - **Not applicable**: `Deny`; policies of roles and users; policies of network
+#     endpoints, which bound what others allow.
 # custom:
 #   severity: error
 #   control: public-exposure
@@ -29,6 +30,8 @@ results contains judge(st) if some st in lib.facts("iam.statement")
 
 judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subject])) if {
 	st.value.kind != "resource"
+} else := lib.not_applicable(st, sprintf("%s bounds what passes through an endpoint; it lets nobody in", [st.subject])) if {
+	st.value.service == "vpce"
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
 } else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {

@@ -47,10 +47,12 @@ test_conditions if {
 	under({"ArnLike": {"aws:SourceArn": [known("arn:aws:sns:*:*:*")]}}) == "unknown"
 	under({"StringNotEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "unknown"
 	under({"Bool": {"aws:SecureTransport": [known("true")]}}) == "fail"
+	under({"StringEquals": {"lambda:FunctionUrlAuthType": [known("NONE")]}}) == "fail"
 	under(null) == "unknown"
 }
 
 test_kinds if {
+	judged({"service": "vpce"}).outcome == "not_applicable"
 	judged({"kind": "identity"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden}).outcome == "unknown"

@@ -14,7 +14,8 @@
 #   - **Unknown**: only a deployment knows the actions or the resources, a
 #     condition narrows what is granted, or the list does not hold the action's
 #     service.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
+#     statements that grant everything (see `iam/admin-wildcard`).
 # custom:
 #   severity: warning
 #   control: least-privilege
@@ -23,12 +24,15 @@
 #   version: "1"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
+#     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "iam:PassRole"]}
 package candor.rules.iam.wildcard_resource
 
 import data.candor.lib
 import data.candor.lib.iam
 
-services := [lower(s) | some s in lib.params("iam/wildcard-resource").services]
+params := lib.params("iam/wildcard-resource")
+
+services := [lower(s) | some s in params.services]
 
 results contains judge(st) if some st in lib.facts("iam.statement")
 
@@ -36,6 +40,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
+} else := lib.not_applicable(st, sprintf("%s grants everything", [st.subject])) if {
+	"*" in iam.named(st)
+	count(st.value.not_actions) == 0
 } else := lib.pass(st, sprintf("%s names its resources", [st.subject])) if {
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
@@ -58,7 +65,18 @@ broad(st, reach) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
 	)
 }
 
-changing(reach) := [g | some g in reach.groups; count(g.arns) > 0; g.writes > 0]
+changing(reach) := [object.union(g, {"actions": kept}) |
+	some g in reach.groups
+	count(g.arns) > 0
+	g.writes > 0
+	kept := [a | some a in g.actions; not harmless(a)]
+	count(kept) > 0
+]
+
+harmless(action) if {
+	some p in params.harmless
+	candor.iam_match(p, action)
+}
 
 # all_of are the resources that are surely everything.
 all_of(st) := array.concat([r | some r in st.value.resources; full(iam.instance(r))], [r | some r in st.value.not_resources; lib.known(r)])

@@ -13,7 +13,7 @@ base := {
 
 judged(change) := r if {
 	rs := wildcard_resource.results with input as {
-		"params": {"iam/wildcard-resource": {"services": []}},
+		"params": {"iam/wildcard-resource": {"services": [], "harmless": ["logs:PutLogEvents"]}},
 		"facts": {"iam.statement": [{
 			"kind": "iam.statement", "subject": "Role/P/0", "n": 0, "at": {"path": "t.yaml", "line": 2},
 			"value": object.union(base, change),
@@ -24,7 +24,7 @@ judged(change) := r if {
 
 test_actions if {
 	every action, want in {
-		"sqs:SendMessage": "fail", "s3:*": "fail", "*": "fail", "sqs:Get*": "pass", "s3:GetObject": "pass",
+		"sqs:SendMessage": "fail", "s3:*": "fail", "*": "not_applicable", "logs:PutLogEvents": "pass", "sqs:Get*": "pass", "s3:GetObject": "pass",
 		"ecr:GetAuthorizationToken": "pass", "ecr:CreatePullThroughCacheRule": "pass", "frob:Nicate": "unknown",
 	} {
 		judged({"actions": [known(action)]}).outcome == want
