@@ -26,47 +26,79 @@ const tls12 = 0x0303
 type judging struct {
 	pass *analysis.Pass
 	low  *ast.SelectorExpr // a name of crypto/tls for a version below 1.2, if the package uses one
+	all  check.Population
 }
 
 func judge(pass *analysis.Pass) (check.Population, error) {
-	if !imports(pass.Pkg, "crypto/tls") {
-		return nil, nil
-	}
 	j := &judging{pass: pass}
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	for at := range in.Root().Preorder((*ast.SelectorExpr)(nil)) {
-		sel := at.Node().(*ast.SelectorExpr)
-		if c, ok := pass.TypesInfo.Uses[sel.Sel].(*types.Const); ok && j.low == nil && c.Pkg() != nil && c.Pkg().Path() == "crypto/tls" {
-			switch c.Name() {
-			case "VersionSSL30", "VersionTLS10", "VersionTLS11":
-				j.low = sel
-			}
-		}
+	if imports(pass.Pkg, "crypto/tls") {
+		j.findLow(in)
 	}
-	var all check.Population
-	add := func(at inspector.Cursor, s check.Subject) {
-		s.Symbol = check.Symbol(pass.Pkg, at)
-		s.Name, s.Message = s.Symbol+": "+s.Name, s.Symbol+" "+s.Message
-		all = append(all, s)
-	}
-	for at := range in.Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil)) {
+	for at := range in.Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.CallExpr)(nil), (*ast.ValueSpec)(nil)) {
 		switch n := at.Node().(type) {
 		case *ast.CompositeLit:
 			if isConfig(pass.TypesInfo.TypeOf(n)) {
-				add(at, j.literal(n))
+				j.add(at, j.literal(n))
 			}
 		case *ast.AssignStmt:
-			for i, l := range n.Lhs {
-				if sel, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && len(n.Lhs) == len(n.Rhs) && isConfig(pass.TypesInfo.TypeOf(sel.X)) {
-					if s, ok := j.field(sel.Sel.Name, n.Rhs[i], nil); ok {
-						s.Pos, s.End = n.Pos(), n.End()
-						add(at, s)
-					}
-				}
+			j.assigned(at, n)
+		case *ast.UnaryExpr:
+			if name := j.fieldOf(n.X); n.Op == token.AND && name != "" {
+				j.add(at, check.Subject{Name: "tls.Config." + name, Pos: n.Pos(), End: n.End(), Outcome: candor.Unknown,
+					Message: fmt.Sprintf("hands out the address of %s, and what is written there can't be told", name)})
+			}
+		case *ast.CallExpr:
+			if s, ok := j.call(n); ok {
+				j.add(at, s)
+			}
+		case *ast.ValueSpec:
+			if n.Type != nil && len(n.Values) == 0 && named(pass.TypesInfo.TypeOf(n.Type)) {
+				s := j.missing()
+				s.Name, s.Pos, s.End = "tls.Config", n.Pos(), n.End()
+				j.add(at, s)
 			}
 		}
 	}
-	return all, nil
+	return append(j.all, j.debug()...), nil
+}
+
+func (j *judging) add(at inspector.Cursor, s check.Subject) {
+	s.Symbol = check.Symbol(j.pass.Pkg, at)
+	s.Name, s.Message = s.Symbol+": "+s.Name, s.Symbol+" "+s.Message
+	j.all = append(j.all, s)
+}
+
+func (j *judging) findLow(in *inspector.Inspector) {
+	for at := range in.Root().Preorder((*ast.SelectorExpr)(nil)) {
+		sel := at.Node().(*ast.SelectorExpr)
+		if c, ok := j.pass.TypesInfo.Uses[sel.Sel].(*types.Const); ok && c.Pkg() != nil && c.Pkg().Path() == "crypto/tls" {
+			switch c.Name() {
+			case "VersionSSL30", "VersionTLS10", "VersionTLS11":
+				j.low = sel
+				return
+			}
+		}
+	}
+}
+
+// assigned judges what is assigned to fields of configurations.
+func (j *judging) assigned(at inspector.Cursor, n *ast.AssignStmt) {
+	for i, l := range n.Lhs {
+		name := j.fieldOf(l)
+		if name == "" {
+			continue
+		}
+		var s check.Subject
+		if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN {
+			s = j.field(name, n.Rhs[i], nil)
+		} else {
+			s = check.Subject{Name: "tls.Config." + name, Outcome: candor.Unknown,
+				Message: fmt.Sprintf("works out %s from %s, whose value can't be told", name, types.ExprString(n.Rhs[0]))}
+		}
+		s.Pos, s.End = n.Pos(), n.End()
+		j.add(at, s)
+	}
 }
 
 func imports(pkg *types.Package, path string) bool {
@@ -78,6 +110,30 @@ func imports(pkg *types.Package, path string) bool {
 	return false
 }
 
+// judgedFields are the fields of tls.Config that decide, the worst first.
+var judgedFields = [...]string{"MinVersion", "MaxVersion", "InsecureSkipVerify"}
+
+// fieldOf names the field of tls.Config that an expression selects, directly or
+// through what embeds or renames the type; "" for anything else.
+func (j *judging) fieldOf(e ast.Expr) string {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	s := j.pass.TypesInfo.Selections[sel]
+	if s == nil || s.Kind() != types.FieldVal || s.Obj().Pkg() == nil || s.Obj().Pkg().Path() != "crypto/tls" {
+		return ""
+	}
+	for _, name := range judgedFields {
+		if s.Obj().Name() == name {
+			return name
+		}
+	}
+	return ""
+}
+
+// isConfig reports whether the type is tls.Config, a type made of it, or a
+// pointer to one.
 func isConfig(t types.Type) bool {
 	if t == nil {
 		return false
@@ -85,8 +141,27 @@ func isConfig(t types.Type) bool {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
+	return named(t)
+}
+
+func named(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "crypto/tls" && n.Obj().Name() == "Config"
+	if !ok {
+		return false
+	}
+	st, ok := n.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Name() == "InsecureSkipVerify" {
+			return f.Pkg() != nil && f.Pkg().Path() == "crypto/tls" // a field keeps the package that declares it
+		}
+	}
+	return false
 }
 
 // literal judges a tls.Config{...} by the worst of its fields.
@@ -100,16 +175,16 @@ func (j *judging) literal(lit *ast.CompositeLit) check.Subject {
 		}
 	}
 	worst := j.missing()
-	for _, name := range []string{"MinVersion", "InsecureSkipVerify"} {
+	for _, name := range judgedFields {
 		v := set[name]
 		if v == nil {
 			continue
 		}
-		s, ok := j.field(name, v, set)
-		if !ok {
-			continue
-		}
-		if name == "MinVersion" && worst.Outcome == candor.Unknown || rank(s.Outcome) > rank(worst.Outcome) || worst.Outcome == candor.Pass && s.Outcome == candor.Pass {
+		s := j.field(name, v, set)
+		switch {
+		case worst.Outcome == candor.Fail && s.Outcome == candor.Fail:
+			worst.Message += ", and " + s.Message
+		case name == "MinVersion" && worst.Outcome == candor.Unknown || rank(s.Outcome) > rank(worst.Outcome) || name != "MaxVersion" && worst.Outcome == candor.Pass && s.Outcome == candor.Pass:
 			worst = s
 		}
 	}
@@ -139,12 +214,14 @@ func (j *judging) missing() check.Subject {
 }
 
 // field judges the value of one field; set holds the other fields of a literal.
-func (j *judging) field(name string, v ast.Expr, set map[string]ast.Expr) (check.Subject, bool) {
+func (j *judging) field(name string, v ast.Expr, set map[string]ast.Expr) check.Subject {
 	s := check.Subject{Name: "tls.Config." + name}
 	val := j.pass.TypesInfo.Types[v].Value
 	switch name {
 	case "MinVersion":
 		j.minimum(&s, v, val)
+	case "MaxVersion":
+		maximum(&s, v, val)
 	case "InsecureSkipVerify":
 		own := set["VerifyConnection"] != nil || set["VerifyPeerCertificate"] != nil
 		switch {
@@ -157,10 +234,21 @@ func (j *judging) field(name string, v ast.Expr, set map[string]ast.Expr) (check
 		default:
 			s.Outcome, s.Message = candor.Pass, "checks the certificate of the other side"
 		}
-	default:
-		return s, false
 	}
-	return s, true
+	return s
+}
+
+func maximum(s *check.Subject, v ast.Expr, val constant.Value) {
+	if val == nil {
+		s.Outcome, s.Message = candor.Unknown, fmt.Sprintf("takes the newest version that it speaks from %s, whose value can't be told", types.ExprString(v))
+		return
+	}
+	n, exact := constant.Int64Val(constant.ToInt(val))
+	if exact && n != 0 && n < tls12 {
+		s.Outcome, s.Message, s.Fix = candor.Fail, fmt.Sprintf("speaks nothing newer than %s", types.ExprString(v)), "remove MaxVersion"
+		return
+	}
+	s.Outcome, s.Message = candor.Pass, "leaves TLS 1.2 allowed"
 }
 
 func (j *judging) minimum(s *check.Subject, v ast.Expr, val constant.Value) {
