@@ -53,16 +53,17 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 		return nil, nil
 	}
 	var all check.Population
+	flow := newFlow(pass)
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	for at := range in.Root().Preorder((*ast.CallExpr)(nil)) {
 		call := at.Node().(*ast.CallExpr)
-		fn, _ := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+		fn := flow.callee(call)
 		if fn == nil || fn.Pkg() == nil {
 			continue
 		}
 		s, ok := judgeSlow(pass.TypesInfo, fn, call)
 		if !ok {
-			s, ok = judgeFast(pass, fn, call, at)
+			s, ok = judgeFast(pass, flow, fn, call, at)
 		}
 		if !ok {
 			continue
@@ -78,7 +79,7 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 // relevant spares packages that import no hash.
 func relevant(pkg *types.Package) bool {
 	for _, p := range pkg.Imports() {
-		if fast[p.Path()] != "" || strings.HasPrefix(p.Path(), "golang.org/x/crypto/") || p.Path() == "crypto/pbkdf2" {
+		if fast[p.Path()] != "" || strings.HasPrefix(p.Path(), "golang.org/x/crypto/") || p.Path() == "crypto/pbkdf2" || p.Path() == "crypto/hmac" || p.Path() == "hash" {
 			return true
 		}
 	}
@@ -105,15 +106,19 @@ func judgeSlow(info *types.Info, fn *types.Func, call *ast.CallExpr) (check.Subj
 }
 
 // judgeFast finds a password in what a fast hash is given.
-func judgeFast(pass *analysis.Pass, fn *types.Func, call *ast.CallExpr, at inspector.Cursor) (check.Subject, bool) {
-	hash := fast[fn.Pkg().Path()]
-	if hash != "" && !strings.HasPrefix(fn.Name(), "Sum") {
+func judgeFast(pass *analysis.Pass, f *flow, fn *types.Func, call *ast.CallExpr, at inspector.Cursor) (check.Subject, bool) {
+	hash, what := fast[fn.Pkg().Path()], call.Args
+	key := fn.FullName() == "crypto/hmac.New"
+	switch {
+	case key:
+		hash = "an HMAC"
+	case hash == "":
+		hash, what = f.fed(fn, call)
+	case !strings.HasPrefix(fn.Name(), "Sum"):
 		return check.Subject{}, false
 	}
-	if hash == "" {
-		hash = written(pass.TypesInfo, fn, call, at)
-	}
-	if hash == "" || !password(call) {
+	named, handed := mentions(what, f.isSecret), mentions(what, f.isGiven)
+	if hash == "" || !named && !handed {
 		return check.Subject{}, false
 	}
 	body := enclosing(at)
@@ -122,6 +127,14 @@ func judgeFast(pass *analysis.Pass, fn *types.Func, call *ast.CallExpr, at inspe
 		return check.Subject{}, false // a lookup in a list of leaked passwords keeps nothing
 	case body != nil && callsSlow(pass.TypesInfo, body):
 		return check.Subject{Outcome: candor.Unknown, Message: fmt.Sprintf("takes %s of a password beside a hash that is made for passwords; which of the two is kept can't be told", hash)}, true
+	case comparedOnly(pass.TypesInfo, body, call):
+		return check.Subject{Outcome: candor.NotApplicable, Message: fmt.Sprintf("takes %s of a password only to compare it in constant time with another", hash)}, true
+	case key:
+		return check.Subject{Outcome: candor.Unknown, Message: "makes a password the key of an HMAC, and whether that is kept can't be told"}, true
+	case hash == unnamed:
+		return check.Subject{Outcome: candor.Unknown, Message: "gives a password to a hash, and which one that is can't be told"}, true
+	case !named:
+		return check.Subject{Outcome: candor.Unknown, Message: fmt.Sprintf("takes %s of what a caller may give it a password in, and whether that is kept can't be told", hash)}, true
 	}
 	return check.Subject{Outcome: candor.Fail, Message: fmt.Sprintf("takes %s of a password, which is guessed by the billion a second", hash)}, true
 }
@@ -132,58 +145,23 @@ var (
 	plain  = regexp.MustCompile(`(?i)reset|token|hash|digest|policy|field|url|path|file|name|length|len$`)
 )
 
-// password reports whether an argument of the call is named like a password.
-func password(call *ast.CallExpr) bool {
+// mentions reports whether such a name stands in one of the expressions.
+func mentions(list []ast.Expr, is func(*ast.Ident) bool) bool {
 	found := false
-	for _, a := range call.Args {
-		ast.Inspect(a, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && secret.MatchString(id.Name) && !plain.MatchString(id.Name) {
+	for _, e := range list {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok {
+				if f, ok := ast.Unparen(c.Fun).(*ast.Ident); ok && f.Name == "len" {
+					return false
+				}
+			}
+			if id, ok := n.(*ast.Ident); ok && is(id) {
 				found = true
 			}
 			return !found
 		})
 	}
 	return found
-}
-
-// written names the fast hash that h.Write(x) or io.WriteString(h, x) feeds,
-// where h is a variable that the function itself makes.
-func written(info *types.Info, fn *types.Func, call *ast.CallExpr, at inspector.Cursor) string {
-	var h ast.Expr
-	switch full := fn.FullName(); {
-	case fn.Name() == "Write" || fn.Name() == "WriteString":
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-			h = sel.X
-		}
-		if full == "io.WriteString" && len(call.Args) == 2 {
-			h = call.Args[0]
-		}
-	}
-	id, ok := h.(*ast.Ident)
-	body := enclosing(at)
-	if !ok || body == nil {
-		return ""
-	}
-	hash := ""
-	ast.Inspect(body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok || len(a.Lhs) != len(a.Rhs) {
-			return true
-		}
-		for i := range a.Lhs {
-			l, ok := a.Lhs[i].(*ast.Ident)
-			if !ok || info.ObjectOf(l) != info.ObjectOf(id) {
-				continue
-			}
-			if c, ok := ast.Unparen(a.Rhs[i]).(*ast.CallExpr); ok {
-				if made, _ := typeutil.Callee(info, c).(*types.Func); made != nil && made.Pkg() != nil && strings.HasPrefix(made.Name(), "New") {
-					hash = fast[made.Pkg().Path()]
-				}
-			}
-		}
-		return true
-	})
-	return hash
 }
 
 func enclosing(at inspector.Cursor) *ast.BlockStmt {

@@ -7,7 +7,8 @@ family are guessed by the billion a second on one graphics card; bcrypt, scrypt 
 argon2 are made so that a guess costs time and memory, as much as the program asks.
 
 Judged are calls of bcrypt, scrypt, argon2 and PBKDF2, and calls of a fast hash on
-something that is named like a password.
+something that is named like a password, or that the package puts one into: through
+variables, through writers (` + "`fmt.Fprint`, `io.WriteString`" + `), into its own functions.
 
 **Passes:** bcrypt at a cost of 10 or more, scrypt with N of 16384 or more, argon2
 with 7 MiB of memory or more, PBKDF2 with 10,000 rounds or more.
@@ -15,7 +16,10 @@ with 7 MiB of memory or more, PBKDF2 with 10,000 rounds or more.
 **Fails:** less than that; a password hashed with MD5, SHA-1, SHA-2, SHA-3 or BLAKE2.
 
 **Stays unknown:** a cost that is only known when the program runs; a fast hash in
-the same function as a slow one, which may be a first step.
+the same function as a slow one, which may be a first step; a hash or an HMAC that a
+helper is handed, or that a password is the key of.
+
+Two sums that one function makes only to compare them in constant time keep nothing.
 
 A password that is not named so is not seen. A lookup among leaked passwords keeps
 nothing, and is left alone where the function is named after it.
