@@ -2,6 +2,7 @@ package timingcompare
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -16,7 +17,9 @@ type flow struct {
 	info *types.Info
 	macs map[types.Object]bool // hash.Hash values made by hmac.New, and functions that give one
 	held map[types.Object]bool // variables that hold a code, and functions that return one
-	more bool                  // the last round found something
+	keys map[types.Object]bool // maps whose keys are codes
+	lits map[*ast.FuncLit]types.Object
+	more bool // the last round found something
 }
 
 // newFlow follows the codes through the package until nothing new is found. It
@@ -25,7 +28,8 @@ func newFlow(pass *analysis.Pass) *flow {
 	if !imports(pass.Pkg, "crypto/hmac") {
 		return nil
 	}
-	f := &flow{pkg: pass.Pkg, info: pass.TypesInfo, macs: make(map[types.Object]bool), held: make(map[types.Object]bool)}
+	f := &flow{pkg: pass.Pkg, info: pass.TypesInfo, macs: make(map[types.Object]bool), held: make(map[types.Object]bool),
+		keys: make(map[types.Object]bool), lits: make(map[*ast.FuncLit]types.Object)}
 	const rounds = 20 // a chain of so many functions is longer than any that was seen
 	for range rounds {
 		f.more = false
@@ -50,20 +54,7 @@ func imports(pkg *types.Package, path string) bool {
 
 // file looks at every place that hands a value on.
 func (f *flow) file(file *ast.File) {
-	var around []*types.Func // the declared functions that the walk is inside of
-	var literals int
 	ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-		around, literals = around[:0], 0
-		for _, s := range stack {
-			switch s := s.(type) {
-			case *ast.FuncDecl:
-				if fn, ok := f.info.Defs[s.Name].(*types.Func); ok {
-					around = append(around, fn)
-				}
-			case *ast.FuncLit:
-				literals++
-			}
-		}
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			f.assign(n.Lhs, n.Rhs)
@@ -74,14 +65,33 @@ func (f *flow) file(file *ast.File) {
 			}
 			f.assign(lhs, n.Values)
 		case *ast.ReturnStmt:
-			if literals == 0 && len(around) == 1 && len(n.Results) > 0 {
-				f.returns(around[0], n.Results)
+			if to := f.around(stack); to != nil && len(n.Results) > 0 {
+				f.spread(n.Results[0], to)
 			}
 		case *ast.CallExpr:
 			f.handedOn(n)
+			f.poured(n)
+		case *ast.SendStmt:
+			f.spread(n.Value, f.object(n.Chan))
+		case *ast.CompositeLit:
+			f.elements(n)
 		}
 		return true
 	})
+}
+
+// around is the function that a return statement leaves: a declared one, or the
+// variable that holds a literal.
+func (f *flow) around(stack []ast.Node) types.Object {
+	for i := len(stack) - 1; i >= 0; i-- {
+		switch s := stack[i].(type) {
+		case *ast.FuncLit:
+			return f.lits[s]
+		case *ast.FuncDecl:
+			return f.info.Defs[s.Name]
+		}
+	}
+	return nil
 }
 
 func (f *flow) assign(lhs, rhs []ast.Expr) {
@@ -92,7 +102,17 @@ func (f *flow) assign(lhs, rhs []ast.Expr) {
 		return
 	}
 	for i := range lhs {
-		f.spread(rhs[i], f.object(lhs[i]))
+		to := f.object(lhs[i])
+		f.spread(rhs[i], to)
+		if lit, ok := ast.Unparen(rhs[i]).(*ast.FuncLit); ok && to != nil {
+			f.lits[lit] = to
+		}
+		if x, ok := ast.Unparen(lhs[i]).(*ast.IndexExpr); ok && isMap(f.info.TypeOf(x.X)) && f.code(x.Index) {
+			f.hold(f.keys, f.object(x.X))
+		}
+		if lit, ok := ast.Unparen(rhs[i]).(*ast.CompositeLit); ok && f.keyed(lit) {
+			f.hold(f.keys, to)
+		}
 	}
 }
 
@@ -104,10 +124,14 @@ func (f *flow) spread(value ast.Expr, to types.Object) {
 	if f.code(value) {
 		f.hold(f.held, to)
 	}
-}
-
-func (f *flow) returns(fn *types.Func, results []ast.Expr) {
-	f.spread(results[0], fn)
+	if fn, ok := f.object(value).(*types.Func); ok { // f := hmac.New
+		if fn.FullName() == hmacNew || f.macs[fn.Origin()] {
+			f.hold(f.macs, to)
+		}
+		if f.held[fn.Origin()] {
+			f.hold(f.held, to)
+		}
+	}
 }
 
 // handedOn marks the parameters of functions of the package.
@@ -135,18 +159,29 @@ func (f *flow) object(e ast.Expr) types.Object {
 	case *ast.Ident:
 		return f.info.ObjectOf(e)
 	case *ast.SelectorExpr:
-		if s := f.info.Selections[e]; s != nil && s.Kind() == types.FieldVal {
+		s := f.info.Selections[e]
+		if s == nil {
+			return f.info.Uses[e.Sel] // of another package
+		}
+		if s.Kind() == types.FieldVal {
 			return s.Obj()
 		}
 	}
 	return nil
 }
 
+const hmacNew = "crypto/hmac.New"
+
 // mac reports whether the expression is a keyed hash.
 func (f *flow) mac(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
-		fn, _ := typeutil.Callee(f.info, call).(*types.Func)
-		return fn != nil && (fn.FullName() == "crypto/hmac.New" || f.macs[fn.Origin()])
+		switch fn := typeutil.Callee(f.info, call).(type) {
+		case *types.Func:
+			return fn.FullName() == hmacNew || f.macs[fn.Origin()]
+		case *types.Var:
+			return f.macs[fn]
+		}
+		return false
 	}
 	return f.macs[f.object(e)]
 }
@@ -170,6 +205,19 @@ func (f *flow) code(e ast.Expr) bool {
 		return f.code(e.X)
 	case *ast.BinaryExpr:
 		return textual(f.info.TypeOf(e)) && (f.code(e.X) || f.code(e.Y))
+	case *ast.UnaryExpr:
+		return e.Op != token.NOT && f.code(e.X) // <-ch, &holder
+	case *ast.IndexExpr:
+		return textual(f.info.TypeOf(e)) && f.code(e.X) // one of several
+	case *ast.CompositeLit:
+		for _, x := range e.Elts {
+			if kv, ok := x.(*ast.KeyValueExpr); ok {
+				x = kv.Value
+			}
+			if f.code(x) {
+				return true
+			}
+		}
 	case *ast.CallExpr:
 		return f.callGives(e)
 	}
@@ -182,6 +230,9 @@ func (f *flow) callGives(call *ast.CallExpr) bool {
 	} else if tv.IsBuiltin() {
 		return textual(f.info.TypeOf(call)) && f.anyCode(call.Args) // append(prefix, sum...)
 	}
+	if v, ok := typeutil.Callee(f.info, call).(*types.Var); ok {
+		return f.held[v] // a variable that holds a function
+	}
 	fn, _ := typeutil.Callee(f.info, call).(*types.Func)
 	if fn == nil {
 		return false
@@ -191,6 +242,11 @@ func (f *flow) callGives(call *ast.CallExpr) bool {
 	}
 	if fn.Name() == "Sum" {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && f.mac(sel.X) {
+			return true
+		}
+	}
+	if fn.Name() == "String" || fn.Name() == "Bytes" {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isBuffer(f.info.TypeOf(sel.X)) && f.code(sel.X) {
 			return true
 		}
 	}

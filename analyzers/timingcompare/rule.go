@@ -7,15 +7,18 @@ that byte stands. Who can send many guesses learns a valid signature from it, by
 by byte, and with it can send webhooks and links that pass as signed.
 
 Judged is every comparison of what ` + "`crypto/hmac`" + ` made, followed through variables,
-encodings (hex, base64, ` + "`Sprintf`" + `), prefixes, and the functions of the package.
+encodings (hex, base64, ` + "`Sprintf`" + `), buffers, structs, channels and copies, and the
+functions of the package.
 
 **Passes:** ` + "`hmac.Equal`" + ` and ` + "`subtle.ConstantTimeCompare`" + `.
 
 **Fails:** ` + "`==`, `!=`, `bytes.Equal`, `strings.EqualFold`, `slices.Equal`, `reflect.DeepEqual`" + `
-and their like. Comparing with nil or with a constant is none.
+and their like; a prefix or a part that is looked for; a ` + "`switch`" + `; one byte after the
+other. Comparing with nil or with a constant is none.
 
 **Stays unknown:** the code is handed to a function value or to a method of an
-interface that answers with a bool.
+interface that answers with a bool; a text is looked up among codes in a map. Looking
+up by a code that the program made itself is none: nobody can choose it.
 
 A code that another package made and returned is not followed.
 `

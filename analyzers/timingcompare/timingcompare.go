@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -32,6 +33,18 @@ var comparers = map[string]bool{
 	"strings.Compare":                   false,
 	"slices.Equal":                      false,
 	"reflect.DeepEqual":                 false,
+	"bytes.HasPrefix":                   false,
+	"bytes.HasSuffix":                   false,
+	"bytes.Contains":                    false,
+	"bytes.Index":                       false,
+	"strings.HasPrefix":                 false,
+	"strings.HasSuffix":                 false,
+	"strings.Contains":                  false,
+	"strings.Index":                     false,
+	"slices.Contains":                   false,
+	"slices.Index":                      false,
+	"slices.Compare":                    false,
+	"cmp.Compare":                       false,
 }
 
 func judge(pass *analysis.Pass) (check.Population, error) {
@@ -41,24 +54,34 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 	}
 	var all check.Population
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	for at := range in.Root().Preorder((*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil)) {
+	for at := range in.Root().Preorder((*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil), (*ast.SwitchStmt)(nil), (*ast.IndexExpr)(nil)) {
 		var s check.Subject
+		var ok bool
 		switch n := at.Node().(type) {
 		case *ast.BinaryExpr:
-			if n.Op != token.EQL && n.Op != token.NEQ || !f.code(n.X) && !f.code(n.Y) || fixed(pass.TypesInfo, n.X) || fixed(pass.TypesInfo, n.Y) {
+			if n.Op != token.EQL && n.Op != token.NEQ || !f.partOf(n.X) && !f.partOf(n.Y) || fixed(pass.TypesInfo, n.X) || fixed(pass.TypesInfo, n.Y) {
 				continue
 			}
 			s = check.Subject{Outcome: candor.Fail, Pos: n.OpPos, End: n.OpPos + token.Pos(len(n.Op.String())), Name: n.Op.String(),
 				Message: "compares a message authentication code by " + n.Op.String() + ", whose time tells how much of a guess was right"}
 			s.Edits = f.mendOperator(at, n)
 		case *ast.CallExpr:
-			var ok bool
 			if s, ok = f.compared(n); !ok {
 				continue
 			}
 			if s.Outcome == candor.Fail {
 				s.Edits = f.mendCall(at, n)
 			}
+		case *ast.SwitchStmt:
+			if s, ok = f.switched(n); !ok {
+				continue
+			}
+		case *ast.IndexExpr:
+			if !f.keys[f.object(n.X)] || f.code(n.Index) || fixed(pass.TypesInfo, n.Index) {
+				continue
+			}
+			s = check.Subject{Pos: n.Pos(), End: n.End(), Name: "map",
+				Message: "looks a text up among message authentication codes, and what the time of that tells is not known"}
 		}
 		symbol := check.Symbol(pass.Pkg, at)
 		s.Name, s.Symbol = symbol+": "+s.Name, symbol
@@ -66,6 +89,36 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// partOf reports whether the expression is a code, or a byte of one.
+func (f *flow) partOf(e ast.Expr) bool {
+	if t := f.info.TypeOf(e); t != nil {
+		switch t.Underlying().(type) {
+		case *types.Pointer, *types.Chan, *types.Interface:
+			return false // whether it is the same one, not whether it holds the same
+		}
+	}
+	if x, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
+		return f.code(x.X) && !isMap(f.info.TypeOf(x.X))
+	}
+	return f.code(e)
+}
+
+// switched judges a switch that compares a code with its cases.
+func (f *flow) switched(n *ast.SwitchStmt) (check.Subject, bool) {
+	if n.Tag == nil || fixed(f.info, n.Tag) {
+		return check.Subject{}, false
+	}
+	for _, c := range n.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if (f.code(n.Tag) || f.code(e)) && !fixed(f.info, e) {
+				return check.Subject{Outcome: candor.Fail, Pos: e.Pos(), End: e.End(), Name: "switch",
+					Message: "compares a message authentication code by switch, whose time tells how much of a guess was right"}, true
+			}
+		}
+	}
+	return check.Subject{}, false
 }
 
 // compared judges a call that may compare a code.
@@ -83,6 +136,8 @@ func (f *flow) compared(call *ast.CallExpr) (check.Subject, bool) {
 		switch {
 		case !known:
 			return s, false
+		case !constant && slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return fixed(f.info, a) }):
+			return s, false // strings.HasPrefix(signature, "sha256=")
 		case constant:
 			s.Outcome, s.Message = candor.Pass, "compares a message authentication code in constant time"
 		default:
@@ -101,7 +156,7 @@ func (f *flow) compared(call *ast.CallExpr) (check.Subject, bool) {
 // gives a single bool.
 func (f *flow) undecided(call *ast.CallExpr, s *check.Subject) bool {
 	b, ok := f.info.TypeOf(call).(*types.Basic)
-	if !ok || b.Kind() != types.Bool {
+	if !ok || b.Kind() != types.Bool || !slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return textual(f.info.TypeOf(a)) && f.code(a) }) {
 		return false
 	}
 	s.Outcome = candor.Unknown
@@ -112,6 +167,9 @@ func (f *flow) undecided(call *ast.CallExpr, s *check.Subject) bool {
 // fixed reports whether the operand is nil or a constant: a test for a value
 // that is missing tells nobody anything.
 func fixed(info *types.Info, e ast.Expr) bool {
+	if lit, ok := ast.Unparen(e).(*ast.CompositeLit); ok && len(lit.Elts) == 0 {
+		return true
+	}
 	tv := info.Types[e]
 	return tv.IsNil() || tv.Value != nil
 }

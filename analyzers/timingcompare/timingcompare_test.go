@@ -19,3 +19,16 @@ func TestCheck(t *testing.T) {
 		t.Errorf("passes: got %d, want 2; unknown: got %d, want 1", counts[candor.Pass], counts[candor.Unknown])
 	}
 }
+
+func TestShapes(t *testing.T) {
+	rs := analysistest.Run(t, analysistest.TestData(), New().Analyzer, "shapes")
+	unknown := 0
+	for _, s := range rs[0].Result.(check.Population) {
+		if s.Outcome == candor.Unknown {
+			unknown++
+		}
+	}
+	if unknown != 2 {
+		t.Errorf("unknown: got %d, want 2", unknown)
+	}
+}
