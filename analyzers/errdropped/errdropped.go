@@ -84,9 +84,13 @@ func judgePackage(pass *analysis.Pass, cfg *known) check.Population {
 				found = append(found, s)
 			} else if fn, ok := typeutil.Callee(pass.TypesInfo, s.call).(*types.Func); ok && fn.Pkg() == pass.Pkg {
 				calls[fn.Origin()] = append(calls[fn.Origin()], s)
-			} else if k, ok := d.sinkOfValue(s.call); ok {
+			} else if k, of, ok := d.sinkOfValue(s.call); ok {
 				d.sinks[s.call] = k
 				found = append(found, s)
+			} else {
+				for _, fn := range of {
+					calls[fn] = append(calls[fn], s)
+				}
 			}
 		}
 	}

@@ -258,3 +258,8 @@ func TestMutationsFlag(t *testing.T) {
 		}
 	}
 }
+
+// TestValues: calls of function values, and errors that a deferred function takes back.
+func TestValues(t *testing.T) {
+	strict(t, alone(t, nil), "values")
+}

@@ -11,6 +11,9 @@ type judge struct {
 	root ast.Node  // the declaration that is being read
 	fn   *function // the function that the error is in
 	from ast.Expr  // what gives the error
+	// following are the literals whose calls are being looked at, so that two
+	// that call each other end.
+	following map[*ast.FuncLit]bool
 }
 
 func (j *judge) parentOf(n ast.Node) ast.Node { return j.parents(j.root)[n] }
@@ -38,6 +41,10 @@ func (j *judge) judgeSink(call *ast.CallExpr, k sink) end {
 func (j *judge) judgeCall(call ast.Expr) end {
 	e := j.fateOf(call)
 	for range maxDepth {
+		if gone, ok := j.cleared(e); ok {
+			e = gone
+			break
+		}
 		next, ok := j.throughLiteral(e)
 		if !ok {
 			break

@@ -14,8 +14,11 @@ func (j *judge) throughLiteral(e end) (end, bool) {
 		return e, false
 	}
 	call, ok := j.parentOf(lit).(*ast.CallExpr)
+	if p, paren := j.parentOf(lit).(*ast.ParenExpr); paren {
+		call, ok = j.parentOf(p).(*ast.CallExpr)
+	}
 	if !ok {
-		return e, false
+		return j.byName(lit, e)
 	}
 	if waits := j.waitsOf(call); len(waits) > 0 {
 		out := e

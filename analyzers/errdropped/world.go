@@ -90,60 +90,26 @@ func (w *world) sinkOf(call *ast.CallExpr) (sink, bool) {
 	return w.promised(fn)
 }
 
-// sinkOfValue classifies the call of a local variable that can only hold
-// functions that the declaration names: f of "for _, f := range []func() error{a, b}".
-func (d *declaration) sinkOfValue(call *ast.CallExpr) (sink, bool) {
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	if !ok {
-		return sink{}, false
+// sinkOfValue classifies the call of a function value that can only hold
+// functions that are written down: f of "for _, f := range []func() error{a, b}".
+// What a function of the package turns out to be is found later: of gives those.
+func (d *declaration) sinkOfValue(call *ast.CallExpr) (k sink, of []*types.Func, ok bool) {
+	if !d.givesError(call) {
+		return sink{}, nil, false
 	}
-	v, ok := d.pass.TypesInfo.Uses[id].(*types.Var)
-	if !ok || !within(v.Pos(), d.root) || !d.givesError(call) {
-		return sink{}, false
-	}
-	for _, e := range d.valuesOf(v) {
-		fn, ok := d.objectOf(e).(*types.Func)
-		if !ok || fn.Pkg() == nil {
+	for _, e := range d.candidates(call) {
+		fn, isFunc := d.objectOf(e).(*types.Func)
+		if !isFunc || fn.Pkg() == nil {
 			continue
 		}
 		if k, ok := d.sinkOf(&ast.CallExpr{Fun: e, Lparen: e.End(), Args: call.Args, Rparen: e.End()}); ok {
-			return k, true
+			return k, nil, true
+		}
+		if fn.Pkg() == d.pass.Pkg {
+			of = append(of, fn.Origin())
 		}
 	}
-	return sink{}, false
-}
-
-// valuesOf lists the values that a local variable is given where they are
-// written down.
-func (d *declaration) valuesOf(v *types.Var) []ast.Expr {
-	var out []ast.Expr
-	is := func(e ast.Expr) bool {
-		id, ok := e.(*ast.Ident)
-		return ok && d.pass.TypesInfo.ObjectOf(id) == v
-	}
-	ast.Inspect(d.root, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for i, l := range n.Lhs {
-				if is(l) && len(n.Lhs) == len(n.Rhs) {
-					out = append(out, n.Rhs[i])
-				}
-			}
-		case *ast.RangeStmt:
-			lit, ok := ast.Unparen(n.X).(*ast.CompositeLit)
-			if n.Value == nil || !is(n.Value) || !ok {
-				return true
-			}
-			for _, e := range lit.Elts {
-				if kv, ok := e.(*ast.KeyValueExpr); ok {
-					e = kv.Value
-				}
-				out = append(out, e)
-			}
-		}
-		return true
-	})
-	return out
+	return sink{}, of, false
 }
 
 // judged reports whether the package is part of the module that is checked. Of
