@@ -94,9 +94,14 @@ func judge(pass *analysis.Pass) (check.Population, error) {
 // partOf reports whether the expression is a code, or a byte of one.
 func (f *flow) partOf(e ast.Expr) bool {
 	if t := f.info.TypeOf(e); t != nil {
-		switch t.Underlying().(type) {
-		case *types.Pointer, *types.Chan, *types.Interface:
+		_, generic := types.Unalias(t).(*types.TypeParam)
+		switch u := t.Underlying().(type) {
+		case *types.Pointer, *types.Chan:
 			return false // whether it is the same one, not whether it holds the same
+		case *types.Interface:
+			if !generic && !u.Empty() {
+				return false
+			}
 		}
 	}
 	if x, ok := ast.Unparen(e).(*ast.IndexExpr); ok {

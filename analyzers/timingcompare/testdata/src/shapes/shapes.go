@@ -136,3 +136,11 @@ func same(k, b []byte, current *record) bool {
 	r, err := issue(k, b)
 	return err == nil && r == current
 }
+
+func equal[T comparable](a, b T) bool { return a == b } // want `by ==`
+
+func inGeneric(k, b []byte, s string) bool {
+	var x any = string(mac(k, b))
+	return equal(string(mac(k, b)), s) ||
+		x == any(s) // want `by ==`
+}
