@@ -2,6 +2,8 @@ package analyzers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -60,6 +62,71 @@ func load(ctx context.Context, root, mod string, env []string, tests bool, patte
 	})
 	slices.SortFunc(pkgs, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	return &loaded{packages: pkgs, root: root, standIns: si.patterns}, nil
+}
+
+// loadTogether reads all packages of modules, which one go.work builds together
+// where they are several.
+func loadTogether(ctx context.Context, root string, mods, env []string, tests bool) (*loaded, error) {
+	if len(mods) == 1 {
+		return load(ctx, root, mods[0], env, tests, "./...")
+	}
+	var patterns []string
+	for _, m := range mods {
+		r, err := filepath.Rel(filepath.FromSlash(mods[0]), filepath.FromSlash(m))
+		if err != nil {
+			return nil, err
+		}
+		if r = filepath.ToSlash(r); filepath.IsLocal(r) {
+			r = "./" + r
+		}
+		patterns = append(patterns, r+"/...")
+	}
+	return load(ctx, root, mods[0], env, tests, patterns...)
+}
+
+// workspaces groups the folders of modules by the go.work that builds them
+// together; every other module stands alone. Groups and folders are sorted.
+func workspaces(root string, mods []string) [][]string {
+	var out [][]string
+	at := make(map[string]int) // index in out by go.work
+	for _, m := range slices.Sorted(slices.Values(mods)) {
+		m = path.Clean(m)
+		top := filepath.Join(root, filepath.FromSlash(m))
+		f := workFile(top)
+		if f == "" || !uses(f, top) || exists(filepath.Join(top, "vendor", "modules.txt")) {
+			out = append(out, []string{m})
+			continue
+		}
+		if i, ok := at[f]; ok {
+			out[i] = append(out[i], m)
+			continue
+		}
+		at[f] = len(out)
+		out = append(out, []string{m})
+	}
+	return out
+}
+
+// everything are the patterns of all packages below a folder: "./...", or those of
+// the modules of a go.work where the folder itself belongs to no module.
+func everything(dir string) ([]string, error) {
+	if exists(filepath.Join(moduleRoot(dir), "go.mod")) {
+		return []string{"./..."}, nil
+	}
+	f := workFile(dir)
+	if f == "" {
+		return nil, errors.New("no go.mod in this folder or above it, and no go.work; run candor vet inside of a module, or candor check for all modules below")
+	}
+	var out []string
+	for _, m := range used(f) {
+		if r, err := filepath.Rel(dir, m); err == nil && filepath.IsLocal(r) && exists(filepath.Join(m, "go.mod")) {
+			out = append(out, "./"+path.Join(filepath.ToSlash(r), "..."))
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no go.mod in this folder or above it, and %s uses no module below it", filepath.Base(f))
+	}
+	return out, nil
 }
 
 // goEnv is the environment of the go command: no network, no other toolchain,
@@ -227,6 +294,11 @@ func unlisted(l *loaded, root, mod string, seen map[string]bool) []unread {
 
 // leftOut says why a folder gave no package.
 func leftOut(files []string) string {
+	for _, name := range files {
+		if tags, ok := hidden(name); ok && len(tags) > 0 {
+			return "is built only with -tags " + strings.Join(tags, ",") + "; set GOFLAGS=-tags=" + strings.Join(tags, ",") + " to judge it"
+		}
+	}
 	for _, name := range files {
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 		if err != nil {

@@ -100,14 +100,15 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	}
 	var read []*module
 	var types []*types.Package
-	for _, m := range slices.Sorted(slices.Values(o.Modules)) {
+	for _, together := range workspaces(o.Dir, o.Modules) {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
-		mod := d.module(ctx, path.Clean(m))
-		read = append(read, mod)
-		for _, p := range mod.judged {
-			types = append(types, p.Types)
+		for _, m := range d.modules(ctx, together) {
+			read = append(read, m)
+			for _, p := range m.judged {
+				types = append(types, p.Types)
+			}
 		}
 	}
 	if d.whole != nil {
@@ -158,21 +159,32 @@ type driver struct {
 	files   int
 }
 
-// module is one module with what could be read of it.
+// module is one module, or those that a go.work builds together, with what could
+// be read of it.
 type module struct {
-	folder string
-	loaded *loaded
-	judged []*packages.Package
-	bad    map[*packages.Package]error // why nothing is kept of one of judged
+	folders []string
+	loaded  *loaded
+	judged  []*packages.Package
+	bad     map[*packages.Package]error // why nothing is kept of one of judged
 }
 
-// module reads one module, and takes up what its functions do.
-func (d *driver) module(ctx context.Context, mod string) *module {
-	m := &module{folder: mod, bad: make(map[*packages.Package]error)}
-	l, err := load(ctx, d.Dir, mod, d.Env, d.Tests, "./...")
+// modules reads modules together, so that what one says of its functions reaches
+// the others, and takes up what their functions do. Where they don't load together,
+// each is read alone.
+func (d *driver) modules(ctx context.Context, folders []string) []*module {
+	m := &module{folders: folders, bad: make(map[*packages.Package]error)}
+	l, err := loadTogether(ctx, d.Dir, folders, d.Env, d.Tests)
+	if err != nil && len(folders) > 1 {
+		var out []*module
+		for _, f := range folders {
+			out = append(out, d.modules(ctx, []string{f})...)
+		}
+		return out
+	}
 	if err != nil {
+		mod := folders[0]
 		d.gap(candor.Error, mod, candor.Location{Path: path.Join(mod, "go.mod")}, loadReason(err))
-		return m
+		return []*module{m}
 	}
 	m.loaded = l
 	for _, p := range l.packages {
@@ -189,7 +201,7 @@ func (d *driver) module(ctx context.Context, mod string) *module {
 	if d.whole != nil && len(m.judged) > 0 {
 		d.summarise(ctx, m)
 	}
-	return m
+	return []*module{m}
 }
 
 // summarise takes up the packages of a module into the program.
@@ -236,8 +248,10 @@ func (d *driver) check(m *module) {
 		}
 		d.observe(p, m.loaded.standIns[p.ID])
 	}
-	for _, u := range unlisted(m.loaded, d.Dir, m.folder, d.seen) {
-		d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
+	for _, folder := range m.folders {
+		for _, u := range unlisted(m.loaded, d.Dir, folder, d.seen) {
+			d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
+		}
 	}
 }
 

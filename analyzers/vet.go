@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,8 +62,10 @@ func RunVet(ctx context.Context, w io.Writer, dir string, patterns []string, o V
 	if err != nil {
 		return out, err
 	}
-	if len(patterns) == 0 {
-		patterns = []string{"./..."}
+	if len(patterns) == 0 || slices.Equal(patterns, []string{"./..."}) {
+		if patterns, err = everything(dir); err != nil {
+			return out, err
+		}
 	}
 	o.Settings.Sinks.Mutations = append(slices.Clone(o.Settings.Sinks.Mutations), o.Mutations...)
 	if err := o.Settings.ReadLocks(dir); err != nil {
@@ -123,8 +126,13 @@ func (v *vetter) leftOut(dir string, pkgs []*packages.Package, asked map[string]
 	for i := range note.facts {
 		out = append(out, note.facts[i].At.Path+" was not judged: "+note.facts[i].Reason)
 	}
-	if slices.Contains(patterns, "./...") {
-		for _, u := range unlisted(l, dir, ".", seen) {
+	for _, pattern := range patterns {
+		below, ok := strings.CutSuffix(pattern, "/...")
+		if !ok || !exists(filepath.Join(dir, filepath.FromSlash(below))) {
+			continue
+		}
+		for _, u := range unlisted(l, dir, path.Clean(below), seen) {
+			seen[u.folder] = true
 			out = append(out, u.folder+" was not judged: "+u.reason)
 		}
 	}
