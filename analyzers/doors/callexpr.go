@@ -44,6 +44,8 @@ func (w *walker) call(e *ast.CallExpr) Val {
 	default:
 		f := w.expr(e.Fun)
 		c.Fun = &f
+		c.RPC = gatewayValue(w.in.Info.TypeOf(e.Fun), w.text(e.Fun))
+		c.keep = c.RPC != nil
 	}
 	for _, a := range e.Args {
 		c.Args = append(c.Args, w.expr(a))

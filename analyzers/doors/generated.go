@@ -79,6 +79,20 @@ func isGateway(s *types.Signature) bool {
 	return s.Params().Len() == 3 && frameworkName(typeName(s.Params().At(1).Type())) == "github.com/grpc-ecosystem/grpc-gateway/runtime.ServeMux"
 }
 
+// gatewayValue is the service that a function value registers at a gateway by its
+// form: which one that is, and what implements it, can't be told. One that takes a
+// connection leads to a server of gRPC, whose methods are doors of their own.
+func gatewayValue(t types.Type, text string) *RPC {
+	if t == nil {
+		return nil
+	}
+	s, ok := t.Underlying().(*types.Signature)
+	if !ok || !isGateway(s) || strings.HasPrefix(typeName(s.Params().At(2).Type()), "google.golang.org/grpc.ClientConn") {
+		return nil
+	}
+	return &RPC{Router: "grpc-gateway", Impl: 2, Options: -1, Methods: []RPCMethod{{Path: text}}}
+}
+
 // serviceName: connect writes it as a constant, protoc as part of a method's.
 func serviceName(sc *types.Scope, service string) string {
 	if s, ok := constText(sc, service+"Name"); ok {

@@ -9,6 +9,9 @@ import (
 // rpcDoors gives a door for each method of a service.
 func (j *joiner) rpcDoors(call int, f *frame, around []effects.Wrapper, gap string) []effects.Door {
 	c := &j.calls[call]
+	if c.Fun != nil && j.readRegistrars(c.Fun, f) {
+		return nil // the routes in them are doors of their own
+	}
 	ws := around
 	if c.RPC.Options >= 0 {
 		ws = join(ws, j.middleware(c, c.RPC.Options, f))
@@ -48,6 +51,21 @@ func (j *joiner) rpcDoors(call int, f *frame, around []effects.Wrapper, gap stri
 		out = append(out, d)
 	}
 	return out
+}
+
+// readRegistrars reports whether a value can only mean generated functions that
+// were read.
+func (j *joiner) readRegistrars(v *Val, f *frame) bool {
+	srcs := j.resolve(v, f, 0)
+	for _, s := range srcs {
+		if s.v == nil || s.v.Op != OpFunc {
+			return false
+		}
+		if fn := j.funcs[j.funcSymbol(s)]; fn == nil || !fn.Generated {
+			return false
+		}
+	}
+	return len(srcs) > 0
 }
 
 func first2(a, b effects.Symbol) effects.Symbol {
