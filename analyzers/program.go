@@ -198,6 +198,7 @@ func (d *driver) judge(p *effects.Program) []effects.DoorVerdict {
 		return nil
 	}
 	cfg := d.Settings.prepare(p)
+	cfg.Standing = d.standings.of
 	for _, c := range d.Programs {
 		subjects, err := c.Run(p, cfg)
 		if err != nil {

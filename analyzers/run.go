@@ -94,7 +94,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		out.Run.State, out.Run.Reason = candor.Failed, noGo
 		return out, nil
 	}
-	d := &driver{Options: o, places: newPlaces(o.Dir), seen: make(map[string]bool)}
+	d := &driver{Options: o, places: newPlaces(o.Dir), seen: make(map[string]bool), standings: make(standings)}
 	if len(o.Programs) > 0 {
 		d.whole = w
 	}
@@ -108,6 +108,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 			read = append(read, m)
 			for _, p := range m.judged {
 				types = append(types, p.Types)
+				d.standings.add(p.Fset, p.TypesInfo, p.Syntax, func(name string) string { return relative(d.Dir, name) })
 			}
 		}
 	}
@@ -151,12 +152,13 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 // driver gathers what the modules give.
 type driver struct {
 	Options
-	places  *places
-	whole   *whole          // nil: only package by package
-	seen    map[string]bool // folders that a package was reported for
-	results []candor.Result
-	facts   []candor.Fact
-	files   int
+	places    *places
+	whole     *whole // nil: only package by package
+	standings standings
+	seen      map[string]bool // folders that a package was reported for
+	results   []candor.Result
+	facts     []candor.Fact
+	files     int
 }
 
 // module is one module, or those that a go.work builds together, with what could

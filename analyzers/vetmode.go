@@ -130,6 +130,9 @@ func viewAnalyzer(sum *analysis.Analyzer, s Settings) *analysis.Analyzer {
 		}
 		v.config = s.prepare(v.program)
 		v.config.Partial = true
+		stand := make(standings)
+		stand.add(pass.Fset, pass.TypesInfo, pass.Files, func(name string) string { return name })
+		v.config.Standing = stand.of
 		return v, nil
 	}
 	return a

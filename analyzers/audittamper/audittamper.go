@@ -5,6 +5,7 @@ package audittamper
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers/check"
@@ -32,6 +33,14 @@ func judge(p *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 			unread = append(unread, t)
 		}
 	}
+	for i := range p.Functions {
+		f := &p.Functions[i]
+		for _, e := range f.Effects {
+			if runsCode(&e) {
+				unread = append(unread, effects.Touch{In: f.Symbol, Effect: e, Kind: e.Kind, Reason: "what " + e.What + " does in the database was not read"})
+			}
+		}
+	}
 	if cfg.Partial {
 		return out // another package may change them
 	}
@@ -41,6 +50,15 @@ func judge(p *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 		}
 	}
 	return out
+}
+
+// runsCode reports whether a statement runs code in the database: DO, CALL.
+func runsCode(e *effects.Effect) bool {
+	if e.Kind != effects.Mutation || e.Verb != "call" || e.Unread != "" {
+		return false
+	}
+	what, _, _ := strings.Cut(e.What, " ")
+	return what == "DO" || what == "CALL"
 }
 
 func tampers(t effects.Touch) check.ProgramSubject {

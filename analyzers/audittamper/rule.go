@@ -14,7 +14,7 @@ Judged is every table of the trail, told by its name or listed under
 what is older than the promised time is one, too: waive it with its reason.
 
 **Stays unknown:** a statement or its table can't be read, so that it could be one of
-those, or a part of the program can't be. What the database lets others do is for the rules
+those; a DO block or a procedure that a CALL runs; or a part of the program can't be. What the database lets others do is for the rules
 over its schema to say.
 `
 

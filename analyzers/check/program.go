@@ -31,6 +31,17 @@ type ProgramConfig struct {
 	// Partial: p is no more than a package and what it imports. A check that
 	// needs all of the program to pass gives no result then.
 	Partial bool
+	// Standing tells how the call at a place stands in its function; nil where the
+	// code is not at hand.
+	Standing func(effects.Pos) Standing
+}
+
+// Stands is the standing of the call at a place, the zero one where it can't be told.
+func (c *ProgramConfig) Stands(at effects.Pos) Standing {
+	if c.Standing == nil {
+		return Standing{}
+	}
+	return c.Standing(at)
 }
 
 // Prepare computes what the checks share.

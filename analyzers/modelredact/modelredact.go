@@ -28,7 +28,7 @@ func judge(p *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 		f := &p.Functions[i]
 		for _, e := range f.Effects {
 			if e.Kind == effects.Model {
-				out = append(out, one(x, f, e, known))
+				out = append(out, one(&cfg, x, f, e, known))
 			}
 		}
 	}
@@ -37,10 +37,11 @@ func judge(p *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 
 func isRedact(e effects.Effect) bool { return e.Kind == effects.Redact }
 
-func one(x *effects.CallIndex, f *effects.Function, e effects.Effect, known bool) check.ProgramSubject {
+func one(cfg *check.ProgramConfig, x *effects.CallIndex, f *effects.Function, e effects.Effect, known bool) check.ProgramSubject {
 	name := effects.Short(f.Symbol)
 	s := check.ProgramSubject{Name: name + ": " + e.What, Symbol: string(f.Symbol), At: e.Pos}
-	r, ok := redacts(x, f, e.Pos, above, map[effects.Symbol]bool{})
+	w := &way{cfg: cfg, x: x, seen: make(map[effects.Symbol]bool)}
+	r, ok := w.redacts(f, e.Pos, above)
 	switch {
 	case ok && (r.Dropped || r.Logged):
 		s.Outcome = candor.Fail
@@ -51,6 +52,10 @@ func one(x *effects.CallIndex, f *effects.Function, e effects.Effect, known bool
 		s.Outcome = candor.Pass
 		s.Message = fmt.Sprintf("%s calls a language model (%s) behind %s", name, e.What, r.What)
 		s.Related = []check.ProgramRelated{{At: r.Pos, Label: "personal data is taken out here"}}
+	case w.branch != nil:
+		s.Outcome = candor.Unknown
+		s.Message = fmt.Sprintf("%s calls a language model (%s), and %s stands before it only on a branch (%s)", name, e.What, w.branch.What, w.cond)
+		s.Related = []check.ProgramRelated{{At: w.branch.Pos, Label: "personal data is taken out here"}}
 	case !known:
 		s.Outcome = candor.Unknown
 		s.Message = fmt.Sprintf("%s calls a language model (%s), and no function is known that takes personal data out of a text", name, e.What)
@@ -62,32 +67,53 @@ func one(x *effects.CallIndex, f *effects.Function, e effects.Effect, known bool
 	return s
 }
 
+// way looks for the redaction on the ways to one call.
+type way struct {
+	cfg    *check.ProgramConfig
+	x      *effects.CallIndex
+	seen   map[effects.Symbol]bool
+	branch *effects.Effect // a redaction that stands on a branch only
+	cond   string          // of that branch
+}
+
 // redacts finds a redaction before the place in the function, or before the
 // call in every function that calls it.
-func redacts(x *effects.CallIndex, f *effects.Function, at effects.Pos, depth int, seen map[effects.Symbol]bool) (effects.Effect, bool) {
+func (w *way) redacts(f *effects.Function, at effects.Pos, depth int) (effects.Effect, bool) {
 	var found effects.Effect
 	ok := false
-	for _, e := range f.Effects {
-		if isRedact(e) && !after(e.Pos, at) && !e.Go && !e.Defer && !e.Later {
-			if !ok || found.Dropped || found.Logged {
-				found, ok = e, true
+	for i, e := range f.Effects {
+		if !isRedact(e) || after(e.Pos, at) || e.Go || e.Defer || e.Later {
+			continue
+		}
+		st := w.cfg.Stands(e.Pos)
+		if st.Unused {
+			continue // what it gives goes nowhere
+		}
+		if b := apart(&st, at); b != nil {
+			w.branch, w.cond = &f.Effects[i], b.Cond
+			if w.cond == "" {
+				w.cond = "a case"
 			}
+			continue
+		}
+		if !ok || found.Dropped || found.Logged {
+			found, ok = e, true
 		}
 	}
-	if ok || depth == 0 || seen[f.Symbol] {
+	if ok || depth == 0 || w.seen[f.Symbol] {
 		return found, ok
 	}
-	seen[f.Symbol] = true
-	callers := x.Callers(f.Symbol)
+	w.seen[f.Symbol] = true
+	callers := w.x.Callers(f.Symbol)
 	if len(callers) == 0 {
 		return found, false
 	}
 	for _, c := range callers {
-		g := x.Function(c)
+		g := w.x.Function(c)
 		if g == nil {
 			return found, false
 		}
-		r, above := redacts(x, g, place(g, f.Symbol), depth-1, seen)
+		r, above := w.redacts(g, place(g, f.Symbol), depth-1)
 		if !above {
 			return found, false
 		}
@@ -96,6 +122,18 @@ func redacts(x *effects.CallIndex, f *effects.Function, at effects.Pos, depth in
 		}
 	}
 	return found, ok
+}
+
+// apart is the branch that a redaction stands on and the place does not, nil if
+// there is none. That a text is there at all is no condition for its redaction.
+func apart(st *check.Standing, at effects.Pos) *check.Branch {
+	for i := range st.Branches {
+		b := &st.Branches[i]
+		if !b.Holds(at) && (b.Present == "" || !slices.Contains(st.Args, b.Present)) {
+			return b
+		}
+	}
+	return nil
 }
 
 // place is where g calls the function; the end of g where the call is not direct.

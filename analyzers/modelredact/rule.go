@@ -13,10 +13,12 @@ Judged is every call of a model's SDK or address. Redactions are the functions u
 **Passes:** a redaction stands before the call, in the function itself or in each of
 its callers, up to three calls above, and its error is not lost.
 
-**Fails:** there is none, though the program has such functions; or its error is
+**Fails:** there is none, though the program has such functions, or nobody takes what it
+gives; or its error is
 dropped or only logged, so that the call is made with the text as it was.
 
-**Stays unknown:** no redaction is known at all.
+**Stays unknown:** no redaction is known at all; or it stands on a branch only, and the
+call does not.
 
 That the redacted text, and not the other one, is what goes out is not proved.
 `

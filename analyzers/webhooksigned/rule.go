@@ -11,9 +11,10 @@ webhook: no tool can tell those from other requests.
 **Passes:** the function, or what it calls down to four calls, makes an HMAC with
 SHA-256 or SHA-512.
 
-**Fails:** none does.
+**Fails:** none does, or only to compare it with one that came in, in the background,
+or with nobody taking what it gives.
 
-**Stays unknown:** calls on the way can't be resolved; an HMAC whose hash can't be told.
+**Stays unknown:** the HMAC is made on a branch only; calls on the way can't be resolved; an HMAC whose hash can't be told.
 
 That the signature goes out with the request is not proved.
 `

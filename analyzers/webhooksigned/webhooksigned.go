@@ -18,43 +18,34 @@ func New() *check.Program { return check.NewProgram("webhooksigned", rule(), jud
 const below = 4
 
 func judge(p *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
-	x := effects.NewCallIndex(p)
+	x, links := effects.NewCallIndex(p), linksOf(p)
 	var out []check.ProgramSubject
 	for i := range p.Functions {
 		f := &p.Functions[i]
 		if !effects.Matches(cfg.Seams.Webhooks, f.Symbol) {
 			continue
 		}
-		out = append(out, one(x, f))
+		s := &search{x: x, cfg: &cfg, links: links, seen: make(map[effects.Symbol]int)}
+		s.in(f, true, below, "")
+		out = append(out, one(f, s.found))
 	}
 	return out
 }
 
-func one(x *effects.CallIndex, f *effects.Function) check.ProgramSubject {
+func one(f *effects.Function, r found) check.ProgramSubject {
 	name := effects.Short(f.Symbol)
 	s := check.ProgramSubject{Name: name, Symbol: string(f.Symbol), At: f.Pos}
-	var signed, other *effects.Effect
-	open := x.Below(f.Symbol, below, func(g *effects.Function) bool {
-		for i := range g.Effects {
-			e := &g.Effects[i]
-			switch {
-			case e.Kind != effects.Signature || !strings.Contains(e.What, "hmac.New"):
-			case strong(e.What) || strong(e.Model):
-				signed = e
-			default:
-				other = e
-			}
-		}
-		return signed == nil
-	})
 	switch {
-	case signed != nil:
-		s.Outcome, s.Message = candor.Pass, fmt.Sprintf("%s signs what it sends (%s)", name, signed.What)
-		s.Related = []check.ProgramRelated{{At: signed.Pos, Label: "signed here"}}
-	case other != nil:
-		s.Outcome, s.Message = candor.Unknown, fmt.Sprintf("%s signs what it sends with %s, and which hash that is can't be told", name, other.What)
-		s.Related = []check.ProgramRelated{{At: other.Pos, Label: "signed here"}}
-	case open:
+	case r.signed != nil:
+		s.Outcome, s.Message = candor.Pass, fmt.Sprintf("%s signs what it sends (%s)", name, r.signed.What)
+		s.Related = []check.ProgramRelated{{At: r.signed.Pos, Label: "signed here"}}
+	case r.branch != nil:
+		s.Outcome, s.Message = candor.Unknown, fmt.Sprintf("%s signs what it sends only on a branch (%s)", name, r.cond)
+		s.Related = []check.ProgramRelated{{At: r.branch.Pos, Label: "signed here"}}
+	case r.other != nil:
+		s.Outcome, s.Message = candor.Unknown, fmt.Sprintf("%s signs what it sends with %s, and which hash that is can't be told", name, r.other.What)
+		s.Related = []check.ProgramRelated{{At: r.other.Pos, Label: "signed here"}}
+	case r.open:
 		s.Outcome, s.Message = candor.Unknown, fmt.Sprintf("%s calls functions that can't be told, which may sign what it sends", name)
 	default:
 		s.Outcome, s.Message = candor.Fail, fmt.Sprintf("%s sends a webhook, and nothing that it calls makes an HMAC of it", name)
