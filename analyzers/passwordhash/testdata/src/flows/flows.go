@@ -67,6 +67,14 @@ func together(h hash.Hash, s string) {
 func callsTogether(password string) { together(sha256.New(), password) }
 
 // Fine: nothing is kept.
+func signature(secret, payload []byte) []byte {
+	m := hmac.New(sha256.New, secret)
+	m.Write(payload)
+	return m.Sum(nil)
+}
+
+func webhook(password string, payload []byte) []byte { return signature([]byte(password), payload) }
+
 func basicAuth(password, want string) bool {
 	a := sha256.Sum256([]byte(password))
 	b := sha256.Sum256([]byte(want))
