@@ -118,6 +118,7 @@ func (j *judge) ifStmt(s *ast.IfStmt, st state) end {
 		st.goodOnly = true
 		if leaves(s.Body) {
 			st.inErr, st.looked, st.branch = true, true, s
+			_, st.goodEnds = s.Body.List[len(s.Body.List)-1].(*ast.ReturnStmt)
 			return open(st)
 		}
 		return open(j.marksOf(s.Body, st))

@@ -2,6 +2,7 @@ package errdropped
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -165,6 +166,36 @@ func (j *judge) functionOf(n ast.Node) *function {
 		}
 	}
 	return f
+}
+
+// breaksOut reports whether statements may leave the loop that they are the body of
+// by a break or a goto.
+func breaksOut(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			found = found || jumps(n)
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
+}
+
+// jumps reports whether something goes to a label below a node.
+func jumps(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		found = found || ok && b.Label != nil
+		return !found
+	})
+	return found
 }
 
 // endless reports whether a loop has no end but by its own statements.

@@ -104,6 +104,9 @@ func (j *judge) leaveLoop(loop ast.Node, cond ast.Expr, st state, how ending) en
 	if how != breaks && j.endless(loop) {
 		st.endless = true
 	}
+	if f, ok := loop.(*ast.ForStmt); ok && f.Cond == nil && st.goodEnds && how != breaks && !breaksOut(f.Body) {
+		return end{kept, "makes the loop try again until there is none", st}
+	}
 	outer := st
 	outer.objs = nil
 	var first types.Object

@@ -19,6 +19,7 @@ type state struct {
 	success  bool   // the request was answered with success
 	special  bool   // particular errors were told apart
 	goodOnly bool   // something is done only if the error is nil
+	goodEnds bool   // the function returns only if the error is nil
 	dropped  string // who was given the error and did nothing with it
 	called   string // what the error branch called without the error
 	hidden   string // why the rest can't be seen
@@ -84,5 +85,6 @@ func (st state) merge(o state) state {
 	}
 	st.nilled = st.nilled || o.nilled
 	st.endless = st.endless && o.endless
+	st.goodEnds = st.goodEnds && o.goodEnds
 	return st
 }
