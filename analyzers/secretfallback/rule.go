@@ -16,7 +16,8 @@ says so (a log entry at warning or above, an alert, an audit record).
 **Fails:** on a failure the code takes a value from ` + "`os.Getenv`" + `, from its
 configuration, or a text in the code, in silence.
 
-**Stays unknown:** what happens on a failure can't be followed.
+**Stays unknown:** what happens on a failure can't be followed; the function that reads is
+handed on as a value.
 `
 
 func rule() candor.Rule {

@@ -62,10 +62,7 @@ func judge(pass *analysis.Pass, named string) (check.Population, error) {
 	for at := range in.Root().Preorder((*ast.CallExpr)(nil)) {
 		call := at.Node().(*ast.CallExpr)
 		fn, _ := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
-		if fn == nil || fn.Pkg() == nil || !givesError(fn) {
-			continue
-		}
-		if !stores[fn.Pkg().Path()+"."+fn.Name()] && !own[spelling(fn.Origin().FullName())] {
+		if !reads(fn, own) {
 			continue
 		}
 		s := judgeCall(pass.TypesInfo, at, call)
@@ -74,7 +71,42 @@ func judge(pass *analysis.Pass, named string) (check.Population, error) {
 		s.Pos, s.End = call.Pos(), call.End()
 		all = append(all, s)
 	}
-	return all, nil
+	return append(all, values(pass, in, own)...), nil
+}
+
+// reads reports whether a function reads from a secret store.
+func reads(fn *types.Func, own map[string]bool) bool {
+	return fn != nil && fn.Pkg() != nil && givesError(fn) &&
+		(stores[fn.Pkg().Path()+"."+fn.Name()] || own[spelling(fn.Origin().FullName())])
+}
+
+// values finds where such a function is handed on as a value: what calls it is not
+// followed.
+func values(pass *analysis.Pass, in *inspector.Inspector, own map[string]bool) check.Population {
+	var all check.Population
+	for at := range in.Root().Preorder((*ast.Ident)(nil)) {
+		id := at.Node().(*ast.Ident)
+		fn, _ := pass.TypesInfo.Uses[id].(*types.Func)
+		if !reads(fn, own) {
+			continue
+		}
+		e, up := ast.Expr(id), at.Parent()
+		if sel, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel == id {
+			e, up = sel, up.Parent()
+		}
+		for paren, ok := up.Node().(*ast.ParenExpr); ok; paren, ok = up.Node().(*ast.ParenExpr) {
+			e, up = paren, up.Parent()
+		}
+		if call, ok := up.Node().(*ast.CallExpr); ok && call.Fun == e {
+			continue
+		}
+		symbol := check.Symbol(pass.Pkg, at)
+		all = append(all, check.Subject{
+			Name: symbol + ": " + types.ExprString(e), Symbol: symbol, Pos: e.Pos(), End: e.End(), Outcome: candor.Unknown,
+			Message: fmt.Sprintf("%s hands %s on as a value; what happens where the secret store fails is not followed", symbol, types.ExprString(e)),
+		})
+	}
+	return all
 }
 
 // spelling makes (*path.T).M and path.(*T).M and path.(T).M the same name.

@@ -86,3 +86,19 @@ func (a *app) open(ctx context.Context) *secretsmanager.GetSecretValueOutput {
 	out, _ := a.sm.GetSecretValue(ctx, nil)
 	return out
 }
+
+func byValue() string {
+	get := vault
+	if k, err := (vault)("x"); err == nil {
+		return k
+	}
+	k, err := get("x")
+	if err != nil {
+		return "dev"
+	}
+	return k
+}
+
+func (a *app) methodValue(ctx context.Context, retry func(any) string) string {
+	return retry(a.sm.GetSecretValue)
+}
