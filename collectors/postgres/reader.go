@@ -133,6 +133,8 @@ func (r *reader) catalogs() error {
 	want(r, &q.schemaACL, nil, "grants on schemas", askSchemaACL, pgfacts.Table, pgfacts.Access)
 	want(r, &q.policies, &q.noPolicies, "policies (pg_policy)", askPolicies, pgfacts.Table, pgfacts.Policy, pgfacts.Access)
 	want(r, &q.triggers, nil, "triggers (pg_trigger)", askTriggers, pgfacts.Table, pgfacts.Access)
+	want(r, &q.runs, nil, "what defaults, checks and triggers call (pg_depend)", askRuns, pgfacts.Access)
+	want(r, &q.rules, nil, "rules (pg_rewrite)", askRules, pgfacts.Access)
 	want(r, &q.functions, nil, "functions (pg_proc)", askFunctions, pgfacts.Function, pgfacts.Access)
 	if len(q.functions) > 0 {
 		bodies := askBodies

@@ -156,6 +156,7 @@ type ViewRead struct {
 	Why     string
 	// Opaque says what in its query is not followed; empty when all is.
 	Opaque string
+	byRole map[string]pgcat.Tri // Filters of each role
 	// Updatable: Postgres lets writes through it to the table below.
 	Updatable bool
 }

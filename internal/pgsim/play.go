@@ -134,7 +134,7 @@ func (p *player) dispatch(u *unit) {
 		p.selects(u, n.GetSelectStmt())
 	case n.GetViewStmt() != nil:
 		s := n.GetViewStmt()
-		p.createView(u, viewStatement{rel: s.View, query: s.Query, replace: s.Replace, aliases: s.Aliases, options: s.Options})
+		p.createView(u, viewStatement{rel: s.View, query: s.Query, replace: s.Replace, aliases: s.Aliases, options: s.Options, check: s.WithCheckOption})
 	case n.GetCreateSeqStmt() != nil:
 		p.createSequence(u, n.GetCreateSeqStmt())
 	case n.GetAlterSeqStmt() != nil:

@@ -1,0 +1,92 @@
+package isolation
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/candor-dev/candor/internal/pgparse"
+)
+
+// TestAdversaryWrites holds schemas in which a row gets into a foreign
+// organisation, or is reached from one: each line names what may not come out as
+// isolated or denied.
+func TestAdversaryWrites(t *testing.T) {
+	const own = "create policy theirs on deals for all to authenticated using (organization_id in (select my_orgs()));\n"
+	const files = `
+create table projects (id uuid primary key, organization_id uuid references organizations (id));
+create table folders (id uuid primary key, organization_id uuid references organizations (id));
+create table files (id uuid primary key, project_id uuid references projects (id), folder_id uuid references folders (id), title text);
+alter table projects enable row level security;
+alter table folders enable row level security;
+alter table files enable row level security;
+create policy s on projects for select to authenticated using (organization_id in (select my_orgs()));
+create policy s on folders for select to authenticated using (organization_id in (select my_orgs()));
+create policy a on files for select to authenticated using (project_id in (select id from projects));
+`
+	parser := pgparse.New()
+	defer parser.Close()
+	for _, c := range []struct{ name, sql, wrong string }{
+		{"moved by its owner", "create policy o on deals for update to authenticated using (owner_id = auth.uid()) with check (owner_id = auth.uid());", "deals/UPDATE"},
+		{"planted by its owner", "create policy o on deals for insert to authenticated with check (owner_id = auth.uid());", "deals/INSERT"},
+		{"moved by its owner, who may not change himself", "create policy o on deals for update to authenticated using (owner_id = auth.uid()) with check (owner_id = auth.uid()); revoke update on deals from authenticated; grant update (title, organization_id) on deals to authenticated;", "deals/UPDATE"},
+		{"generated from a free column", "alter table deals add column place uuid; alter table deals drop column organization_id; alter table deals add column organization_id uuid generated always as (place) stored; create policy s on deals for select to authenticated using (organization_id in (select my_orgs())); create policy o on deals for insert to authenticated with check (owner_id = auth.uid()); revoke insert on deals from authenticated; grant insert (title, owner_id, place) on deals to authenticated;", "deals/INSERT"},
+		{"a default of the caller's choice", "alter table deals alter column organization_id set default ((current_setting('request.headers', true)::json ->> 'x-org')::uuid); create policy s on deals for select to authenticated using (organization_id in (select my_orgs())); create policy o on deals for insert to authenticated with check (owner_id = auth.uid()); revoke insert on deals from authenticated; grant insert (title, owner_id) on deals to authenticated;", "deals/INSERT"},
+		{"the other parent", files + "create policy b on files for select to authenticated using (folder_id in (select id from folders)); create policy c on files for insert to authenticated with check (project_id in (select id from projects));", "files/INSERT"},
+		{"either parent", files + "create policy c on files for all to authenticated using (project_id in (select id from projects) or folder_id in (select id from folders));", "files/INSERT files/UPDATE"},
+		// Views that work with the rights of their owner.
+		{"a view of all", own + "create view v as select * from deals;", "deals/SELECT deals/INSERT deals/UPDATE deals/DELETE"},
+		{"a view of some", own + "create view v as select id, organization_id, title from deals where is_published;", "deals/SELECT deals/INSERT deals/UPDATE deals/DELETE"},
+		{"a view over a view", own + "create view u as select * from deals; revoke all on u from anon, authenticated; create view v as select * from u;", "deals/SELECT deals/INSERT deals/UPDATE deals/DELETE"},
+		{"a checked view of one's own", own + "create view v as select * from deals where owner_id = auth.uid() with cascaded check option;", "deals/INSERT deals/UPDATE"},
+		{"a view of one's own, unchecked", own + "create view v as select * from deals where organization_id in (select my_orgs());", "deals/INSERT deals/UPDATE"},
+		{"a view that joins", own + "create view v as select d.title, o.name from deals d join organizations o on o.id = d.organization_id;", "deals/SELECT"},
+		{"a copy", own + "create materialized view v as select * from deals;", "deals/SELECT"},
+		{"a trigger in the place of an insert", own + "create view v with (security_invoker) as select * from deals; create function put() returns trigger language plpgsql security definer as $$ begin insert into deals (organization_id, title) values (new.organization_id, new.title); return new; end $$; create trigger p instead of insert on v for each row execute function put();", "deals/INSERT"},
+		{"the same for update and delete", own + "create view v with (security_invoker) as select o.id, o.name from organizations o; create function put() returns trigger language plpgsql security definer as $$ begin if tg_op = 'DELETE' then delete from deals where organization_id = old.id; return old; end if; update deals set title = new.name where organization_id = new.id; return new; end $$; create trigger p instead of update or delete on v for each row execute function put();", "deals/UPDATE deals/DELETE"},
+		{"a rule", own + "create rule r as on insert to deals do also update deals set title = new.title;", "deals/INSERT deals/UPDATE"},
+		{"a rule on a view", own + "create view v with (security_invoker) as select * from organizations; create rule r as on update to v do instead update deals set title = new.name;", "deals/UPDATE"},
+	} {
+		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
+			sql := ground + c.sql
+			if !strings.Contains(sql, "on deals for") {
+				sql += own
+			}
+			r := Prove(catalogOf(t, parser, sql, true), Options{Parser: parser})
+			for _, w := range strings.Fields(c.wrong) {
+				table, command, _ := strings.Cut(w, "/")
+				a := find(r, "public."+table, "authenticated", command)
+				if a == nil {
+					t.Fatalf("%s: no verdict", w)
+				}
+				if a.Verdict == Isolated || a.Verdict == Denied {
+					t.Errorf("%s: %s\n  %s\n%s", w, a.Verdict, a.Reason, proofText(a))
+				}
+			}
+		})
+	}
+	for _, c := range []struct{ name, sql, right string }{
+		{"generated from the tied column", "alter table deals add column org uuid generated always as (organization_id) stored; create policy s on deals for select to authenticated using (org in (select my_orgs())); create policy o on deals for insert to authenticated with check (organization_id in (select my_orgs()));", "deals/authenticated/INSERT isolated"},
+		{"a tenant that can't be changed", "create policy o on deals for update to authenticated using (owner_id = auth.uid()); revoke update on deals from authenticated; grant update (title) on deals to authenticated;", "deals/authenticated/UPDATE isolated"},
+		{"a reference that nobody reads by", files + "create policy c on files for insert to authenticated with check (project_id in (select id from projects));", "files/authenticated/INSERT isolated"},
+		{"a view that ties its rows", own + "create view v as select * from deals where organization_id in (select my_orgs());", "deals/authenticated/SELECT isolated deals/authenticated/DELETE isolated"},
+		{"a view of the caller", own + "create view v with (security_invoker) as select * from deals;", "deals/authenticated/SELECT isolated deals/authenticated/UPDATE isolated"},
+		{"a view that nobody may use", own + "create view v as select * from deals; revoke all on v from anon, authenticated;", "deals/authenticated/SELECT isolated deals/authenticated/UPDATE isolated"},
+		{"a view to read", own + "create view v as select * from deals; revoke all on v from anon, authenticated; grant select on v to authenticated;", "deals/authenticated/SELECT isolated_except deals/authenticated/UPDATE isolated deals/anon/SELECT denied"},
+		{"a trigger with the rights of the caller", own + "create view v with (security_invoker) as select * from deals; create function put() returns trigger language plpgsql as $$ begin insert into deals (organization_id, title) values (new.organization_id, new.title); return new; end $$; create trigger p instead of insert on v for each row execute function put();", "deals/authenticated/INSERT isolated"},
+		{"both parents", files + "create policy b on files for select to authenticated using (folder_id in (select id from folders)); create policy c on files for insert to authenticated with check (project_id in (select id from projects) and folder_id in (select id from folders));", "files/authenticated/INSERT isolated"},
+	} {
+		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
+			expect(t, Prove(catalogOf(t, parser, ground+c.sql, true), Options{Parser: parser}), pairs(c.right))
+		})
+	}
+}
+
+// pairs takes a list of subjects and verdicts apart.
+func pairs(s string) []string {
+	f := strings.Fields(s)
+	var out []string
+	for i := 0; i+1 < len(f); i += 2 {
+		out = append(out, f[i]+" "+f[i+1])
+	}
+	return out
+}
