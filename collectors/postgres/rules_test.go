@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/candor-dev/candor/internal/pgcat"
 	"github.com/candor-dev/candor/collectors/postgres/pgtest"
+	"github.com/candor-dev/candor/internal/pgcat"
 )
 
 // TestAround: what works beside the policies is read.

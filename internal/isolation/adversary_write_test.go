@@ -12,6 +12,10 @@ import (
 // isolated or denied.
 func TestAdversaryWrites(t *testing.T) {
 	const own = "create policy theirs on deals for all to authenticated using (organization_id in (select my_orgs()));\n"
+	const hidden = `create schema private;
+create function private.enrol(o uuid) returns boolean language plpgsql security definer as $$ begin insert into public.members (organization_id, user_id, role) values (o, auth.uid(), 'x'); return true; end $$;
+create function private.enrol_any() returns boolean language sql security definer as $$ insert into public.members (organization_id, user_id, role) select id, auth.uid(), 'x' from public.organizations; select true $$;
+`
 	const files = `
 create table projects (id uuid primary key, organization_id uuid references organizations (id));
 create table folders (id uuid primary key, organization_id uuid references organizations (id));
@@ -43,6 +47,17 @@ create policy a on files for select to authenticated using (project_id in (selec
 		{"a copy", own + "create materialized view v as select * from deals;", "deals/SELECT"},
 		{"a trigger in the place of an insert", own + "create view v with (security_invoker) as select * from deals; create function put() returns trigger language plpgsql security definer as $$ begin insert into deals (organization_id, title) values (new.organization_id, new.title); return new; end $$; create trigger p instead of insert on v for each row execute function put();", "deals/INSERT"},
 		{"the same for update and delete", own + "create view v with (security_invoker) as select o.id, o.name from organizations o; create function put() returns trigger language plpgsql security definer as $$ begin if tg_op = 'DELETE' then delete from deals where organization_id = old.id; return old; end if; update deals set title = new.name where organization_id = new.id; return new; end $$; create trigger p instead of update or delete on v for each row execute function put();", "deals/UPDATE deals/DELETE"},
+		// Functions that nobody can call, and that run all the same.
+		{"run by a policy", own + hidden + "create table notes (id uuid, org uuid); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (private.enrol(org));", "deals/SELECT"},
+		{"run by the policy itself", hidden + "create policy p on deals for all to authenticated using (private.enrol(organization_id));", "deals/SELECT"},
+		{"run by the policy, in SQL", hidden + "create function private.in_sql(o uuid) returns boolean language sql security definer as $$ insert into members (organization_id, user_id, role) values (o, auth.uid(), 'x'); select exists (select 1 from members m where m.organization_id = o and m.user_id = auth.uid()) $$; create policy p on deals for all to authenticated using (private.in_sql(organization_id));", "deals/SELECT"},
+		{"run by the policy, in WITH", hidden + "create function private.with_it(o uuid) returns boolean language sql security definer as $$ with x as (insert into members (organization_id, user_id, role) values (o, auth.uid(), 'x') returning organization_id) select exists (select 1 from x union all select 1 from members m where m.organization_id = o and m.user_id = auth.uid()) $$; create policy p on deals for all to authenticated using (private.with_it(organization_id));", "deals/SELECT"},
+		{"run by a default", own + hidden + "create table notes (id uuid, org uuid, ok boolean default private.enrol_any()); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (true);", "deals/SELECT"},
+		{"run by a constraint", own + hidden + "create table notes (id uuid, org uuid, check (private.enrol(org))); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (true);", "deals/SELECT"},
+		{"run by a generated column", own + hidden + "create function private.calm(o uuid) returns boolean language plpgsql immutable security definer as $$ begin return private.enrol(o); end $$; create table notes (id uuid, org uuid, ok boolean generated always as (private.calm(org)) stored); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (true);", "deals/SELECT"},
+		{"run by the WHEN of a trigger", own + hidden + "create function nothing() returns trigger language plpgsql as $$ begin return new; end $$; create table notes (id uuid, org uuid); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (true); create trigger w before insert on notes for each row when (private.enrol(new.org)) execute function nothing();", "deals/SELECT"},
+		{"run by a view", own + hidden + "create table notes (id uuid, org uuid); alter table notes enable row level security; create policy n on notes for all to authenticated using (id = auth.uid()); create view v with (security_invoker) as select id, private.enrol(org) from notes;", "deals/SELECT"},
+		{"run in the place of an insert", own + hidden + "create view v with (security_invoker) as select id, name from organizations; create function put() returns trigger language plpgsql security definer as $$ begin insert into members (organization_id, user_id, role) values (new.id, auth.uid(), 'x'); return new; end $$; create trigger p instead of insert on v for each row execute function put();", "deals/SELECT"},
 		{"a rule", own + "create rule r as on insert to deals do also update deals set title = new.title;", "deals/INSERT deals/UPDATE"},
 		{"a rule on a view", own + "create view v with (security_invoker) as select * from organizations; create rule r as on update to v do instead update deals set title = new.name;", "deals/UPDATE"},
 	} {

@@ -68,8 +68,7 @@ func (p *prover) callable(f *pgcat.Function, r *role) bool {
 	if f.Returns == "trigger" || f.Returns == "event_trigger" || p.hidden(f.Schema, r) != "" || !p.usage(f.Schema, r) {
 		return false
 	}
-	return f.GrantDoubt != "" || f.Owner != "" && r.holds[f.Owner] ||
-		slices.ContainsFunc(f.Grants, func(g pgcat.Grant) bool { return g.Privilege == "EXECUTE" && r.holds[g.Role] })
+	return p.executes(f, r)
 }
 
 // besides finds the code that a caller can set going.
@@ -91,7 +90,7 @@ func (p *prover) besides() *ways {
 		}
 	}
 	for _, t := range p.cat.Tables {
-		if len(t.Triggers) == 0 {
+		if len(t.Triggers) == 0 && len(t.Runs) == 0 {
 			continue
 		}
 		for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
@@ -109,6 +108,7 @@ func (p *prover) besides() *ways {
 			}
 		}
 	}
+	p.byItself()
 	for i := 0; i < len(w.list) && i < 4000; i++ {
 		p.follow(w.list[i])
 	}
@@ -133,8 +133,12 @@ func (p *prover) mayWrite(t *pgcat.Table, r *role, event string) bool {
 	return unknown != "" || len(list) > 0
 }
 
-// fires adds the triggers that a statement sets off.
+// fires adds the triggers that a statement sets off, and the functions that its
+// rows run.
 func (p *prover) fires(t *pgcat.Table, event string, by way, priv bool) {
+	if event != "DELETE" {
+		p.ran(t, by, priv)
+	}
 	for i := range t.Triggers {
 		g := &t.Triggers[i]
 		if !g.Enabled || !slices.Contains(g.Events, event) {
