@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/candor-dev/candor/internal/pgcat"
 	"github.com/candor-dev/candor/internal/pgparse"
+	"github.com/candor-dev/candor/internal/pgsim"
 )
 
 // TestAdversaryWrites holds schemas in which a row gets into a foreign
@@ -15,6 +17,12 @@ func TestAdversaryWrites(t *testing.T) {
 	const hidden = `create schema private;
 create function private.enrol(o uuid) returns boolean language plpgsql security definer as $$ begin insert into public.members (organization_id, user_id, role) values (o, auth.uid(), 'x'); return true; end $$;
 create function private.enrol_any() returns boolean language sql security definer as $$ insert into public.members (organization_id, user_id, role) select id, auth.uid(), 'x' from public.organizations; select true $$;
+`
+	const ddl = `create table flags (n int);
+create function off() returns trigger language plpgsql security definer as $$ begin alter table public.deals disable row level security; return new; end $$;
+create function off_now() returns void language plpgsql security definer as $$ begin alter table public.deals disable row level security; end $$;
+create function on_flag() returns trigger language plpgsql security definer as $$ begin perform off_now(); return new; end $$;
+create trigger t after insert or update on flags for each row execute function off();
 `
 	const files = `
 create table projects (id uuid primary key, organization_id uuid references organizations (id));
@@ -47,6 +55,14 @@ create policy a on files for select to authenticated using (project_id in (selec
 		{"a copy", own + "create materialized view v as select * from deals;", "deals/SELECT"},
 		{"a trigger in the place of an insert", own + "create view v with (security_invoker) as select * from deals; create function put() returns trigger language plpgsql security definer as $$ begin insert into deals (organization_id, title) values (new.organization_id, new.title); return new; end $$; create trigger p instead of insert on v for each row execute function put();", "deals/INSERT"},
 		{"the same for update and delete", own + "create view v with (security_invoker) as select o.id, o.name from organizations o; create function put() returns trigger language plpgsql security definer as $$ begin if tg_op = 'DELETE' then delete from deals where organization_id = old.id; return old; end if; update deals set title = new.name where organization_id = new.id; return new; end $$; create trigger p instead of update or delete on v for each row execute function put();", "deals/UPDATE deals/DELETE"},
+		// Rows that a migration changes, and what that sets off.
+		{"a trigger fired in a DO block", own + ddl + "do $$ begin insert into flags values (1); end $$;", "deals/SELECT"},
+		{"in a condition", own + ddl + "do $$ begin if exists (select 1 from deals) then update flags set n = 2; end if; end $$;", "deals/SELECT"},
+		{"in a loop", own + ddl + "do $$ begin for i in 1..2 loop insert into flags values (i); end loop; end $$;", "deals/SELECT"},
+		{"by EXECUTE", own + ddl + "do $$ declare n text := 'flags'; begin execute format('insert into %I values (1)', n); end $$;", "deals/SELECT"},
+		{"by a function", own + ddl + "create function go() returns void language sql as $$ insert into flags values (1) $$; select go();", "deals/SELECT"},
+		{"in WITH", own + ddl + "with x as (insert into flags values (1) returning n) select n from x;", "deals/SELECT"},
+		{"through a function of the trigger's", own + strings.Replace(ddl, "execute function off()", "execute function on_flag()", 1) + "insert into flags values (1);", "deals/SELECT"},
 		// Functions that nobody can call, and that run all the same.
 		{"run by a policy", own + hidden + "create table notes (id uuid, org uuid); alter table notes enable row level security; create policy n on notes for insert to authenticated with check (private.enrol(org));", "deals/SELECT"},
 		{"run by the policy itself", hidden + "create policy p on deals for all to authenticated using (private.enrol(organization_id));", "deals/SELECT"},
@@ -66,7 +82,7 @@ create policy a on files for select to authenticated using (project_id in (selec
 			if !strings.Contains(sql, "on deals for") {
 				sql += own
 			}
-			r := Prove(catalogOf(t, parser, sql, true), Options{Parser: parser})
+			r := Prove(played(t, parser, sql), Options{Parser: parser})
 			for _, w := range strings.Fields(c.wrong) {
 				table, command, _ := strings.Cut(w, "/")
 				a := find(r, "public."+table, "authenticated", command)
@@ -104,4 +120,14 @@ func pairs(s string) []string {
 		out = append(out, f[i]+" "+f[i+1])
 	}
 	return out
+}
+
+// played is a catalog whose migrations may have gaps.
+func played(t *testing.T, parser *pgparse.Parser, sql string) *pgcat.Catalog {
+	t.Helper()
+	res, err := pgsim.Play(t.Context(), []pgsim.Script{{Path: "m.sql", Text: sql}}, pgsim.Options{Parser: parser, Supabase: true, Whole: true, Ordered: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Catalog
 }

@@ -289,6 +289,9 @@ func (p *player) selects(u *unit, s *pg_query.SelectStmt) {
 		p.copyTable(u, s.IntoClause, s, false)
 		return
 	}
+	if s.WithClause != nil {
+		p.fires(u, u.node)
+	}
 	for _, t := range s.TargetList {
 		f := t.GetResTarget().GetVal().GetFuncCall()
 		if f == nil || nameOf(f.Funcname).Rel != "set_config" || len(f.Args) < 2 {
