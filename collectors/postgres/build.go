@@ -94,7 +94,7 @@ func (b *builder) relations() {
 			v := &pgcat.View{
 				Name: n, Owner: r.Owner, Materialized: r.Kind == "m", Path: []string{},
 				Invoker: option(r.Options, "security_invoker"), Barrier: option(r.Options, "security_barrier"),
-				CheckOption: text(r.Options, "check_option"),
+				CheckOption: text(r.Options, "check_option"), GrantDoubt: b.rows.noACL,
 			}
 			b.views[r.OID] = v
 			b.cat.Views = append(b.cat.Views, v)

@@ -123,7 +123,7 @@ type catalogRows struct {
 	callACL   []aclRow // of functions
 
 	// Why something was not answered; empty when it was.
-	noColumns, noACL, noPolicies, noRoles, noMembers, noBodies string
+	noColumns, noACL, noPolicies, noRoles, noMembers, noBodies, noCallACL string
 }
 
 // mine keeps to the user's schemas; n is pg_namespace.

@@ -141,11 +141,11 @@ func (r *reader) catalogs() error {
 		if r.session.Version >= 140000 {
 			bodies = askBodies14
 		}
-		want(r, &q.callACL, nil, "grants on functions", askCallACL, pgfacts.Function)
+		want(r, &q.callACL, &q.noCallACL, "grants on functions", askCallACL, pgfacts.Function, pgfacts.Access)
 		want(r, &q.bodies, &q.noBodies, "bodies of functions (pg_proc.prosrc)", bodies, pgfacts.Function)
 	}
-	want(r, &q.views, nil, "definitions of views", askViews, pgfacts.View)
-	want(r, &q.depends, nil, "what views read (pg_rewrite, pg_depend)", askDepends, pgfacts.View)
+	want(r, &q.views, nil, "definitions of views", askViews, pgfacts.View, pgfacts.Access)
+	want(r, &q.depends, nil, "what views read (pg_rewrite, pg_depend)", askDepends, pgfacts.View, pgfacts.Access)
 	return r.err
 }
 

@@ -90,11 +90,26 @@ func Prove(c *pgcat.Catalog, o Options) *Report {
 	for i := range drafts {
 		a := p.verdict(&drafts[i])
 		p.past(&drafts[i], &a)
+		a.Declared = p.said(a.Table.String())
 		p.report.Access = append(p.report.Access, a)
 	}
 	p.tenancy(drafts)
 	p.around()
 	return p.report
+}
+
+// said lists what the options say of a table.
+func (p *prover) said(table string) []string {
+	var out []string
+	for _, x := range []struct {
+		list []string
+		word string
+	}{{p.o.Public, "public"}, {p.o.AdminOnly, "admin_only"}, {p.o.AppendOnly, "append_only"}} {
+		if slices.Contains(x.list, table) {
+			out = append(out, x.word)
+		}
+	}
+	return out
 }
 
 // start indexes a catalog and settles what the options and the catalog say
