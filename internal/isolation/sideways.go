@@ -62,9 +62,6 @@ func (p *prover) byCascade(h hop, s *hopState) {
 			continue
 		}
 		for i, col := range fk.Columns {
-			if col != h.from && !slices.Contains(condColumns(h.conds), col) {
-				continue
-			}
 			ref := ""
 			if i < len(fk.Refs) {
 				ref = fk.Refs[i]
@@ -74,6 +71,10 @@ func (p *prover) byCascade(h hop, s *hopState) {
 						ref = k.Columns[i]
 					}
 				}
+			}
+			primary := slices.ContainsFunc(to.Keys, func(k pgcat.Key) bool { return k.Primary && len(k.Columns) == 1 && k.Columns[0] == ref })
+			if col != h.from && !slices.Contains(condColumns(h.conds), col) && (col != h.to || primary) {
+				continue // the key of the tenant itself can't become that of another
 			}
 			for _, r := range p.roles {
 				x := p.reaches(to, r, "UPDATE")

@@ -70,11 +70,11 @@ func (p *prover) besides() *ways {
 				}
 				continue
 			}
-			for _, r := range p.roles {
-				if p.mayWrite(t, r, event) {
-					p.fires(t, event, way{role: "role " + r.name}, false)
-					break
-				}
+			if i := slices.IndexFunc(p.roles, func(r *role) bool { return p.mayWrite(t, r, event) }); i >= 0 {
+				p.fires(t, event, way{role: "role " + p.roles[i].name}, false)
+			} else if i := slices.IndexFunc(p.roles, func(r *role) bool { x := p.reaches(t, r, event); return x.ok || !x.sure }); i >= 0 {
+				// A statement that changes no row fires the triggers of statements all the same.
+				p.firesFor(t, event, way{role: "role " + p.roles[i].name}, false, func(g *pgcat.Trigger) bool { return !g.Row })
 			}
 		}
 	}
@@ -109,9 +109,13 @@ func (p *prover) fires(t *pgcat.Table, event string, by way, priv bool) {
 	if event != "DELETE" {
 		p.ran(t, by, priv)
 	}
+	p.firesFor(t, event, by, priv, func(*pgcat.Trigger) bool { return true })
+}
+
+func (p *prover) firesFor(t *pgcat.Table, event string, by way, priv bool, which func(*pgcat.Trigger) bool) {
 	for i := range t.Triggers {
 		g := &t.Triggers[i]
-		if !g.Enabled || !slices.Contains(g.Events, event) {
+		if !g.Enabled || !slices.Contains(g.Events, event) || !which(g) {
 			continue
 		}
 		x := way{what: "trigger " + g.Name + " on " + t.Name.String(), at: g.At, role: by.role, trig: g, on: t, priv: priv,
