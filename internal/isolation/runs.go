@@ -15,6 +15,12 @@ import (
 
 // byItself adds the functions that the statements of clients run on their way.
 func (p *prover) byItself() {
+	for _, f := range p.cat.Functions {
+		if f.Bound && !f.Platform && len(p.roles) > 0 {
+			// Code with any rights may use the operator.
+			p.ways.add(way{f: f, what: "function " + f.Name.String() + ", which an operator, an aggregate, a cast or a domain runs,", at: f.At, role: "role " + p.roles[len(p.roles)-1].name, priv: true})
+		}
+	}
 	for _, t := range p.cat.Tables {
 		for _, r := range p.roles {
 			reached := false

@@ -225,7 +225,9 @@ type Function struct {
 	SearchPath []string
 	PinsPath   bool
 	Body       string
-	BodyKnown  bool     // false: in another language or file
+	BodyKnown  bool // false: in another language or file
+	// Bound: an operator, an aggregate, a cast or a domain runs it.
+	Bound      bool
 	Path       []string // search_path when it was made
 	Grants     []Grant  // EXECUTE
 	GrantDoubt string   // why the grants can't be told; empty when they can

@@ -134,3 +134,29 @@ func rowChange(text string) bool {
 	}
 	return false
 }
+
+// bound marks the functions that an operator, an aggregate, a cast or a domain
+// runs, which no call shows.
+func (p *player) bound(n *pg_query.Node) {
+	if n.GetDefineStmt() == nil && n.GetCreateCastStmt() == nil && n.GetCreateDomainStmt() == nil && n.GetAlterDomainStmt() == nil {
+		return
+	}
+	mark := func(names []*pg_query.Node) {
+		if len(names) == 0 {
+			return
+		}
+		for _, f := range p.named(nameOf(names)) {
+			edit(p.cat, f).Bound = true
+		}
+	}
+	walk(n.ProtoReflect(), 0, func(m proto.Message) {
+		switch m := m.(type) {
+		case *pg_query.TypeName:
+			mark(m.Names)
+		case *pg_query.FuncCall:
+			mark(m.Funcname)
+		case *pg_query.ObjectWithArgs:
+			mark(m.Objname)
+		}
+	})
+}

@@ -105,6 +105,9 @@ func (p *player) play(u *unit) {
 	outer := p.commands
 	p.commands = nil
 	p.dispatch(u)
+	if !p.failed {
+		p.bound(u.node)
+	}
 	if !p.failed && len(p.commands) > 0 {
 		p.fire(u, p.commands)
 	}
