@@ -65,6 +65,23 @@ func (s *Scan) Gaps() []string {
 	return out
 }
 
+// Summary says in a few words what was asked.
+func (s *Scan) Summary() string {
+	hosts := make(map[string]bool)
+	asked, connections := 0, 0
+	for i := range s.Endpoints {
+		e := &s.Endpoints[i]
+		hosts[e.Target.String()] = true
+		if e.result != nil {
+			connections += e.result.connections
+			if e.result.unreachable == "" {
+				asked++
+			}
+		}
+	}
+	return fmt.Sprintf("%d targets, %d addresses answered, %d connections in %.1f s", len(hosts), asked, connections, s.Took.Seconds())
+}
+
 func (e *Endpoint) subject() string {
 	if e.Address == "" || e.Address == e.Target.Host {
 		return e.Target.String()

@@ -10,6 +10,7 @@ import (
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/collectors/postgres"
+	"github.com/candor-dev/candor/collectors/tls"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -54,6 +55,9 @@ func TestCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	produced := map[string]bool{"go.package": true, postgres.KindProbe: true} // not from a tree
+	for _, k := range tls.Kinds() {
+		produced[k] = true
+	}
 	for _, c := range collectors.All() {
 		if err := c.Check(); err != nil {
 			t.Error(err)
