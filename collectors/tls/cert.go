@@ -24,7 +24,7 @@ const (
 	untrustedRoot trust = "untrusted_root"
 	weakSignature trust = "weak_signature" // a signature on the way is too weak to be believed
 	otherFault    trust = "other"
-	notJudged     trust = "unknown" // there are no roots to judge by
+	notJudged     trust = "unknown" // there are no roots, or what candor can't check
 )
 
 // chainFact is what was seen of the certificates of one address.
@@ -92,6 +92,16 @@ func verify(chain []*x509.Certificate, roots *x509.CertPool, now time.Time) (tru
 	for _, c := range chain {
 		if weak(c.SignatureAlgorithm) && !bytes.Equal(c.RawSubject, c.RawIssuer) {
 			return weakSignature, "a certificate is signed with " + c.SignatureAlgorithm.String() + ", which is not believed"
+		}
+	}
+	var critical x509.UnhandledCriticalExtension
+	var system x509.SystemRootsError
+	if errors.As(err, &critical) || errors.As(err, &system) {
+		return notJudged, err.Error()
+	}
+	for _, c := range chain {
+		if c.SignatureAlgorithm == x509.UnknownSignatureAlgorithm || c.PublicKeyAlgorithm == x509.UnknownPublicKeyAlgorithm {
+			return notJudged, "a certificate uses an algorithm that candor can't check"
 		}
 	}
 	var unknown x509.UnknownAuthorityError
