@@ -191,15 +191,14 @@ func readSSL2(r io.Reader) answer {
 	// Two bytes of length and the type, or three with padding before it.
 	typ := head[2:3]
 	size := int(head[0]&0x7f)<<8 | int(head[1])
+	if size < 3 || head[0] >= 20 && head[0] < 0x80 {
+		return *rr.notTLS(head[:])
+	}
 	if head[0]&0x80 == 0 {
-		size = int(head[0]&0x3f)<<8 | int(head[1])
 		typ = make([]byte, 1)
 		if a := rr.full(typ); a != nil {
 			return *a
 		}
-	}
-	if size < 3 || head[0] >= 20 && head[0] < 0x80 {
-		return *rr.notTLS(head[:])
 	}
 	if typ[0] == 0 && size == 3 {
 		return answer{kind: gotAlert, alert: 40, why: "an error of SSLv2"}
