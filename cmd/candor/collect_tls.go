@@ -37,8 +37,8 @@ is inconclusive and never passes. At most 25 connections go to an address of an
 ordinary server; no credential is sent, and of HTTP only "/" is asked for.
 
 A target is HOST, HOST:PORT or [ADDRESS]:PORT, and may name its transport:
-postgres://HOST and smtp://HOST ask for TLS as those protocols do. --starttls
-says so for all targets that name none.
+postgres://HOST and smtp://HOST ask for TLS as those protocols do, and tls://HOST
+leaves out the questions of HTTP. --starttls says so for all that name none.
 
 What is seen holds for the place and the time that it is seen from. The facts
 carry the place tls://HOST:PORT/ADDRESS, so that a claim can name them by

@@ -81,6 +81,10 @@ func (a answer) accepts(v uint16) bool { return a.kind == gotHello && a.version 
 func (a answer) refuses(v uint16) bool {
 	switch a.kind {
 	case gotAlert:
+		// A server that takes a hello of SSLv2 for broken TLS does not know SSLv2.
+		if v == ssl20 && (a.alert == 10 || a.alert == 47 || a.alert == 50) {
+			return true
+		}
 		return a.alert == 70 || a.alert == 40 || a.alert == 71
 	case gotClose:
 		return true

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -26,6 +27,9 @@ const (
 	otherFault    trust = "other"
 	notJudged     trust = "unknown" // there are no roots, or what candor can't check
 )
+
+// maxChain is the most certificates that are looked at.
+const maxChain = 20
 
 // chainFact is what was seen of the certificates of one address.
 type chainFact struct {
@@ -50,6 +54,9 @@ func (p *prober) chain(r *result) *chainFact {
 		f.missing = r.off
 	case len(f.chain) == 0:
 		f.missing = "the handshake did not come as far as the certificate: " + r.first.how
+	}
+	if n := len(f.chain); n > maxChain {
+		f.missing = fmt.Sprintf("the server sends %d certificates; the limit is %d", n, maxChain)
 	}
 	if f.missing != "" {
 		return f

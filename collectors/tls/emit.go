@@ -157,7 +157,7 @@ func (s *Scan) endpoint(r *result) map[string]any {
 		}
 		var answers []any
 		for _, t := range x.told {
-			answers = append(answers, fmt.Sprintf("%s, %s (%d suites): %s", versionText(t.hello.version), t.hello.label, len(t.hello.suites), t.answer.text(s.suites)))
+			answers = append(answers, fmt.Sprintf("%s, %s: %s", versionText(t.hello.version), t.hello.text(), t.answer.text(s.suites)))
 		}
 		m["answers"] = answers
 		versions = append(versions, m)

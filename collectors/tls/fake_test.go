@@ -267,7 +267,7 @@ func (a *authority) rsaLeaf(t testing.TB, bits int, change func(*x509.Certificat
 	tmpl := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "app.example.com"}, DNSNames: []string{"app.example.com"},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-		NotBefore:   testNow().Add(-time.Hour), NotAfter: testNow().Add(90 * 24 * time.Hour),
+		NotBefore:   testNow().Add(-time.Hour), NotAfter: testNow().Add(90*24*time.Hour - time.Minute),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	if change != nil {

@@ -3,6 +3,7 @@ package tls
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 )
 
@@ -58,6 +59,14 @@ type hello struct {
 	small   bool
 	params  bool // read on to the parameters of the key exchange
 	label   string
+}
+
+// text is the hello for people.
+func (h hello) text() string {
+	if h.version == ssl20 {
+		return h.label
+	}
+	return fmt.Sprintf("%s (%d suites)", h.label, len(h.suites))
 }
 
 func (h hello) offers(id uint16) bool {
@@ -128,7 +137,12 @@ func (h hello) extensions(key []byte) []byte {
 		name := vector([]byte{0}, []byte(h.sni))
 		b = extension(b, 0, vector(nil, name))
 	}
-	groups := []int{29, 23, 24, 25, 30, 256, 257, 258}
+	// A server with a taste of its own must find something, too: brainpool and
+	// other old curves, named groups of finite fields, and from 1.3 on ML-KEM.
+	groups := []int{29, 23, 24, 25, 30, 256, 257, 258, 26, 27, 28, 22, 21, 19}
+	if h.version == tls13 {
+		groups = []int{29, 23, 24, 25, 30, 256, 257, 258, 31, 32, 33, 4587, 4588, 4589, 512, 513, 514}
+	}
 	if h.small {
 		groups = groups[:3]
 	}
@@ -142,7 +156,7 @@ func (h hello) extensions(key []byte) []byte {
 	}
 	if h.version >= tls12 {
 		var algs []byte
-		for _, a := range []int{0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201, 0x0202, 0x0402, 0x0101} {
+		for _, a := range []int{0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201, 0x0202, 0x0402, 0x0101, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0301, 0x0303, 0x0904, 0x0905, 0x0906} {
 			algs = u16(algs, a)
 		}
 		b = extension(b, 13, vector(nil, algs))

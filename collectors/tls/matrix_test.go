@@ -137,6 +137,14 @@ func TestMatrix(t *testing.T) {
 		{name: "resets below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: reset}, server(tls12, tls13)), want: "rrrraa", weak: "cbc"},
 		{name: "alert 40 below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { c.Write(fatal(tls12, 40)) }}, server(tls12, tls13)), want: "rrrraa", weak: "cbc"},
 		{name: "alert 86 below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { c.Write(fatal(tls12, 86)) }}, server(tls12, tls13)), want: "????aa", weak: "null? anon? export? rc4? 3des? static_rsa? cbc"},
+		{name: "takes SSLv2 for broken TLS", handle: func(c net.Conn) {
+			h, ok := listen(c)
+			if ok && h.ssl2 {
+				c.Write(fatal(tls12, 50))
+			} else if ok {
+				modern(c, h, server(tls12, tls13))
+			}
+		}, want: "rrrraa", weak: "cbc"},
 		{name: "says nothing below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { io.Copy(io.Discard, c) }}, server(tls12, tls13)), want: "????aa", weak: "null? anon? export? rc4? 3des? static_rsa? cbc", most: always},
 		{name: "drops hellos over 300 bytes", handle: func(c net.Conn) {
 			if h, ok := listen(c); ok && len(h.raw) <= 300 {

@@ -103,7 +103,7 @@ func (p *prober) look(ctx context.Context) *result {
 func (p *prober) plan(v uint16, size int) []hello {
 	sni := serverName(p.target.Host)
 	if v == ssl20 {
-		return []hello{{version: v, label: "SSLv2"}}
+		return []hello{{version: v, label: "all 7 suites"}}
 	}
 	var out []hello
 	parts := chunks(p.suites.usable(v, func(suite) bool { return true }), size)

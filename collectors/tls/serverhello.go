@@ -70,6 +70,8 @@ func readAnswer(r io.Reader, h hello, t *suites) answer {
 		return answer{kind: gotBroken, why: fmt.Sprintf("a ServerHello of %s, which was not offered", versionText(a.version))}
 	case !h.offers(a.suite):
 		return answer{kind: gotBroken, why: "a ServerHello that chose " + t.text(a.suite) + ", which was not offered"}
+	case !t.byID[a.suite].fits(a.version):
+		return answer{kind: gotBroken, why: "a ServerHello that chose " + t.text(a.suite) + ", which " + versionText(a.version) + " can't use"}
 	}
 	if h.params && a.version != tls13 {
 		a.readParams(rr, t)

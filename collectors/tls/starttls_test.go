@@ -130,6 +130,7 @@ func TestParseTarget(t *testing.T) {
 		"https://app.example.com/":               "app.example.com:443",
 		"postgres://db.example.com":              "db.example.com:5432 (postgres)",
 		"smtp://mail.example.com:587":            "mail.example.com:587 (smtp)",
+		"tls://mail.example.com:465":             "mail.example.com:465 (tls)",
 		"192.0.2.1":                              "192.0.2.1:443",
 		"2001:db8::1":                            "[2001:db8::1]:443",
 		"[2001:db8::1]":                          "[2001:db8::1]:443",

@@ -77,16 +77,22 @@ func rank(name string) int {
 	for _, kx := range []string{"ECDHE_RSA_WITH_", "ECDHE_ECDSA_WITH_", "DHE_RSA_WITH_", "RSA_WITH_"} {
 		usual = usual || strings.HasPrefix(name, kx)
 	}
+	modern := strings.Contains(name, "_AES_") || strings.Contains(name, "CHACHA20")
 	switch {
-	case usual && strings.Contains(name, "_AES_"), usual && strings.Contains(name, "CHACHA20"):
+	case usual && modern && strings.HasPrefix(name, "ECDHE_"):
 		return 0
-	case usual:
+	case usual && modern:
 		return 1
+	case usual:
+		return 2
 	case strings.HasPrefix(name, "KRB5"), strings.HasPrefix(name, "SRP"), strings.Contains(name, "PSK"):
-		return 3
+		return rare
 	}
-	return 2
+	return 3
 }
+
+// rare is the rank of suites that need a secret or a ticket shared before.
+const rare = 4
 
 func classesOf(name string) []string {
 	var out []string
@@ -122,11 +128,16 @@ func (t *suites) text(id uint16) string {
 func (t *suites) usable(version uint16, want func(suite) bool) []uint16 {
 	var out []uint16
 	for _, s := range t.list {
-		if (s.min == tls13) == (version == tls13) && s.min <= version && want(s) {
+		if s.fits(version) && want(s) {
 			out = append(out, s.id)
 		}
 	}
 	return out
+}
+
+// fits reports a suite that the version may use.
+func (s suite) fits(version uint16) bool {
+	return (s.min == tls13) == (version == tls13) && s.min <= version
 }
 
 // chunks parts ids into lists of at most n suites, the signal counted.

@@ -16,7 +16,8 @@ type Transport string
 
 // The transports.
 const (
-	HTTPS    Transport = "https"    // TLS from the first byte
+	HTTPS    Transport = "https"    // TLS from the first byte, then HTTP
+	Direct   Transport = "tls"      // TLS from the first byte, then who knows what
 	Postgres Transport = "postgres" // SSLRequest
 	SMTP     Transport = "smtp"     // EHLO, STARTTLS
 )
@@ -58,17 +59,17 @@ const (
 	maxHostsFile = 1 << 20
 )
 
-// ParseTarget reads [https://|postgres://|smtp://]HOST[:PORT]; fallback is the
+// ParseTarget reads [https://|tls://|postgres://|smtp://]HOST[:PORT]; fallback is the
 // transport of what names none.
 func ParseTarget(s string, fallback Transport) (Target, error) {
 	t := Target{Transport: fallback}
 	rest := strings.TrimSpace(s)
 	if scheme, after, ok := strings.Cut(rest, "://"); ok {
 		switch tr := Transport(strings.ToLower(scheme)); tr {
-		case HTTPS, Postgres, SMTP:
+		case HTTPS, Direct, Postgres, SMTP:
 			t.Transport, rest = tr, after
 		default:
-			return t, fmt.Errorf("%s://: want https, postgres or smtp, or HOST:PORT alone", clip(scheme))
+			return t, fmt.Errorf("%s://: want https, tls, postgres or smtp, or HOST:PORT alone", clip(scheme))
 		}
 		if strings.Contains(rest, "@") {
 			return t, errors.New("an address with a user or password: give the host and port alone")

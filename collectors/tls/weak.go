@@ -153,7 +153,7 @@ func (p *prober) groupSize(ctx context.Context, spoken []uint16) diffieHellman {
 	if spoken[len(spoken)-1] == tls12 {
 		v = tls12
 	}
-	ids := p.suites.usable(v, func(s suite) bool { return s.dhe() && rank(s.name) < 3 && !slices.Contains(s.classes, classAnon) })
+	ids := p.suites.usable(v, func(s suite) bool { return s.dhe() && rank(s.name) < rare && !slices.Contains(s.classes, classAnon) })
 	d := diffieHellman{verdict: inconclusive}
 	for _, part := range chunks(ids, chunkSize) {
 		a := p.ask(ctx, hello{version: v, suites: part, sni: serverName(p.target.Host), small: true, params: true, label: "DHE"})

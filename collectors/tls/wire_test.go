@@ -139,6 +139,7 @@ func TestReadAnswer(t *testing.T) {
 		{"a certificate first", h12, tlsRecord(22, tls12, handshakeMessage(11, nil)), gotBroken, "handshake message 11 in place of a ServerHello"},
 		{"HTTP", h12, []byte("HTTP/1.1 400 Bad"), gotNotTLS, `not TLS: begins with "HTTP/1.1 400 "`},
 		{"escapes", h12, []byte("\x1b[2J\xff"), gotNotTLS, `not TLS: begins with "\x1b[2J?"`},
+		{"1.0 with a suite of 1.2", hello{version: tls12, suites: []uint16{0x9c}}, sh(tls10, 0x9c, nil), gotBroken, "a ServerHello that chose TLS_RSA_WITH_AES_128_GCM_SHA256 (0x009c), which TLS 1.0 can't use"},
 		{"SSLv2", h2, []byte{0x80, 11, 4, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0}, gotHello, "ServerHello SSLv2"},
 		{"SSLv2 with padding", h2, []byte{0, 11, 0, 4, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0}, gotHello, "ServerHello SSLv2"},
 		{"an error of SSLv2", h2, []byte{0x80, 3, 0, 0, 1}, gotAlert, "alert 40 (handshake_failure): an error of SSLv2"},
