@@ -2,6 +2,7 @@ package tls
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -273,7 +274,22 @@ func (a *authority) rsaLeaf(t testing.TB, bits int, change func(*x509.Certificat
 	if change != nil {
 		change(tmpl)
 	}
-	der, err := x509.CreateCertificate(rand.Reader, tmpl, a.cert, &key.PublicKey, a.key)
+	return a.issue(t, tmpl, key)
+}
+
+// ecLeaf issues a certificate that is cheap to use.
+func (a *authority) ecLeaf(t testing.TB) ctls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.issue(t, &x509.Certificate{SerialNumber: big.NewInt(3), NotBefore: testNow().Add(-time.Hour), NotAfter: testNow().Add(time.Hour)}, key)
+}
+
+func (a *authority) issue(t testing.TB, tmpl *x509.Certificate, key crypto.Signer) ctls.Certificate {
+	t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, tmpl, a.cert, key.Public(), a.key)
 	if err != nil {
 		t.Fatal(err)
 	}

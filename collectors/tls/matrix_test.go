@@ -205,6 +205,9 @@ func TestMatrix(t *testing.T) {
 		}(), want: "?????a", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.most != 0 {
+				t.Parallel() // most of its time is waiting
+			}
 			at := serve(t, tt.handle)
 			r := look(t, at, Options{NoHTTP: true, System: ca.pool()})
 			if got := verdicts(r); got != tt.want {

@@ -22,7 +22,7 @@ import (
 // A thousand hosts in one run: the sockets are bounded, and every host is told.
 func TestManyHosts(t *testing.T) {
 	ca := newAuthority(t, "root", nil)
-	cfg := &ctls.Config{Certificates: []ctls.Certificate{ca.rsaLeaf(t, 2048, nil)}}
+	cfg := &ctls.Config{Certificates: []ctls.Certificate{ca.ecLeaf(t)}}
 	var open, most atomic.Int64
 	at := serve(t, func(c net.Conn) {
 		n := open.Add(1)
