@@ -207,18 +207,39 @@ func TestNginx(t *testing.T) {
 		t.Skip("install nginx and put it on PATH: what it would show is also tried on openssl s_server and on Go's own server")
 	}
 	ca := newAuthority(t, "root", nil)
+	for protocols, want := range map[string]string{
+		"TLSv1.2 TLSv1.3": "rrrraa", "TLSv1 TLSv1.1 TLSv1.2": "rraaar", "TLSv1.3": "rrrrra", "TLSv1": "rrarrr",
+	} {
+		t.Run(protocols, func(t *testing.T) {
+			at, plain := nginx(t, ca, protocols)
+			r := look(t, at, Options{System: ca.pool(), PlainPort: plain.Port()})
+			if got := verdicts(r); got != want || r.web.secure == nil || r.web.secure.hsts == nil || r.web.plain.scheme != "https" {
+				t.Errorf("versions %s, want %s; https %+v, plain %+v", got, want, r.web.secure, r.web.plain)
+				dump(t, r)
+			}
+		})
+	}
+}
+
+// nginx starts a server with TLS and one that redirects to it.
+func nginx(t *testing.T, ca *authority, protocols string) (secure, plain netip.AddrPort) {
+	t.Helper()
 	dir := t.TempDir()
 	cert, key := pemFiles(t, dir, ca)
-	at, plain := freePort(t), freePort(t)
+	secure, plain = freePort(t), freePort(t)
 	conf := filepath.Join(dir, "nginx.conf")
 	if err := os.WriteFile(conf, fmt.Appendf(nil, `daemon off; master_process off; pid %[1]s/pid; error_log stderr;
 events {}
 http {
   access_log off; client_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
-  server { listen %[2]s ssl; ssl_certificate %[3]s; ssl_certificate_key %[4]s; ssl_protocols TLSv1.2 TLSv1.3; add_header Strict-Transport-Security "max-age=63072000" always; location / { return 200 ok; } }
+  server {
+    listen %[2]s ssl; ssl_certificate %[3]s; ssl_certificate_key %[4]s; ssl_protocols %[6]s; ssl_ciphers ALL:@SECLEVEL=0;
+    add_header Strict-Transport-Security "max-age=63072000" always;
+    location / { return 200 ok; }
+  }
   server { listen %[5]s; return 301 https://$host/; }
 }
-`, dir, at, cert, key, plain), 0o600); err != nil {
+`, dir, secure, cert, key, plain, protocols), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -226,12 +247,10 @@ http {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer cmd.Wait() // its error says that it was killed
-	defer stop()
-	wait(t, at)
-	r := look(t, at, Options{System: ca.pool(), PlainPort: plain.Port()})
-	if got := verdicts(r); got != "rrrraa" || r.web.secure.hsts == nil || r.web.plain.scheme != "https" {
-		t.Errorf("versions %s, https %+v, plain %+v", got, r.web.secure, r.web.plain)
-		dump(t, r)
-	}
+	t.Cleanup(func() {
+		stop()
+		cmd.Wait() // its error says that it was killed
+	})
+	wait(t, secure)
+	return secure, plain
 }
