@@ -2,7 +2,6 @@ package tls
 
 import (
 	"bytes"
-	"crypto/dsa" //nolint:staticcheck // named, never used
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -186,8 +185,6 @@ func keyOf(c *x509.Certificate) (string, int) {
 		return "ecdsa", k.Curve.Params().BitSize
 	case ed25519.PublicKey:
 		return "ed25519", 256
-	case *dsa.PublicKey:
-		return "dsa", k.P.BitLen()
 	}
 	return strings.ToLower(c.PublicKeyAlgorithm.String()), 0
 }

@@ -56,8 +56,8 @@ type hello struct {
 	suites  []uint16
 	sni     string // empty: none
 	bare    bool   // without extensions (from TLS 1.3, without a key share)
-	small   bool
-	params  bool // read on to the parameters of the key exchange
+	small   bool   // the least of extensions, for servers that drop large hellos
+	params  bool   // read on to the parameters of the key exchange
 	label   string
 }
 
@@ -155,8 +155,12 @@ func (h hello) extensions(key []byte) []byte {
 		b = extension(b, 11, []byte{1, 0})
 	}
 	if h.version >= tls12 {
+		list := []int{0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201, 0x0202, 0x0402, 0x0101, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0301, 0x0303, 0x0904, 0x0905, 0x0906}
+		if h.small {
+			list = list[:15]
+		}
 		var algs []byte
-		for _, a := range []int{0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201, 0x0202, 0x0402, 0x0101, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0301, 0x0303, 0x0904, 0x0905, 0x0906} {
+		for _, a := range list {
 			algs = u16(algs, a)
 		}
 		b = extension(b, 13, vector(nil, algs))

@@ -159,6 +159,14 @@ func TestMatrix(t *testing.T) {
 				io.Copy(io.Discard, c)
 			}
 		}, want: "rraaar", weak: "cbc", most: always},
+		{name: "hangs on hellos of 256 to 511 bytes", handle: func(c net.Conn) {
+			h, ok := listen(c)
+			if n := len(h.raw) - 5; ok && (n < 256 || n > 511) {
+				modern(c, h, server(tls11, tls12, ctls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ctls.TLS_RSA_WITH_AES_128_CBC_SHA))
+			} else {
+				io.Copy(io.Discard, c)
+			}
+		}, want: "rrraar", weak: "static_rsa cbc", most: always},
 		{name: "a client's certificate is wanted", handle: real(&ctls.Config{Certificates: []ctls.Certificate{cert}, MinVersion: tls10, MaxVersion: tls12, ClientAuth: ctls.RequireAnyClientCert}), want: "rraaar", weak: "cbc"},
 		{name: "HelloRetryRequest", handle: old{min: tls13, max: tls13, suites: []uint16{0x1301}, retry: true}.handle, want: "rrrrra", weak: ""},
 		{name: "HTTP on the port", handle: func(c net.Conn) {

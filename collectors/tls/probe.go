@@ -18,8 +18,9 @@ const (
 	inconclusive verdict = "inconclusive"
 )
 
-// Sizes of a hello, in suites: what is offered to a server that drops large ones.
-const tolerated = 40
+// tolerated is the most suites of a hello to a server that drops large ones:
+// it is then below 256 bytes, from where on some hang.
+const tolerated = 48
 
 // told is a hello with its answer: the evidence.
 type told struct {
@@ -107,8 +108,12 @@ func (p *prober) plan(v uint16, size int) []hello {
 	}
 	var out []hello
 	parts := chunks(p.suites.usable(v, func(suite) bool { return true }), size)
+	few := ""
+	if size == tolerated {
+		few = ", small"
+	}
 	for i, part := range parts {
-		out = append(out, hello{version: v, suites: part, sni: sni, label: fmt.Sprintf("suites %d of %d", i+1, len(parts))})
+		out = append(out, hello{version: v, suites: part, sni: sni, small: few != "", label: fmt.Sprintf("suites %d of %d%s", i+1, len(parts), few)})
 	}
 	if v != ssl30 && v != tls13 {
 		out = append(out, hello{version: v, suites: smallSuites(v), sni: sni, small: true, label: "small"})
@@ -156,7 +161,7 @@ func (p *prober) versions(ctx context.Context, r *result) {
 }
 
 // large reports a hello that some servers drop for its size.
-func (h hello) large() bool { return len(h.suites) > tolerated }
+func (h hello) large() bool { return !h.small && h.version != ssl20 }
 
 // version sends the hellos of one version until one is accepted.
 func (p *prober) version(ctx context.Context, v uint16, size int, before []told) *sighting {
@@ -215,9 +220,9 @@ func (p *prober) mute(ctx context.Context, before map[uint16][]told) *hello {
 		}
 		wg.Wait()
 	}
-	round(func(hs []hello) hello { return hs[0] }, versions())
+	round(func(hs []hello) hello { return hs[max(0, slices.IndexFunc(hs, func(h hello) bool { return h.small }))] }, versions())
 	if found == nil {
-		round(func(hs []hello) hello { return hs[slices.IndexFunc(hs, func(h hello) bool { return h.small })] }, []uint16{tls13, tls12, tls11, tls10, ssl30})
+		round(func(hs []hello) hello { return hs[0] }, []uint16{tls13, tls12, tls11, tls10, ssl30})
 	}
 	return found
 }

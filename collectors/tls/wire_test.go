@@ -90,6 +90,13 @@ func TestHello(t *testing.T) {
 			}
 		}
 	}
+	for _, v := range versions() {
+		for _, h := range p.plan(v, tolerated) {
+			if n := len(h.bytes()) - 5; n >= 256 {
+				t.Errorf("%s %s for servers that drop large ones: %d bytes", versionText(v), h.label, n)
+			}
+		}
+	}
 	if serverName("192.0.2.1") != "" || serverName("2001:db8::1") != "" {
 		t.Error("an address is no server name")
 	}
