@@ -50,7 +50,7 @@ func (p *prober) shake(ctx context.Context, fetch bool) control {
 		r.kind, r.how = failure(err)
 	}
 	if fetch && err == nil {
-		r.web = fetchPage(conn, p.target.Host)
+		r.web = fetchPage(conn, p.target.Host, p.target.Port, HTTPS.port())
 	}
 	return r
 }

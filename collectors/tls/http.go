@@ -45,9 +45,12 @@ type webFact struct {
 	plain  *page
 }
 
-// fetchPage asks for "/" over an open connection.
-func fetchPage(c net.Conn, host string) *page {
-	if strings.Contains(host, ":") {
+// fetchPage asks for "/" over an open connection; usual is the port that a
+// browser would not name.
+func fetchPage(c net.Conn, host string, port, usual uint16) *page {
+	if port != usual {
+		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
+	} else if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
 	_, err := fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: %s\r\nUser-Agent: candor/%s\r\nAccept: */*\r\nConnection: close\r\n\r\n", host, candor.Version)
@@ -123,5 +126,5 @@ func (p *prober) plainPage(ctx context.Context) *page {
 	}
 	defer c.Close() // nothing is lost
 	_ = c.SetDeadline(time.Now().Add(p.Timeout))
-	return fetchPage(c, p.target.Host)
+	return fetchPage(c, p.target.Host, p.PlainPort, 80)
 }

@@ -23,7 +23,7 @@ func TestHTTP(t *testing.T) {
 	}
 	send := func(header string, status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			if r.Host != "app.example.com" || !strings.HasPrefix(r.UserAgent(), "candor/") {
+			if r.Host != "app.example.com:"+r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr).AddrPort().String()[len("127.0.0.1:"):] || !strings.HasPrefix(r.UserAgent(), "candor/") {
 				status = 421
 			}
 			if header != "" {
