@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/download"
 	"github.com/candor-dev/candor/internal/ref"
 )
 
@@ -17,6 +18,10 @@ type place struct {
 	step  string
 	shell string // of run, "" for the platform's
 	ci    bool
+
+	windows bool
+	dir     string           // working directory
+	files   *download.Reader // what the job has downloaded
 }
 
 func (p place) String() string {
@@ -31,23 +36,27 @@ func (r *reader) workflow(doc *yaml.Node) {
 		return
 	}
 	if doc.Kind != yaml.MappingNode {
-		gap(r.in, candor.Error, r.at(doc), "broken workflow: not a mapping", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(doc), "broken workflow: not a mapping", kindUses, kindImage, kindInstall, kindRun)
 		return
 	}
 	r.pairs(doc) // for keys that stand twice
 	shell := text(r.get(r.get(r.get(doc, "defaults"), "run"), "shell"))
 	list := r.get(doc, "jobs")
 	if list != nil && list.Kind != yaml.MappingNode && text(list) != "" {
-		gap(r.in, candor.Error, r.at(list), "broken workflow: jobs is not a mapping", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(list), "broken workflow: jobs is not a mapping", kindUses, kindImage, kindInstall, kindRun)
 	}
 	names, jobs := r.pairs(list)
 	for i, job := range jobs {
-		r.job(names[i].Value, shell, job)
+		r.job(names[i].Value, shell, r.get(doc, "env"), job)
 	}
 }
 
-func (r *reader) job(name, shell string, job *yaml.Node) {
-	p := place{job: name, shell: shell, ci: true}
+func (r *reader) job(name, shell string, env, job *yaml.Node) {
+	p := place{job: name, shell: shell, ci: true, files: download.New()}
+	p.windows = strings.Contains(strings.ToLower(text(r.get(job, "runs-on"))), "windows")
+	p.dir = text(r.get(r.get(r.get(job, "defaults"), "run"), "working-directory"))
+	r.env(p, env)
+	r.env(p, r.get(job, "env"))
 	if s := text(r.get(r.get(r.get(job, "defaults"), "run"), "shell")); s != "" {
 		p.shell = s
 	}
@@ -63,6 +72,7 @@ func (r *reader) job(name, shell string, job *yaml.Node) {
 		r.image(s, q, "service")
 	}
 	r.steps(r.get(job, "steps"), p)
+	r.finish(p)
 }
 
 func (r *reader) action(doc *yaml.Node) {
@@ -71,11 +81,12 @@ func (r *reader) action(doc *yaml.Node) {
 		return // another kind of file under the same name
 	}
 	r.pairs(runs)
-	p := place{job: "action", ci: true}
+	p := place{job: "action", ci: true, files: download.New()}
 	if img := r.get(runs, "image"); img != nil && strings.HasPrefix(text(img), "docker://") {
 		r.docker(img, strings.TrimPrefix(text(img), "docker://"), p, "action")
 	}
 	r.steps(r.get(runs, "steps"), p)
+	r.finish(p)
 }
 
 func (r *reader) steps(list *yaml.Node, p place) {
@@ -83,7 +94,7 @@ func (r *reader) steps(list *yaml.Node, p place) {
 		return
 	}
 	if list.Kind != yaml.SequenceNode {
-		gap(r.in, candor.Error, r.at(list), "broken workflow: steps is not a list", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(list), "broken workflow: steps is not a list", kindUses, kindImage, kindInstall, kindRun)
 		return
 	}
 	for i, s := range list.Content {
@@ -106,7 +117,12 @@ func (r *reader) steps(list *yaml.Node, p place) {
 			r.uses(u, q, "action")
 		}
 		if c := r.get(s, "run"); c != nil {
+			r.env(q, r.get(s, "env"))
+			if d := text(r.get(s, "working-directory")); d != "" {
+				q.dir = d
+			}
 			r.run(c, q)
+			r.download(c, q)
 		}
 	}
 }

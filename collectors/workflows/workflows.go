@@ -23,15 +23,16 @@ const (
 	kindUses    = "gha.uses"
 	kindImage   = "image.ref"
 	kindInstall = "ci.install"
+	kindRun     = "download.run"
 )
 
 // New returns the collector.
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "workflows",
-		Version: "1",
-		Doc:     "GitHub workflows and actions: what they use and which packages they install",
-		Kinds:   []string{kindUses, kindImage, kindInstall},
+		Version: "2",
+		Doc:     "GitHub workflows and actions: what they use, install, and download and run",
+		Kinds:   []string{kindUses, kindImage, kindInstall, kindRun},
 		Wants:   wants,
 		Collect: collect,
 	}
@@ -57,16 +58,16 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		src, err := f.Read()
 		if err != nil {
-			gap(in, candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error(), kindUses, kindImage, kindInstall)
+			gap(in, candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error(), kindUses, kindImage, kindInstall, kindRun)
 			continue
 		}
 		doc, err := parse(src)
 		if err != nil {
 			msg, line := yamlfault.Find(src, err)
-			gap(in, candor.Error, candor.Location{Path: f.Path, Line: line}, ref.Printable("broken YAML: "+msg), kindUses, kindImage, kindInstall)
+			gap(in, candor.Error, candor.Location{Path: f.Path, Line: line}, ref.Printable("broken YAML: "+msg), kindUses, kindImage, kindInstall, kindRun)
 			continue
 		}
-		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, left: maxNodes}
+		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, runs: ref.Names{}, left: maxNodes}
 		if strings.HasPrefix(f.Path, ".github/workflows/") {
 			r.workflow(doc)
 		} else {
@@ -117,6 +118,7 @@ type reader struct {
 	lines    []string
 	refs     ref.Names
 	installs ref.Names
+	runs     ref.Names
 	left     int
 	full     bool // the budget is used up and that has been said
 }
@@ -130,7 +132,7 @@ func (r *reader) follow(n *yaml.Node) *yaml.Node {
 	if r.left--; r.left < 0 {
 		if n != nil && !r.full {
 			r.full = true
-			gap(r.in, candor.Error, r.at(n), "too many nodes; the file was not read to its end", kindUses, kindImage, kindInstall)
+			gap(r.in, candor.Error, r.at(n), "too many nodes; the file was not read to its end", kindUses, kindImage, kindInstall, kindRun)
 		}
 		return nil
 	}
@@ -153,7 +155,7 @@ func (r *reader) pairs(n *yaml.Node) (keys, values []*yaml.Node) {
 			continue
 		}
 		if seen[k.Value] {
-			gap(r.in, candor.Error, r.at(k), "the key "+strconv.QuoteToGraphic(ref.Printable(k.Value))+" stands twice", kindUses, kindImage, kindInstall)
+			gap(r.in, candor.Error, r.at(k), "the key "+strconv.QuoteToGraphic(ref.Printable(k.Value))+" stands twice", kindUses, kindImage, kindInstall, kindRun)
 		}
 		seen[k.Value] = true
 		keys, values = append(keys, k), append(values, v)

@@ -41,6 +41,7 @@ var owners = map[string][]string{
 	"github.com/jackc/pgx":              {"collectors/postgres"},
 	"github.com/hashicorp/hcl":          {"collectors/terraform"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
+	"mvdan.cc/sh":                       {"internal/download"},
 }
 
 type pkg struct {
