@@ -4,8 +4,11 @@ package collectors
 import (
 	"github.com/candor-dev/candor/collectors/cloudformation"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/collectors/compose"
 	"github.com/candor-dev/candor/collectors/docker"
 	"github.com/candor-dev/candor/collectors/gomod"
+	"github.com/candor-dev/candor/collectors/helm"
+	"github.com/candor-dev/candor/collectors/kubernetes"
 	"github.com/candor-dev/candor/collectors/npm"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
@@ -26,6 +29,9 @@ func All() []*collector.Collector {
 		docker.New(),
 		workflows.New(),
 		shell.New(),
+		compose.New(),
+		kubernetes.New(),
+		helm.New(),
 		unread.New(),
 	}
 }

@@ -42,6 +42,7 @@ var owners = map[string][]string{
 	"github.com/hashicorp/hcl":          {"collectors/terraform"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
 	"mvdan.cc/sh":                       {"internal/download"},
+	"github.com/Masterminds/semver":     {"collectors/helm"},
 }
 
 type pkg struct {
