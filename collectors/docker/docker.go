@@ -16,6 +16,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/download"
+	"github.com/candor-dev/candor/internal/install"
 	"github.com/candor-dev/candor/internal/ref"
 )
 
@@ -51,6 +52,7 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
+	locked := in.Tree.Any(install.IsProject, install.SpeaksOfLockedRestore)
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -69,7 +71,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		b := &build{
 			in: in, path: f.Path, lines: strings.Split(string(src), "\n"), escape: string(res.EscapeToken),
 			refs: ref.Names{}, installs: ref.Names{}, args: make(map[string]arg), names: make(map[string]bool),
-			runs: ref.Names{}, readers: make(map[string]*download.Reader), files: download.New(),
+			runs: ref.Names{}, readers: make(map[string]*download.Reader), files: download.New(), locked: locked,
 		}
 		b.syntax(src)
 		b.read(res.AST)
@@ -127,6 +129,7 @@ type build struct {
 	files   *download.Reader            // what the current stage has downloaded
 	readers map[string]*download.Reader // of the named stages, lower case
 	errExit bool                        // the stage's shell runs with -e
+	locked  bool                        // see install.Setting.LockedRestore
 }
 
 func (b *build) read(ast *parser.Node) {

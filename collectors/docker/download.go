@@ -82,7 +82,7 @@ func isDigest(s string) bool { return ref.ParseImage("x@" + s).Pinned }
 // download emits what a RUN downloads and runs.
 func (b *build) download(n, top *parser.Node) {
 	if !n.Attributes["json"] {
-		b.script1(download.Script{Text: b.script(top), Line: top.StartLine, ErrExit: b.errExit, Ends: true}, "")
+		b.script1(download.Script{Text: b.script(top), Line: top.StartLine, ErrExit: b.errExit, Ends: true})
 		return
 	}
 	var quoted, plain []string
@@ -96,16 +96,13 @@ func (b *build) download(n, top *parser.Node) {
 	if operators {
 		why, text = "operators of the shell stand in a list of words, which no shell reads", strings.Join(plain, " ")
 	}
-	b.script1(download.Script{Text: text, Line: top.StartLine, Ends: true}, why)
+	b.script1(download.Script{Text: text, Line: top.StartLine, Ends: true, Unsure: why})
 }
 
-// script1 reads one script. unsure says why nothing of it is certain.
-func (b *build) script1(s download.Script, unsure string) {
+// script1 reads one script.
+func (b *build) script1(s download.Script) {
 	uses, err := b.files.Read(s)
 	for _, u := range uses {
-		if unsure != "" {
-			u.Level, u.Why = download.Unsure, unsure
-		}
 		b.emitRun(u)
 	}
 	if err != nil && download.Mentions(s.Text) {

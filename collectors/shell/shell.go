@@ -46,6 +46,7 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
+	setting := install.Setting{LockedRestore: in.Tree.Any(install.IsProject, install.SpeaksOfLockedRestore)}
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -61,7 +62,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		if !named && !isScript(src) || named && isOther(src) {
 			continue
 		}
-		read(in, f.Path, string(src))
+		read(in, f.Path, string(src), setting)
 	}
 	return nil
 }
@@ -77,7 +78,7 @@ func isOther(src []byte) bool {
 	return bytes.HasPrefix(src, []byte("#!")) && !isScript(src)
 }
 
-func read(in *collector.Input, name, src string) {
+func read(in *collector.Input, name, src string, setting install.Setting) {
 	line, _, _ := strings.Cut(src, "\n")
 	_, flags, _ := strings.Cut(line, " -")
 	script := download.Script{Text: src, Line: 1, ErrExit: strings.HasPrefix(line, "#!") && strings.Contains(flags, "e")}
@@ -98,7 +99,7 @@ func read(in *collector.Input, name, src string) {
 		in.Gap(candor.Error, candor.Location{Path: name, Line: 1}, err.Error(), kindRun)
 	}
 	subjects = ref.Names{}
-	for _, c := range install.Find(src, install.Setting{}) {
+	for _, c := range install.Find(src, setting) {
 		f := candor.Fact{
 			Kind: kindInstall, Subject: subjects.Unique(ref.Printable(c.Text)), State: candor.Observed,
 			Value: c.Value("script"), At: candor.Location{Path: name, Line: c.Line, Col: c.Col},

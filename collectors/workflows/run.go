@@ -29,7 +29,7 @@ func (r *reader) run(n *yaml.Node, p place) {
 		return
 	}
 	m := newLineMap(n, r.lines)
-	for _, c := range install.Find(script, install.Setting{CI: p.ci}) {
+	for _, c := range install.Find(script, install.Setting{CI: p.ci, LockedRestore: r.locked}) {
 		f := candor.Fact{Kind: kindInstall, State: candor.Observed, Value: c.Value("workflow"), At: m.place(c)}
 		f.At.Path = r.path
 		f.Subject = r.installs.Unique(ref.Printable(p.String() + ": " + c.Text))

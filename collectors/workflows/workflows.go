@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/install"
 	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/internal/yamlfault"
 )
@@ -52,6 +53,7 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
+	locked := in.Tree.Any(install.IsProject, install.SpeaksOfLockedRestore)
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -67,7 +69,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			gap(in, candor.Error, candor.Location{Path: f.Path, Line: line}, ref.Printable("broken YAML: "+msg), kindUses, kindImage, kindInstall, kindRun)
 			continue
 		}
-		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, runs: ref.Names{}, left: maxNodes}
+		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, runs: ref.Names{}, left: maxNodes, locked: locked}
 		if strings.HasPrefix(f.Path, ".github/workflows/") {
 			r.workflow(doc)
 		} else {
@@ -120,6 +122,7 @@ type reader struct {
 	installs ref.Names
 	runs     ref.Names
 	left     int
+	locked   bool // see install.Setting.LockedRestore
 	full     bool // the budget is used up and that has been said
 }
 

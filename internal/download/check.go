@@ -293,6 +293,9 @@ func joinWords(words []word) string {
 
 // outcome is the firmest check of a file that holds at a place.
 func outcome(f *file, scope []int) (lvl, why string) {
+	if f.unsure != "" {
+		return Unsure, f.unsure
+	}
 	order := []string{Weak, Fetched, Unsure, Signature, Hash}
 	best := -1
 	for _, c := range f.checks {

@@ -47,6 +47,8 @@ type Script struct {
 	Dir     string // working directory, "" for the one that is left
 	// Ends says that a failing last command stops whatever comes next.
 	Ends bool
+	// Unsure says why nothing that is read here is certain, "" where it is.
+	Unsure string
 }
 
 // Reader reads scripts that run one after the other over the same files.
@@ -61,6 +63,7 @@ type Reader struct {
 	dir     string
 	scopes  int
 	depth   int
+	unsure  string
 	budget  int
 }
 
@@ -70,7 +73,8 @@ type file struct {
 	line    int
 	checks  []check
 	used    bool
-	install *Use // made executable or moved to where programs are
+	unsure  string // why it is not certain that it was fetched
+	install *Use   // made executable or moved to where programs are
 }
 
 type check struct {
@@ -132,7 +136,7 @@ var errDeep = errors.New("the script is too large or nests too deep")
 // Read reads a script and returns the uses of it. The error says why the script
 // could not be read to its end; what was found before is returned as well.
 func (r *Reader) Read(s Script) ([]Use, error) {
-	r.uses = nil
+	r.uses, r.unsure = nil, s.Unsure
 	dir := r.dir
 	if s.Dir != "" {
 		r.dir = join(r.dir, s.Dir)

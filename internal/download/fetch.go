@@ -17,7 +17,7 @@ func (w *walker) fetch(words []word, s *syntax.Stmt) (f *file, dest string) {
 	if len(words) < 2 {
 		return nil, ""
 	}
-	f = &file{line: w.lineOf(words[0].node.Pos())}
+	f = &file{line: w.lineOf(words[0].node.Pos()), unsure: w.r.unsure}
 	switch base(words[0].text) {
 	case "curl":
 		dest = curl(f, words[1:])

@@ -28,7 +28,9 @@ func (w *walker) emit(f *file, c context, how string, at syntax.Node) {
 		return
 	}
 	u := w.r.use(f, c.scope, w.place(how, at))
-	if how == "unpack" && u.Level == None {
+	if w.r.unsure != "" {
+		u.Level, u.Why = Unsure, w.r.unsure
+	} else if how == "unpack" && u.Level == None {
 		u.Level, u.Why = Unsure, "an archive is unpacked without a check; whether anything of it is run is not known"
 	} else {
 		f.used = true
