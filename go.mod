@@ -28,6 +28,8 @@ require (
 
 require github.com/Masterminds/semver/v3 v3.5.0
 
+require github.com/hashicorp/go-version v1.9.0
+
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
 	github.com/agnivade/levenshtein v1.2.1 // indirect

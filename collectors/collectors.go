@@ -10,9 +10,11 @@ import (
 	"github.com/candor-dev/candor/collectors/helm"
 	"github.com/candor-dev/candor/collectors/kubernetes"
 	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/precommit"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
+	"github.com/candor-dev/candor/collectors/tflock"
 	"github.com/candor-dev/candor/collectors/unread"
 	"github.com/candor-dev/candor/collectors/workflows"
 )
@@ -32,6 +34,8 @@ func All() []*collector.Collector {
 		compose.New(),
 		kubernetes.New(),
 		helm.New(),
+		precommit.New(),
+		tflock.New(),
 		unread.New(),
 	}
 }
