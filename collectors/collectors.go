@@ -10,6 +10,7 @@ import (
 	"github.com/candor-dev/candor/collectors/helm"
 	"github.com/candor-dev/candor/collectors/kubernetes"
 	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/pipelines"
 	"github.com/candor-dev/candor/collectors/precommit"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
@@ -34,6 +35,7 @@ func All() []*collector.Collector {
 		compose.New(),
 		kubernetes.New(),
 		helm.New(),
+		pipelines.New(),
 		precommit.New(),
 		tflock.New(),
 		unread.New(),

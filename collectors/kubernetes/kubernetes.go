@@ -168,6 +168,9 @@ func read(in *collector.Input, m *manifest, d *yaml.Node, k *overlays) {
 func emit(in *collector.Input, m *manifest, n *yaml.Node, object, container string, k *overlays) {
 	d := ref.DescribeImage(yamldoc.Text(n), "container", object+"/"+container)
 	f := candor.Fact{Kind: kindImage, State: candor.Observed, At: m.at(n), Value: d.Value, Subject: m.names.Unique(ref.Printable(object) + ": " + d.Subject)}
+	if strings.HasPrefix(yamldoc.Text(n), "ko://") {
+		d.Value["internal"], d.Value["why"] = true, "built from Go code by ko"
+	}
 	if name, _ := d.Value["name"].(string); d.Unresolved == "" && k.replaces(m.path, name) {
 		d.Value["internal"], d.Value["why"] = true, "replaced by every kustomization that takes in the file"
 	}

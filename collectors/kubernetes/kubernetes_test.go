@@ -61,6 +61,7 @@ func TestCollect(t *testing.T) {
 		"list":            {"apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: p}\n  spec: {containers: [{image: 'a:1'}]}\n", []string{"m.yaml:7 Pod p: a:1 tag"}},
 		"template":        {pod + "containers:\n    - image: '{{ .Values.image }}'\n    - image: ${IMAGE}\n", []string{"m.yaml:6 Pod p: {{ .Values.image }} [unresolved]", "m.yaml:7 Pod p: ${IMAGE} [unresolved]"}},
 		"broken template": {pod + "containers:\n    - image: {{ .Values.image }}\n{{ end }}\n", []string{"m.yaml:7 m.yaml:7 [error]"}},
+		"built by ko":     {pod + "containers: [{image: 'ko://x.example.com/cmd'}]\n", []string{"m.yaml:5 Pod p: ko://x.example.com/cmd internal"}},
 		"volume":          {pod + "volumes: [{image: {reference: 'a:1'}}]\n", []string{"m.yaml:5 Pod p: a:1 tag"}},
 		"custom":          {"apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec:\n  steps:\n  - image: a:1\n  - image: quay.example.com/b\n  - image: word\n", []string{"m.yaml:6 Task t: a:1 tag", "m.yaml:7 Task t: quay.example.com/b none", "m.yaml:8 Task t: word [unresolved]"}},
 		"custom block":    {"apiVersion: x.example.com/v1\nkind: App\nmetadata: {name: t}\nspec:\n  image:\n    repository: a\n    tag: v1\n", []string{"m.yaml:6 App t: a:v1 tag"}},

@@ -34,8 +34,6 @@ func sources() []source {
 	tls, tables := []string{"tls.setting"}, []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
-		{what: "GitLab pipelines", kinds: builds, path: named(".gitlab-ci.yml", ".gitlab-ci.yaml")},
-		{what: "CircleCI pipelines", kinds: builds, path: suffix(".circleci/config.yml")},
 		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
 		{what: "Bitbucket pipelines", kinds: builds, path: named("bitbucket-pipelines.yml")},
 		{what: "Buildkite pipelines", kinds: builds, path: inFolder(".buildkite", ".yml", ".yaml")},

@@ -39,7 +39,7 @@ func TestUnread(t *testing.T) {
 		"typeorm":            {"src/migrations/1-a.ts", "await queryRunner.query(`x`)\n", "sql.table sql.policy"},
 		"no table":           {"src/migrations/index.ts", "export {}\n", ""},
 		"liquibase":          {"db/changelog.xml", "<databaseChangeLog/>\n", "sql.table sql.policy"},
-		"gitlab":             {".gitlab-ci.yml", "", "ci.install image.ref download.run"},
+		"azure":              {"azure-pipelines.yml", "", "ci.install image.ref download.run"},
 		"buildkite":          {".buildkite/pipeline.yml", "", "ci.install image.ref download.run"},
 		"recipe":             {"Makefile", "a:\n\tcurl x | sh\n", "download.run"},
 		"recipe, no program": {"Makefile", "a:\n\tcurl x\n", ""},

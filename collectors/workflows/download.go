@@ -7,8 +7,8 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/download"
-	"github.com/candor-dev/candor/internal/install"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/yamldoc"
 )
 
 // env gives variables their literal values.
@@ -53,11 +53,11 @@ func (r *reader) download(n *yaml.Node, p place) {
 		}
 		return
 	}
-	m := newLineMap(n, r.lines)
-	first := m.first + 1
+	m := yamldoc.NewLines(n, r.lines)
+	first := m.First()
 	uses, err := p.files.Read(download.Script{Text: n.Value, Line: first, ErrExit: errExit(p.shell), Dir: p.dir, Ends: true})
 	for _, u := range uses {
-		r.emitRun(u, p, m.place(install.Command{Text: u.Text, Line: u.Line - first + 1, Col: u.Col}))
+		r.emitRun(u, p, r.place(m, u.Line-first+1, u.Col, u.Text))
 	}
 	if err != nil && download.Mentions(n.Value) {
 		gap(r.in, candor.Error, r.at(n), err.Error(), kindRun)

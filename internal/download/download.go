@@ -47,6 +47,8 @@ type Script struct {
 	Dir     string // working directory, "" for the one that is left
 	// Ends says that a failing last command stops whatever comes next.
 	Ends bool
+	// Stays says that a change of the working directory lasts beyond the script.
+	Stays bool
 	// Unsure says why nothing that is read here is certain, "" where it is.
 	Unsure string
 }
@@ -142,7 +144,9 @@ func (r *Reader) Read(s Script) ([]Use, error) {
 		r.dir = join(r.dir, s.Dir)
 	}
 	err := r.read(s, context{errExit: s.ErrExit, last: s.Ends})
-	r.dir = dir
+	if !s.Stays {
+		r.dir = dir
+	}
 	return r.uses, err
 }
 

@@ -85,6 +85,7 @@ func TestRead(t *testing.T) {
 		"commit over http":     {"curl " + strings.Replace(commit, "https", "http", 1) + " | sh", "1 pipe none"},
 		"commit of a variable": {"curl https://raw.githubusercontent.com/o/r/$C/x.sh | sh", "1 pipe unresolved"},
 		"whole address":        {"curl -fsSL \"$URL\" | sh", "1 pipe unresolved"},
+		"bucket of a variable": {"aws s3 cp \"s3://${B}/run.sh\" /opt/run.sh && bash /opt/run.sh", "1 file none"},
 		"expression":           {"curl -fsSL ${{ inputs.url }} | sh", "1 pipe unresolved"},
 		"bucket":               {"gsutil cp gs://b/exe /path/to/ && /path/to/exe", "1 file none"},
 		"object":               {"aws s3api get-object --bucket B --key dir/exe /tmp/ && bash /tmp/exe", "1 file none"},

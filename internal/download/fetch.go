@@ -256,6 +256,8 @@ func level(urls []string) (lvl, why string) {
 	for _, u := range urls {
 		switch {
 		case isCommitURL(u):
+		case strings.Contains(u, "://") && !strings.HasPrefix(u, "https://") && !isHole.MatchString(u[:strings.Index(u, "://")]):
+			return None, "" // no other scheme names a commit
 		case isHole.MatchString(hostOf(u)) || isHole.MatchString(u) && strings.Contains(hostOf(u), "githubusercontent"):
 			if lvl == Commit {
 				lvl, why = Unsure, "the address is put together when the script runs"

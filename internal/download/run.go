@@ -40,7 +40,7 @@ func (w *walker) emit(f *file, c context, how string, at syntax.Node) {
 
 func (w *walker) place(how string, at syntax.Node) Use {
 	p := at.Pos()
-	return Use{Text: describe(w.text(at)), How: how, Line: w.lineOf(p), Col: int(p.Col())}
+	return Use{Text: describe(strings.Trim(w.text(at), "!;& \t\n")), How: how, Line: w.lineOf(p), Col: int(p.Col())}
 }
 
 // describe writes a command for people: on one line, addresses without
