@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,7 @@ func (r *reader) job(name, shell string, env, job *yaml.Node) {
 	}
 	r.pairs(job)
 	if u := r.get(job, "uses"); u != nil {
-		r.uses(u, p, "workflow")
+		r.uses(u, p, "workflow", nil)
 	}
 	r.image(r.get(job, "container"), p, "container")
 	services, images := r.pairs(r.get(job, "services"))
@@ -114,7 +115,7 @@ func (r *reader) steps(list *yaml.Node, p place) {
 			q.shell = sh
 		}
 		if u := r.get(s, "uses"); u != nil {
-			r.uses(u, q, "action")
+			r.uses(u, q, "action", r.get(s, "with"))
 		}
 		if c := r.get(s, "run"); c != nil {
 			r.env(q, r.get(s, "env"))
@@ -159,7 +160,7 @@ func (r *reader) docker(n *yaml.Node, image string, p place, use string) {
 }
 
 // uses emits what a step or a job calls: an action, a workflow or an image.
-func (r *reader) uses(n *yaml.Node, p place, what string) {
+func (r *reader) uses(n *yaml.Node, p place, what string, with *yaml.Node) {
 	s := text(n)
 	if image, ok := strings.CutPrefix(s, "docker://"); ok {
 		r.docker(n, image, p, "action")
@@ -170,7 +171,7 @@ func (r *reader) uses(n *yaml.Node, p place, what string) {
 	v := map[string]any{
 		"ecosystem": "gha", "name": ref.Printable(name), "spec": ref.Printable(version), "resolved": "", "level": "tag",
 		"direct": true, "dev": false, "internal": false, "hash_alg": "", "hash": false, "host": "", "scheme": "",
-		"what": what, "job": ref.Printable(p.job), "step": ref.Printable(p.step),
+		"what": what, "job": ref.Printable(p.job), "step": ref.Printable(p.step), "with": r.inputs(with),
 	}
 	switch {
 	case n.Kind != yaml.ScalarNode || s == "":
@@ -194,6 +195,27 @@ func (r *reader) uses(n *yaml.Node, p place, what string) {
 	}
 	f.Value = v
 	r.in.Emit(f)
+}
+
+// versionInput tells the inputs by which actions are told what to install.
+var versionInput = regexp.MustCompile(`(?i)version|release|toolchain|^image$`)
+
+// inputs are the inputs that name versions; no others, which may be secrets.
+func (r *reader) inputs(with *yaml.Node) map[string]any {
+	out := map[string]any{}
+	names, values := r.pairs(with)
+	for i, n := range values {
+		name := names[i].Value
+		if !versionInput.MatchString(name) || len(out) > 20 {
+			continue
+		}
+		v := map[string]any{"k": "known", "v": ref.Printable(text(n)), "at": map[string]any{"line": max(1, n.Line), "col": n.Column}}
+		if strings.Contains(text(n), "${{") || n.Kind != yaml.ScalarNode {
+			v["k"] = "unknown"
+		}
+		out[ref.Printable(name)] = v
+	}
+	return out
 }
 
 // local reports whether the tree holds the action of a folder. A step finds it
