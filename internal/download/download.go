@@ -238,3 +238,14 @@ func (u Use) Value(where string) map[string]any {
 		"why": u.Why, "fetched_at": u.From, "internal": u.Local, "where": where,
 	}
 }
+
+// maxFiles bounds the files of a reader; past it the script counts as too large.
+const maxFiles = 2000
+
+func (r *Reader) put(p string, f *file) {
+	if len(r.files) >= maxFiles {
+		r.budget = -1
+		return
+	}
+	r.files[p] = f
+}

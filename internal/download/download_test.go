@@ -150,6 +150,29 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// Scripts that nest or repeat without end are read in the time that they take to parse.
+func TestLarge(t *testing.T) {
+	for name, s := range map[string]string{
+		"substitutions": strings.Repeat("echo $(", 500) + "curl x" + strings.Repeat(")", 500),
+		"pipes":         strings.Repeat("curl x | ", 5000) + "sh",
+		"chain":         strings.Repeat("curl -O https://x.example.com/b && ", 5000) + "sh b",
+		"shells":        strings.Repeat("sh -c '", 1) + strings.Repeat("bash <(", 200) + "curl x" + strings.Repeat(")", 200) + "'",
+	} {
+		if uses, err := New().Read(Script{Text: s}); err != nil || len(uses) == 0 && name != "substitutions" {
+			t.Errorf("%s: %v %v", name, uses, err)
+		}
+	}
+	var many strings.Builder
+	for i := range maxFiles + 10 {
+		fmt.Fprintf(&many, "curl -O https://x.example.com/f%d\n", i)
+	}
+	for _, s := range []string{many.String(), strings.Repeat("#", maxScript+1), strings.Repeat("eval '", 1) + "x'\n" + strings.Repeat("x\n", 210_000)} {
+		if _, err := New().Read(Script{Text: s}); err == nil {
+			t.Errorf("%d bytes are read without a word", len(s))
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("curl -o i https://x.example.com/i && echo '" + sum + "  i' | sha256sum -c && sh i")
 	f.Add("bash <(wget -qO- x) <<EOF\n$(curl x)\nEOF")

@@ -171,7 +171,7 @@ func (w *walker) call(x *syntax.CallExpr, s *syntax.Stmt, c context) {
 	}
 	if f, dest := w.fetch(words, s); f != nil {
 		if dest != "" {
-			w.r.files[join(w.r.dir, dest)] = f
+			w.r.put(join(w.r.dir, dest), f)
 		}
 		return
 	}
@@ -320,7 +320,7 @@ func (w *walker) fetched(stmts []*syntax.Stmt) *file {
 func (w *walker) redirected(s *syntax.Stmt, inner []*syntax.Stmt) {
 	if to, ok := w.output(s); ok {
 		if f := w.fetched(inner); f != nil {
-			w.r.files[join(w.r.dir, to)] = f
+			w.r.put(join(w.r.dir, to), f)
 		}
 	}
 }
@@ -366,8 +366,8 @@ func (w *walker) moved(words []word, s *syntax.Stmt, c context) {
 			if name == "install" || isBin(dest) {
 				ready(f)
 			}
-			w.r.files[join(w.r.dir, into(dest, path.Base(p)))] = f
-			w.r.files[join(w.r.dir, path.Join(dest, path.Base(p)))] = f
+			w.r.put(join(w.r.dir, into(dest, path.Base(p))), f)
+			w.r.put(join(w.r.dir, path.Join(dest, path.Base(p))), f)
 		}
 	case "dpkg", "rpm", "apt", "apt-get", "apk", "yum", "dnf", "zypper", "installer", "msiexec", "pip", "pip3":
 		for _, p := range args {
@@ -449,7 +449,7 @@ func (w *walker) pipeline(parts []*syntax.Stmt, s *syntax.Stmt, c context) {
 			if from != nil && name == "tee" {
 				for _, x := range words[1:] {
 					if !strings.HasPrefix(x.text, "-") {
-						w.r.files[join(w.r.dir, x.text)] = from
+						w.r.put(join(w.r.dir, x.text), from)
 					}
 				}
 				continue
@@ -468,7 +468,7 @@ func (w *walker) pipeline(parts []*syntax.Stmt, s *syntax.Stmt, c context) {
 				w.substitutions(a, c)
 			}
 			if dest != "" {
-				if w.r.files[join(w.r.dir, dest)] = f; name != "wget" {
+				if w.r.put(join(w.r.dir, dest), f); name != "wget" {
 					continue
 				}
 			}
@@ -498,7 +498,7 @@ func (w *walker) pipeline(parts []*syntax.Stmt, s *syntax.Stmt, c context) {
 			continue
 		}
 		if to, ok := w.output(p); ok && from != nil && i == len(parts)-1 {
-			w.r.files[join(w.r.dir, to)] = from
+			w.r.put(join(w.r.dir, to), from)
 			continue
 		}
 		w.stmt(p, in)

@@ -193,16 +193,19 @@ func (w *walker) ignoring(s *syntax.Stmt, c context) {
 	w.errExit = e
 }
 
-// flatten returns the parts of a chain of the same operators.
+// flatten returns the parts of a chain of the same operators, which nests to the left.
 func flatten(x *syntax.BinaryCmd, ops ...syntax.BinCmdOperator) []*syntax.Stmt {
 	var out []*syntax.Stmt
-	for _, s := range []*syntax.Stmt{x.X, x.Y} {
-		if b, ok := s.Cmd.(*syntax.BinaryCmd); ok && slices.Contains(ops, b.Op) && len(s.Redirs) == 0 && !s.Negated {
-			out = append(out, flatten(b, ops...)...)
-			continue
+	for {
+		out = append(out, x.Y)
+		b, ok := x.X.Cmd.(*syntax.BinaryCmd)
+		if !ok || !slices.Contains(ops, b.Op) || len(x.X.Redirs) > 0 || x.X.Negated {
+			break
 		}
-		out = append(out, s)
+		x = b
 	}
+	out = append(out, x.X)
+	slices.Reverse(out)
 	return out
 }
 
