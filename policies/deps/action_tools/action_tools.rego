@@ -39,6 +39,10 @@ verdict(f) := lib.not_applicable(f, sprintf("%s is not in the table of actions t
 	not tool(f)
 } else := given(f, input_of(f)) if {
 	input_of(f)
+} else := lib.not_applicable(f, sprintf("%s installs the runtime that a file of the tree asks for, or the runner has", [f.value.name])) if {
+	tool(f).runtime
+	tool(f).absent in {"tree", "runner"}
+	lib.params("deps/action-tools").runtimes == "any"
 } else := lib.unknown(f, sprintf("%s takes its version from a file, which candor does not read", [f.value.name])) if {
 	some name in tool(f).files
 	f.value.with[name]

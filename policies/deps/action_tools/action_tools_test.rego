@@ -40,6 +40,8 @@ test_absent if {
 	verdict_of({"name": "sigstore/cosign-installer", "level": "tag", "with": {}}, "any").outcome == "fail"
 	verdict("pnpm/action-setup", {}, "any").outcome == "unknown"
 	verdict("actions/setup-go", {}, "any").outcome == "not_applicable"
-	verdict("actions/setup-go", {"go-version-file": known("go.mod")}, "any").outcome == "unknown"
+	verdict("actions/setup-go", {"go-version-file": known("go.mod")}, "any").outcome == "not_applicable"
+	verdict("actions/setup-go", {"go-version-file": known("go.mod")}, "exact").outcome == "unknown"
+	verdict("docker/setup-buildx-action", {}, "any").outcome == "not_applicable"
 	verdict("actions/checkout", {}, "any").outcome == "not_applicable"
 }
