@@ -136,6 +136,11 @@ func (w *walker) sumFile(name string, c context) {
 		return
 	}
 	sum := w.r.files[join(w.r.dir, name)]
+	for p, f := range w.r.files {
+		if sum == nil && path.Base(p) == path.Base(name) { // under a folder that is a variable
+			sum = f
+		}
+	}
 	for _, f := range w.r.files {
 		switch {
 		case f == sum:

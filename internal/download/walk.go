@@ -2,6 +2,7 @@ package download
 
 import (
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -116,19 +117,58 @@ func (w *walker) stmt(s *syntax.Stmt, c context) {
 }
 
 // branch reads an if. Where the condition is a check and its failure leaves the
-// script, the check holds for what comes behind; else only inside.
+// script, the check holds for what comes behind; else only inside. What every
+// branch checks holds behind, too.
 func (w *walker) branch(x *syntax.IfClause, c context) {
-	inner := w.within(c)
-	cond := inner
-	cond.guard, cond.last = true, false
-	if x.Else == nil && leaves(x.Then) {
-		cond.scope = c.scope
+	var branches []context
+	whole := false
+	for ; x != nil; x = x.Else {
+		inner := w.within(c)
+		cond := inner
+		cond.guard, cond.last = true, false
+		if x.Else == nil && len(branches) == 0 && leaves(x.Then) {
+			cond.scope = c.scope
+		} else if w.negative(x.Cond) {
+			cond.guard = false // it holds in the other branch
+		}
+		e := w.errExit
+		w.errExit = false // -e does not see a condition
+		w.list(x.Cond, cond)
+		w.errExit = e
+		w.list(x.Then, inner)
+		if !leaves(x.Then) {
+			branches = append(branches, inner)
+		}
+		whole = !x.ThenPos.IsValid() // the last one is an else
 	}
-	w.list(x.Cond, cond)
-	w.list(x.Then, inner)
-	if x.Else != nil {
-		w.branch(x.Else, c)
+	if !whole || len(branches) == 0 {
+		return
 	}
+	for _, f := range w.r.files {
+		if found, ok := f.checkedIn(branches); ok {
+			found.scope = slices.Clone(c.scope)
+			f.checks = append(f.checks, found)
+		}
+	}
+}
+
+// negative reports whether a condition is met where a check fails.
+func (w *walker) negative(cond []*syntax.Stmt) bool {
+	return slices.ContainsFunc(cond, func(s *syntax.Stmt) bool { return s.Negated || strings.Contains(w.text(s), "!=") })
+}
+
+// checkedIn returns the check of the last branch if each of them has a firm one.
+func (f *file) checkedIn(branches []context) (found check, ok bool) {
+	for _, b := range branches {
+		i := slices.IndexFunc(f.checks, func(k check) bool {
+			return k.level == Hash && !k.weak && slices.Equal(k.scope, b.scope)
+		})
+		if i < 0 {
+			return check{}, false
+		}
+		found = f.checks[i]
+	}
+	return found, true
 }
 
 // leaves reports whether the statements end in exit, return or the like.
