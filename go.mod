@@ -26,6 +26,10 @@ require (
 	google.golang.org/protobuf v1.36.12
 )
 
+require github.com/Masterminds/semver/v3 v3.5.0
+
+require github.com/hashicorp/go-version v1.9.0
+
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
 	github.com/agnivade/levenshtein v1.2.1 // indirect
@@ -73,4 +77,5 @@ require (
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
+	mvdan.cc/sh/v3 v3.14.1
 )

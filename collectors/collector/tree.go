@@ -136,6 +136,20 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 // File returns the file at that path, or nil.
 func (t *Tree) File(p string) *File { return t.byPath[p] }
 
+// Any reports whether a file of the paths that are wanted holds what is looked
+// for; one that can't be read may hold it.
+func (t *Tree) Any(wants func(path string) bool, holds func(src string) bool) bool {
+	for _, f := range t.Files {
+		if !wants(f.Path) {
+			continue
+		}
+		if src, err := f.Read(); err != nil || holds(string(src)) {
+			return true
+		}
+	}
+	return false
+}
+
 // reasonOf says in words why the operating system refused, without the path
 // (the location carries it).
 func reasonOf(err error) string {

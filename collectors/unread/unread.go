@@ -30,18 +30,17 @@ type source struct {
 var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
 
 func sources() []source {
-	builds := []string{"ci.install", "image.ref"}
-	tls, image, tables := []string{"tls.setting"}, []string{"image.ref"}, []string{"sql.table", "sql.policy"}
+	builds := []string{"ci.install", "image.ref", "download.run"}
+	tls, tables := []string{"tls.setting"}, []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
-		{what: "GitLab pipelines", kinds: builds, path: named(".gitlab-ci.yml", ".gitlab-ci.yaml")},
-		{what: "CircleCI pipelines", kinds: builds, path: suffix(".circleci/config.yml")},
 		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
 		{what: "Bitbucket pipelines", kinds: builds, path: named("bitbucket-pipelines.yml")},
 		{what: "Buildkite pipelines", kinds: builds, path: inFolder(".buildkite", ".yml", ".yaml")},
 		{what: "CodeBuild specifications", kinds: builds, path: named("buildspec.yml", "buildspec.yaml")},
 		{what: "Cloud Build configurations", kinds: builds, path: named("cloudbuild.yaml", "cloudbuild.yml")},
 		{what: "Jenkins pipelines", kinds: builds, path: named("Jenkinsfile")},
+		{what: "Makefiles that download", kinds: []string{"download.run"}, path: makefile, holds: downloads},
 		{what: "files that end in .pgsql or .psql", kinds: tables, path: func(p string) bool { return suffix(".pgsql")(p) || suffix(".psql")(p) }},
 		{what: "Rails migrations", kinds: tables, path: rails},
 		{what: "Django migrations", kinds: tables, path: django},
@@ -54,9 +53,6 @@ func sources() []source {
 		{what: "Envoy configurations", kinds: tls, path: named("envoy.yaml", "envoy.yml")},
 		{what: "Traefik configurations", kinds: tls, path: named("traefik.yml", "traefik.yaml", "traefik.toml")},
 		{what: "Kubernetes ingresses", kinds: tls, path: yamlFile, holds: ingress},
-		{what: "Kubernetes manifests", kinds: image, path: yamlFile, holds: workload},
-		{what: "compose files", kinds: image, path: compose},
-		{what: "Helm charts", kinds: image, path: named("Chart.yaml")},
 		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
 		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
@@ -70,7 +66,7 @@ func New() *collector.Collector {
 		ID:      "unread",
 		Version: "1",
 		Doc:     "configurations that candor knows of and does not read yet",
-		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "sql.table", "sql.policy"),
+		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "download.run", "sql.table", "sql.policy"),
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},
@@ -152,9 +148,17 @@ func nginx(p string) bool {
 		strings.Contains(dir, "/sites-available/") || strings.Contains(dir, "/sites-enabled/")
 }
 
-func compose(p string) bool {
+func makefile(p string) bool {
 	base := path.Base(p)
-	return yamlFile(p) && (strings.HasPrefix(base, "docker-compose") || strings.HasPrefix(base, "compose.") || strings.HasPrefix(base, "compose-"))
+	return base == "Makefile" || base == "makefile" || base == "GNUmakefile" || path.Ext(base) == ".mk" || base == "justfile" || base == "Taskfile.yml"
+}
+
+// downloads tells a recipe that fetches a file and makes it a program.
+func downloads(src []byte) bool {
+	if !contains("curl", "wget")(src) {
+		return false
+	}
+	return contains("| sh", "| bash", "|sh", "|bash", "chmod +x", "chmod a+x", "chmod 755", "tar ")(src)
 }
 
 func yamlFile(p string) bool {
@@ -164,10 +168,6 @@ func yamlFile(p string) bool {
 
 func ingress(src []byte) bool {
 	return manifest(src) && (line(src, "kind: Ingress") || line(src, "kind: Gateway") || line(src, "kind: IngressRoute"))
-}
-
-func workload(src []byte) bool {
-	return manifest(src) && (bytes.Contains(src, []byte(" image:")) || bytes.Contains(src, []byte("\timage:")))
 }
 
 // manifest tells a Kubernetes manifest, also as a template of a chart.

@@ -25,7 +25,7 @@ var layerOne = []string{"analyzers", "collectors", "frameworks", "policies", "re
 
 // wiring are the internal packages that put layers together; every other
 // internal package is a leaf that layer one may use.
-var wiring = []string{"internal/scan", "internal/ruletest", "internal/archtest", "internal/selftest"}
+var wiring = []string{"internal/scan", "internal/ruletest", "internal/archtest", "internal/selftest", "internal/measure"}
 
 // owners are the libraries that one place alone may import, so that they can
 // be replaced there.
@@ -39,8 +39,11 @@ var owners = map[string][]string{
 	"github.com/tetratelabs/wazero":     {"internal/pgparse"},
 	"github.com/pganalyze/pg_query_go":  {"internal/pgparse", "internal/pgcat", "internal/pgsim", "internal/pgfacts", "internal/pgdrift", "internal/isolation", "collectors/postgres"},
 	"github.com/jackc/pgx":              {"collectors/postgres"},
-	"github.com/hashicorp/hcl":          {"collectors/terraform"},
+	"github.com/hashicorp/hcl":          {"collectors/terraform", "collectors/tflock"},
+	"github.com/hashicorp/go-version":   {"collectors/tflock"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
+	"mvdan.cc/sh":                       {"internal/download"},
+	"github.com/Masterminds/semver":     {"collectors/helm"},
 }
 
 type pkg struct {
