@@ -7,6 +7,7 @@ import (
 	"github.com/candor-dev/candor/collectors/docker"
 	"github.com/candor-dev/candor/collectors/gomod"
 	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/proxies"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/unread"
@@ -24,6 +25,7 @@ func All() []*collector.Collector {
 		gomod.New(),
 		docker.New(),
 		workflows.New(),
+		proxies.New(),
 		unread.New(),
 	}
 }

@@ -31,7 +31,7 @@ var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryptio
 
 func sources() []source {
 	builds := []string{"ci.install", "image.ref"}
-	tls, image, tables := []string{"tls.setting"}, []string{"image.ref"}, []string{"sql.table", "sql.policy"}
+	image, tables := []string{"image.ref"}, []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
 		{what: "GitLab pipelines", kinds: builds, path: named(".gitlab-ci.yml", ".gitlab-ci.yaml")},
@@ -48,12 +48,6 @@ func sources() []source {
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
 		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
 		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
-		{what: "nginx configurations", kinds: tls, path: nginx},
-		{what: "Caddyfiles", kinds: tls, path: named("Caddyfile")},
-		{what: "HAProxy configurations", kinds: tls, path: named("haproxy.cfg")},
-		{what: "Envoy configurations", kinds: tls, path: named("envoy.yaml", "envoy.yml")},
-		{what: "Traefik configurations", kinds: tls, path: named("traefik.yml", "traefik.yaml", "traefik.toml")},
-		{what: "Kubernetes ingresses", kinds: tls, path: yamlFile, holds: ingress},
 		{what: "Kubernetes manifests", kinds: image, path: yamlFile, holds: workload},
 		{what: "compose files", kinds: image, path: compose},
 		{what: "Helm charts", kinds: image, path: named("Chart.yaml")},
@@ -145,13 +139,6 @@ func django(p string) bool {
 
 func yamlOrXML(p string) bool { return yamlFile(p) || path.Ext(p) == ".xml" }
 
-func nginx(p string) bool {
-	base, dir := path.Base(p), "/"+path.Dir(p)+"/"
-	return base == "nginx.conf" || strings.HasSuffix(base, ".nginx") ||
-		strings.HasSuffix(base, ".conf") && (strings.Contains(dir, "/nginx/") || strings.HasPrefix(base, "nginx")) ||
-		strings.Contains(dir, "/sites-available/") || strings.Contains(dir, "/sites-enabled/")
-}
-
 func compose(p string) bool {
 	base := path.Base(p)
 	return yamlFile(p) && (strings.HasPrefix(base, "docker-compose") || strings.HasPrefix(base, "compose.") || strings.HasPrefix(base, "compose-"))
@@ -162,10 +149,6 @@ func yamlFile(p string) bool {
 	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(p, ".github/")
 }
 
-func ingress(src []byte) bool {
-	return manifest(src) && (line(src, "kind: Ingress") || line(src, "kind: Gateway") || line(src, "kind: IngressRoute"))
-}
-
 func workload(src []byte) bool {
 	return manifest(src) && (bytes.Contains(src, []byte(" image:")) || bytes.Contains(src, []byte("\timage:")))
 }
@@ -173,14 +156,4 @@ func workload(src []byte) bool {
 // manifest tells a Kubernetes manifest, also as a template of a chart.
 func manifest(src []byte) bool {
 	return bytes.Contains(src, []byte("apiVersion:")) && bytes.Contains(src, []byte("kind:"))
-}
-
-// line reports whether a line of the text is that, but for a comment behind it.
-func line(src []byte, want string) bool {
-	for l := range bytes.Lines(src) {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(string(l)), want); ok && (text == "" || text[0] == ' ' || text[0] == '#') {
-			return true
-		}
-	}
-	return false
 }
