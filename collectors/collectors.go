@@ -4,6 +4,7 @@ package collectors
 import (
 	"github.com/candor-dev/candor/collectors/cloudformation"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/collectors/connections"
 	"github.com/candor-dev/candor/collectors/docker"
 	"github.com/candor-dev/candor/collectors/gomod"
 	"github.com/candor-dev/candor/collectors/npm"
@@ -26,6 +27,7 @@ func All() []*collector.Collector {
 		docker.New(),
 		workflows.New(),
 		proxies.New(),
+		connections.New(),
 		unread.New(),
 	}
 }
