@@ -27,6 +27,7 @@ func (m *module) read() {
 			m.store(b)
 			m.replicas(b)
 			m.transport(b)
+			m.transit(b)
 		case "provider":
 			m.provider(b)
 		}

@@ -15,14 +15,14 @@
 #     the sources then say nothing, which is no proof.
 #   - **does not apply**: a hop that the claim does not name.
 #
-#   A load balancer's connection to its targets is not decided by its listener:
-#   `edge-origin` needs evidence of its own. TLS in Go code is judged by
+#   A load balancer's connection to its targets is not decided by its listener but
+#   by its target groups, which count for `edge-origin`. TLS in Go code is judged by
 #   `tls/go-config`, and certificates by `tls/server-verification`.
 # custom:
 #   severity: error
 #   control: encryption-in-transit
-#   needs: [tls.hop, tls.setting, tls.database, tls.client, tls.url]
-#   lookups: [tls.setting, tls.database, tls.client, tls.url]
+#   needs: [tls.hop, tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
+#   lookups: [tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
 #   claim_only: true
 #   fix: encrypt what is not, name what could not be told, or claim fewer hops
 #   version: "1"
@@ -55,7 +55,7 @@ judge(h) := lib.not_applicable(h, sprintf("%s is not part of the claim", [h.subj
 
 # found are all facts of the hops with what they prove; what does not count is left out.
 found contains {"hop": f.value.hop, "state": s, "subject": f.subject, "at": f.at, "kind": f.kind} if {
-	some kind in ["tls.setting", "tls.database", "tls.client", "tls.url"]
+	some kind in ["tls.setting", "tls.target", "tls.bucket", "tls.database", "tls.client", "tls.url"]
 	some f in lib.facts(kind)
 	s := state(f)
 	s != "not_applicable"
@@ -72,7 +72,7 @@ counted(hop) := sprintf("%d found, %d proved, %d unknown, %d not encrypted as cl
 # places are at most twenty of those that are not proved.
 places(hop) := array.slice([object.union(x.at, {"label": sprintf("%s: %s", [x.state, x.subject])}) | some x in of(hop); x.state != "pass"], 0, 20)
 
-state(f) := setting(f.value.policy) if f.kind == "tls.setting"
+state(f) := setting(f.value.policy) if f.kind in {"tls.setting", "tls.target"}
 
 state(f) := versionless(tls_connections.judge(f).outcome) if f.kind in {"tls.database", "tls.client"}
 
@@ -85,6 +85,17 @@ state(f) := versionless({"https": "pass", "wss": "pass", "http": "fail", "ws": "
 	f.kind == "tls.url"
 	f.value.role != "development"
 }
+
+state(f) := bucket(f.value.plain) if f.kind == "tls.bucket"
+
+# S3 takes nothing older than TLS 1.2.
+bucket(plain) := "unknown" if {
+	not lib.known(plain)
+} else := "fail" if {
+	plain.v != "denied"
+} else := "unknown" if {
+	wanted > 12
+} else := "pass"
 
 # versionless: that it is encrypted does not say with which version.
 versionless("pass") := "unknown" if wanted > 1

@@ -47,6 +47,15 @@ test_connections if {
 	judged(connection("tls.url", {"scheme": "http", "role": "development"}), "none").outcome == "unknown"
 }
 
+test_targets_and_buckets if {
+	judged(connection("tls.target", {"policy": known("HTTP")}), "none").outcome == "fail"
+	judged(connection("tls.target", {"policy": known("required")}), "none").outcome == "pass"
+	judged(connection("tls.bucket", {"plain": known("denied")}), "1.2").outcome == "pass"
+	judged(connection("tls.bucket", {"plain": known("denied")}), "1.3").outcome == "unknown"
+	judged(connection("tls.bucket", {"plain": known("allowed")}), "none").outcome == "fail"
+	judged(connection("tls.bucket", {"plain": {"k": "unknown", "why": "x"}}), "none").outcome == "unknown"
+}
+
 test_counts if {
 	r := judged(object.union(setting(known("TLSv1.2_2021")), connection("tls.url", {"scheme": "http", "role": ""})), "none")
 	r.message == "client-edge: 2 found, 1 proved, 0 unknown, 1 not encrypted as claimed"

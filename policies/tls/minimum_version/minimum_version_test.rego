@@ -41,6 +41,7 @@ test_policies if {
 		"HTTP": "fail",
 		"allow-all": "fail",
 		"optional": "fail",
+		"off": "fail",
 		"required": "unknown",
 		"match-viewer": "unknown",
 		"redirect-to-https": "not_applicable",
@@ -87,4 +88,24 @@ test_own_policies if {
 	judged_with(literal("Ours-1"), {"min": "1.2", "policies": {"Ours-1": "9"}}).outcome == "unknown"
 	judged_with(literal("TLS_1_2"), {"min": "1.2", "policies": {"TLS_1_2": "9"}}).outcome == "unknown"
 	judged_with(literal("TLS_1_0"), {"min": "1.2", "policies": {"TLS_1_0": "1.3"}}).outcome == "pass"
+}
+
+# Names that lists of bad or of good policies get wrong: a new family, a name
+# that AWS never had, and ciphers taken for versions.
+test_names_that_lists_miss if {
+	every name, want in {
+		"ELBSecurityPolicy-2015-05": "fail",
+		"ELBSecurityPolicy-2015": "unknown",
+		"ELBSecurityPolicy-TLS13-1-0-2021-06": "fail",
+		"ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04": "fail",
+		"ELBSecurityPolicy-TLS13-1-0-FIPS-PQ-2025-09": "fail",
+		"ELBSecurityPolicy-TLS13-1-1-2021-06": "fail",
+		"ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04": "fail",
+		"ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06": "pass",
+		"ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-PQ-2025-09": "pass",
+		"ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04": "pass",
+		"ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09": "pass",
+	} {
+		outcome(name) == want
+	}
 }
