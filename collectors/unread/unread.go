@@ -1,7 +1,7 @@
 // Package unread names the sources that candor knows of and can't read yet.
 //
 // A claim speaks of everything: "TLS 1.2 on every connection" is not proved by
-// the load balancer when an nginx.conf beside it says what nobody read. Each
+// the load balancer when a Bicep template beside it says what nobody read. Each
 // file found here is a gap of the kinds that it may hold, so such a claim stays
 // unknown until candor reads it or candor.yaml excludes it.
 package unread
