@@ -86,19 +86,21 @@ func TestBucketTransport(t *testing.T) {
 	const both = `Resource: [!GetAtt B.Arn, !Sub '${B.Arn}/*']`
 	const only = `Condition: {Bool: {'aws:SecureTransport': false}}`
 	for name, c := range map[string]struct{ statement, want string }{
-		"whole":             {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, ` + only, "denied@6"},
-		"AWS of everybody":  {`Effect: Deny, Principal: {AWS: '*'}, Action: '*', Resource: '*', ` + only, "denied@6"},
-		"literal names":     {`Effect: Deny, Principal: '*', Action: ['s3:*'], Resource: ['arn:aws:s3:::x', 'arn:aws:s3:::x/*'], ` + only, "denied@6"},
-		"objects":           {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !Sub 'arn:aws:s3:::${B}/*', ` + only, "denied for objects only@6"},
-		"bucket":            {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !GetAtt B.Arn, ` + only, "denied for the bucket only@6"},
-		"a folder":          {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::x/a', ` + only, "allowed@7"},
-		"one action":        {`Effect: Deny, Principal: '*', Action: 's3:GetObject', ` + both + `, ` + only, "allowed@7"},
-		"one principal":     {`Effect: Deny, Principal: {AWS: 'arn:aws:iam::1:root'}, Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
-		"allow":             {`Effect: Allow, Principal: '*', Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
-		"the other way":     {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': true}}`, "allowed@7"},
-		"more conditions":   {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': false}, IpAddress: {'aws:SourceIp': 10.0.0.0/8}}`, "allowed@7"},
-		"a hidden action":   {`Effect: Deny, Principal: '*', Action: !Ref P, ` + both + `, ` + only, "?@7"},
-		"a hidden resource": {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !Ref P, ` + only, "?@7"},
+		"whole":              {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, ` + only, "denied@6"},
+		"AWS of everybody":   {`Effect: Deny, Principal: {AWS: '*'}, Action: '*', Resource: '*', ` + only, "denied@6"},
+		"literal names":      {`Effect: Deny, Principal: '*', Action: ['s3:*'], Resource: ['arn:aws:s3:::x', 'arn:aws:s3:::x/*'], ` + only, "denied@6"},
+		"objects":            {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !Sub 'arn:aws:s3:::${B}/*', ` + only, "denied for objects only@6"},
+		"bucket":             {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !GetAtt B.Arn, ` + only, "denied for the bucket only@6"},
+		"a folder":           {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::x/a', ` + only, "allowed@7"},
+		"one action":         {`Effect: Deny, Principal: '*', Action: 's3:GetObject', ` + both + `, ` + only, "allowed@7"},
+		"one principal":      {`Effect: Deny, Principal: {AWS: 'arn:aws:iam::1:root'}, Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
+		"allow":              {`Effect: Allow, Principal: '*', Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
+		"the other way":      {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': true}}`, "allowed@7"},
+		"more conditions":    {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': false}, IpAddress: {'aws:SourceIp': 10.0.0.0/8}}`, "allowed@7"},
+		"but for actions":    {`Effect: Deny, Principal: '*', NotAction: 's3:PutObject', ` + both + `, ` + only, "?@7"},
+		"a hidden condition": {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: !Ref P`, "?@7"},
+		"a hidden action":    {`Effect: Deny, Principal: '*', Action: !Ref P, ` + both + `, ` + only, "?@7"},
+		"a hidden resource":  {`Effect: Deny, Principal: '*', Action: 's3:*', Resource: !Ref P, ` + only, "?@7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := values(t, "\nResources:\n  Q: {Type: 'AWS::S3::BucketPolicy', Properties: {Bucket: !Ref B, PolicyDocument: {Statement: [\n    {"+c.statement+"}]}}}\n  B: {Type: 'AWS::S3::Bucket'}\n", "tls.bucket", "plain")

@@ -13,6 +13,7 @@ import (
 // blocks inside, unless they have their own.
 type scope struct {
 	outer *scope
+	path  string // of the file in which the configuration begins; set on the outermost
 	ds    []*directive
 	whole bool // every include was found
 	open  bool // the blocks around it are in another file
@@ -36,6 +37,13 @@ func (s *scope) find(name string) (d *directive, told bool) {
 		told = told && s.whole && !s.open
 	}
 	return nil, told
+}
+
+func (s *scope) file() string {
+	for s.outer != nil {
+		s = s.outer
+	}
+	return s.path
 }
 
 func (s *scope) all(name string) (out []*directive) {
@@ -65,7 +73,7 @@ type listen struct {
 // http block elsewhere includes.
 func (t *nginxTree) root(p string) {
 	ds, whole := t.expand(t.files[p], p, []string{p})
-	top := &scope{ds: ds, whole: whole}
+	top := &scope{path: p, ds: ds, whole: whole}
 	for _, kind := range []string{"http", "stream", "mail"} {
 		for _, d := range top.all(kind) {
 			t.servers(t.scope(top, d, p), kind, p)
@@ -207,8 +215,10 @@ func (t *nginxTree) protocols(s *scope, name string, where iac.Place) *iac.Node 
 	switch {
 	case d == nil && !told:
 		return iac.Hidden(name+" is not set here, and the files around it are not in the tree", where)
+	case d == nil && name == "ssl_protocols":
+		return t.defaultProtocols(s.file(), where)
 	case d == nil:
-		return iac.Hidden(name+" is not set: up to nginx 1.23.3 the default begins with TLSv1, and the version of nginx is not in the file", where)
+		return iac.Hidden(name+" is not set: the default depends on the version of nginx", where)
 	case !told:
 		return iac.Hidden(name+" may be set again in a file that is not in the tree", at(d.path, d.line))
 	}
@@ -232,7 +242,7 @@ func redirects(ds []*directive) bool {
 			}
 		case "location":
 			away := slices.ContainsFunc(d.block, toHTTPS)
-			root = root || away && d.arg(len(d.args)-1) == "/"
+			root = root || away && slices.Contains([]string{"/", "^~ /", "~ /", "~* /"}, strings.Join(d.args, " "))
 			all = all && (away || strings.Contains(strings.Join(d.args, " "), "acme-challenge") || refuses(d.block))
 		}
 	}

@@ -210,6 +210,9 @@ func (t *Transport) statement(st *Node) {
 	switch {
 	case !insecureOnly(c):
 		return
+	case st.Get("NotAction").Has() || st.Get("NotPrincipal").Has() || st.Get("NotResource").Has():
+		t.doubt = "the statement on aws:SecureTransport names what it leaves out"
+		return
 	case !ok || !everybody(st) || !everything(st.Get("Action")):
 		if unsure(st.Get("Action")) || unsure(st.Get("Principal")) || !ok {
 			t.doubt = "a statement on aws:SecureTransport can't be told"
