@@ -44,7 +44,7 @@ func names(key string) bool {
 	if strings.HasPrefix(low, "$") || strings.HasPrefix(low, "@") || strings.HasPrefix(low, "xmlns") {
 		return true
 	}
-	for _, w := range []string{"proxy", "origin", "cors", "schema", "namespace", "homepage", "home", "website", "license", "licence", "docs", "documentation", "help", "icon", "logo", "image", "avatar", "href", "link", "links", "repository", "author", "maintainer", "context", "terms", "privacy", "blog", "twitter", "github", "title", "description", "example", "referer"} {
+	for _, w := range []string{"proxy", "origin", "cors", "schema", "namespace", "homepage", "home", "website", "license", "licence", "docs", "documentation", "help", "icon", "logo", "image", "avatar", "href", "link", "links", "repository", "author", "maintainer", "context", "terms", "privacy", "blog", "twitter", "github", "title", "description", "example", "examples", "referer"} {
 		if low == w || strings.HasSuffix(low, "_"+w) || strings.HasSuffix(low, "-"+w) || strings.HasSuffix(low, "_"+w+"_url") || low == w+"_url" || low == w+"url" || low == w+"uri" {
 			return true
 		}

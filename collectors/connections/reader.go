@@ -42,6 +42,10 @@ func newReader(in *collector.Input) *reader {
 func (r *reader) file(p, format, text string) {
 	r.path, r.format, r.role = p, format, role(p)
 	r.sink.Format = format
+	node := strings.Contains(text, "ejectUnauthorized") || strings.Contains(text, "NODE_TLS_REJECT_UNAUTHORIZED")
+	if format == "js" && !node {
+		return
+	}
 	n, comment := 0, false
 	for line := range strings.Lines(text) {
 		n++
@@ -54,8 +58,10 @@ func (r *reader) file(p, format, text string) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		r.certificates(line, n)
-		if format != "js" {
+		if node {
+			r.certificates(line, n)
+		}
+		if format != "js" && worth(line) {
 			r.line(line, n)
 		}
 	}
@@ -108,6 +114,16 @@ func (r *reader) code(line string, in bool) (string, bool) {
 		}
 	}
 	return line, false
+}
+
+// worth is a cheap look at a line, so that others cost no pattern.
+func worth(line string) bool {
+	for _, w := range []string{"://", "@tcp(", "ssl", "SSL", "Ssl", "ncryption", "NCRYPTION", "rotocol", "ROTOCOL"} {
+		if strings.Contains(line, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) at(n int) iac.Place { return iac.Place{Path: r.path, Pos: candor.Pos{Line: n}} }
