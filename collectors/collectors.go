@@ -5,6 +5,7 @@ import (
 	"github.com/candor-dev/candor/collectors/cloudformation"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/collectors/compose"
+	"github.com/candor-dev/candor/collectors/connections"
 	"github.com/candor-dev/candor/collectors/docker"
 	"github.com/candor-dev/candor/collectors/gomod"
 	"github.com/candor-dev/candor/collectors/helm"
@@ -13,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/collectors/pipelines"
 	"github.com/candor-dev/candor/collectors/precommit"
 	"github.com/candor-dev/candor/collectors/shell"
+	"github.com/candor-dev/candor/collectors/proxies"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/tflock"
@@ -38,6 +40,8 @@ func All() []*collector.Collector {
 		pipelines.New(),
 		precommit.New(),
 		tflock.New(),
+		proxies.New(),
+		connections.New(),
 		unread.New(),
 	}
 }

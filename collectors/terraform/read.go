@@ -25,6 +25,7 @@ func (m *module) read() {
 			m.store(b)
 			m.replicas(b)
 			m.transport(b)
+			m.transit(b)
 		case "provider":
 			m.provider(b)
 		}

@@ -1,7 +1,7 @@
 // Package unread names the sources that candor knows of and can't read yet.
 //
 // A claim speaks of everything: "TLS 1.2 on every connection" is not proved by
-// the load balancer when an nginx.conf beside it says what nobody read. Each
+// the load balancer when a Bicep template beside it says what nobody read. Each
 // file found here is a gap of the kinds that it may hold, so such a claim stays
 // unknown until candor reads it or candor.yaml excludes it.
 package unread
@@ -27,11 +27,11 @@ type source struct {
 }
 
 // infrastructure is every kind that a template may give.
-var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
+var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}
 
 func sources() []source {
 	builds := []string{"ci.install", "image.ref", "download.run"}
-	tls, tables := []string{"tls.setting"}, []string{"sql.table", "sql.policy"}
+	tables := []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
 		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
@@ -47,16 +47,10 @@ func sources() []source {
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
 		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
 		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
-		{what: "nginx configurations", kinds: tls, path: nginx},
-		{what: "Caddyfiles", kinds: tls, path: named("Caddyfile")},
-		{what: "HAProxy configurations", kinds: tls, path: named("haproxy.cfg")},
-		{what: "Envoy configurations", kinds: tls, path: named("envoy.yaml", "envoy.yml")},
-		{what: "Traefik configurations", kinds: tls, path: named("traefik.yml", "traefik.yaml", "traefik.toml")},
-		{what: "Kubernetes ingresses", kinds: tls, path: yamlFile, holds: ingress},
 		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
 		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
-		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting"}, path: suffix(".bicep")},
+		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}, path: suffix(".bicep")},
 	}
 }
 
@@ -141,13 +135,6 @@ func django(p string) bool {
 
 func yamlOrXML(p string) bool { return yamlFile(p) || path.Ext(p) == ".xml" }
 
-func nginx(p string) bool {
-	base, dir := path.Base(p), "/"+path.Dir(p)+"/"
-	return base == "nginx.conf" || strings.HasSuffix(base, ".nginx") ||
-		strings.HasSuffix(base, ".conf") && (strings.Contains(dir, "/nginx/") || strings.HasPrefix(base, "nginx")) ||
-		strings.Contains(dir, "/sites-available/") || strings.Contains(dir, "/sites-enabled/")
-}
-
 func makefile(p string) bool {
 	base := path.Base(p)
 	return base == "Makefile" || base == "makefile" || base == "GNUmakefile" || path.Ext(base) == ".mk" || base == "justfile" || base == "Taskfile.yml"
@@ -164,23 +151,4 @@ func downloads(src []byte) bool {
 func yamlFile(p string) bool {
 	ext := path.Ext(p)
 	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(p, ".github/")
-}
-
-func ingress(src []byte) bool {
-	return manifest(src) && (line(src, "kind: Ingress") || line(src, "kind: Gateway") || line(src, "kind: IngressRoute"))
-}
-
-// manifest tells a Kubernetes manifest, also as a template of a chart.
-func manifest(src []byte) bool {
-	return bytes.Contains(src, []byte("apiVersion:")) && bytes.Contains(src, []byte("kind:"))
-}
-
-// line reports whether a line of the text is that, but for a comment behind it.
-func line(src []byte, want string) bool {
-	for l := range bytes.Lines(src) {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(string(l)), want); ok && (text == "" || text[0] == ' ' || text[0] == '#') {
-			return true
-		}
-	}
-	return false
 }

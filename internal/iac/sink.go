@@ -10,7 +10,7 @@ import (
 
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
 func Kinds() []string {
-	return []string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
+	return []string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting", "tls.target", "tls.bucket"}
 }
 
 // Sink makes facts of one format and keeps their subjects unique within a file.
