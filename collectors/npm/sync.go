@@ -6,6 +6,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 // syncError is one disagreement of a manifest and its lock.
@@ -42,13 +43,13 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 			if d.section != name || want[d.name] == nil {
 				continue
 			}
-			at := m.lines.at(d.off)
+			at := m.lines.At(d.off)
 			x := have[d.name]
 			switch {
 			case x == nil:
 				add(d.name, "missing", at)
 				continue
-			case x.val.str != d.text:
+			case x.Val.Str != d.text:
 				add(d.name, "specifier", at)
 				continue
 			}
@@ -58,12 +59,12 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 			case e == nil:
 				add(d.name, "missing", at)
 			case name != "peerDependencies" && !l.meets(e, d.spec):
-				add(d.name, "range", l.lines.at(e.off))
+				add(d.name, "range", l.lines.At(e.off))
 			}
 		}
 		for n, x := range have {
 			if want[n] == nil {
-				add(n, "extraneous", l.lines.at(x.off))
+				add(n, "extraneous", l.lines.At(x.Off))
 			}
 		}
 	}
@@ -71,19 +72,19 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 }
 
 // mirrored are the dependencies of one section as the lock recorded them.
-func mirrored(n *node, section string) map[string]*member {
-	out := make(map[string]*member)
-	s := n.get(section)
+func mirrored(n *tree.Node, section string) map[string]*tree.Member {
+	out := make(map[string]*tree.Member)
+	s := n.Get(section)
 	if s == nil {
 		return out
 	}
-	for i := range s.members {
-		out[s.members[i].key] = &s.members[i]
+	for i := range s.Members {
+		out[s.Members[i].Key] = &s.Members[i]
 	}
 	if section == "dependencies" {
-		if o := n.get("optionalDependencies"); o != nil {
-			for i := range o.members {
-				delete(out, o.members[i].key)
+		if o := n.Get("optionalDependencies"); o != nil {
+			for i := range o.Members {
+				delete(out, o.Members[i].Key)
 			}
 		}
 	}
@@ -109,16 +110,16 @@ func (l *lock) checkSyncV1(m *manifest) []syncError {
 		}
 		switch e := l.byKey[modules+d.name]; {
 		case e == nil && d.section != "optionalDependencies":
-			errs = append(errs, syncError{d.name, "missing", m.lines.at(d.off)})
+			errs = append(errs, syncError{d.name, "missing", m.lines.At(d.off)})
 		case e != nil && !l.meets(e, d.spec):
-			errs = append(errs, syncError{d.name, "range", l.lines.at(e.off)})
+			errs = append(errs, syncError{d.name, "range", l.lines.At(e.off)})
 		}
 	}
 	required := l.required()
 	for i := range l.entries {
 		e := &l.entries[i]
 		if e.key == modules+e.name && !asked[e.name] && !required[e.name] {
-			errs = append(errs, syncError{e.name, "extraneous", l.lines.at(e.off)})
+			errs = append(errs, syncError{e.name, "extraneous", l.lines.At(e.off)})
 		}
 	}
 	return errs
@@ -135,25 +136,25 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 		if e.deps == nil || e.link || e.bundled || nameOf(e.key) == "" {
 			continue
 		}
-		for j := range e.deps.members {
-			x := &e.deps.members[j]
-			if x.val.kind != text || overridden[x.key] {
+		for j := range e.deps.Members {
+			x := &e.deps.Members[j]
+			if x.Val.Kind != tree.Text || overridden[x.Key] {
 				continue
 			}
-			t := l.resolve(e.key, x.key)
+			t := l.resolve(e.key, x.Key)
 			if t == nil {
 				if !e.optional {
-					errs = append(errs, syncError{x.key, "missing", l.lines.at(x.off)})
+					errs = append(errs, syncError{x.Key, "missing", l.lines.At(x.Off)})
 				}
 				continue
 			}
-			s, ok := ranges[x.val.str]
+			s, ok := ranges[x.Val.Str]
 			if !ok {
-				s = parseSpec(x.val.str)
-				ranges[x.val.str] = s
+				s = parseSpec(x.Val.Str)
+				ranges[x.Val.Str] = s
 			}
 			if !l.meets(t, s) {
-				errs = append(errs, syncError{x.key, "range", l.lines.at(t.off)})
+				errs = append(errs, syncError{x.Key, "range", l.lines.At(t.off)})
 			}
 		}
 	}
@@ -165,29 +166,29 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 // one below another package must fit at least one.
 func (l *lock) checkOverrides(m *manifest) (errs []syncError, names map[string]bool) {
 	names = make(map[string]bool)
-	var walk func(n *node, top bool, depth int)
-	walk = func(n *node, top bool, depth int) {
-		if n == nil || n.kind != object || depth > 20 {
+	var walk func(n *tree.Node, top bool, depth int)
+	walk = func(n *tree.Node, top bool, depth int) {
+		if n == nil || n.Kind != tree.Object || depth > 20 {
 			return
 		}
-		for i := range n.members {
-			x := &n.members[i]
-			name, when, _ := cutVersion(x.key)
-			value := x.val.str
-			if x.val.kind == object {
-				value = x.val.text(".")
-				walk(&x.val, false, depth+1)
+		for i := range n.Members {
+			x := &n.Members[i]
+			name, when, _ := cutVersion(x.Key)
+			value := x.Val.Str
+			if x.Val.Kind == tree.Object {
+				value = x.Val.Text(".")
+				walk(&x.Val, false, depth+1)
 			}
 			if name == "." || value == "" {
 				continue
 			}
 			names[name] = true
 			if !l.obeys(m, name, value, top && when == "") {
-				errs = append(errs, syncError{name, "range", m.lines.at(x.off)})
+				errs = append(errs, syncError{name, "range", m.lines.At(x.Off)})
 			}
 		}
 	}
-	walk(m.doc.get("overrides"), true, 0)
+	walk(m.doc.Get("overrides"), true, 0)
 	return errs, names
 }
 
