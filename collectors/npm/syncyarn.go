@@ -92,17 +92,17 @@ func (s *syncer) unreached() []syncError {
 // berry returns what yarn 2 and later install for a name that is asked for in
 // the given words.
 func (s *syncer) berry(name, text string) *locks.Package {
-	if parseSpec(text).kind == specCatalog {
+	if strings.HasPrefix(text, "catalog:") {
 		if c, ok := s.w.catalogs[catalogKey(parseSpec(text), name)]; ok {
 			text = c.text
 		}
 	}
-	for _, v := range append([]string{text}, s.forced[name]...) {
-		v, _, _ = strings.Cut(v, "::")
-		for _, key := range []string{name + "@" + v, name + "@npm:" + v} {
-			if p := s.l.Find(key); p != nil {
-				return p
-			}
+	if p := s.berryKey(name, text); p != nil {
+		return p
+	}
+	for _, v := range s.forced[name] {
+		if p := s.berryKey(name, v); p != nil {
+			return p
 		}
 	}
 	if parseSpec(text).kind == specGit {
@@ -113,6 +113,16 @@ func (s *syncer) berry(name, text string) *locks.Package {
 		}
 	}
 	return nil
+}
+
+// berryKey looks words up as they are and, as yarn completes them, behind the
+// protocol of packages.
+func (s *syncer) berryKey(name, text string) *locks.Package {
+	text, _, _ = strings.Cut(text, "::")
+	if p := s.l.Find(name + "@" + text); p != nil || strings.HasPrefix(text, "npm:") {
+		return p
+	}
+	return s.l.Find(name + "@npm:" + text)
 }
 
 // resolutions holds what yarn's root puts in place against the lock, which does

@@ -31,7 +31,11 @@ func readBerry(name string, src []byte) (*Lock, *Fault) {
 	meta := doc.Get("__metadata")
 	l := &Lock{Manager: Berry, Version: meta.Scalar("version"), CacheKey: meta.Scalar("cacheKey"), Lines: tree.NewLines(name, src)}
 	if n, err := strconv.Atoi(l.Version); err != nil || n < 4 || n > 10 {
-		return nil, &Fault{Off: meta.Off, Unsupported: true, Reason: "candor does not know version " + l.Version + " of yarn's lock; it reads 1 and 4 to 10"}
+		off := int32(0)
+		if meta != nil {
+			off = meta.Off
+		}
+		return nil, &Fault{Off: off, Unsupported: true, Reason: "candor does not know version " + l.Version + " of yarn's lock; it reads 1 and 4 to 10"}
 	}
 	l.doubtDuplicates(&doc)
 	for i := range doc.Members {

@@ -258,6 +258,7 @@ func FuzzPnpm(f *testing.F) {
 
 func FuzzYarn(f *testing.F) {
 	f.Add("# yarn lockfile v1\n\"a@1\", b@2:\n  version \"1.0.0\"\n  resolved \"x#y\"\n  dependencies:\n    c \"1\"\n")
+	f.Add("__metadata::")
 	f.Add("__metadata:\n  version: 8\n\"a@npm:1, a@npm:2\":\n  version: 1\n  resolution: \"a@patch:a@npm%3A1#x::y\"\n  dependencies:\n    b: \"npm:1\"\n")
 	f.Fuzz(func(t *testing.T, s string) { check(t, s, yarn) })
 }
