@@ -17,24 +17,30 @@ type syncError struct {
 	// "range" (the locked version is outside what is asked for).
 	kind string
 	at   candor.Location
+	// asked and recorded are the words of both, where kind is "specifier".
+	asked, recorded string
+}
+
+func disagree(name, kind string, at candor.Location) syncError {
+	return syncError{name: name, kind: kind, at: at}
 }
 
 func (e syncError) tree() map[string]any {
-	return map[string]any{"name": ref.Printable(e.name), "kind": e.kind, "line": e.at.Line, "path": e.at.Path}
+	return map[string]any{"name": ref.Printable(e.name), "kind": e.kind, "line": e.at.Line, "path": e.at.Path, "asked": ref.Printable(e.asked), "recorded": ref.Printable(e.recorded)}
 }
 
 // checkSync holds a manifest against the lock. key is the manifest's folder as
 // the lock names it: "" for the root. peers says that peers are installed.
 func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 	var errs []syncError
-	add := func(name, kind string, at candor.Location) { errs = append(errs, syncError{name, kind, at}) }
+	add := func(name, kind string, at candor.Location) { errs = append(errs, disagree(name, kind, at)) }
 	if l.version == 1 || l.root == nil {
 		return l.checkSyncV1(m)
 	}
 	mirror := l.root
 	if key != "" {
 		if mirror = l.folders[key]; mirror == nil {
-			return []syncError{{m.dir, "missing", m.at()}}
+			return []syncError{disagree(m.dir, "missing", m.at())}
 		}
 	}
 	for _, name := range sections() {
@@ -50,7 +56,7 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 				add(d.name, "missing", at)
 				continue
 			case x.Val.Str != d.text:
-				add(d.name, "specifier", at)
+				errs = append(errs, syncError{name: d.name, kind: "specifier", at: at, asked: d.text, recorded: x.Val.Str})
 				continue
 			}
 			e := l.resolve(key, d.name)
@@ -110,16 +116,16 @@ func (l *lock) checkSyncV1(m *manifest) []syncError {
 		}
 		switch e := l.byKey[modules+d.name]; {
 		case e == nil && d.section != "optionalDependencies":
-			errs = append(errs, syncError{d.name, "missing", m.lines.At(d.off)})
+			errs = append(errs, disagree(d.name, "missing", m.lines.At(d.off)))
 		case e != nil && !l.meets(e, d.spec):
-			errs = append(errs, syncError{d.name, "range", l.lines.At(e.off)})
+			errs = append(errs, disagree(d.name, "range", l.lines.At(e.off)))
 		}
 	}
 	required := l.required()
 	for i := range l.entries {
 		e := &l.entries[i]
 		if e.key == modules+e.name && !asked[e.name] && !required[e.name] {
-			errs = append(errs, syncError{e.name, "extraneous", l.lines.At(e.off)})
+			errs = append(errs, disagree(e.name, "extraneous", l.lines.At(e.off)))
 		}
 	}
 	return errs
@@ -144,7 +150,7 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 			t := l.resolve(e.key, x.Key)
 			if t == nil {
 				if !e.optional {
-					errs = append(errs, syncError{x.Key, "missing", l.lines.At(x.Off)})
+					errs = append(errs, disagree(x.Key, "missing", l.lines.At(x.Off)))
 				}
 				continue
 			}
@@ -154,7 +160,7 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 				ranges[x.Val.Str] = s
 			}
 			if !l.meets(t, s) {
-				errs = append(errs, syncError{x.Key, "range", l.lines.At(t.off)})
+				errs = append(errs, disagree(x.Key, "range", l.lines.At(t.off)))
 			}
 		}
 	}
@@ -184,7 +190,7 @@ func (l *lock) checkOverrides(m *manifest) (errs []syncError, names map[string]b
 			}
 			names[name] = true
 			if !l.obeys(m, name, value, top && when == "") {
-				errs = append(errs, syncError{name, "range", m.lines.At(x.Off)})
+				errs = append(errs, disagree(name, "range", m.lines.At(x.Off)))
 			}
 		}
 	}

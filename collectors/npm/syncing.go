@@ -2,6 +2,7 @@ package npm
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -113,7 +114,7 @@ func (s *syncer) check(m *manifest) []syncError {
 	}
 	imp := s.l.Importer(s.dir(m))
 	if imp == nil {
-		return []syncError{{m.dir, "missing", m.at()}}
+		return []syncError{disagree(m.dir, "missing", m.at())}
 	}
 	have := make(map[string]*locks.Dep, len(imp.Deps))
 	havePeer := make(map[string]*locks.Dep)
@@ -148,7 +149,13 @@ func (s *syncer) check(m *manifest) []syncError {
 		}
 		into[key] = true
 		if kind := s.checkDep(imp, d, from[key]); kind != "" {
-			errs = append(errs, syncError{d.name, kind, m.lines.At(d.off)})
+			e := disagree(d.name, kind, m.lines.At(d.off))
+			if h := from[key]; kind == "specifier" && h != nil {
+				if e.asked, e.recorded = d.text, h.Spec; h.Spec == d.text {
+					e.asked, e.recorded = d.section, h.Section
+				}
+			}
+			errs = append(errs, e)
 		}
 	}
 	for _, side := range []struct {
@@ -157,7 +164,7 @@ func (s *syncer) check(m *manifest) []syncError {
 	}{{have, asked}, {havePeer, askedPeer}} {
 		for n, d := range side.have {
 			if !side.asked[n] && !s.implied(m, d) {
-				errs = append(errs, syncError{d.Name, "extraneous", s.l.Lines.At(d.Off)})
+				errs = append(errs, disagree(d.Name, "extraneous", s.l.Lines.At(d.Off)))
 			}
 		}
 	}
@@ -395,7 +402,7 @@ func (s *syncer) checkAll() []syncError {
 		imp := &s.l.Importers[i]
 		dir := path.Join(s.root, imp.Dir)
 		if len(imp.Deps) > 0 && s.p.manifests[dir] == nil && !s.p.broken[dir] && !s.p.skipped(dir) && !strings.HasPrefix(dir, "..") {
-			errs = append(errs, syncError{imp.Dir, "extraneous", s.l.Lines.At(imp.Off)})
+			errs = append(errs, disagree(imp.Dir, "extraneous", s.l.Lines.At(imp.Off)))
 		}
 	}
 	return errs
@@ -404,8 +411,8 @@ func (s *syncer) checkAll() []syncError {
 // skipped reports whether a folder, or one above it, was left alone.
 func (p *project) skipped(dir string) bool {
 	for _, u := range p.tree.Unread {
-		if dir == u.Path || strings.HasPrefix(dir, u.Path+"/") || path.Base(dir) == path.Base(u.Path) {
-			return true
+		if dir == u.Path || strings.HasPrefix(dir, u.Path+"/") || u.Count > 1 && slices.Contains(strings.Split(dir, "/"), path.Base(u.Path)) {
+			return true // folders of one name are counted together
 		}
 	}
 	for _, x := range p.tree.Problems {
@@ -464,15 +471,15 @@ func (s *syncer) checkSettings() []syncError {
 		catalog, name, _ := strings.Cut(c.Name, "\x00")
 		switch w, ok := s.w.catalogs[c.Name]; {
 		case !ok:
-			errs = append(errs, syncError{name + " of catalog " + catalog, "extraneous", s.l.Lines.At(c.Off)})
+			errs = append(errs, disagree(name+" of catalog "+catalog, "extraneous", s.l.Lines.At(c.Off)))
 		case w.text != c.Value:
-			errs = append(errs, syncError{name + " of catalog " + catalog, "specifier", w.at})
+			errs = append(errs, disagree(name+" of catalog "+catalog, "specifier", w.at))
 		}
 	}
 	for _, m := range s.all {
 		for i := range m.deps {
 			if d := &m.deps[i]; d.spec.kind == specCatalog && d.section != "peerDependencies" && !locked[catalogKey(d.spec, d.name)] && len(s.forced[d.name]) == 0 {
-				errs = append(errs, syncError{d.name, "missing", m.lines.At(d.off)})
+				errs = append(errs, disagree(d.name, "missing", m.lines.At(d.off)))
 			}
 		}
 	}
@@ -488,14 +495,14 @@ func (s *syncer) compare(what string, want map[string]setting, have []locks.Sett
 		seen[h.Name] = true
 		switch w, ok := want[h.Name]; {
 		case !ok:
-			errs = append(errs, syncError{what + h.Name, "extraneous", s.l.Lines.At(h.Off)})
+			errs = append(errs, disagree(what+h.Name, "extraneous", s.l.Lines.At(h.Off)))
 		case w.text != h.Value && !keysOnly:
-			errs = append(errs, syncError{what + h.Name, "specifier", w.at})
+			errs = append(errs, disagree(what+h.Name, "specifier", w.at))
 		}
 	}
 	for _, k := range sortedKeys(want) {
 		if !seen[k] {
-			errs = append(errs, syncError{what + k, "missing", want[k].at})
+			errs = append(errs, disagree(what+k, "missing", want[k].at))
 		}
 	}
 	return errs
@@ -530,7 +537,7 @@ func (s *syncer) checkInside() []syncError {
 			for _, k := range p.Keys {
 				name, text, _ := cutVersion(k)
 				if len(s.forced[name]) == 0 && !p.Patched && p.Source == "registry" && !s.meets(p, parsed(strings.TrimPrefix(text, "npm:"))) && !s.meets(p, parsed(text)) {
-					errs = append(errs, syncError{name, "range", at(p.Off)})
+					errs = append(errs, disagree(name, "range", at(p.Off)))
 				}
 			}
 		}
@@ -545,9 +552,9 @@ func (s *syncer) checkInside() []syncError {
 			q := s.resolve(nil, p.Keys[0], d)
 			switch {
 			case q == nil:
-				errs = append(errs, syncError{d.Name, "missing", at(d.Off)})
+				errs = append(errs, disagree(d.Name, "missing", at(d.Off)))
 			case s.l.Manager == locks.Bun && !s.meets(q, parsed(d.Spec)):
-				errs = append(errs, syncError{d.Name, "range", at(q.Off)})
+				errs = append(errs, disagree(d.Name, "range", at(q.Off)))
 			}
 		}
 	}

@@ -27,9 +27,9 @@ func (s *syncer) checkYarn1(m *manifest) []syncError {
 					kind = "specifier"
 				}
 			}
-			errs = append(errs, syncError{d.name, kind, m.lines.At(d.off)})
+			errs = append(errs, disagree(d.name, kind, m.lines.At(d.off)))
 		} else if !s.forcedFits(p, d.name, d.spec) {
-			errs = append(errs, syncError{d.name, "range", m.lines.At(d.off)})
+			errs = append(errs, disagree(d.name, "range", m.lines.At(d.off)))
 		}
 	}
 	return errs
@@ -83,7 +83,7 @@ func (s *syncer) unreached() []syncError {
 	for i := range s.l.Packages {
 		p := &s.l.Packages[i]
 		if name, _, _ := cutVersion(p.Keys[0]); !reached[p] && len(s.forced[name]) == 0 {
-			errs = append(errs, syncError{name, "extraneous", s.l.Lines.At(p.Off)})
+			errs = append(errs, disagree(name, "extraneous", s.l.Lines.At(p.Off)))
 		}
 	}
 	return errs
@@ -148,7 +148,7 @@ func (s *syncer) resolutions() []syncError {
 			met, all = met || ok, all && ok
 		}
 		if seen && (!met || !all && name == x.Key) {
-			errs = append(errs, syncError{name, "range", r.lines.At(x.Off)})
+			errs = append(errs, disagree(name, "range", r.lines.At(x.Off)))
 		}
 	}
 	return errs

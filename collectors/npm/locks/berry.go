@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -103,10 +104,10 @@ func (p *Package) berry(resolution string) {
 	case "workspace":
 		p.Source, p.Path = "workspace", text
 	case "link", "portal":
-		p.Source, p.Path = "link", text
+		p.Source, p.Path = "link", under(params, text)
 	case "file":
 		text, _, _ = strings.Cut(text, "#")
-		p.Source, p.Path = "file", text
+		p.Source, p.Path = "file", under(params, text)
 		if !strings.HasSuffix(text, ".tgz") && !strings.HasSuffix(text, ".tar.gz") {
 			p.Source = "folder"
 		}
@@ -129,4 +130,15 @@ func (p *Package) berry(resolution string) {
 			p.Source = "tarball"
 		}
 	}
+}
+
+// under puts a path below the folder that asks for it, which the parameters of
+// a resolution name: "locator=app%40workspace%3Apackages%2Fapp".
+func under(params, p string) string {
+	if v, err := url.ParseQuery(params); err == nil && !path.IsAbs(p) && !strings.HasPrefix(p, "~") {
+		if _, dir, ok := strings.Cut(v.Get("locator"), "@workspace:"); ok && dir != "." {
+			return path.Join(dir, p)
+		}
+	}
+	return p
 }

@@ -75,6 +75,8 @@ snapshots:
 			[]string{"7 registry a@1.0.0 hash=sha512-A", "10 registry @s/b@2.0.0 hash=sha1-x"}},
 		{"pnpm 5", pnpm, "lockfileVersion: 5.4\nspecifiers:\n  a: ^1\ndependencies:\n  a: 1.0.0_b@2.0.0\npackages:\n  /a/1.0.0_b@2.0.0:\n    resolution: {integrity: sha512-" + sum512 + "}\n  /@s/b/2.0.0:\n    resolution: {integrity: sha512-" + sum512 + "}\n  github.com/o/c/" + commit + ":\n    resolution: {tarball: https://codeload.github.com/o/c/tar.gz/" + commit + "}\n    name: c\n    version: 1.0.0\n",
 			[]string{"7 registry a@1.0.0 hash=sha512-A", "9 registry @s/b@2.0.0 hash=sha512-A", "11 git c@1.0.0 at=https://codeload.github.com/o/c/tar.gz/" + commit + " commit=" + commit}},
+		{"pnpm 11", pnpm, "---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    packageManagerDependencies:\n      pnpm:\n        specifier: 11.1.0\n        version: 11.1.0\npackages:\n  pnpm@11.1.0:\n    resolution: {integrity: sha512-" + sum512 + "}\n---\nlockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {integrity: sha512-" + sum512 + "}\n",
+			[]string{"15 registry a@1.0.0 hash=sha512-A", "10 registry pnpm@11.1.0 hash=sha512-A"}},
 		{"yarn 1", yarn, `# yarn lockfile v1
 
 "@s/a@^1.0.0", "@s/a@^1.1.0":
@@ -137,10 +139,13 @@ b@>= 1.0.0:
 "e@portal:./e::locator=app%40workspace%3A.":
   version: 0.0.0-use.local
   resolution: "e@portal:./e::locator=app%40workspace%3A."
+"f@link:../f::locator=b%40workspace%3Apackages%2Fb":
+  version: 0.0.0-use.local
+  resolution: "f@link:../f::locator=b%40workspace%3Apackages%2Fb"
 `, []string{
 			"5 registry a@1.1.0 at=https://r.example.com/a/-/a-1.1.0.tgz hash=10c0/ab", "9 folder app@0.0.0-use.local path=.",
 			"12 registry b@1.0.0 hash=10c0/ab patched", "16 git c@1.0.0 at=https://git.example.com/c.git#commit=" + commit + " commit=" + commit,
-			"19 registry real@1.0.0 as=d on=os=linux", "23 link e@0.0.0-use.local path=./e",
+			"19 registry real@1.0.0 as=d on=os=linux", "23 link e@0.0.0-use.local path=./e", "26 link f@0.0.0-use.local path=packages/f",
 		}},
 		{"bun", bun, `{
   "lockfileVersion": 1,
@@ -185,7 +190,9 @@ func TestBroken(t *testing.T) {
 		{pnpm, "packages: {}\n", "unsupported: the lock has no lockfileVersion"},
 		{pnpm, "lockfileVersion: '12.0'\n", "unsupported: candor does not know lockfileVersion 12.0 of pnpm; it reads 5, 6 and 9"},
 		{pnpm, "lockfileVersion: '9.0'\npackages: [a]\n", "broken lock: packages is no mapping"},
-		{pnpm, "lockfileVersion: '9.0'\n---\na: 1\n", "unsupported: the lock holds several documents, which candor does not read yet"},
+		{pnpm, "lockfileVersion: '9.0'\n---\na: 1\n", "unsupported: the lock has no lockfileVersion"},
+		{pnpm, "lockfileVersion: '9.0'\nimporters:\n  a: {}\n---\nlockfileVersion: '9.0'\n", "unsupported: the lock holds two documents, and the first is not that of pnpm itself"},
+		{pnpm, "---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n", "unsupported: the lock holds more than two documents, which candor does not know"},
 		{yarn, "", "the lock is empty: neither packages nor the line that says which yarn wrote it"},
 		{yarn, "# yarn lockfile v7\na@1:\n  version \"1.0.0\"\n", "unsupported: candor does not know version 7 of yarn's lock; it reads 1 and those of yarn 2 and later"},
 		{yarn, "a@1:\n  version \"1.0.0\"\nb@1:\n", "broken lock: an entry without version"},

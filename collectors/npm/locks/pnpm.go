@@ -1,19 +1,97 @@
 package locks
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/tree"
 )
 
-// ReadPnpm reads a pnpm-lock.yaml of the versions 5, 6 and 9.
+// ReadPnpm reads a pnpm-lock.yaml of the versions 5, 6 and 9. Since pnpm 11 a
+// document may stand before that of the workspace: it fixes pnpm itself and its
+// plugins, whose packages are read like the others.
 func ReadPnpm(name string, src []byte) (*Lock, *Fault) {
-	doc, more, err := tree.ParseYAML(src)
+	docs := documents(src)
+	l, f := readPnpm(name, src, docs[len(docs)-1])
+	if f != nil || len(docs) == 1 {
+		return l, f
+	}
+	if len(docs) > 2 {
+		return nil, &Fault{Unsupported: true, Reason: "the lock holds more than two documents, which candor does not know"}
+	}
+	own, f := readPnpm(name, src, docs[0])
+	if f != nil {
+		return nil, f
+	}
+	if own.Importer(".") == nil || len(own.Importers) > 1 || len(own.Importers[0].Deps) > 0 {
+		return nil, &Fault{Unsupported: true, Reason: "the lock holds two documents, and the first is not that of pnpm itself"}
+	}
+	l.Packages = append(l.Packages, own.Packages...)
+	l.Doubts = append(l.Doubts, own.Doubts...)
+	l.index()
+	return l, nil
+}
+
+// documents returns the documents of a YAML text, each as a text in which the
+// others are blank: so every offset stays what it is.
+func documents(src []byte) [][]byte {
+	var starts []int // of the lines that part documents
+	for i := 0; i < len(src); {
+		end := bytes.IndexByte(src[i:], '\n')
+		if end < 0 {
+			end = len(src) - i
+		}
+		if string(bytes.TrimRight(src[i:i+end], " \r")) == "---" {
+			starts = append(starts, i)
+		}
+		i += end + 1
+	}
+	if len(starts) == 0 {
+		return [][]byte{src}
+	}
+	if len(bytes.TrimSpace(src[:starts[0]])) > 0 && !onlyComments(src[:starts[0]]) {
+		starts = append([]int{-3}, starts...)
+	}
+	var out [][]byte
+	for k, s := range starts {
+		end := len(src)
+		if k+1 < len(starts) {
+			end = starts[k+1]
+		}
+		if s+3 >= end || len(bytes.TrimSpace(src[s+3:end])) == 0 {
+			continue
+		}
+		doc := make([]byte, len(src))
+		for i, c := range src {
+			if doc[i] = ' '; i >= s+3 && i < end || c == '\n' {
+				doc[i] = c
+			}
+		}
+		out = append(out, doc)
+	}
+	if len(out) == 0 {
+		return [][]byte{src}
+	}
+	return out
+}
+
+func onlyComments(src []byte) bool {
+	for line := range bytes.Lines(src) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// readPnpm reads one document of the text.
+func readPnpm(name string, src, text []byte) (*Lock, *Fault) {
+	doc, more, err := tree.ParseYAML(text)
 	if err != nil {
 		return nil, &Fault{Off: err.Off, Reason: "broken YAML: " + err.Msg}
 	}
 	if more {
-		return nil, &Fault{Unsupported: true, Reason: "the lock holds several documents, which candor does not read yet"}
+		return nil, &Fault{Unsupported: true, Reason: "the lock holds several documents"}
 	}
 	if doc.Kind != tree.Object {
 		return nil, &Fault{Reason: "broken lock: no mapping"}

@@ -78,6 +78,9 @@ words(e) := sprintf("%s is asked for and not locked", [e.name]) if {
 	e.kind == "missing"
 } else := sprintf("%s is locked and not asked for", [e.name]) if {
 	e.kind == "extraneous"
+} else := sprintf("%s is asked for as %q and the lock recorded %q", [e.name, e.asked, e.recorded]) if {
+	e.kind == "specifier"
+	e.recorded != ""
 } else := sprintf("%s is asked for in other words than the lock recorded", [e.name]) if {
 	e.kind == "specifier"
 } else := sprintf("the locked version of %s is not one that is asked for", [e.name])

@@ -117,13 +117,15 @@ test_manifest if {
 }
 
 test_disagreement if {
-	errors := [{"name": k, "kind": k, "line": i + 1, "path": "package.json"} | some i, k in ["missing", "extraneous", "specifier", "range"]]
+	errors := [{"name": k, "kind": k, "line": i + 1, "path": "package.json", "asked": "", "recorded": ""} | some i, k in ["missing", "extraneous", "specifier", "range"]]
 	m := manifest({"in_sync": false, "sync_errors": errors, "sync_error_count": 7})
 	m.outcome == "fail"
 	startswith(m.message, "package.json and package-lock.json disagree: missing is asked for and not locked; extraneous is locked")
 	endswith(m.message, "; and 4 more")
 	count(m.related) == 4
 	m.related[3] == {"path": "package.json", "line": 4, "label": "the locked version of range is not one that is asked for"}
+	said := manifest({"in_sync": false, "sync_errors": [object.union(errors[2], {"asked": "^2", "recorded": "^1"})], "sync_error_count": 1})
+	endswith(said.message, "specifier is asked for as \"^2\" and the lock recorded \"^1\"")
 	one := manifest({"in_sync": false, "sync_errors": [errors[0]], "sync_error_count": 1})
 	endswith(one.message, "is asked for and not locked")
 }
