@@ -50,6 +50,28 @@ func (p *project) emitForeign(in *collector.Input, o *foreign) {
 	}
 }
 
+// emitLinks gives a fact for each folder that a manifest links to where the
+// lock does not record links: yarn 1 never does, pnpm where it is told so.
+func (p *project) emitLinks(in *collector.Input, m *manifest) {
+	root := p.rootOf(m)
+	c, _ := p.choose(root, p.candidates(root))
+	o := p.foreign[c.path]
+	if o == nil || o.lock == nil || o.lock.Manager != locks.Yarn1 && !o.lock.NoLinks {
+		return
+	}
+	names := ref.Names{}
+	for _, d := range m.deps {
+		to, ok := strings.CutPrefix(d.text, "link:")
+		if !ok {
+			continue
+		}
+		v := entryValue(c.manager, d.name)
+		v["source"], v["level"], v["direct"] = "link", "exact", true
+		(&lock{path: m.path}).place(v, to)
+		in.Emit(candor.Fact{Kind: kindLock, Subject: names.Unique(ref.Printable(d.name + "@file:" + to)), State: candor.Observed, Value: v, At: m.lines.At(d.off)})
+	}
+}
+
 // unusedFact stands for a lock that another one takes the place of.
 func unusedFact(name, manager, why string) candor.Fact {
 	v := entryValue(manager, name)
@@ -78,7 +100,7 @@ func (o *foreign) fact(p *locks.Package, names ref.Names) candor.Fact {
 		v["real_name"] = ref.Printable(p.Name)
 	}
 	v["source"], v["resolved"], v["exact"] = p.Source, ref.Printable(p.Version), semver.IsExact(p.Version)
-	v["direct"], v["dev"] = o.direct[p], len(o.direct) > 0 && !o.prod[p]
+	v["direct"], v["dev"] = o.direct[p], p.Source != "folder" && len(o.direct) > 0 && !o.prod[p]
 	v["key"], v["conditions"] = ref.Printable(p.Keys[0]), ref.Printable(p.Conditions)
 	if p.Resolved != "" {
 		addr := parseOrigin(p.Resolved)

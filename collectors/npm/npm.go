@@ -65,6 +65,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			for _, f := range m.refs(p) {
 				in.Emit(f)
 			}
+			p.emitLinks(in, m)
 		}
 	}
 	for _, name := range p.lockPaths() {
@@ -168,6 +169,7 @@ func (p *project) emitLock(in *collector.Input, l *lock) {
 
 // gap says what could not be read, for each kind that may be missing.
 func gap(in *collector.Input, state candor.State, at candor.Location, reason string, kinds ...string) {
+	reason = ref.Printable(reason)
 	for _, k := range kinds {
 		in.Emit(candor.Fact{Kind: k, Subject: at.String(), State: state, Reason: reason, At: at, Value: map[string]any{"ecosystem": "npm"}})
 	}

@@ -234,7 +234,7 @@ func (s *syncer) checkDep(imp *locks.Importer, d *dep, h *locks.Dep) string {
 	}
 	p := s.resolve(imp, "", h)
 	if p == nil {
-		if d.optional || strings.HasPrefix(h.Locked, "link:") || d.section == "optionalDependencies" && s.l.Manager != locks.Pnpm {
+		if d.optional || d.section == "optionalDependencies" && s.l.Manager != locks.Pnpm {
 			return ""
 		}
 		return "missing"

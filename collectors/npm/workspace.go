@@ -130,13 +130,16 @@ func (w *workspace) list(into map[string]setting, n *tree.Node, lines *tree.Line
 	}
 }
 
-// covers reports whether pnpm-workspace.yaml names the folder, relative to its own.
+// covers reports whether pnpm-workspace.yaml names the folder, relative to its
+// own. What one glob leaves out stays out, wherever that glob stands.
 func (w *workspace) covers(rel string) bool {
 	in := false
 	for _, g := range w.globs {
 		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
 		if g, no := strings.CutPrefix(g, "!"); no {
-			in = in && !candor.MatchGlob(strings.TrimPrefix(g, "./"), rel)
+			if candor.MatchGlob(strings.TrimPrefix(g, "./"), rel) {
+				return false
+			}
 		} else if exactly(g, rel) {
 			in = true
 		}

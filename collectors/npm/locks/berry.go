@@ -66,6 +66,9 @@ func readBerry(name string, src []byte) (*Lock, *Fault) {
 			}
 		}
 		p.berry(resolution)
+		if v, ok := strings.CutPrefix(unbound(resolution), p.Name+"@npm:"); ok && v != p.Version {
+			l.doubt(m.Off, "the lock resolves to "+p.Name+"@"+v+" and says that its version is "+p.Version)
+		}
 		if p.Source == "workspace" {
 			p.Source = "folder"
 			l.Importers = append(l.Importers, Importer{Dir: p.Path, Name: p.Name, Off: p.Off, Deps: p.Deps})

@@ -108,7 +108,7 @@ func bunPackage(m *tree.Member) (Package, *Fault) {
 	case protocol == "root":
 		p.Source, p.Path = "folder", "."
 	case protocol == "link":
-		p.Source, p.Path = "link", rest
+		p.Source, p.Path = "link", "~/"+rest // what "bun link" has registered, wherever it lies
 	case protocol == "file", strings.HasPrefix(what, "./"), strings.HasPrefix(what, "../"), strings.HasPrefix(what, "/"):
 		p.Source, p.Path = "folder", strings.TrimPrefix(what, "file:")
 		if strings.HasSuffix(what, ".tgz") || strings.HasSuffix(what, ".tar.gz") {

@@ -44,6 +44,7 @@ type Lock struct {
 
 	byKey     map[string]int // of Packages, by every key
 	importers map[string]int
+	links     map[string]bool // folders that pnpm fixes a dependency to
 }
 
 // Fault is a place that can't be read, or says two things.

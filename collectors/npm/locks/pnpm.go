@@ -2,6 +2,7 @@ package locks
 
 import (
 	"bytes"
+	"path"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/tree"
@@ -167,6 +168,9 @@ func (l *Lock) pnpmImporter(dir string, off int32, n *tree.Node, major string) I
 			if d.Locked = keyOf(d.Name, d.Locked, major); d.Spec == "" {
 				l.doubt(d.Off, "the lock does not say what was asked for under the name "+m.Key)
 			}
+			if to, ok := strings.CutPrefix(d.Locked, "link:"); ok {
+				d.Locked = l.link(m.Key, dir, to, m.Off)
+			}
 			seen[m.Key] = true
 			imp.Deps = append(imp.Deps, d)
 		}
@@ -180,6 +184,22 @@ func (l *Lock) pnpmImporter(dir string, off int32, n *tree.Node, major string) I
 		}
 	}
 	return imp
+}
+
+// link adds the folder that a dependency is fixed to, once, and returns its key.
+func (l *Lock) link(name, dir, to string, off int32) string {
+	if !path.IsAbs(to) && !strings.HasPrefix(to, "~") {
+		to = path.Join(dir, to)
+	}
+	key := "link:" + to
+	if !l.links[key] {
+		if l.links == nil {
+			l.links = make(map[string]bool)
+		}
+		l.links[key] = true
+		l.Packages = append(l.Packages, Package{Keys: []string{key}, Name: name, Source: "link", Path: to, Off: off})
+	}
+	return key
 }
 
 // keyOf turns what a dependency is fixed to into the key of a package: "1.0.0"
@@ -220,7 +240,10 @@ func (l *Lock) pnpmPackages(doc *tree.Node, major string) {
 		if n := m.Val.Text("name"); n != "" {
 			p.Name = n
 		}
-		if v := m.Val.Scalar("version"); v != "" {
+		if v := m.Val.Scalar("version"); v != "" && v != p.Version {
+			if strings.Contains(p.Version, ".") {
+				l.doubt(m.Off, "the lock names "+key+" and says that its version is "+v)
+			}
 			p.Version = v
 		}
 		p.resolution(m.Val.Get("resolution"))
