@@ -17,6 +17,9 @@ type blocks struct {
 	open   []Member
 }
 
+// maxKey is the length over which YAML wants a key to be marked as one.
+const maxKey = 1000
+
 // parseBlocks says false where the text is not of the small part, or broken.
 func parseBlocks(src []byte) (n Node, ok bool) {
 	b := &blocks{src: src}
@@ -188,21 +191,22 @@ func (b *blocks) member(n *Node, indent, depth int) bool {
 // key reads a key with its colon.
 func (b *blocks) key() (string, bool) {
 	if c := b.src[b.i]; c == '"' || c == '\'' {
+		start := b.i
 		s, ok := b.quoted()
-		if !ok || b.i >= len(b.src) || b.src[b.i] != ':' {
+		if !ok || b.i-start > maxKey || b.i >= len(b.src) || b.src[b.i] != ':' {
 			return "", false
 		}
 		b.i++
 		return s, b.i >= len(b.src) || b.src[b.i] == ' ' || b.src[b.i] == '\n'
 	}
 	line := b.line()
-	if len(line) > 1000 || !plainStart(line) {
+	if !plainStart(line) {
 		return "", false
 	}
 	for k := range line {
 		switch c := line[k]; {
 		case c == ':' && (k+1 == len(line) || line[k+1] == ' '):
-			if k == 0 || line[k-1] == ' ' {
+			if k == 0 || k > maxKey || line[k-1] == ' ' {
 				return "", false
 			}
 			b.i += k + 1
@@ -235,9 +239,6 @@ func (b *blocks) quoted() (string, bool) {
 		case c == quote && quote == '\'' && k+1 < len(line) && line[k+1] == quote:
 			return "", false
 		case c == quote:
-			if k > 1000 {
-				return "", false // too long for a key; rare enough to leave it
-			}
 			b.i = start + k + 1
 			return string(line[:k]), true
 		case c < 0x20, c == 0x7f, c >= 0x80, c == '\\' && quote == '"':

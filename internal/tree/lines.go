@@ -13,6 +13,9 @@ type Lines struct {
 	path   string
 	src    []byte
 	starts []int
+
+	last  int  // the line that offset was asked for last
+	ascii bool // whether it is ASCII
 }
 
 // NewLines prepares the positions of a text.
@@ -45,13 +48,23 @@ func (l *Lines) At(offset int32) candor.Location {
 func (l *Lines) Path() string { return l.path }
 
 // offset is the place of a line and a column, both from 1, columns in code
-// points as YAML readers count them.
+// points as YAML readers count them. Far into a line that is not ASCII it is only
+// near: a text on one line must not cost a pass for every value.
 func (l *Lines) offset(line, col int) int32 {
 	if line < 1 || line > len(l.starts) {
 		return int32(len(l.src))
 	}
-	off := l.starts[line-1]
-	for ; col > 1 && off < len(l.src); col-- {
+	off, end := l.starts[line-1], len(l.src)
+	if line < len(l.starts) {
+		end = l.starts[line]
+	}
+	if l.last != line {
+		l.last, l.ascii = line, !bytes.ContainsFunc(l.src[off:end], func(r rune) bool { return r >= utf8.RuneSelf })
+	}
+	if l.ascii {
+		return int32(min(off+max(col-1, 0), end))
+	}
+	for col = min(col, maxCol); col > 1 && off < end; col-- {
 		_, n := utf8.DecodeRune(l.src[off:])
 		off += n
 	}

@@ -100,6 +100,21 @@ func TestYAML(t *testing.T) {
 	}
 }
 
+// A text on one line, and one with long values, are read in time.
+func TestLongLines(t *testing.T) {
+	one := "{" + strings.Repeat("a: {b: [c, d]}, ", 40_000) + "}"
+	if n, _, err := ParseYAML([]byte(one)); err != nil || len(n.Members) != 40_000 {
+		t.Error(len(n.Members), err)
+	}
+	long := "a: " + strings.Repeat("(x@1)", 1000) + "\n'b': '" + strings.Repeat("y", 5000) + "'\n"
+	if _, ok := parseBlocks([]byte(long)); !ok {
+		t.Error("long values were not taken")
+	}
+	if _, ok := parseBlocks([]byte(strings.Repeat("k", 1100) + ": 1\n")); ok {
+		t.Error("a key was taken that is too long")
+	}
+}
+
 func TestJSONC(t *testing.T) {
 	n, err := ParseJSONC([]byte("// c\n{\"a\": [1, 2,], /* x */ \"b\": {},\n}\n// end"))
 	if err != nil || show(&n) != `5["a"@6=4[2"1" 2"2"] "b"@28=5[]]` {
