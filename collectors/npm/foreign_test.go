@@ -125,6 +125,16 @@ func TestForeignEntries(t *testing.T) {
 	})
 }
 
+func TestOverridden(t *testing.T) {
+	for in, want := range map[string]string{
+		"a": "a", "@s/a": "@s/a", "a@^1": "a", "@s/a@>1": "@s/a", "a@<1 || >2": "a", "a@>=1": "a", "b>a": "a", "@t/b@1>@s/a@2": "@s/a", "b/a": "a", "**/@s/a": "@s/a", "b/@s/a": "@s/a", "": "", ">": ">",
+	} {
+		if got := overridden(in); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzForeign(f *testing.F) {
 	f.Add(`{"dependencies": {"a": "^1.0.0"}}`, "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n        version: 1.0.0\npackages:\n  a@1.0.0: {}\n", uint8(0))
 	f.Add(`{"resolutions": {"x/a>b@1": "$c", "**/d": "1"}}`, "# yarn lockfile v1\n\"\\u001b@1\":\n  version \"1\"\n", uint8(1))
