@@ -1,4 +1,4 @@
-package npm
+package tree
 
 import (
 	"strconv"
@@ -63,7 +63,7 @@ func hex4(b []byte) (rune, bool) {
 }
 
 // text reads a string; the reader stands on its opening quote.
-func (r *jsonReader) text() (string, *jsonError) {
+func (r *reader) text() (string, *Fault) {
 	start := r.i
 	r.i++
 	for r.i < len(r.src) {
@@ -82,7 +82,7 @@ func (r *jsonReader) text() (string, *jsonError) {
 }
 
 // escaped reads a string that holds escapes, from its start.
-func (r *jsonReader) escaped(start int) (string, *jsonError) {
+func (r *reader) escaped(start int) (string, *Fault) {
 	for r.i = start + 1; r.i < len(r.src); r.i++ {
 		switch c := r.src[r.i]; {
 		case c == '\\':

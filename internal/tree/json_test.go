@@ -1,4 +1,4 @@
-package npm
+package tree
 
 import (
 	"encoding/json"
@@ -9,25 +9,25 @@ import (
 )
 
 // tree turns a node into what encoding/json gives.
-func (n *node) tree() any {
-	switch n.kind {
-	case boolean:
-		return n.str == "true"
-	case number:
-		f, _ := strconv.ParseFloat(n.str, 64)
+func (n *Node) tree() any {
+	switch n.Kind {
+	case Bool:
+		return n.Str == "true"
+	case Number:
+		f, _ := strconv.ParseFloat(n.Str, 64)
 		return f
-	case text:
-		return n.str
-	case list:
+	case Text:
+		return n.Str
+	case List:
 		out := []any{}
-		for i := range n.members {
-			out = append(out, n.members[i].val.tree())
+		for i := range n.Members {
+			out = append(out, n.Members[i].Val.tree())
 		}
 		return out
-	case object:
+	case Object:
 		out := map[string]any{}
-		for i := range n.members {
-			out[n.members[i].key] = n.members[i].val.tree()
+		for i := range n.Members {
+			out[n.Members[i].Key] = n.Members[i].Val.tree()
 		}
 		return out
 	}
@@ -38,7 +38,7 @@ func TestParseJSON(t *testing.T) {
 	for _, s := range []string{
 		`{}`, `[]`, ` {"a": [1, -2.5e3, true, false, null, "x"]} `, `"\u00e9\ud83d\ude00\n\"\\\/"`, `{"a": 1, "a": 2}`, `""`, `"\ud800"`,
 	} {
-		n, jerr := parseJSON([]byte(s))
+		n, jerr := ParseJSON([]byte(s))
 		var want any
 		if err := json.Unmarshal([]byte(s), &want); err != nil || jerr != nil {
 			t.Errorf("%s: %v, %v", s, jerr, err)
@@ -56,23 +56,23 @@ func TestBrokenJSON(t *testing.T) {
 		"{\n<<<<<<< ours\n}": 2, "\"\\x\"": 1, "{\"a\":\n}": 2, "{\"a\": 1": 1, "[1,]": 1, "1.": 1, "\"\\u12\"": 1,
 		strings.Repeat("[", 300): 1,
 	} {
-		_, err := parseJSON([]byte(s))
+		_, err := ParseJSON([]byte(s))
 		if err == nil {
 			if s != "1." {
 				t.Errorf("%q was taken for JSON", s)
 			}
 			continue
 		}
-		if at := newLines("x", []byte(s)).at(err.off); at.Line != line {
-			t.Errorf("%q: %s at %v, want line %d", s, err.msg, at, line)
+		if at := NewLines("x", []byte(s)).At(err.Off); at.Line != line {
+			t.Errorf("%q: %s at %v, want line %d", s, err.Msg, at, line)
 		}
 	}
 }
 
 func TestPositions(t *testing.T) {
-	l := newLines("p", []byte("aé\n\nüb"))
+	l := NewLines("p", []byte("aé\n\nüb"))
 	for off, want := range map[int32]string{0: "p:1:1", 1: "p:1:2", 3: "p:1:3", 4: "p:2:1", 5: "p:3:1", 7: "p:3:2", 8: "p:3:3", 99: "p:3:3"} {
-		if got := l.at(off).String(); got != want {
+		if got := l.At(off).String(); got != want {
 			t.Errorf("offset %d: got %s, want %s", off, got, want)
 		}
 	}
@@ -83,14 +83,14 @@ func FuzzJSON(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		n, jerr := parseJSON([]byte(s))
+		n, jerr := ParseJSON([]byte(s))
 		var want any
 		if err := json.Unmarshal([]byte(s), &want); err != nil {
 			return // numbers are taken more loosely here
 		}
 		if jerr != nil {
-			if !strings.Contains(jerr.msg, "more than") && !strings.Contains(jerr.msg, "number") {
-				t.Errorf("%q: %s", s, jerr.msg)
+			if !strings.Contains(jerr.Msg, "more than") && !strings.Contains(jerr.Msg, "number") {
+				t.Errorf("%q: %s", s, jerr.Msg)
 			}
 			return
 		}
