@@ -41,6 +41,8 @@ var owners = map[string][]string{
 	"github.com/jackc/pgx":              {"collectors/postgres"},
 	"github.com/hashicorp/hcl":          {"collectors/terraform"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
+	"github.com/pelletier/go-toml":      {"internal/tomltree"},
+	"deps.dev/util/semver":              {"internal/versions"},
 }
 
 type pkg struct {
