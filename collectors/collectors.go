@@ -2,6 +2,7 @@
 package collectors
 
 import (
+	"github.com/candor-dev/candor/collectors/cargo"
 	"github.com/candor-dev/candor/collectors/cloudformation"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/collectors/docker"
@@ -22,6 +23,7 @@ func All() []*collector.Collector {
 		terraform.New(),
 		npm.New(),
 		gomod.New(),
+		cargo.New(),
 		docker.New(),
 		workflows.New(),
 		unread.New(),
