@@ -25,6 +25,11 @@ func (p *project) compare(m, root *manifest, l *lock) (differ []locked.Disagreem
 		add(m.name, locked.Specifier, m.off)
 	}
 	asked := make(map[string]bool)
+	has := make(map[string][]*pkg) // what the lock gives it, by name
+	for _, x := range own.deps {
+		name, _, _ := strings.Cut(x.Text, " ")
+		has[name] = append(has[name], l.find(x.Text)...)
+	}
 	for _, d := range m.deps {
 		full, _, ok := m.resolve(d, root)
 		asked[full.name] = true
@@ -32,7 +37,7 @@ func (p *project) compare(m, root *manifest, l *lock) (differ []locked.Disagreem
 			undecided = d.key + " is left to a workspace that does not know it"
 			continue
 		}
-		kind, at, why := l.meets(own, full, m.patched[full.name] || root != nil && root.patched[full.name])
+		kind, at, why := meets(has[full.name], full, m.patched[full.name] || root != nil && root.patched[full.name])
 		switch {
 		case why != "":
 			undecided = why
@@ -61,33 +66,28 @@ func (l *lock) own(name string) *pkg {
 	return nil
 }
 
-// meets reports how the lock fails to give a package what it asks for; kind ""
-// says that it does not.
-func (l *lock) meets(own *pkg, d dep, patched bool) (kind string, at *pkg, why string) {
+// meets reports how the packages of that name that the lock gives fail to be
+// what is asked for; kind "" says that one of them is.
+func meets(have []*pkg, d dep, patched bool) (kind string, at *pkg, why string) {
 	kind = locked.Missing
-	for _, text := range own.deps {
-		if name, _, _ := strings.Cut(text.Text, " "); name != d.name {
+	for _, x := range have {
+		if !patched && !sourceFits(x.source, d) {
+			if kind == locked.Missing {
+				kind = locked.Specifier
+			}
 			continue
 		}
-		for _, x := range l.find(text.Text) {
-			if !patched && !sourceFits(x.source, d) {
-				if kind == locked.Missing {
-					kind = locked.Specifier
-				}
-				continue
-			}
-			if d.rng == "" {
-				return "", x, ""
-			}
-			ok, err := versions.Cargo.Allows(d.rng, x.version)
-			switch {
-			case err != nil:
-				return "", x, "the range of " + d.name + " can't be read: " + err.Error()
-			case ok:
-				return "", x, ""
-			}
-			kind, at = locked.Range, x
+		if d.rng == "" {
+			return "", x, ""
 		}
+		ok, err := versions.Cargo.Allows(d.rng, x.version)
+		switch {
+		case err != nil:
+			return "", x, "the range of " + d.name + " can't be read: " + err.Error()
+		case ok:
+			return "", x, ""
+		}
+		kind, at = locked.Range, x
 	}
 	return kind, at, ""
 }
