@@ -8,6 +8,7 @@ import (
 	"github.com/candor-dev/candor/collectors/docker"
 	"github.com/candor-dev/candor/collectors/gomod"
 	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/python"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/unread"
@@ -24,6 +25,7 @@ func All() []*collector.Collector {
 		npm.New(),
 		gomod.New(),
 		cargo.New(),
+		python.New(),
 		docker.New(),
 		workflows.New(),
 		unread.New(),
