@@ -21,18 +21,28 @@ type manifest struct {
 	doubts []string
 	// dynamic says that the build backend finds the dependencies.
 	dynamic bool
-	rewrite map[string]bool // packages whose source tool.uv.sources sets
+	// rewrite are the packages whose source tool.uv.sources sets: "index",
+	// "other" (git, a URL, a folder) or "mixed".
+	rewrite map[string]string
 }
 
 func readPyproject(name string, doc *tomltree.Document) *manifest {
-	m := &manifest{path: name, dir: path.Dir(name), doc: doc, rewrite: make(map[string]bool)}
+	m := &manifest{path: name, dir: path.Dir(name), doc: doc, rewrite: make(map[string]string)}
 	root := doc.Root
 	m.name = normal(root.Str("project", "name"))
 	if m.name == "" {
 		m.name = normal(root.Str("tool", "poetry", "name"))
 	}
-	for _, n := range root.Get("tool", "uv", "sources").Names() {
-		m.rewrite[normal(n)] = true
+	sources := root.Get("tool", "uv", "sources")
+	for _, n := range sources.Names() {
+		switch x := sources.Get(n); {
+		case x.Kind != tomltree.Table || x.Str("marker") != "" || x.Str("extra") != "" || x.Str("group") != "":
+			m.rewrite[normal(n)] = "mixed"
+		case x.Str("index") != "":
+			m.rewrite[normal(n)] = "index"
+		default:
+			m.rewrite[normal(n)] = "other"
+		}
 	}
 	for _, d := range root.List("project", "dynamic") {
 		if d.Text == "dependencies" && !root.Get("tool", "poetry", "dependencies").IsTable() {
@@ -78,7 +88,7 @@ func (m *manifest) list(items []*tomltree.Node, scope string, dev bool) {
 			}
 		}
 		r.scope, r.off, r.dev = scope, x.Offset, dev || strings.HasPrefix(scope, "group:")
-		r.opaque = m.rewrite[r.name]
+		r.opaque = m.rewrite[r.name] == "other" || m.rewrite[r.name] == "mixed"
 		m.reqs = append(m.reqs, r)
 	}
 }
@@ -187,9 +197,6 @@ func poetryPart(p string) (string, bool) {
 	case strings.HasPrefix(p, "=") && !strings.HasPrefix(p, "=="):
 		return "=" + p, true
 	case p[0] >= '0' && p[0] <= '9' || p[0] == 'v':
-		if strings.HasSuffix(p, ".x") || strings.HasSuffix(p, ".X") {
-			p = p[:len(p)-1] + "*"
-		}
 		return "==" + p, true
 	}
 	return p, true
@@ -197,7 +204,7 @@ func poetryPart(p string) (string, bool) {
 
 // span writes "^1.2" as ">=1.2,<2" and "~1.2" as ">=1.2,<1.3".
 func span(v string, caret bool) (string, bool) {
-	if _, ok := pep440.Parse(v); !ok {
+	if _, ok := pep440.Parse(v); !ok || strings.Contains(v, "!") {
 		return "", false
 	}
 	core := v

@@ -23,14 +23,13 @@ func (p *project) load(name string) *reqFile {
 	return f
 }
 
-// closure is a file with those that it includes by -r, each once: a loop ends
-// where it began. A constraint installs nothing and is not among them. What
-// can't be followed becomes a doubt of the file that names it.
-func (p *project) closure(f *reqFile, seen map[string]bool) []*reqFile {
-	if seen[f.path] {
-		return nil
-	}
-	seen[f.path] = true
+// closure is a file with those that it includes by -r, each once. A constraint
+// installs nothing and is not among them. What can't be followed becomes a doubt
+// of the file that names it. open is true for a file while its includes are
+// followed and false behind that.
+func (p *project) closure(f *reqFile, open map[string]bool) []*reqFile {
+	open[f.path] = true
+	defer func() { open[f.path] = false }()
 	out := []*reqFile{f}
 	for _, inc := range f.includes {
 		if inc.constraint {
@@ -46,7 +45,12 @@ func (p *project) closure(f *reqFile, seen map[string]bool) []*reqFile {
 			continue
 		}
 		p.included[target] = true
-		out = append(out, p.closure(x, seen)...)
+		switch inside, seen := open[target]; {
+		case inside:
+			f.doubt(inc.line, "the file "+inc.path+" includes itself")
+		case !seen:
+			out = append(out, p.closure(x, open)...)
+		}
 	}
 	return out
 }
@@ -142,14 +146,13 @@ func (p *project) emitRequirements() {
 				if at == 0 && x == f {
 					at = r.line
 				}
-				if e.Source == "path" {
-					continue
-				}
 				n++
-				if locked.Strong(e.HashAlg) || e.Source == "git" && ref.IsCommit(e.Commit) {
+				// As pip has it, a constraint pins nothing here, and neither a
+				// folder nor a repository can be held to a hash.
+				if locked.Strong(e.HashAlg) && (e.Source == "url" || r.spec.Exact() != "") {
 					hashed++
 				}
-				if e.Exact || e.Source == "git" && ref.IsCommit(e.Commit) {
+				if e.Exact || e.Source == "path" || e.Source == "git" && ref.IsCommit(e.Commit) {
 					exact++
 				}
 			}

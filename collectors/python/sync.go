@@ -1,13 +1,11 @@
 package python
 
 import (
-	"path"
 	"strings"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/locked"
 	"github.com/candor-dev/candor/internal/pep440"
-	"github.com/candor-dev/candor/internal/tomltree"
 )
 
 // at is a place of the manifest.
@@ -131,91 +129,4 @@ func (m *manifest) poetryAgrees(l *lock) (same bool, why string) {
 		}
 	}
 	return false, ""
-}
-
-// uvRequirement is a requirement as uv records it.
-type uvRequirement struct {
-	name, scope string
-	spec        pep440.Set
-	plain       bool // it comes from an index
-	off         int
-}
-
-// compareUV holds a manifest against what uv recorded of it.
-func (m *manifest) compareUV(l *lock) (differ []locked.Disagreement, why string) {
-	own := m.uvPackage(l)
-	meta := own.Get("metadata")
-	dev := meta.Get("requires-dev")
-	switch {
-	case own == nil && m.name == "" && path.Dir(l.path) == m.dir:
-		dev = l.doc.Root.Get("manifest", "dependency-groups") // a workspace that is no project
-	case own == nil:
-		return []locked.Disagreement{{Name: firstOf(m.name, m.path), Kind: locked.Missing, At: m.at(m.off)}}, ""
-	}
-	var have []uvRequirement
-	read := func(items []*tomltree.Node, group string) {
-		for _, n := range items {
-			r := uvRequirement{name: normal(n.Str("name")), scope: group, off: n.Offset, plain: n.Str("git") == "" && n.Str("url") == "" && n.Str("path") == "" && n.Str("directory") == "" && n.Str("editable") == "" && n.Str("virtual") == ""}
-			if group == "" {
-				r.scope = extraOf(n.Str("marker"))
-			}
-			var ok bool
-			if r.spec, ok = pep440.ParseSet(n.Str("specifier")); !ok {
-				why = "the specifier of " + r.name + " in the lock can't be read"
-			}
-			have = append(have, r)
-		}
-	}
-	read(meta.List("requires-dist"), "")
-	for _, g := range dev.Names() {
-		read(dev.List(g), "group:"+normal(g))
-	}
-	matched := make([]bool, len(have))
-	for _, r := range m.reqs {
-		kind := locked.Missing
-		for i, h := range have {
-			if h.name != r.name || h.scope != r.scope {
-				continue
-			}
-			if kind == locked.Missing {
-				kind = locked.Specifier
-			}
-			if r.opaque || pep440.Equal(h.spec, r.spec) && h.plain == (r.url == "") {
-				kind, matched[i] = "", true
-			}
-		}
-		if kind != "" && r.name != m.name {
-			differ = append(differ, locked.Disagreement{Name: r.name, Kind: kind, At: m.at(r.off)})
-			for i, h := range have { // named once, not as extraneous as well
-				matched[i] = matched[i] || h.name == r.name && h.scope == r.scope
-			}
-		}
-	}
-	for i, h := range have {
-		if !matched[i] && h.name != m.name && !m.dynamic {
-			differ = append(differ, locked.Disagreement{Name: h.name, Kind: locked.Extraneous, At: l.place(h.off)})
-		}
-	}
-	return differ, why
-}
-
-// uvPackage finds the package of the lock that is the manifest's project.
-func (m *manifest) uvPackage(l *lock) *tomltree.Node {
-	for i, e := range l.entries {
-		if e.Source == "path" && path.Join(e.Dir, e.Path) == m.dir && (m.name == "" || normal(e.Name) == m.name) {
-			return l.nodes[i]
-		}
-	}
-	return nil
-}
-
-// extraOf reads the extra of a marker such as "python_version > '3' and extra ==
-// 'cli'"; "" when there is none.
-func extraOf(marker string) string {
-	_, rest, ok := strings.Cut(marker, "extra == '")
-	if !ok {
-		return ""
-	}
-	name, _, _ := strings.Cut(rest, "'")
-	return normal(name)
 }
