@@ -148,6 +148,9 @@ func sortedList(s string) string {
 
 // plainMarker writes a marker the way uv does, as far as words and spaces go.
 func plainMarker(s string) string {
+	if s == "" {
+		return ""
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, `"`, "'"), "python_full_version", "python_version")
 	s = strings.NewReplacer("(", " ", ")", " ", "<=", " <= ", ">=", " >= ", "==", " == ", "!=", " != ").Replace(s)
 	parts := strings.Split(strings.Join(strings.Fields(s), " "), " and ")
