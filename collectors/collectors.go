@@ -6,8 +6,10 @@ import (
 	"github.com/candor-dev/candor/collectors/cloudformation"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/collectors/docker"
+	"github.com/candor-dev/candor/collectors/gem"
 	"github.com/candor-dev/candor/collectors/gomod"
 	"github.com/candor-dev/candor/collectors/npm"
+	"github.com/candor-dev/candor/collectors/nuget"
 	"github.com/candor-dev/candor/collectors/python"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
@@ -26,6 +28,8 @@ func All() []*collector.Collector {
 		gomod.New(),
 		cargo.New(),
 		python.New(),
+		gem.New(),
+		nuget.New(),
 		docker.New(),
 		workflows.New(),
 		unread.New(),

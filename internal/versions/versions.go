@@ -32,15 +32,18 @@ func (s System) rules() semver.System {
 // maxText bounds a range and a version, in bytes.
 const maxText = 512
 
-var errLong = errors.New("longer than 512 bytes")
+var (
+	errLong = errors.New("longer than 512 bytes")
+	errNone = errors.New("not a version or a range")
+)
 
 // Allows reports whether a range allows a version. The error says that one of
 // the two can't be read.
 func (s System) Allows(rng, version string) (bool, error) {
-	if len(rng) > maxText || len(version) > maxText {
+	if len(rng) > maxText {
 		return false, errLong
 	}
-	v, err := s.rules().Parse(strings.TrimSpace(version))
+	v, err := s.parse(version)
 	if err != nil {
 		return false, err
 	}
@@ -53,15 +56,39 @@ func (s System) Allows(rng, version string) (bool, error) {
 		if p == "" && s != Cargo {
 			continue
 		}
-		c, err := s.rules().ParseConstraint(p)
-		if err != nil {
+		if ok, err := s.matches(p, v); err != nil || !ok {
 			return false, err
-		}
-		if ok := c.MatchVersion(v); !ok {
-			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// parse reads a version. The library panics on some texts that are none, such as
+// "0*0 0", so a panic counts as an error.
+func (s System) parse(text string) (v *semver.Version, err error) {
+	if len(text) > maxText {
+		return nil, errLong
+	}
+	defer func() {
+		if recover() != nil {
+			v, err = nil, errNone
+		}
+	}()
+	return s.rules().Parse(strings.TrimSpace(text))
+}
+
+// matches reports whether one range allows a version.
+func (s System) matches(rng string, v *semver.Version) (ok bool, err error) {
+	defer func() {
+		if recover() != nil {
+			ok, err = false, errNone
+		}
+	}()
+	c, err := s.rules().ParseConstraint(rng)
+	if err != nil {
+		return false, err
+	}
+	return c.MatchVersion(v), nil
 }
 
 // Same reports whether two texts name one version.
@@ -69,11 +96,8 @@ func (s System) Same(a, b string) bool {
 	if a == b {
 		return true
 	}
-	if len(a) > maxText || len(b) > maxText {
-		return false
-	}
-	x, err1 := s.rules().Parse(a)
-	y, err2 := s.rules().Parse(b)
+	x, err1 := s.parse(a)
+	y, err2 := s.parse(b)
 	return err1 == nil && err2 == nil && x.Compare(y) == 0
 }
 
@@ -89,6 +113,6 @@ func (s System) Valid(text string) bool {
 	if s != Gem && strings.Trim(core, "0123456789.") != "" || s == Cargo && strings.Count(core, ".") != 2 {
 		return false
 	}
-	_, err := s.rules().Parse(text)
+	_, err := s.parse(text)
 	return err == nil
 }

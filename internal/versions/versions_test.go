@@ -86,6 +86,7 @@ func TestOthers(t *testing.T) {
 func FuzzAllows(f *testing.F) {
 	f.Add(">= 1.2, < 2", "1.2.3-rc.1")
 	f.Add("[1.0,2.*)", "1.0.0.1")
+	f.Add("A000000000", "0*0 0000000")
 	f.Fuzz(func(t *testing.T, rng, version string) {
 		for _, s := range []System{Cargo, Gem, NuGet} {
 			s.Allows(rng, version)
