@@ -8,7 +8,7 @@ import (
 	"github.com/candor-dev/candor/internal/semver"
 )
 
-// further classifies managers whose locks candor does not read. Where only the
+// further classifies managers other than those of JavaScript, pip and Go. Where only the
 // lock or the manager's own configuration could tell, it says so: a command
 // that is passed over would count as one that does not exist.
 func further(name string, cmd command) (Command, bool) {
@@ -21,7 +21,7 @@ func further(name string, cmd command) (Command, bool) {
 	case "poetry":
 		return byLock("poetry", "pypi", take(cmd, "-C", "--directory", "-G", "--group", "-E", "--extras", "--with", "--without", "--only", "--source"),
 			subs{locked: []string{"install", "sync"}, named: []string{"add", "update"},
-				why: "poetry resolves anew where there is no lock, and candor does not read poetry.lock"})
+				why: "poetry resolves anew where there is no lock, and candor does not follow the command to its folder"})
 	case "pipenv":
 		return byLock("pipenv", "pypi", take(cmd, "--python", "-i", "--index"),
 			subs{always: []string{"sync"}, loose: []string{"install"}, named: []string{"update", "upgrade"}, flags: []string{"--deploy"}})
@@ -40,6 +40,15 @@ func further(name string, cmd command) (Command, bool) {
 		return byLock("composer", "composer", take(cmd, "-d", "--working-dir"),
 			subs{locked: []string{"install", "i"}, named: []string{"update", "upgrade", "u", "require", "global", "create-project"},
 				why: "composer only warns where the lock is out of date, and resolves anew where there is none"})
+	case "pdm":
+		return byLock("pdm", "pypi", take(cmd, "-p", "--project", "-G", "--group", "-L", "--lockfile", "--venv", "-c", "--config"),
+			subs{always: []string{"sync"}, loose: []string{"install"}, named: []string{"add", "update"}, flags: []string{"--frozen-lockfile", "--check"}})
+	case "dotnet":
+		return dotnet(take(cmd, "-r", "--runtime", "-s", "--source", "--packages", "--configfile", "-v", "--verbosity", "--version", "--tool-path", "--framework", "-f"))
+	case "nuget":
+		k := take(cmd, "-Source", "-ConfigFile", "-PackagesDirectory", "-OutputDirectory", "-Version")
+		return byLock("nuget", "nuget", k, subs{locked: []string{"restore"}, named: []string{"install", "update"}, flags: []string{"-LockedMode"},
+			why: "nuget keeps to a lock only where the project asks for one; say -LockedMode"})
 	case "cargo":
 		return cargo(cmd)
 	}
@@ -116,6 +125,26 @@ func pythonTool(manager string, k call) (Command, bool) {
 	return c, tool != "" && !isLocal(tool)
 }
 
+// dotnet restores anew where the lock does not fit, except in locked mode, which
+// a project may switch on as well.
+func dotnet(k call) (Command, bool) {
+	c := Command{Manager: "dotnet", Ecosystem: "nuget"}
+	switch {
+	case k.sub == "restore":
+		c.Frozen = k.has("--locked-mode", "-p:RestoreLockedMode", "/p:RestoreLockedMode", "--property:RestoreLockedMode")
+		if !c.Frozen {
+			c.Unsure = "dotnet keeps to the lock only in locked mode, which the project may switch on; say --locked-mode"
+		}
+	case k.sub == "add" && slices.ContainsFunc(k.args, func(w Word) bool { return w.Text == "package" }):
+		c.Packages = 1
+	case k.sub == "tool" && len(k.args) > 1 && (k.args[0].Text == "install" || k.args[0].Text == "update"):
+		c.Global, c.Packages = true, 1
+	default:
+		return c, false
+	}
+	return c, true
+}
+
 // cargo puts the lock right by itself where the manifest asks for something
 // else, except with --locked or --frozen.
 func cargo(cmd command) (Command, bool) {
@@ -136,7 +165,7 @@ func cargo(cmd command) (Command, bool) {
 	case "fetch", "build", "b", "check", "c", "test", "t", "run", "r", "bench", "clippy", "doc", "d":
 		c.Frozen = locked
 		if !locked {
-			c.Unsure = "cargo changes a lock that does not fit, and candor does not read Cargo.lock; say --locked"
+			c.Unsure = "cargo changes a lock that does not fit; say --locked"
 		}
 		return c, true
 	case "add", "update":
