@@ -67,8 +67,12 @@ func readLock(name string, src []byte) *lock {
 	return l
 }
 
-// compare holds what a project asks for against its lock.
-func (s *settled) compare(l *lock) (differ []locked.Disagreement) {
+// compare holds what a project asks for against its lock. undecided says why
+// that was not possible in full.
+func (s *settled) compare(l *lock) (differ []locked.Disagreement, undecided string) {
+	if len(s.doubts) > 0 {
+		undecided = s.doubts[0]
+	}
 	asked := make(map[string]bool)
 	for _, r := range s.asked {
 		key := strings.ToLower(r.name)
@@ -96,11 +100,15 @@ func (s *settled) compare(l *lock) (differ []locked.Disagreement) {
 		}
 	}
 	for key, have := range l.direct {
-		if !asked[key] && !implicit(key) && len(s.doubts) == 0 {
+		switch {
+		case asked[key] || implicit(key) || len(s.doubts) > 0:
+		case s.sdk != "":
+			undecided = "the lock holds more than " + s.path + " asks for, and candor does not know what the SDK " + s.sdk + " adds"
+		default:
 			differ = append(differ, locked.Disagreement{Name: have[0].name, Kind: locked.Extraneous, At: candor.Location{Path: l.path, Line: have[0].line}})
 		}
 	}
-	return differ
+	return differ, undecided
 }
 
 // implicit reports whether an SDK asks for a package by itself.

@@ -149,10 +149,7 @@ func (t *tree) emitProject(p *project) {
 		t.used[name] = true
 		out.Lock, out.LockState, out.Version = name, "present", l.version
 		out.Ignored, out.IgnoredAt = locked.Ignored(t.text, name)
-		out.Differ = s.compare(l)
-		if len(s.doubts) > 0 {
-			out.Undecided = s.doubts[0]
-		}
+		out.Differ, out.Undecided = s.compare(l)
 	}
 	t.in.Emit(out.Fact())
 }

@@ -118,6 +118,9 @@ func TestSync(t *testing.T) {
 		{"a condition", "Include=\"Float\"", "Condition=\"x\" Include=\"Float\"", "unresolved: app/App.csproj:12: a condition decides on Float, and candor does not work conditions out"},
 		{"an import", "<ItemGroup>", "<Import Project=\"x.props\" />\n<ItemGroup>", "unresolved: app/App.csproj:7: candor does not follow this import"},
 		{"an unknown property", "$(LogVersion)", "$(Other)", "unresolved: app/App.csproj:8: the version of Serilog is $(Other), which candor can't work out"},
+		{"an SDK that adds packages", "<ItemGroup>", "<Sdk Name=\"Own.Sdk\" Version=\"1.0\" />\n<ItemGroup>", "sync=true"},
+		{"an SDK that may have added one", "<PackageReference Include=\"Float\" Version=\"1.*\" />\n", "<!-- --></ItemGroup><Sdk Name=\"Own.Sdk/1.0\" /><ItemGroup>",
+			"unresolved: the lock holds more than app/App.csproj asks for, and candor does not know what the SDK Own.Sdk adds"},
 		{"an update", "Include=\"Float\"", "Update=\"Float\"", "unresolved: app/App.csproj:12: candor does not work out what this changes"},
 	}
 	for _, tt := range tests {

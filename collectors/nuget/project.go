@@ -13,12 +13,12 @@ import (
 
 // project is a project file or one of the props that it takes in.
 type project struct {
-	path     string
-	refs     []reference         // PackageReference and GlobalPackageReference
-	central  map[string]setting  // PackageVersion, by name in lower case
-	props    map[string]property // properties; the last one counts
-	imports  []int               // lines of imports of other files
-	projects int
+	path    string
+	refs    []reference         // PackageReference and GlobalPackageReference
+	central map[string]setting  // PackageVersion, by name in lower case
+	props   map[string]property // properties; the last one counts
+	imports []int               // lines of imports of other files
+	sdks    []string
 }
 
 // reference is one package that a project asks for.
@@ -80,6 +80,11 @@ func readProject(name string, src []byte) (p *project, line int, why string) {
 				e.maybe = stack[len(stack)-1].maybe || stack[len(stack)-1].name == "Target"
 			}
 			e.maybe = e.maybe || e.attrs["Condition"] != "" || e.name == "Otherwise"
+			if e.name == "Project" || e.name == "Import" {
+				p.sdk(e.attrs["Sdk"])
+			} else if e.name == "Sdk" {
+				p.sdk(e.attrs["Name"])
+			}
 			stack = append(stack, e)
 		case xml.CharData:
 			if len(stack) > 0 {
@@ -91,6 +96,15 @@ func readProject(name string, src []byte) (p *project, line int, why string) {
 			if len(stack) > 0 {
 				p.take(&stack[len(stack)-1], e)
 			}
+		}
+	}
+}
+
+// sdk notes the names of "Name/1.0;Other".
+func (p *project) sdk(list string) {
+	for _, x := range strings.Split(list, ";") {
+		if x, _, _ = strings.Cut(strings.TrimSpace(x), "/"); x != "" {
+			p.sdks = append(p.sdks, x)
 		}
 	}
 }
@@ -142,6 +156,7 @@ type settled struct {
 	props  []*project // where properties are looked up, the nearest first
 	doubts []string
 	path   string
+	sdk    string // one that is not Microsoft's, and may add packages
 }
 
 // settle puts a project together with the props that MSBuild takes in.
@@ -156,6 +171,11 @@ func (t *tree) settle(p *project) *settled {
 	packages := t.nearest(dir, "Directory.Packages.props")
 	managed := packages != nil && !strings.EqualFold(s.value("ManagePackageVersionsCentrally"), "false")
 	for _, x := range s.props {
+		for _, sdk := range x.sdks {
+			if !strings.HasPrefix(sdk, "Microsoft.NET.Sdk") {
+				s.sdk = sdk
+			}
+		}
 		for _, line := range x.imports {
 			s.doubt(x.path, line, "candor does not follow this import")
 		}
