@@ -37,6 +37,9 @@ func Parse(s string) (Version, bool) {
 	if len(s) > maxText {
 		return Version{}, false
 	}
+	if v, ok := plain(s); ok {
+		return v, true
+	}
 	m := syntax.FindStringSubmatch(strings.ToLower(strings.TrimSpace(s)))
 	if m == nil {
 		return Version{}, false
@@ -67,6 +70,18 @@ func Parse(s string) (Version, bool) {
 	}
 	if m[10] != "" {
 		v.local = strings.FieldsFunc(m[10], func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+	}
+	return v, true
+}
+
+// plain reads what most versions are, numbers and dots, without the expression.
+func plain(s string) (Version, bool) {
+	if s == "" || strings.Trim(s, "0123456789.") != "" || s[0] == '.' || s[len(s)-1] == '.' || strings.Contains(s, "..") {
+		return Version{}, false
+	}
+	v := Version{epoch: "0", release: strings.Split(s, ".")}
+	for i, n := range v.release {
+		v.release[i] = number(n)
 	}
 	return v, true
 }
