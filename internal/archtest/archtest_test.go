@@ -44,6 +44,8 @@ var owners = map[string][]string{
 	"github.com/moby/buildkit":          {"collectors/docker"},
 	"mvdan.cc/sh":                       {"internal/download"},
 	"github.com/Masterminds/semver":     {"collectors/helm"},
+	"github.com/pelletier/go-toml":      {"internal/tomltree"},
+	"deps.dev/util/semver":              {"internal/versions"},
 }
 
 type pkg struct {

@@ -209,7 +209,7 @@ func Mentions(script string) bool {
 	for _, f := range strings.FieldsFunc(script, func(r rune) bool { return !isName(r) && r != '-' }) {
 		switch f {
 		case "npm", "npx", "pnpm", "yarn", "bun", "bunx", "pip", "pip3",
-			"uv", "uvx", "pipx", "poetry", "pipenv", "gem", "bundler", "composer", "cargo", "nuget", "dotnet", "msbuild":
+			"uv", "uvx", "pipx", "poetry", "pipenv", "pdm", "gem", "bundler", "composer", "cargo", "nuget", "dotnet", "msbuild":
 			return true
 		}
 	}
