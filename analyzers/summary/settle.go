@@ -159,6 +159,7 @@ func (p *reader) settleCalls(fn *function) {
 				continue // never run, or wrapped: a door leads to it
 			}
 			c.Go, c.Later, c.Defer = c.Go || m.goes, c.Later || m.later, m.defers
+			c.To, c.Param = c.to, c.param+1
 		}
 		if c.of != "" {
 			known := p.known(c.of)

@@ -211,6 +211,7 @@ func (p *reader) finish() {
 		p.out.Functions = append(p.out.Functions, fn.Function)
 	}
 	p.links()
+	p.paths()
 }
 
 // known is the summary of a function of this package or another one.

@@ -30,6 +30,7 @@ type graph struct {
 	effects         int
 	holes           int // numbers of stops, from 1; 0 is for those that a walk makes
 	sinks           map[Symbol]*sinkFlow
+	runs            map[Symbol]bool // parameters that a function calls: "param 1 of m/p.F"
 }
 
 type edge struct {
@@ -58,7 +59,7 @@ type param struct {
 }
 
 func newGraph(p *Program, o *Options) *graph {
-	g := &graph{o: o, prog: p, id: make(map[Symbol]int32, len(p.Functions)), pkgs: make(map[string]bool), sinks: make(map[Symbol]*sinkFlow)}
+	g := &graph{o: o, prog: p, id: make(map[Symbol]int32, len(p.Functions)), pkgs: make(map[string]bool), sinks: make(map[Symbol]*sinkFlow), runs: make(map[Symbol]bool)}
 	for i := range p.Functions {
 		f := &p.Functions[i]
 		if _, dup := g.id[f.Symbol]; dup {

@@ -41,6 +41,8 @@ type Function struct {
 	// "record, commit := audit.Begin(...)". Who calls what was returned has the
 	// Call to it.
 	Returns []Return `json:"returns,omitempty"`
+	// Paths are the ways through it, nil where no effect lies on one.
+	Paths *Paths `json:"paths,omitempty"`
 }
 
 // Run says what a function does with one that it is handed.
@@ -129,6 +131,10 @@ type Call struct {
 	// Dynamic: the callee is a function value; Callee is the best name for it
 	// ("field import/path.T.f", "param 2 of import/path.F").
 	Dynamic bool `json:"dynamic,omitempty"`
+	// To and Param: it is no call of its own; the callee is handed to the
+	// function To as its parameter Param, from 1.
+	To    Symbol `json:"to,omitempty"`
+	Param int    `json:"param,omitempty"`
 	Flow
 }
 

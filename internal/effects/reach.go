@@ -11,7 +11,7 @@ import (
 // same program, whatever the order of its functions and links.
 func Reach(p *Program, o Options) []DoorVerdict {
 	r := &reacher{g: newGraph(p, &o), o: &o, memo: make(map[string]*walk)}
-	r.w = newWalker(r.g)
+	r.w, r.trail = newWalker(r.g), r.g.ask(nil)
 	out := make([]DoorVerdict, len(p.Doors))
 	for i := range p.Doors {
 		out[i] = r.door(&p.Doors[i])
@@ -24,6 +24,8 @@ type reacher struct {
 	o    *Options
 	w    *walker
 	memo map[string]*walk // by root: many doors share their wrappers
+	// trail asks the paths of handlers whether records come with writes.
+	trail *question
 }
 
 // part is one piece of a door's way: a wrapper, from 1, or the handler, 0.
