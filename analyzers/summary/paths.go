@@ -2,8 +2,10 @@ package summary
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -204,6 +206,9 @@ func (b *pathBuilder) ops(i int, n ast.Node) {
 
 // call adds a call and before it the functions that it is handed.
 func (b *pathBuilder) call(i int, call *ast.CallExpr) {
+	if b.refuses(call) {
+		b.add(i, effects.Op{Refuses: true})
+	}
 	own := b.spots[b.spotOf(call)]
 	var handed []int
 	for _, a := range call.Args {
@@ -215,11 +220,41 @@ func (b *pathBuilder) call(i int, call *ast.CallExpr) {
 	if !own && (len(handed) == 0 || !fails) {
 		return
 	}
-	k := b.add(i, effects.Op{At: b.spotOf(call), Fails: fails})
+	k := b.add(i, effects.Op{At: b.spotOf(call), Fails: fails, Answers: !fails && answersBool(b.p.Info, call)})
 	b.at[call] = k + 1
 	for _, h := range handed {
 		b.out.Ops[h].Into = k + 1
 	}
+}
+
+// refuses reports whether a call answers the request with an error: it is given
+// what the answer is written with, and an error, a status of one, or its name
+// says so.
+func (b *pathBuilder) refuses(call *ast.CallExpr) bool {
+	if !b.w.answers(call) {
+		return false
+	}
+	name := strings.ToLower(calleeName(call))
+	for _, word := range []string{"error", "fail", "abort", "notfound", "forbidden", "unauthorized", "badrequest"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	for _, a := range call.Args {
+		tv := b.p.Info.Types[a]
+		if isError(tv.Type) || tv.Value != nil && tv.Value.Kind() == constant.Int && status(tv.Value.ExactString()) {
+			return true
+		}
+	}
+	return false
+}
+
+func status(s string) bool { return len(s) == 3 && (s[0] == '4' || s[0] == '5') }
+
+// answersBool reports whether the last of several results is a bool.
+func answersBool(info *types.Info, call *ast.CallExpr) bool {
+	t, ok := types.Unalias(typeOf(info, call)).(*types.Tuple)
+	return ok && t.Len() > 1 && isBool(t.At(t.Len()-1).Type())
 }
 
 // kept adds the functions that a statement stores to be run later.
@@ -349,9 +384,10 @@ func (b *pathBuilder) end(i int, ret *ast.ReturnStmt) {
 	}
 	last := res.At(res.Len() - 1)
 	isErr := isError(last.Type())
-	if !isErr && (res.Len() > 1 || !isBool(last.Type())) {
+	if !isErr && !isBool(last.Type()) {
 		return
 	}
+	b.out.Answers = !isErr && res.Len() > 1
 	blk.End = effects.EndOpen
 	if len(ret.Results) == 0 {
 		if s := b.lastSet(last, ret.Pos()); s != nil && s.call != nil && s.index == s.of-1 {

@@ -112,7 +112,7 @@ func (p *pather) outcomes() {
 		}
 	}
 	for k := range paths.Ops {
-		if op := &paths.Ops[k]; op.Into == 0 && op.Fact == 0 {
+		if op := &paths.Ops[k]; op.Into == 0 && op.Fact == 0 && !op.Refuses {
 			p.does[k] = p.outcome(op, effects[k], calls[k], handed[k], calls)
 		}
 	}
@@ -139,9 +139,10 @@ func well(s fateSet) fateSet {
 // handed, and what it leads to.
 func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) fateSet {
 	own, sink := one(0), false
+	fails := op.Fails || op.Answers && p.q.guards != nil
 	for n, j := range effects {
 		e := &p.f.Effects[j]
-		s := p.q.effect(p.q.g.base[p.fn]+int32(j), e, op.Fails && !e.Go && !e.Defer && n == 0)
+		s := p.q.effect(p.q.g.base[p.fn]+int32(j), e, fails && !e.Go && !e.Defer && n == 0)
 		own = p.q.seq(own, s)
 		k := p.q.g.kind(e)
 		sink = sink || k == Audit || k == Tamper || p.q.guards != nil && k == Guard && p.q.guards(e)
@@ -180,13 +181,13 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 	}
 	switch {
 	case some:
-	case op.Fails && len(effects) == 0 && inline == one(0):
+	case fails && len(effects) == 0 && inline == one(0):
 		below = neutral
 	default:
 		below = one(0)
 	}
 	res := p.q.seq(p.q.seq(own, inline), below)
-	if !op.Fails {
+	if !fails {
 		res = well(res)
 	}
 	return res
@@ -232,6 +233,9 @@ func (p *pather) step(i int) {
 		switch {
 		case op.Fact != 0:
 			next.facts = setFact(next.facts, op.Fact)
+			p.walk(i, next)
+		case op.Refuses:
+			next.fate |= aborted
 			p.walk(i, next)
 		case op.Into > 0:
 			p.walk(i, next)
@@ -407,6 +411,10 @@ func (p *pather) end(i int, w way, b *PathBlock) {
 	x := w.fate
 	add := func(x fate) { p.ends = append(p.ends, ended{i, x}) }
 	errors := p.f.Paths.gives()
+	if p.f.Paths.Answers && p.q.guards == nil && b.End != EndAbort {
+		add(x)
+		return
+	}
 	switch b.End {
 	case EndWell:
 		if errors {

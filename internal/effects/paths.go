@@ -4,8 +4,11 @@ package effects
 // two effects come together: the calls that lead to an effect, the branches
 // between them, and how the function ends. Block 0 is the entry.
 type Paths struct {
-	Ops    []Op        `json:"ops,omitempty"`
-	Blocks []PathBlock `json:"blocks"`
+	Ops []Op `json:"ops,omitempty"`
+	// Answers: the word of success is a bool beside other results, as guards give
+	// it; of a write it may say something else.
+	Answers bool        `json:"answers,omitempty"`
+	Blocks  []PathBlock `json:"blocks"`
 }
 
 // Op is a call on a path, or a note of what a variable holds.
@@ -15,11 +18,15 @@ type Op struct {
 	At Pos `json:"at"`
 	// Fails: it gives an error, or a bool that tells success.
 	Fails bool `json:"fails,omitempty"`
+	// Answers: it gives a bool beside other results.
+	Answers bool `json:"answers,omitempty"`
 	// Into is 1 + the index of the call that is handed the function at this
 	// place; 0 where the op is a call itself.
 	Into int `json:"into,omitempty"`
 	// Fact is a condition that holds from here on, see Turn; 0 for a call.
 	Fact int `json:"fact,omitempty"`
+	// Refuses: the request is answered with an error; it is no call to follow.
+	Refuses bool `json:"refuses,omitempty"`
 }
 
 // PathBlock is a run of ops without a branch.

@@ -10,7 +10,7 @@ import (
 // the order of the doors. It changes nothing and gives the same answer for the
 // same program, whatever the order of its functions and links.
 func Reach(p *Program, o Options) []DoorVerdict {
-	r := &reacher{g: newGraph(p, &o), o: &o, memo: make(map[string]*walk)}
+	r := &reacher{g: newGraph(p, &o), o: &o, memo: make(map[string]*walk), asked: make(map[string]*question)}
 	r.w, r.trail = newWalker(r.g), r.g.ask(nil)
 	out := make([]DoorVerdict, len(p.Doors))
 	for i := range p.Doors {
@@ -26,6 +26,8 @@ type reacher struct {
 	memo map[string]*walk // by root: many doors share their wrappers
 	// trail asks the paths of handlers whether records come with writes.
 	trail *question
+	// asked are questions of guards, by the guards that count and the wrapper.
+	asked map[string]*question
 }
 
 // part is one piece of a door's way: a wrapper, from 1, or the handler, 0.

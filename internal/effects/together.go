@@ -75,9 +75,12 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 	p := newPather(q, fn, nil)
 	p.run()
 	f := q.g.fns[fn]
-	best := -1
+	best, not := -1, recorded|failed|aborted
+	if q.guards != nil {
+		not = 0
+	}
 	for i, e := range p.ends {
-		if e.fate&want == want && e.fate&(recorded|failed|aborted) == 0 {
+		if e.fate&want == want && e.fate&not == 0 {
 			best = i
 			break
 		}
