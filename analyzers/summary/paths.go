@@ -213,7 +213,11 @@ func (b *pathBuilder) call(i int, call *ast.CallExpr) {
 	var handed []int
 	for _, a := range call.Args {
 		if at := b.spotOf(a); isFunc(b.p.Info.TypeOf(a)) && b.spots[at] {
-			handed = append(handed, b.add(i, effects.Op{At: at}))
+			if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "append" {
+				b.add(i, effects.Op{At: at, Stored: true})
+				continue
+			}
+			handed = append(handed, b.add(i, effects.Op{At: at, Maybe: b.onlyOnce(call)}))
 		}
 	}
 	fails := success(b.p.Info, call) >= 0
@@ -251,6 +255,16 @@ func (b *pathBuilder) refuses(call *ast.CallExpr) bool {
 
 func status(s string) bool { return len(s) == 3 && (s[0] == '4' || s[0] == '5') }
 
+// onlyOnce reports a call that runs what it is handed the first time alone.
+func (b *pathBuilder) onlyOnce(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Do" {
+		return false
+	}
+	fn, ok := b.p.Info.Uses[sel.Sel].(*types.Func)
+	return ok && fn.FullName() == "(*sync.Once).Do"
+}
+
 // answersBool reports whether the last of several results is a bool.
 func answersBool(info *types.Info, call *ast.CallExpr) bool {
 	t, ok := types.Unalias(typeOf(info, call)).(*types.Tuple)
@@ -259,10 +273,10 @@ func answersBool(info *types.Info, call *ast.CallExpr) bool {
 
 // kept adds the functions that a statement stores to be run later.
 func (b *pathBuilder) kept(i int, n ast.Node) {
-	look := func(e ast.Expr) {
+	look := func(e ast.Expr, stored bool) {
 		if isFunc(b.p.Info.TypeOf(e)) && b.spots[b.spotOf(e)] {
 			if _, call := ast.Unparen(e).(*ast.CallExpr); !call {
-				b.add(i, effects.Op{At: b.spotOf(e)})
+				b.add(i, effects.Op{At: b.spotOf(e), Stored: stored})
 			}
 		}
 	}
@@ -272,16 +286,16 @@ func (b *pathBuilder) kept(i int, n ast.Node) {
 			return false
 		case *ast.AssignStmt:
 			for _, x := range n.Rhs {
-				look(x)
+				look(x, true)
 			}
 		case *ast.SendStmt:
-			look(n.Value)
+			look(n.Value, true)
 		case *ast.CompositeLit:
 			for _, x := range n.Elts {
 				if kv, ok := x.(*ast.KeyValueExpr); ok {
 					x = kv.Value
 				}
-				look(x)
+				look(x, false)
 			}
 		}
 		return true

@@ -99,7 +99,7 @@ type Effect struct {
 	Model string `json:"model,omitempty"`
 	// Verb is what a mutation does, in lower case: "insert", "update", "upsert",
 	// "save" (of a new or an old record), "delete", "truncate", "ddl", "create",
-	// "call", "write", "send"; "" where that is unread. "commit" never
+	// "call", "write", "send", "reflect"; "" where that is unread. "commit" never
 	// stands in a summary, since a commit is no write of its own.
 	Verb string `json:"verb,omitempty"`
 	// Weak: it may be none. A name alone says so (a guard called RequireRole

@@ -153,6 +153,9 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 		for _, j := range callsAt[h] {
 			c := &p.f.Calls[j]
 			s, ok := p.q.call(p.fn, c, p.bound)
+			if p.f.Paths.Ops[h].Maybe {
+				s |= one(0)
+			}
 			switch {
 			case !ok:
 			case c.To != "" && !c.Go && !c.Later && p.q.g.runs[paramName(c)]:
@@ -190,7 +193,20 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 	if !fails {
 		res = well(res)
 	}
+	if op.Maybe || op.Stored && p.q.g.prog.Whole && !p.found(calls) {
+		res |= one(0)
+	}
 	return res
+}
+
+// found reports whether some call may mean a function that is stored.
+func (p *pather) found(calls []int) bool {
+	for _, j := range calls {
+		if p.q.g.linked[p.f.Calls[j].Callee] {
+			return true
+		}
+	}
+	return false
 }
 
 func paramName(c *Call) Symbol {

@@ -25,6 +25,10 @@ type Op struct {
 	Into int `json:"into,omitempty"`
 	// Fact is a condition that holds from here on, see Turn; 0 for a call.
 	Fact int `json:"fact,omitempty"`
+	// Maybe: whether the function that is handed over here is run depends on what
+	// was before. Stored: it is put where another function may find and run it.
+	Maybe  bool `json:"maybe,omitempty"`
+	Stored bool `json:"stored,omitempty"`
 	// Refuses: the request is answered with an error; it is no call to follow.
 	Refuses bool `json:"refuses,omitempty"`
 }

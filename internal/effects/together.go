@@ -114,11 +114,13 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 		if p.does == nil || !p.does[k].any(recorded, 0) || !p.does[k].any(0, recorded|failed|aborted) {
 			continue
 		}
+		op := &f.Paths.Ops[k]
 		for _, e := range q.g.out[fn] {
-			if bare(e.call.Pos) == f.Paths.Ops[k].At {
+			if bare(e.call.Pos) == op.At && !op.Maybe && !op.Stored {
 				return q.branch(e.to, 0, depth+1)
 			}
 		}
+		return &Branch{Pos: Pos{File: f.Pos.File, Line: op.At.Line}, Call: true}
 	}
 	return &Branch{Pos: f.Pos}
 }

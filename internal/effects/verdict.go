@@ -100,6 +100,7 @@ type Branch struct {
 	Pos  Pos    `json:"pos"`
 	Cond string `json:"cond,omitempty"` // as the source writes it
 	Else bool   `json:"else,omitempty"` // the side where it does not hold
+	Call bool   `json:"call,omitempty"` // no branch, but a call that may not do it
 }
 
 // Name is the door as people write it: "POST /v1/members", "any method
@@ -139,6 +140,8 @@ func (v *DoorVerdict) Models() []string {
 func (b *Branch) String() string {
 	at := path.Base(b.Pos.File) + ":" + strconv.Itoa(b.Pos.Line)
 	switch {
+	case b.Call:
+		return "what is handed over at " + at + " may never run, which"
 	case b.Cond == "":
 		return "a branch at " + at
 	case b.Else:
