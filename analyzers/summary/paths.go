@@ -214,7 +214,9 @@ func (b *pathBuilder) call(i int, call *ast.CallExpr) {
 	for _, a := range call.Args {
 		if at := b.spotOf(a); isFunc(b.p.Info.TypeOf(a)) && b.spots[at] {
 			if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "append" {
-				b.add(i, effects.Op{At: at, Stored: true})
+				// A list of the function's own is run in it.
+				_, name := ast.Unparen(call.Args[0]).(*ast.Ident)
+				b.add(i, effects.Op{At: at, Stored: !name || !b.w.local(call.Args, 0)})
 				continue
 			}
 			handed = append(handed, b.add(i, effects.Op{At: at, Maybe: b.onlyOnce(call)}))

@@ -135,6 +135,22 @@ func well(s fateSet) fateSet {
 	return out
 }
 
+// unbroken leaves out what a deferred function does after a failure, where it
+// does something else without one: the ways that fail are told apart where they
+// fail.
+func (s fateSet) unbroken() fateSet {
+	var out fateSet
+	for x := fate(0); x < fates; x++ {
+		if s.has(x) && x&aborted == 0 {
+			out |= one(x)
+		}
+	}
+	if out == 0 {
+		return s
+	}
+	return out
+}
+
 // outcome is what one call does: its own effects, the functions that it is
 // handed, and what it leads to.
 func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) fateSet {
@@ -178,6 +194,9 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 				if c.Go || c.Later || c.Defer {
 					s = well(s)
 				}
+				if c.Defer {
+					s = s.unbroken()
+				}
 				below, some = below|s, true
 			}
 		}
@@ -193,7 +212,7 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 	if !fails {
 		res = well(res)
 	}
-	if op.Maybe || op.Stored && p.q.g.prog.Whole && !p.found(calls) {
+	if op.Maybe || op.Stored && !p.found(calls) {
 		res |= one(0)
 	}
 	return res
