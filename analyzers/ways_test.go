@@ -220,6 +220,26 @@ func TestGuardsOnAllWays(t *testing.T) {
 	})
 }
 
+func TestRecordsThatAreLost(t *testing.T) {
+	judged(t, "audit/result-dropped", []way{
+		{"given to a function that ignores it", candor.Fail, save + "ignore(a.audit(ctx))", "func ignore(error) {}"},
+		{"only one error is asked for", candor.Fail, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { fail(w, err); return }", ""},
+		{"one error is asked for first", candor.Pass, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { return }\nif err != nil { fail(w, err) }", ""},
+		{"a row that nobody reads", candor.Fail, save + "a.db.QueryRowContext(ctx, \"INSERT INTO audit_events (a) VALUES (1) RETURNING id\")", ""},
+		{"a row that is read", candor.Pass, save + "var n int\nif err := a.db.QueryRowContext(ctx, \"INSERT INTO audit_events (a) VALUES (1) RETURNING id\").Scan(&n); err != nil { fail(w, err) }", ""},
+		{"in a struct that nobody reads", candor.Fail, save + "x := struct{ e error }{a.audit(ctx)}\n_ = x", ""},
+		{"in a struct that is read", candor.Pass, save + "x := struct{ e error }{a.audit(ctx)}\nif x.e != nil { fail(w, x.e) }", ""},
+		{"in a channel that nobody reads", candor.Fail, save + "c := make(chan error, 1)\nc <- a.audit(ctx)", ""},
+		{"in a channel that is read", candor.Pass, save + "c := make(chan error, 1)\nc <- a.audit(ctx)\nif err := <-c; err != nil { fail(w, err) }", ""},
+		{"in a list that nobody reads", candor.Fail, save + "var es []error\nes = append(es, a.audit(ctx))\n_ = es", ""},
+		{"in a list that is read", candor.Pass, save + "var es []error\nes = append(es, a.audit(ctx))\nif err := errors.Join(es...); err != nil { fail(w, err) }", ""},
+		{"compared for nobody", candor.Fail, save + "ok := a.audit(ctx) == nil\n_ = ok", ""},
+		{"a variable of its own", candor.Fail, save + "{ err := a.audit(ctx); _ = err }", ""},
+		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
+		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
+	})
+}
+
 // Many branches do not make many states.
 func TestManyBranches(t *testing.T) {
 	var b strings.Builder

@@ -87,6 +87,7 @@ type reader struct {
 	values   *values                    // of the declaration that is read
 	inFile   bool                       // generated
 	uses     map[*types.Var][]token.Pos // of variables that hold errors
+	decls    map[*types.Func]*ast.FuncDecl
 }
 
 // function is one declared function or literal while it is read.

@@ -2,8 +2,10 @@ package summary
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/effects"
@@ -93,6 +95,35 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 	case text != "":
 		f.Tx, f.TxRecv = text, recv
 	}
+}
+
+// transactions are those that the operands of a call carry, nil where there are
+// not several of them.
+func (w *walker) transactions(call *ast.CallExpr) []effects.TxArg {
+	var out []effects.TxArg
+	for i, a := range call.Args {
+		id, ok := ast.Unparen(a).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		x, ok := w.p.Info.Uses[id].(*types.Var)
+		if !ok || x.IsField() {
+			continue
+		}
+		v := w.txRoot(x, 0)
+		if v == nil {
+			continue
+		}
+		arg := effects.TxArg{Param: i + 1, Tx: v.Name(), TxParam: w.fn.param(v) + 1}
+		if n := w.ended(v, call.Pos()); n > 0 {
+			arg.Tx, arg.TxParam = arg.Tx+" after "+itoa(n)+" commits", 0
+		}
+		out = append(out, arg)
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
 }
 
 // txOf finds the transaction among the receiver and the operands of a call.
@@ -214,5 +245,23 @@ func (w *walker) ended(v *types.Var, at token.Pos) int {
 
 func commits(w *walker, call *ast.CallExpr, v *types.Var) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Commit" && w.is(sel.X, v)
+	return ok && w.is(sel.X, v) && (sel.Sel.Name == "Commit" || w.endsByText(call))
+}
+
+// endsByText reports whether the statement of a call ends the transaction:
+// "COMMIT; BEGIN".
+func (w *walker) endsByText(call *ast.CallExpr) bool {
+	for _, a := range call.Args {
+		tv := w.p.Info.Types[a]
+		if tv.Value == nil || tv.Value.Kind() != constant.String {
+			continue
+		}
+		for s := range strings.SplitSeq(strings.ToLower(constant.StringVal(tv.Value)), ";") {
+			f := strings.Fields(s)
+			if len(f) > 0 && (f[0] == "commit" || f[0] == "end" || f[0] == "rollback" && !slices.Contains(f, "to")) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -51,6 +51,8 @@ type Run struct {
 	Go    bool `json:"go,omitempty"`
 	Defer bool `json:"defer,omitempty"`
 	Later bool `json:"later,omitempty"` // it is stored or goes into a function that is returned
+	Drops bool `json:"drops,omitempty"` // nobody looks at the error that it gives
+	Logs  bool `json:"logs,omitempty"`  // that error is only logged
 }
 
 // Return is a function that a function returns.
@@ -135,7 +137,17 @@ type Call struct {
 	// function To as its parameter Param, from 1.
 	To    Symbol `json:"to,omitempty"`
 	Param int    `json:"param,omitempty"`
+	// Txs are the transactions that a call is given, where they are several.
+	Txs []TxArg `json:"txs,omitempty"`
 	Flow
+}
+
+// TxArg is a transaction that is given for a parameter, from 1; Tx and TxParam
+// are those of Flow.
+type TxArg struct {
+	Param   int    `json:"param"`
+	Tx      string `json:"tx"`
+	TxParam int    `json:"tx_param,omitempty"`
 }
 
 // Flow says on which way an effect or a call is reached, and what becomes of
