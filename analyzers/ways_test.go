@@ -240,6 +240,31 @@ func TestRecordsThatAreLost(t *testing.T) {
 	})
 }
 
+func TestOneTransaction(t *testing.T) {
+	const begin = "tx, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx.Rollback()\n"
+	const commit = "if err := tx.Commit(); err != nil { fail(w, err) }"
+	const steps = "func saveTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO deals (name) VALUES ('x')\")\nreturn err\n}\n" +
+		"func auditTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (action) VALUES ('x')\")\nreturn err\n}\n"
+	do := func(call string) string { return "if err := " + call + "; err != nil { fail(w, err); return }\n" }
+	judged(t, "audit/same-transaction", []way{
+		{"one after the other", candor.Pass, begin + do("saveTx(ctx, tx)") + do("auditTx(ctx, tx)") + commit, steps},
+		{"a helper with one for each", candor.Fail, begin + "tx2, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx2.Rollback()\n" +
+			do("both(ctx, tx, tx2)") + do("tx2.Commit()") + commit, steps + "func both(ctx context.Context, x, y *sql.Tx) error {\nif err := saveTx(ctx, x); err != nil { return err }\nreturn auditTx(ctx, y)\n}"},
+		{"a helper with the same twice", candor.Pass, begin + do("both(ctx, tx, tx)") + commit,
+			steps + "func both(ctx context.Context, x, y *sql.Tx) error {\nif err := saveTx(ctx, x); err != nil { return err }\nreturn auditTx(ctx, y)\n}"},
+		{"a commit as text", candor.Fail, begin + do("saveTx(ctx, tx)") + "if _, err := tx.ExecContext(ctx, \"COMMIT; BEGIN\"); err != nil { fail(w, err); return }\n" + do("auditTx(ctx, tx)") + commit, steps},
+		{"a transaction for each round", candor.Unknown, "for i := 0; i < 2; i++ {\n" + begin + "if i == 0 {\n" + do("saveTx(ctx, tx)") + "} else {\n" + do("auditTx(ctx, tx)") + "}\n" + commit + "\n}", steps},
+		{"a helper that only logs", candor.Fail, "if err := in(ctx, a.db, func(tx *sql.Tx) error {\nif err := saveTx(ctx, tx); err != nil { return err }\nreturn auditTx(ctx, tx)\n}); err != nil { fail(w, err) }",
+			steps + "func in(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {\ntx, err := db.BeginTx(ctx, nil)\nif err != nil { return err }\ndefer tx.Rollback()\nif err := f(tx); err != nil { log.Print(err) }\nreturn tx.Commit()\n}"},
+		{"in a field", candor.Pass, begin + "e := exec(tx)\n" + do("e.run(\"INSERT INTO deals (n) VALUES (1)\")") + do("e.run(\"INSERT INTO audit_events (n) VALUES (1)\")") + commit,
+			"type ex struct{ tx *sql.Tx }\nfunc exec(tx *sql.Tx) *ex { return &ex{tx} }\nfunc (e *ex) run(q string) error {\n_, err := e.tx.Exec(q)\nreturn err\n}"},
+		{"in a field beside the database", candor.Fail, begin + "s := &store{db: a.db, tx: tx}\n" + do("s.both(ctx)") + commit,
+			"type store struct {\ndb *sql.DB\ntx *sql.Tx\n}\nfunc (s *store) both(ctx context.Context) error {\nif _, err := s.tx.Exec(\"INSERT INTO deals (n) VALUES (1)\"); err != nil { return err }\n_, err := s.db.Exec(\"INSERT INTO audit_events (n) VALUES (1)\")\nreturn err\n}"},
+		{"one statement", candor.Pass, "if _, err := a.db.ExecContext(ctx, \"WITH d AS (DELETE FROM deals RETURNING id) INSERT INTO audit_events (a) SELECT id FROM d\"); err != nil { fail(w, err) }", ""},
+		{"two statements of one text", candor.Fail, "if _, err := a.db.ExecContext(ctx, \"DELETE FROM deals; INSERT INTO audit_events (a) VALUES (1)\"); err != nil { fail(w, err) }", ""},
+	})
+}
+
 // Many branches do not make many states.
 func TestManyBranches(t *testing.T) {
 	var b strings.Builder

@@ -176,7 +176,13 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 			return nil
 		}
 	}
+	carries := carriesTx(w, v.Type())
 	for _, x := range w.p.values.of[v] {
+		if carries {
+			if r := w.txIn(x, v, depth); r != nil {
+				return r
+			}
+		}
 		// q := queries.WithTx(tx); q := db.New(tx)
 		call, ok := ast.Unparen(x.expr).(*ast.CallExpr)
 		if !ok || x.index > 0 || x.elem {
@@ -202,6 +208,72 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 		return v
 	}
 	return nil
+}
+
+// carriesTx reports whether a struct of the program holds a transaction and no
+// other handle by which statements could be run: what its methods do runs in it.
+func carriesTx(w *walker, t types.Type) bool {
+	n, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || !w.p.own(n.Obj().Pkg()) {
+		return false
+	}
+	st, ok := n.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	txs := 0
+	for f := range st.Fields() {
+		switch {
+		case w.txVar(f):
+			txs++
+		case hasMethod(f, "Exec"), hasMethod(f, "ExecContext"), hasMethod(f, "Begin"), hasMethod(f, "BeginTx"), isFunc(f.Type()):
+			return false
+		}
+	}
+	return txs == 1
+}
+
+func hasMethod(f *types.Var, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(f.Type(), true, f.Pkg(), name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// txIn is the one transaction among the operands of a call, or the elements of
+// a literal, that makes a value which carries one.
+func (w *walker) txIn(x value, v *types.Var, depth int) *types.Var {
+	e := ast.Unparen(x.expr)
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = ast.Unparen(u.X)
+	}
+	var from []ast.Expr
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		from = e.Args
+	case *ast.CompositeLit:
+		from = e.Elts
+	}
+	var found *types.Var
+	for _, a := range from {
+		if kv, ok := a.(*ast.KeyValueExpr); ok {
+			a = kv.Value
+		}
+		id, ok := ast.Unparen(a).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		y, ok := w.p.Info.Uses[id].(*types.Var)
+		if !ok || y == v {
+			continue
+		}
+		if r := w.txRoot(y, depth+1); r != nil {
+			if found != nil && found != r {
+				return nil
+			}
+			found = r
+		}
+	}
+	return found
 }
 
 // makesHandle reports whether a call makes something that works through the

@@ -104,6 +104,9 @@ type Effect struct {
 	// "call", "write", "send", "reflect"; "" where that is unread. "commit" never
 	// stands in a summary, since a commit is no write of its own.
 	Verb string `json:"verb,omitempty"`
+	// Statement numbers, from 1, the statement of the call that does this and
+	// another thing as well: both are there, or neither. 0 where it does no other.
+	Statement int `json:"statement,omitempty"`
 	// Weak: it may be none. A name alone says so (a guard called RequireRole
 	// that no configuration knows), or another system decides (an RPC, an HTTP
 	// request, a stored procedure).

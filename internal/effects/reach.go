@@ -224,12 +224,18 @@ func comparePos(a, b Pos) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 }
 
+// oneStatement reports whether one statement, run in one place, does both.
+func (x *Reached) oneStatement(y *Reached) bool {
+	return x.Statement > 0 && x.Statement == y.Statement && x.Effect.Pos == y.Effect.Pos &&
+		slices.EqualFunc(x.Path, y.Path, func(a, b Step) bool { return a.Pos == b.Pos })
+}
+
 // grade lifts the records that share the transaction of every write, and puts
 // the best one first.
 func (r *reacher) grade(v *DoorVerdict) {
 	for i := range v.Audits {
 		a := &v.Audits[i]
-		if a.Durability != Sync || a.tx.name == "" {
+		if a.Durability != Sync || a.tx.name == "" && a.Statement == 0 {
 			continue
 		}
 		within, handler := 0, 0
@@ -238,7 +244,7 @@ func (r *reacher) grade(v *DoorVerdict) {
 				continue
 			}
 			handler++
-			if v.Writes[j].tx == a.tx {
+			if a.tx.name != "" && v.Writes[j].tx == a.tx || a.oneStatement(&v.Writes[j]) {
 				within++
 			}
 		}
