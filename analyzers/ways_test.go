@@ -9,12 +9,15 @@ import (
 	"github.com/candor-dev/candor"
 )
 
+// routes is how the door is registered where the way says nothing else.
+const routes = `mux.HandleFunc("POST /deals", a.create)`
+
 // way is one handler and what is to be said of its door.
 type way struct {
 	name string
 	want candor.Outcome
 	body string // of the handler
-	more string // declarations
+	more string // declarations; a first line "routes: ..." registers the door
 }
 
 const wayHead = `package p
@@ -98,16 +101,21 @@ func user(r *http.Request) (string, error) {
 
 func (a *API) Routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /deals", a.create)
+	ROUTES
 	return mux
 }
 `
 
 func (c *way) files(rule string) map[string]string {
+	head, more := strings.Replace(wayHead, "ROUTES", routes, 1), c.more
+	if r, ok := strings.CutPrefix(more, "routes: "); ok {
+		r, more, _ = strings.Cut(r, "\n")
+		head = strings.Replace(wayHead, "ROUTES", r, 1)
+	}
 	return map[string]string{
 		"go.mod":      goMod,
 		"candor.yaml": "version: 1\nclaims:\n  - {id: c, text: promise, status: live, rules: [" + rule + "]}\ngo:\n  audit_tables: [audit_events]\n  guards: [example.com/deals.user]\n",
-		"p.go":        wayHead + "\nfunc (a *API) create(w http.ResponseWriter, r *http.Request) {\n\tctx := r.Context()\n\t_ = ctx\n" + c.body + "\n}\n" + c.more,
+		"p.go":        head + "\nfunc (a *API) create(w http.ResponseWriter, r *http.Request) {\n\tctx := r.Context()\n\t_ = ctx\n" + c.body + "\n}\n" + more,
 	}
 }
 
@@ -196,6 +204,12 @@ func TestRecordsOnAllWays(t *testing.T) {
 		{"in a parameter", candor.Fail, "if err := do(ctx, a.db.ExecContext); err != nil { fail(w, err) }",
 			"func do(ctx context.Context, f func(context.Context, string, ...any) (sql.Result, error)) error {\n_, err := f(ctx, \"DELETE FROM deals\")\nreturn err\n}"},
 		{"a query in a variable", candor.NotApplicable, "f := a.db.QueryContext\nrows, err := f(ctx, \"SELECT id FROM deals\")\nif err != nil { fail(w, err); return }\ndefer rows.Close()", ""},
+		{"a wrapper that records", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif err := a.audit(r.Context()); err != nil { fail(w, err); return }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that records if it is asked to", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X-Audit\") != \"\" { if err := a.audit(r.Context()); err != nil { fail(w, err); return } }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that records what it does not hand on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Method == \"PUT\" { if err := a.audit(r.Context()); err != nil { fail(w, err) }; return }\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"reflection", candor.Unknown, "reflect.ValueOf(a).MethodByName(r.FormValue(\"m\")).Call(nil)", ""},
 	})
 }
@@ -216,6 +230,12 @@ func TestGuardsOnAllWays(t *testing.T) {
 			"func in(w http.ResponseWriter, r *http.Request) bool {\n_, err := user(r)\nif err != nil { fail(w, err) }\nreturn err == nil\n}"},
 		{"in a helper that nobody listens to", candor.Fail, "in(w, r)\n" + save,
 			"func in(w http.ResponseWriter, r *http.Request) bool {\n_, err := user(r)\nif err != nil { fail(w, err) }\nreturn err == nil\n}"},
+		{"a wrapper", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that asks for one header", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X\") == \"\" {\n" + guard + "}\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that goes on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif _, err := user(r); err != nil { fail(w, err) }\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
 	})
 }

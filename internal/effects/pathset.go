@@ -150,6 +150,9 @@ func (q *question) effect(id int32, e *Effect, fails bool) fateSet {
 	case role == roleWrite && (q.guards != nil || !e.Weak):
 		x = worked
 	case role == roleAudit && q.guards == nil && q.g.does[id]&fWeak == 0:
+		if s := q.within(e, fails); s != 0 {
+			return s
+		}
 		x = recorded
 	case role == roleGuard && q.guards != nil && q.guards(e):
 		if !fails {
@@ -166,6 +169,33 @@ func (q *question) effect(id int32, e *Effect, fails bool) fateSet {
 			x &^= worked
 		}
 		out |= one(x | failed)
+	}
+	return out
+}
+
+// within is what a function that the user named as one that records does inside,
+// where a record is seen there; 0 where none is, and the user is believed.
+func (q *question) within(e *Effect, fails bool) fateSet {
+	fn, ok := q.g.id[e.Symbol]
+	if !ok {
+		return 0
+	}
+	in := q.visit(fn, nil)
+	if !in.any(recorded, 0) {
+		return 0
+	}
+	var out fateSet
+	for x := fate(0); x < fates; x++ {
+		if in.has(x) {
+			x &^= worked
+			if x&failed != 0 {
+				x |= recorded // that it failed is what is heard of it
+			}
+			out |= one(x)
+		}
+	}
+	if !fails {
+		return well(out)
 	}
 	return out
 }

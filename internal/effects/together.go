@@ -120,6 +120,11 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 				return q.branch(e.to, 0, depth+1)
 			}
 		}
+		for j := range f.Effects {
+			if to, ok := q.g.id[f.Effects[j].Symbol]; ok && bare(f.Effects[j].Pos) == op.At {
+				return q.branch(to, 0, depth+1)
+			}
+		}
 		return &Branch{Pos: Pos{File: f.Pos.File, Line: op.At.Line}, Call: true}
 	}
 	return &Branch{Pos: f.Pos}

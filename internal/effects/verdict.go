@@ -100,7 +100,7 @@ type Branch struct {
 	Pos  Pos    `json:"pos"`
 	Cond string `json:"cond,omitempty"` // as the source writes it
 	Else bool   `json:"else,omitempty"` // the side where it does not hold
-	Call bool   `json:"call,omitempty"` // no branch, but a call that may not do it
+	Call bool   `json:"call,omitempty"` // no branch, but a call that may not lead to it
 }
 
 // Name is the door as people write it: "POST /v1/members", "any method
@@ -141,7 +141,7 @@ func (b *Branch) String() string {
 	at := path.Base(b.Pos.File) + ":" + strconv.Itoa(b.Pos.Line)
 	switch {
 	case b.Call:
-		return "what is handed over at " + at + " may never run, which"
+		return "the call at " + at + ", which may come to nothing,"
 	case b.Cond == "":
 		return "a branch at " + at
 	case b.Else:
