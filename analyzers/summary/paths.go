@@ -85,7 +85,7 @@ func (b *pathBuilder) build() *effects.Paths {
 	body := b.w.fn.body
 	g := cfg.New(body, mayReturn)
 	if len(g.Blocks) > maxBlocks {
-		return nil
+		return b.out
 	}
 	b.readSettings(body)
 	b.facts.find(b, body)

@@ -15,11 +15,19 @@ type way struct {
 	facts     uint64 // 2 bits each: 1 holds, 2 does not; the upper half is of loops
 }
 
+// maxFact and maxLoop are how many conditions and loops of a function are told
+// apart.
+const (
+	maxFact = 16
+	maxLoop = 30
+)
+
 // pather follows the paths of one function.
 type pather struct {
 	q     *question
 	fn    int32
 	f     *Function
+	paths *Paths // of f, nil where it has none
 	bound []binding
 	does  []fateSet // by op
 	slot  []int     // by op: 1 + its place in told
@@ -39,13 +47,19 @@ type ended struct {
 
 func newPather(q *question, fn int32, bound []binding) *pather {
 	p := &pather{q: q, fn: fn, f: q.g.fns[fn], bound: bound, seen: make(map[way]bool), begin: one(0)}
+	if p.f.Paths != nil && p.f.Paths.sound() {
+		p.paths = p.f.Paths
+	}
 	p.outcomes()
 	return p
 }
 
 // run follows all paths and returns how they end.
 func (p *pather) run() fateSet {
-	if p.f.Paths == nil {
+	if p.paths == nil && p.f.Paths != nil {
+		return one(0) | one(failed) | one(worked) | one(worked|recorded) // the ways can't be told
+	}
+	if p.paths == nil {
 		return p.begin | p.q.seq(p.begin, one(failed))
 	}
 	for x := fate(0); x < fates; x++ {
@@ -55,7 +69,7 @@ func (p *pather) run() fateSet {
 	}
 	for i := 0; i < len(p.trail); i++ {
 		if len(p.trail) > maxWays {
-			return one(0) | one(failed) | one(worked)
+			return one(0) | one(failed) | one(worked) | one(worked|recorded)
 		}
 		p.step(i)
 	}
@@ -76,7 +90,7 @@ func (p *pather) walk(from int, w way) {
 
 // outcomes finds what each op does.
 func (p *pather) outcomes() {
-	paths := p.f.Paths
+	paths := p.paths
 	if paths == nil {
 		for j := range p.f.Effects {
 			p.begin = p.q.seq(p.begin, p.q.effect(p.q.g.base[p.fn]+int32(j), &p.f.Effects[j], false))
@@ -169,7 +183,7 @@ func (p *pather) outcome(op *Op, effects, calls, handed []int, callsAt [][]int) 
 		for _, j := range callsAt[h] {
 			c := &p.f.Calls[j]
 			s, ok := p.q.call(p.fn, c, p.bound)
-			if p.f.Paths.Ops[h].Maybe {
+			if p.paths.Ops[h].Maybe {
 				s |= one(0)
 			}
 			switch {
@@ -245,8 +259,8 @@ func (p *pather) slots() {
 			p.slot[op-1] = n
 		}
 	}
-	for i := range p.f.Paths.Blocks {
-		b := &p.f.Paths.Blocks[i]
+	for i := range p.paths.Blocks {
+		b := &p.paths.Blocks[i]
 		for j := range b.Next {
 			if j == 0 || b.Next[j].Op != b.Next[0].Op {
 				ask(b.Next[j].Op, 1)
@@ -259,12 +273,12 @@ func (p *pather) slots() {
 // step takes one way further.
 func (p *pather) step(i int) {
 	w := p.trail[i]
-	b := &p.f.Paths.Blocks[w.block]
+	b := &p.paths.Blocks[w.block]
 	if w.op < len(b.Ops) {
 		k := b.Ops[w.op]
 		next := w
 		next.op++
-		op := &p.f.Paths.Ops[k]
+		op := &p.paths.Ops[k]
 		switch {
 		case op.Fact != 0:
 			next.facts = setFact(next.facts, op.Fact)
@@ -368,7 +382,7 @@ func (p *pather) skips(block, j int) bool {
 	if v, ok := p.off[key]; ok {
 		return v
 	}
-	next := p.f.Paths.Blocks[block].Next
+	next := p.paths.Blocks[block].Next
 	v := !p.records(next[j].To, block)
 	other := false
 	for k := range next {
@@ -384,7 +398,7 @@ func (p *pather) skips(block, j int) bool {
 // records reports whether a record can be written from a block on, without
 // coming through another one.
 func (p *pather) records(from, not int) bool {
-	seen := make([]bool, len(p.f.Paths.Blocks))
+	seen := make([]bool, len(p.paths.Blocks))
 	seen[not] = true
 	queue := []int{from}
 	for len(queue) > 0 {
@@ -394,7 +408,7 @@ func (p *pather) records(from, not int) bool {
 			continue
 		}
 		seen[i] = true
-		b := &p.f.Paths.Blocks[i]
+		b := &p.paths.Blocks[i]
 		for _, k := range b.Ops {
 			if p.does[k].any(recorded, 0) {
 				return true
@@ -423,7 +437,7 @@ func turnFact(facts uint64, t *Turn) (uint64, bool) {
 	if n < 0 {
 		n = -n
 	}
-	if n > 16 || t.Loop > 16 {
+	if t.Loop > maxLoop {
 		return facts, true
 	}
 	known := facts >> (2 * (n - 1)) & 3
@@ -445,8 +459,8 @@ func turnFact(facts uint64, t *Turn) (uint64, bool) {
 func (p *pather) end(i int, w way, b *PathBlock) {
 	x := w.fate
 	add := func(x fate) { p.ends = append(p.ends, ended{i, x}) }
-	errors := p.f.Paths.gives()
-	if p.f.Paths.Answers && p.q.guards == nil && b.End != EndAbort {
+	errors := p.paths.gives()
+	if p.paths.Answers && p.q.guards == nil && b.End != EndAbort {
 		add(x)
 		return
 	}

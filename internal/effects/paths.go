@@ -2,7 +2,8 @@ package effects
 
 // Paths is the control flow of one function, cut down to what decides whether
 // two effects come together: the calls that lead to an effect, the branches
-// between them, and how the function ends. Block 0 is the entry.
+// between them, and how the function ends. Block 0 is the entry;
+// without a block the ways can't be told.
 type Paths struct {
 	Ops []Op `json:"ops,omitempty"`
 	// Answers: the word of success is a bool beside other results, as guards give
@@ -80,3 +81,35 @@ const (
 	Nothing When = "nothing" // the last write changed nothing
 	Off     When = "off"     // Cond is a switch, which is off
 )
+
+// sound reports whether all that the paths refer to is there. Where it is not,
+// the ways can't be told.
+func (p *Paths) sound() bool {
+	if len(p.Blocks) == 0 {
+		return false
+	}
+	op := func(n int) bool { return n >= 0 && n <= len(p.Ops) }
+	for i := range p.Ops {
+		o := &p.Ops[i]
+		if !op(o.Into) || o.Fact > maxFact || o.Fact < -maxFact {
+			return false
+		}
+	}
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if !op(b.Op) {
+			return false
+		}
+		for _, k := range b.Ops {
+			if k < 0 || k >= len(p.Ops) {
+				return false
+			}
+		}
+		for j := range b.Next {
+			if t := &b.Next[j]; t.To < 0 || t.To >= len(p.Blocks) || !op(t.Op) || t.Fact > maxFact || t.Fact < -maxFact || t.Loop < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -67,7 +67,7 @@ func (q *question) of(fn int32, bound []binding) fateSet {
 		}
 		clear(q.done)
 	}
-	return q.visit(fn, bound) | one(worked)
+	return q.visit(fn, bound) | one(worked) | one(worked|recorded)
 }
 
 func (q *question) visit(fn int32, bound []binding) fateSet {

@@ -85,7 +85,7 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 			break
 		}
 	}
-	if best < 0 || depth > 20 {
+	if best < 0 || depth > 20 || p.paths == nil {
 		return &Branch{Pos: f.Pos}
 	}
 	// From the end of the way to its begin: the last turn that could have led to
@@ -93,7 +93,7 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 	next := -1
 	for i := p.ends[best].at; i >= 0; i = p.from[i] {
 		w := p.trail[i]
-		b := &f.Paths.Blocks[w.block]
+		b := &p.paths.Blocks[w.block]
 		if next >= 0 && w.op == len(b.Ops) && len(b.Next) > 1 {
 			to := p.trail[next].block
 			for j := range b.Next {
@@ -106,7 +106,7 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 	}
 	for i := p.ends[best].at; i >= 0; i = p.from[i] {
 		w := p.trail[i]
-		b := &f.Paths.Blocks[w.block]
+		b := &p.paths.Blocks[w.block]
 		if w.op >= len(b.Ops) {
 			continue
 		}
@@ -114,7 +114,7 @@ func (q *question) branch(fn int32, want fate, depth int) *Branch {
 		if p.does == nil || !p.does[k].any(recorded, 0) || !p.does[k].any(0, recorded|failed|aborted) {
 			continue
 		}
-		op := &f.Paths.Ops[k]
+		op := &p.paths.Ops[k]
 		for _, e := range q.g.out[fn] {
 			if bare(e.call.Pos) == op.At && !op.Maybe && !op.Stored {
 				return q.branch(e.to, 0, depth+1)
