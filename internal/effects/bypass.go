@@ -6,6 +6,9 @@ import "slices"
 // hands the request on, that no guard stands before. One of several guards of
 // the same sort will do.
 func (r *reacher) onAllWays(g *GuardUse, x *Reached, roots []Symbol, wrapper Symbol) {
+	if g.Guess {
+		return // what only has the name of a guard may ask for something else
+	}
 	alone := r.bypass(string(x.Symbol), wrapper, roots, func(e *Effect) bool { return e.Symbol == x.Symbol })
 	if alone.kind == 0 {
 		if alone.told && g.Weak == unheard {
