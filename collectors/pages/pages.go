@@ -52,7 +52,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 
 func emit(in *collector.Input, name string, d *Document) {
 	if len(d.Statements) == 0 {
-		in.Gap(candor.Unresolved, candor.Location{Path: name, Line: 1}, "the page states nothing that can be read", kindDocument, kindStatement, kindRow)
+		in.Gap(candor.Error, candor.Location{Path: name, Line: 1}, "the page states nothing that can be read", kindDocument, kindStatement, kindRow)
 		return
 	}
 	sections := make([]any, 0, len(d.Sections))
