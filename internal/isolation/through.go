@@ -30,6 +30,12 @@ func (p *prover) past(d *draft, a *Access) {
 	if on, _, unknown := p.guarded(d.t, d.r); !on || unknown != "" {
 		return // the table itself is the shorter way
 	}
+	if by := p.roleChanger(d.t); by != "" {
+		a.Verdict, a.Exceptions = Unknown, nil
+		a.Reason = "function " + by + " goes on as another role, whose policies are not the caller's"
+		a.Proof = uniqueSteps(append([]Step{{a.Reason, a.At}}, a.Proof...))
+		return
+	}
 	var sure []passage
 	for _, x := range p.passages(d) {
 		if !x.sure {
