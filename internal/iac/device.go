@@ -90,7 +90,7 @@ func (s *Sink) Machine(typ, subject string, at Place, devices []Device, spec Dev
 	case rest != nil:
 		enabled = rest
 	case root == nil:
-		enabled = Hidden("no encryption of the root volume is written: the image and the account's default for EBS decide", at)
+		enabled = Unset("no encryption of the root volume is written: the image and the account's default for EBS decide", at)
 	}
 	if v, ok := enabled.Bool(); !ok || !v {
 		key = nil
@@ -105,9 +105,10 @@ func (spec DeviceSpec) volume(d Device) (enabled, key *Node) {
 	if !enabled.Has() {
 		why := spec.Enabled + " is not set: the account's default for EBS decides"
 		if d.Volume.Get(spec.Snapshot).Has() {
-			why = "inherited from " + spec.Snapshot
+			enabled = Hidden("inherited from "+spec.Snapshot, d.At)
+		} else {
+			enabled = Unset(why, d.At)
 		}
-		enabled = Hidden(why, d.At)
 	}
 	if v, ok := enabled.Bool(); ok && !v && d.Doubt != "" {
 		enabled = Hidden(d.Doubt, enabled.At)
