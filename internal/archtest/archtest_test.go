@@ -25,7 +25,7 @@ var layerOne = []string{"analyzers", "collectors", "frameworks", "policies", "re
 
 // wiring are the internal packages that put layers together; every other
 // internal package is a leaf that layer one may use.
-var wiring = []string{"internal/scan", "internal/ruletest", "internal/archtest", "internal/selftest"}
+var wiring = []string{"internal/scan", "internal/ruletest", "internal/archtest", "internal/selftest", "internal/measure"}
 
 // owners are the libraries that one place alone may import, so that they can
 // be replaced there.
