@@ -92,6 +92,12 @@ func (t *template) special(r *resource) bool {
 			t.sink.Cache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"))
 		}
 	case "AWS::DLM::LifecyclePolicy":
+		for i, action := range p.Path("PolicyDetails", "Actions").List() {
+			for j, c := range action.Get("CrossRegionCopy").List() {
+				e := c.Get("EncryptionConfiguration")
+				t.sink.Copies(owner(r, "Action["+itoa(i)+"."+itoa(j)+"]"), e.Get("Encrypted"), e.Get("CmkArn"))
+			}
+		}
 		for i, schedule := range p.Path("PolicyDetails", "Schedules").List() {
 			for j, c := range schedule.Get("CrossRegionCopyRules").List() {
 				t.sink.Copies(owner(r, "Copy["+itoa(i)+"."+itoa(j)+"]"), c.Get("Encrypted"), c.Get("CmkArn"))

@@ -23,12 +23,15 @@ func (t *template) read() {
 			t.store(r)
 			t.replicas(r)
 			t.transport(r)
+			t.exposure(r)
+			t.routes(r)
+			t.publicAccess(r)
 		}
 	}
 }
 
 func (t *template) hidden(r *resource, reason string) {
-	for _, k := range []string{"iam.statement", "store.encryption", "tls.setting"} {
+	for _, k := range iac.Made() {
 		t.sink.Unresolved(k, r.id, reason, iac.At(r.at, r.id))
 	}
 }

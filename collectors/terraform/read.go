@@ -25,6 +25,9 @@ func (m *module) read() {
 			m.store(b)
 			m.replicas(b)
 			m.transport(b)
+			m.exposure(b)
+			m.routes(b)
+			m.publicAccess(b)
 		case "provider":
 			m.provider(b)
 		}

@@ -90,7 +90,10 @@ func (s *Sink) Machine(typ, subject string, at Place, devices []Device, spec Dev
 	case rest != nil:
 		enabled = rest
 	case root == nil:
-		enabled = Unset("no encryption of the root volume is written: the image and the account's default for EBS decide", at)
+		enabled = Hidden("no encryption of the root volume is written: the image and the account's default for EBS decide", at)
+	}
+	if len(devices) == 0 && rest == nil {
+		enabled.From = "platform" // nothing is written
 	}
 	if v, ok := enabled.Bool(); !ok || !v {
 		key = nil

@@ -64,7 +64,7 @@ func (s *Sink) Delivery(r Owner, d Delivery) {
 	kind, _ := d.Kind.Str()
 	switch {
 	case d.Source.Has():
-		s.storing(r, "firehose", Platform(true, "what it delivers is kept by the stream that it reads from", r.At), nil)
+		s.storing(r, "firehose", &Node{Kind: Scalar, V: true, From: "literal", Why: "what it delivers is kept by the stream that it reads from", At: d.Source.At}, nil)
 	case !d.On.Has():
 		s.storing(r, "firehose", Platform(false, "no server-side encryption is set, which means none", r.At), nil)
 	case d.On.Kind != Map && !known:

@@ -24,7 +24,7 @@ func TestSpecial(t *testing.T) {
 		{"stream without key", func(s *Sink, r Owner) { s.Stream(r, text("KMS"), nil, nil) }, "? false false false"},
 		{"stream of no kind", func(s *Sink, r Owner) { s.Stream(r, hidden, key, nil) }, "? true true true"},
 		{"stream off", func(s *Sink, r Owner) { s.Stream(r, text("NONE"), key, nil) }, "false false false true"},
-		{"delivery of a stream", func(s *Sink, r Owner) { s.Delivery(r, Delivery{Source: key}) }, "true false false false"},
+		{"delivery of a stream", func(s *Sink, r Owner) { s.Delivery(r, Delivery{Source: key}) }, "true false false true"},
 		{"delivery", func(s *Sink, r Owner) { s.Delivery(r, Delivery{}) }, "false false false false"},
 		{"delivery of AWS", func(s *Sink, r Owner) { s.Delivery(r, Delivery{On: on}) }, "true false false true"},
 		{"delivery off", func(s *Sink, r Owner) { s.Delivery(r, Delivery{On: off}) }, "false false false true"},

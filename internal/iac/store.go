@@ -61,7 +61,7 @@ func (spec StoreSpec) read(props *Node, at Place) (enabled, key *Node) {
 	}
 	enabled, key = spec.one(props, at)
 	if !key.Has() && spec.KeyWhy != "" {
-		key = Hidden(spec.KeyWhy, enabled.At)
+		key = Unset(spec.KeyWhy, enabled.At)
 	}
 	return enabled, key
 }
