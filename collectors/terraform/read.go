@@ -77,9 +77,7 @@ func (m *module) function(b *block) {
 		}
 		m.sink.URL(b.id, m.at(b), auth)
 	case "aws_lambda_permission":
-		if a := p(b).Get("function_url_auth_type"); a.Has() {
-			m.sink.URL(b.id, m.at(b), a)
-		}
+		m.sink.URLPermission(b.id, m.at(b), p(b).Get("function_url_auth_type"), p(b).Get("principal"), p(b).Get("action"))
 	}
 }
 
@@ -188,6 +186,10 @@ func (m *module) resourcePolicy(b *block) {
 		key, service = "access_policies", "es"
 	case "aws_lambda_permission":
 		m.permission(b)
+		return
+	case "aws_lambda_layer_version_permission":
+		p := m.properties(b)
+		m.sink.Layer(owner(b, ""), p.Get("layer_name"), p.Get("action"), p.Get("principal"), p.Get("organization_id"))
 		return
 	default:
 		return

@@ -9,6 +9,7 @@ type intent struct {
 	// both: the platform's defaults are counted in one reading and ignored in
 	// the other.
 	both bool
+	part string // of the template that the check is about: the end of a subject
 	note string
 }
 
@@ -17,11 +18,12 @@ type reading struct {
 	rule   string
 	with   map[string]any
 	suffix string
+	part   string
 }
 
 func (in *intent) readings() []reading {
 	if !in.both {
-		return []reading{{rule: in.rule, with: in.with}}
+		return []reading{{rule: in.rule, with: in.with, part: in.part}}
 	}
 	var out []reading
 	for _, r := range []struct{ defaults, suffix string }{{"ignore", " (template alone)"}, {"count", " (defaults count)"}} {
@@ -29,7 +31,7 @@ func (in *intent) readings() []reading {
 		for k, v := range in.with {
 			with[k] = v
 		}
-		out = append(out, reading{in.rule, with, r.suffix})
+		out = append(out, reading{in.rule, with, r.suffix, in.part})
 	}
 	return out
 }
@@ -48,7 +50,12 @@ func intentOf(r label) (*intent, string) {
 		return publicAccess(check)
 	case "net.public-endpoint":
 		return network(check, folder)
-	case "policy.public-principal", "lambda.public-permission":
+	case "lambda.public-permission":
+		return &intent{rule: "lambda/permission"}, ""
+	case "policy.public-principal":
+		if folder == "sam" {
+			return nil, "wildcards in policies of SAM's roles: iam/wildcard-resource and iam/admin-wildcard judge them"
+		}
 		return &intent{rule: "iam/public-resource"}, ""
 	case "iam.wildcard-resource":
 		return &intent{rule: "iam/wildcard-resource"}, ""
@@ -65,6 +72,12 @@ func atRest(check, folder string) (*intent, string) {
 	switch {
 	case strings.Contains(check, "NODE_TO_NODE"), check == "enable_in_transit_encryption" && folder != "kinesis":
 		return nil, check + " is about data in transit"
+	case strings.HasPrefix(check, "performance_insights"):
+		in.with["require"], in.part = "customer-key", "insights"
+	case check == "encrypt_cluster_storage_data":
+		in.with["require"], in.note = "customer-key", "the check wants a key, too"
+	case check == "enable_encryption" && folder == "codebuild":
+		in.both, in.with["defaults"] = false, "count" // the check asks only that nothing is disabled
 	case strings.Contains(strings.ToLower(check), "customer_key"), strings.Contains(check, "with_cmk"),
 		strings.Contains(check, "ENCRYPTION_KEY_RULE"), strings.Contains(check, "KMS_KEY"),
 		strings.Contains(check, "CLUSTER_ENCRYPTION_RULE"), check == "encrypt_secrets":
@@ -90,9 +103,9 @@ func publicAccess(check string) (*intent, string) {
 	case "no_public_access_with_acl":
 		return &intent{rule: "s3/public-acl"}, ""
 	case "S3_BUCKET_PUBLIC_READ_ACL":
-		return &intent{rule: "s3/public-acl", note: "the check is about reading alone"}, ""
+		return &intent{rule: "s3/public-acl", with: map[string]any{"acls": []any{"public-read"}}}, ""
 	case "S3_BUCKET_NO_PUBLIC_RW_ACL":
-		return &intent{rule: "s3/public-acl", note: "the check is about writing alone"}, ""
+		return &intent{rule: "s3/public-acl", with: map[string]any{"acls": []any{"public-read-write"}}}, ""
 	}
 	return &intent{rule: "s3/public-access", both: true}, ""
 }

@@ -16,21 +16,23 @@
 #   needs: [s3.access]
 #   fix: leave the ACL out and open what has to be open by a policy
 #   version: "1"
+#   params:
+#     acls: {help: "ACLs that nobody may set", default: [public-read, public-read-write, authenticated-read]}
 package candor.rules.s3.public_acl
 
 import data.candor.lib
 
 results contains lib.at(judge(bucket), bucket.value.acl.at) if some bucket in lib.facts("s3.access")
 
-# named is the ACL without its spelling: CloudFormation writes PublicRead.
-named(bucket) := lower(replace(bucket.value.acl.v, "-", ""))
+# plain is an ACL without its spelling: CloudFormation writes PublicRead.
+plain(acl) := lower(replace(acl, "-", ""))
 
-public := {"publicread", "publicreadwrite", "authenticatedread"}
+public := {plain(acl) | some acl in lib.params("s3/public-acl").acls}
 
 judge(bucket) := lib.unknown(bucket, sprintf("The ACL of %s can't be told: %s", [bucket.subject, bucket.value.acl.why])) if {
 	not lib.known(bucket.value.acl)
 } else := lib.pass(bucket, sprintf("The ACL of %s lets no strangers in (%s)", [bucket.subject, bucket.value.acl.v])) if {
-	not named(bucket) in public
+	not plain(bucket.value.acl.v) in public
 } else := lib.pass(bucket, sprintf("The ACL of %s is %s, which its public access block ignores", [bucket.subject, bucket.value.acl.v])) if {
 	lib.known(bucket.value.ignore_acls)
 	bucket.value.ignore_acls.v == true

@@ -7,7 +7,7 @@ known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
 hidden := {"k": "unknown", "why": "parameter P has no default", "at": {"line": 6}}
 
 judged(acl, ignored, written) := r if {
-	rs := public_acl.results with input as {"facts": {"s3.access": [{
+	rs := public_acl.results with input as {"params": {"s3/public-acl": {"acls": ["public-read", "public-read-write", "authenticated-read"]}}, "facts": {"s3.access": [{
 		"kind": "s3.access", "subject": "Files", "n": 0, "at": {"path": "t.yaml", "line": 2},
 		"value": {"acl": acl, "ignore_acls": ignored, "written": written},
 	}]}}
