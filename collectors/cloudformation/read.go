@@ -26,6 +26,9 @@ func (t *template) read() {
 			t.exposure(r)
 			t.routes(r)
 			t.publicAccess(r)
+			t.backups(r)
+			t.protection(r)
+			t.logs(r)
 		}
 	}
 }

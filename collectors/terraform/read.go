@@ -28,6 +28,9 @@ func (m *module) read() {
 			m.exposure(b)
 			m.routes(b)
 			m.publicAccess(b)
+			m.backups(b)
+			m.protection(b)
+			m.logs(b)
 		case "provider":
 			m.provider(b)
 		}

@@ -130,7 +130,7 @@ func (s *Sink) Route(r Owner, x Route) {
 		v := map[string]any{
 			"list": x.List, "direction": x.Direction, "source": src.TextVal(at.Path),
 			"action": orText(x.Action, "allow", r.At).TextVal(at.Path), "protocol": orText(x.Protocol, "-1", r.At).TextVal(at.Path),
-			"from": port(x.From, r.At, 0).Val(at.Path), "to": port(x.To, r.At, 65535).Val(at.Path),
+			"from": number(x.From, r.At, 0).Val(at.Path), "to": number(x.To, r.At, 65535).Val(at.Path),
 		}
 		s.Fact("net.route", subject, at, v)
 	}
@@ -143,8 +143,8 @@ func orText(n *Node, absent string, at Place) *Node {
 	return n
 }
 
-// port is a number, whatever way it is written.
-func port(n *Node, at Place, absent int) *Node {
+// number is a whole number, whatever way it is written.
+func number(n *Node, at Place, absent int) *Node {
 	if !n.Has() {
 		return Platform(absent, "not set", at)
 	}
@@ -154,7 +154,7 @@ func port(n *Node, at Place, absent int) *Node {
 	}
 	v := 0
 	if _, err := fmt.Sscanf(text, "%d", &v); err != nil || fmt.Sprint(v) != text {
-		return Hidden("no number of a port", n.At)
+		return Hidden("no number", n.At)
 	}
 	c := *n
 	c.V = v
