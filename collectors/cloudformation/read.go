@@ -10,6 +10,7 @@ import (
 // read emits the facts of every resource.
 func (t *template) read() {
 	t.findBoundaries()
+	t.secretParameters()
 	for _, r := range t.resources {
 		switch {
 		case r.typ == "AWS::CloudFormation::Stack", r.typ == "AWS::Serverless::Application", r.typ == "AWS::CloudFormation::StackSet":
@@ -29,6 +30,7 @@ func (t *template) read() {
 			t.backups(r)
 			t.protection(r)
 			t.logs(r)
+			t.secrets(r)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
+	m.secretVariables()
 	for _, b := range m.blocks {
 		switch m.existence(b) {
 		case absent:
@@ -31,6 +32,7 @@ func (m *module) read() {
 			m.backups(b)
 			m.protection(b)
 			m.logs(b)
+			m.secrets(b)
 		case "provider":
 			m.provider(b)
 		}
