@@ -31,6 +31,7 @@ func (t *template) read() {
 			t.protection(r)
 			t.logs(r)
 			t.secrets(r)
+			t.residency(r)
 		}
 	}
 }

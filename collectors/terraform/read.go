@@ -33,6 +33,7 @@ func (m *module) read() {
 			m.protection(b)
 			m.logs(b)
 			m.secrets(b)
+			m.residency(b)
 		case "provider":
 			m.provider(b)
 		}
