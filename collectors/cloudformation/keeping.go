@@ -94,7 +94,11 @@ func (t *template) protection(r *resource) {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
-	t.sink.Protection(owner(r, ""), what, iac.Guard(p.Get(setting), setting), policy)
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), policy}
+	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
+		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+	}
+	t.sink.Protection(owner(r, ""), what, guards...)
 }
 
 // logs emits how long logs are kept and who writes down what.

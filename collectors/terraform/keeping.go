@@ -108,6 +108,9 @@ func (m *module) protection(b *block) {
 		return
 	}
 	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), m.prevented(b)}
+	if src := p.Get("replicate_source_db"); src.Has() {
+		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+	}
 	if last {
 		snapshot := iac.Not(p.Get("skip_final_snapshot"))
 		if !snapshot.Has() {

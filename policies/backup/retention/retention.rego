@@ -10,6 +10,8 @@
 #   - **Fails**: they are off or reach back less.
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
 #     plan of AWS Backup, which may cover the store.
+#   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
+#     by those who promise that their past is kept.
 # custom:
 #   severity: warning
 #   control: availability
@@ -18,11 +20,14 @@
 #   version: "1"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
+#     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket", default: [database, data warehouse, table, file system]}
 package candor.rules.backup.retention
 
 import data.candor.lib
 
 days := lib.params("backup/retention").days
+
+of := lib.params("backup/retention").of
 
 results contains lib.at(judge(store), value(store).at) if some store in lib.facts("store.backup")
 
@@ -42,7 +47,9 @@ enough(store) if {
 	value(store).v == true
 }
 
-judge(store) := lib.unknown(store, sprintf("How long %s (%s) is backed up can't be told: %s", [store.subject, store.value.what, object.get(value(store), "why", "no reason")])) if {
+judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up", [store.subject, store.value.what])) if {
+	not store.value.what in of
+} else := lib.unknown(store, sprintf("How long %s (%s) is backed up can't be told: %s", [store.subject, store.value.what, object.get(value(store), "why", "no reason")])) if {
 	not lib.known(value(store))
 } else := lib.pass(store, sprintf("%s (%s) is backed up%s", [store.subject, store.value.what, reach(store)])) if {
 	enough(store)

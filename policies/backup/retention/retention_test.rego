@@ -6,7 +6,7 @@ known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
 
 judged(change) := r if {
 	rs := retention.results with input as {
-		"params": {"backup/retention": {"days": 7}},
+		"params": {"backup/retention": {"days": 7, "of": ["database"]}},
 		"facts": {"store.backup": [{
 			"kind": "store.backup", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
 			"value": object.union({"what": "database", "plan": false, "days": null, "on": null}, change),
@@ -29,6 +29,8 @@ test_on if {
 	judged({"on": known(true)}).outcome == "pass"
 	judged({"on": known(false)}).outcome == "fail"
 }
+
+test_others if judged({"what": "bucket", "on": known(false)}).outcome == "not_applicable"
 
 test_plan if judged({"days": known(0), "plan": true}).outcome == "unknown"
 
