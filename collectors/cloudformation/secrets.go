@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"sort"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -21,9 +20,7 @@ func (t *template) secrets(r *resource) {
 // secretParameters emits what the parameters for secrets hold: those with a default
 // write it down, and those without NoEcho show what a deployment gives.
 func (t *template) secretParameters() {
-	names := sorted(t.params)
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range sorted(t.params) {
 		f := fields(t.params[name])
 		typ, echo, d := f["Type"], f["NoEcho"], f["Default"]
 		if !iac.SecretName(name) || typ != nil && strings.HasPrefix(typ.Value, "AWS::") {

@@ -30,6 +30,7 @@ func dispute(r label) string {
 		{"restrict_source_arn", "cloudformation.good", "the ARN of a bucket holds no account: the other source of labels fails the same"},
 		{"restrict_source_arn", "terraform.good", "the template names a topic that it does not have"},
 		{"LAMBDA_FUNCTION_PUBLIC_ACCESS", "service (not S3) as the principal and a source ARN", "the template names a topic that it does not have"},
+		{"no_policy_wildcards", "cloudformation.bad", "the statement stands beside the resources and in no policy, by the depth of its lines"},
 		{"no_wildcards_in_policy_documents", "", "the check is about wildcards of actions; the rule about principals"},
 	} {
 		if strings.Contains(r.Check, d.check) && strings.Contains(r.Path, d.path) {

@@ -9,6 +9,7 @@ type intent struct {
 	// both: the platform's defaults are counted in one reading and ignored in
 	// the other.
 	both bool
+	also string // a second rule that judges a part of what the check does
 	part string // of the template that the check is about: the end of a subject
 	note string
 }
@@ -16,6 +17,7 @@ type intent struct {
 // reading is one evaluation of a template.
 type reading struct {
 	rule   string
+	also   string
 	with   map[string]any
 	suffix string
 	part   string
@@ -23,7 +25,7 @@ type reading struct {
 
 func (in *intent) readings() []reading {
 	if !in.both {
-		return []reading{{rule: in.rule, with: in.with, part: in.part}}
+		return []reading{{rule: in.rule, also: in.also, with: in.with, part: in.part}}
 	}
 	var out []reading
 	for _, r := range []struct{ defaults, suffix string }{{"ignore", " (template alone)"}, {"count", " (defaults count)"}} {
@@ -31,7 +33,7 @@ func (in *intent) readings() []reading {
 		for k, v := range in.with {
 			with[k] = v
 		}
-		out = append(out, reading{in.rule, with, r.suffix, in.part})
+		out = append(out, reading{rule: in.rule, with: with, suffix: r.suffix, part: in.part})
 	}
 	return out
 }
@@ -58,7 +60,7 @@ func intentOf(r label) (*intent, string) {
 		}
 		return &intent{rule: "iam/public-resource"}, ""
 	case "iam.wildcard-resource":
-		return &intent{rule: "iam/wildcard-resource"}, ""
+		return &intent{rule: "iam/wildcard-resource", also: "iam/admin-wildcard"}, ""
 	case "iam.admin-wildcard":
 		return &intent{rule: "iam/admin-wildcard"}, ""
 	case "iam.wildcard-action":

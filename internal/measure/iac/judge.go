@@ -75,7 +75,7 @@ func (j *judge) judge(ctx context.Context, format, text string, r reading) (outc
 	rank := map[candor.Outcome]int{candor.Fail: 3, candor.Unknown: 2, candor.Pass: 1}
 	best := 0
 	for _, x := range rs {
-		if x.Rule != r.rule || !strings.HasSuffix(strings.ToLower(x.Subject), r.part) {
+		if x.Rule != r.rule && x.Rule != r.also || !strings.HasSuffix(strings.ToLower(x.Subject), r.part) {
 			continue
 		}
 		if n := rank[x.Outcome]; n > best {
