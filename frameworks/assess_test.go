@@ -83,6 +83,26 @@ func uses(rules ...string) []candor.RuleUse {
 	return out
 }
 
+// A kind that a rule only looks things up in has no age where nothing is of it,
+// unless nobody looked.
+func TestEmptyLookups(t *testing.T) {
+	judge := func(pops ...candor.Population) candor.Verdict {
+		in := input(candor.Claim{Rules: uses("rls/x")}, rs("rls/x", "p"))
+		in.Rules[0].Needs, in.Rules[0].Lookups = []string{"sql.table", "sql.view"}, []string{"sql.view"}
+		in.Populations = append(in.Populations, pops...)
+		return Assess(in).Claims[0].Verdict
+	}
+	if v := judge(candor.Population{Kind: "sql.view", Complete: true}); v != candor.Verified {
+		t.Error("nothing there:", v)
+	}
+	if v := judge(candor.Population{Kind: "sql.view", Complete: true, Count: 1}); v != candor.VerdictUnknown {
+		t.Error("something there of an unknown age:", v)
+	}
+	if v := judge(); v != candor.VerdictUnknown {
+		t.Error("nobody looked:", v)
+	}
+}
+
 func TestVerdicts(t *testing.T) {
 	rls := uses("rls/x")
 	tests := []struct {

@@ -145,12 +145,24 @@ func (a *assessor) gaps(u *use) {
 	for _, kind := range needs {
 		ttl := a.in.TTL(kind)
 		switch oldest, ok := a.in.Oldest[kind]; {
+		case !ok && !rule.Judges(kind) && a.empty(kind):
+			// Only looked things up in, and certainly nothing there: it has no age.
 		case !ok || oldest.IsZero():
 			u.gaps = append(u.gaps, "nobody knows how old the evidence of "+kind+" is")
 		case ttl > 0 && oldest.Add(ttl).Before(a.in.Now):
 			u.stale = append(u.stale, fmt.Sprintf("the evidence of %s is of %s, it counts for %s", kind, date(oldest), days(ttl)))
 		}
 	}
+}
+
+// empty reports a kind that was looked for and of which nothing was found.
+func (a *assessor) empty(kind string) bool {
+	for _, p := range a.pops[kind] {
+		if p.Count > 0 {
+			return false
+		}
+	}
+	return len(a.pops[kind]) > 0
 }
 
 // incomplete says which populations of the kind were not read to the end.

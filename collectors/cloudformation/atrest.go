@@ -89,7 +89,7 @@ func (t *template) special(r *resource) bool {
 		t.glue(r, p.Get("EncryptionConfiguration"))
 	case "AWS::ApiGateway::Stage", "AWS::Serverless::Api":
 		for i, m := range p.Get("MethodSettings").List() {
-			t.sink.Cache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"))
+			t.sink.MethodCache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"))
 		}
 	case "AWS::DLM::LifecyclePolicy":
 		for i, action := range p.Path("PolicyDetails", "Actions").List() {

@@ -24,6 +24,7 @@ func (t *template) read() {
 			t.store(r)
 			t.replicas(r)
 			t.transport(r)
+			t.transit(r)
 			t.exposure(r)
 			t.routes(r)
 			t.publicAccess(r)

@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -133,8 +134,43 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 	return t, nil
 }
 
+// Pick is the tree of those files alone. One that can't be opened is an error.
+func Pick(fsys fs.FS, names []string) (*Tree, error) {
+	t := &Tree{byPath: make(map[string]*File)}
+	for _, n := range names {
+		st, err := fs.Stat(fsys, n)
+		if err != nil {
+			return nil, fmt.Errorf("open %s: %s", n, reasonOf(err))
+		}
+		if !st.Mode().IsRegular() {
+			return nil, fmt.Errorf("open %s: not a regular file", n)
+		}
+		if t.byPath[n] == nil {
+			f := &File{Path: n, fsys: fsys}
+			t.Files = append(t.Files, f)
+			t.byPath[n] = f
+		}
+	}
+	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return t, nil
+}
+
 // File returns the file at that path, or nil.
 func (t *Tree) File(p string) *File { return t.byPath[p] }
+
+// Any reports whether a file of the paths that are wanted holds what is looked
+// for; one that can't be read may hold it.
+func (t *Tree) Any(wants func(path string) bool, holds func(src string) bool) bool {
+	for _, f := range t.Files {
+		if !wants(f.Path) {
+			continue
+		}
+		if src, err := f.Read(); err != nil || holds(string(src)) {
+			return true
+		}
+	}
+	return false
+}
 
 // reasonOf says in words why the operating system refused, without the path
 // (the location carries it).

@@ -15,21 +15,24 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/download"
+	"github.com/candor-dev/candor/internal/install"
 	"github.com/candor-dev/candor/internal/ref"
 )
 
 const (
 	kindImage   = "image.ref"
 	kindInstall = "ci.install"
+	kindRun     = "download.run"
 )
 
 // New returns the collector.
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "docker",
-		Version: "1",
-		Doc:     "Dockerfiles: the images they build on and the install commands they run",
-		Kinds:   []string{kindImage, kindInstall},
+		Version: "2",
+		Doc:     "Dockerfiles: the images they build on, what they install and what they download and run",
+		Kinds:   []string{kindImage, kindInstall, kindRun},
 		Wants:   wants,
 		Collect: collect,
 	}
@@ -49,6 +52,7 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
+	locked := in.Tree.Any(install.IsProject, install.SpeaksOfLockedRestore)
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -67,9 +71,11 @@ func collect(ctx context.Context, in *collector.Input) error {
 		b := &build{
 			in: in, path: f.Path, lines: strings.Split(string(src), "\n"), escape: string(res.EscapeToken),
 			refs: ref.Names{}, installs: ref.Names{}, args: make(map[string]arg), names: make(map[string]bool),
+			runs: ref.Names{}, readers: make(map[string]*download.Reader), files: download.New(), locked: locked,
 		}
 		b.syntax(src)
 		b.read(res.AST)
+		b.finish()
 	}
 	return nil
 }
@@ -98,7 +104,7 @@ func broken(name string, err error) (candor.Location, string) {
 }
 
 func gap(in *collector.Input, at candor.Location, reason string) {
-	for _, k := range []string{kindImage, kindInstall} {
+	for _, k := range []string{kindImage, kindInstall, kindRun} {
 		in.Emit(candor.Fact{Kind: k, Subject: at.String(), State: candor.Error, Reason: reason, At: at, Value: map[string]any{"ecosystem": "docker"}})
 	}
 }
@@ -111,6 +117,7 @@ type build struct {
 	escape   string
 	refs     ref.Names
 	installs ref.Names
+	runs     ref.Names
 
 	args   map[string]arg  // ARGs before the first FROM
 	stages int             // stages begun
@@ -118,6 +125,11 @@ type build struct {
 	begun  map[string]bool // names of the stages begun so far
 	stage  string          // the current one, for people
 	ci     bool            // the stage sets CI
+
+	files   *download.Reader            // what the current stage has downloaded
+	readers map[string]*download.Reader // of the named stages, lower case
+	errExit bool                        // the stage's shell runs with -e
+	locked  bool                        // see install.Setting.LockedRestore
 }
 
 func (b *build) read(ast *parser.Node) {
@@ -140,6 +152,7 @@ func (b *build) instruction(n, top *parser.Node) {
 	case "env":
 		// name, value and separator, one behind the other
 		for k := n.Next; k != nil && k.Next != nil; {
+			b.set(k.Value, unquote(k.Next.Value))
 			if k.Value == "CI" {
 				b.ci = k.Next.Value != "" && k.Next.Value != "false"
 			}
@@ -162,6 +175,15 @@ func (b *build) instruction(n, top *parser.Node) {
 			}
 		}
 		b.run(n, top)
+		b.download(n, top)
+	case "add":
+		b.add(n, top)
+	case "workdir":
+		if n.Next != nil {
+			b.files.Dir(n.Next.Value)
+		}
+	case "shell":
+		b.shell(n)
 	case "onbuild":
 		if n.Next != nil && len(n.Next.Children) > 0 {
 			b.instruction(n.Next.Children[0], top)

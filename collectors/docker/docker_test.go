@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 )
 
@@ -41,6 +42,8 @@ func run(t testing.TB, name, text string) (refs, installs []string) {
 		switch {
 		case !f.State.Answers():
 			s += fmt.Sprintf(" [%s] %s", f.State, f.Reason)
+		case f.Kind == kindRun:
+			s += fmt.Sprintf(" %s %s", v["how"], v["level"])
 		case f.Kind == kindInstall:
 			s += fmt.Sprintf(" frozen=%v", v["frozen"])
 		case v["internal"] == true:
@@ -53,7 +56,7 @@ func run(t testing.TB, name, text string) (refs, installs []string) {
 		}
 		if f.Kind == kindInstall {
 			installs = append(installs, s)
-		} else {
+		} else if f.Kind != kindRun || f.State.Answers() || f.State == candor.Unresolved {
 			refs = append(refs, s)
 		}
 	}
@@ -105,7 +108,7 @@ func TestInstalls(t *testing.T) {
 		{"escape", "# escape=`\nFROM node:20\nRUN cd x; `\n  npm ci\n", []string{"4:3 stage 0: npm ci frozen=true"}},
 		{"CI set", "FROM node:20\nRUN pnpm i\nENV A=b CI=true\nRUN pnpm i\nFROM node:20\nRUN pnpm i\n",
 			[]string{"2:5 stage 0: pnpm i frozen=false", "4:5 stage 0: pnpm i #2 frozen=true", "6:5 stage 1: pnpm i frozen=false"}},
-		{"requirements", "FROM python:3\nRUN pip install -r r.txt\n", []string{"2:5 stage 0: pip install -r r.txt [unresolved] candor does not read requirements files yet, so hashes in them are not seen; say --require-hashes"}},
+		{"requirements", "FROM python:3\nRUN pip install -r r.txt\n", []string{"2:5 stage 0: pip install -r r.txt [unresolved] pip keeps to the hashes of a requirements file only where it has some, and candor does not follow the command to the file; say --require-hashes"}},
 		{"on build", "FROM node:20\nONBUILD RUN npm install\n", []string{"2:13 stage 0: npm install frozen=false"}},
 		{"carriage returns", "FROM node:20\r\nRUN true && \\\r\n  npm ci\r\n", []string{"3:3 stage 0: npm ci frozen=true"}},
 	}
@@ -135,4 +138,43 @@ func FuzzCollect(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) { run(t, "Dockerfile", s) })
+}
+
+func TestDownloads(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"over instructions": {"FROM scratch AS a\nRUN curl -o /i https://x.example.com/i\nFROM a\nRUN echo && \\\n  sh /i\n", []string{"5:3 stage 1: sh /i file none"}},
+		"checked in a chain": {"FROM scratch\nARG SUM=" + hex64 + "\nRUN curl -o /i https://x.example.com/i && echo \"${SUM}  /i\" | sha256sum -c -\nRUN sh /i\n",
+			[]string{"4:5 stage 0: sh /i file hash"}},
+		"checked and gone on": {"FROM scratch\nRUN curl -o /i https://x.example.com/i; echo \"" + hex64 + "  /i\" | sha256sum -c -; sh /i\n",
+			[]string{"2:135 stage 0: sh /i [unresolved] it is checked, but whether a failure stops what comes next is not certain"}},
+		"with SHELL -e": {"FROM scratch\nSHELL [\"/bin/bash\", \"-euo\", \"pipefail\", \"-c\"]\nRUN curl -o /i https://x.example.com/i; echo \"" + hex64 + "  /i\" | sha256sum -c -; sh /i\n",
+			[]string{"3:135 stage 0: sh /i file hash"}},
+		"ADD":              {"FROM scratch\nADD --chmod=755 https://x.example.com/i /usr/bin/\n", []string{"2:1 stage 0: ADD /usr/bin/i install none"}},
+		"ADD with a sum":   {"FROM scratch\nADD --checksum=sha256:" + hex64 + " https://x.example.com/i /i\nRUN sh /i\n", []string{"3:5 stage 0: sh /i file hash"}},
+		"half a sum":       {"FROM scratch\nADD --checksum=sha256:00 https://x.example.com/i /i\nRUN sh /i\n", []string{"3:5 stage 0: sh /i file none"}},
+		"made a program":   {"FROM scratch\nRUN curl -o /usr/bin/i https://x.example.com/i && \\\n  chmod +x /usr/bin/i\n", []string{"3:3 stage 0: chmod +x /usr/bin/i install none"}},
+		"list of words":    {"FROM scratch\nRUN [\"sh\", \"-c\", \"curl x | sh\"]\n", []string{"2:1 stage 0: curl x | sh pipe none"}},
+		"words, no shell":  {"FROM scratch\nRUN [\"curl\", \"x\", \"|\", \"sh\"]\n", []string{"2:1 stage 0: curl x | sh [unresolved] operators of the shell stand in a list of words, which no shell reads"}},
+		"fetched by words": {"FROM scratch\nRUN [\"echo\", \"&&\", \"curl\", \"-o\", \"/i\", \"x\"]\nRUN sh /i\n", []string{"3:5 stage 0: sh /i [unresolved] operators of the shell stand in a list of words, which no shell reads"}},
+		"heredoc":          {"FROM scratch\nRUN <<EOF\ncurl x | bash\nEOF\n", []string{"3:1 stage 0: curl x | bash pipe none"}},
+		"heredoc of bash":  {"FROM scratch\nRUN <<EOF bash\ncurl x | bash\nEOF\n", []string{"3:1 stage 0: curl x | bash pipe none"}},
+		"mounts":           {"FROM scratch\nRUN --mount=type=cache,target=/x --network=none curl x | bash\n", []string{"2:5 stage 0: --mount=type=cache,target=/x --network=none curl x | bash pipe none"}},
+		"broken shell":     {"FROM scratch\nRUN if curl x\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refs, _ := run(t, "Dockerfile", c.text)
+			var got []string
+			for _, r := range refs {
+				if strings.Contains(r, "stage ") {
+					got = append(got, r)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+		})
+	}
 }

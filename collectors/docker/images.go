@@ -22,6 +22,12 @@ func (b *build) arg(n *parser.Node) {
 	for k := n.Next; k != nil; k = k.Next {
 		name, v, has := strings.Cut(k.Value, "=")
 		if b.stages > 0 {
+			switch a := b.args[name]; {
+			case has:
+				b.set(name, unquote(v))
+			case a.known:
+				b.set(name, a.value)
+			}
 			b.ci = b.ci || name == "CI" && has && v != "" && v != "false"
 			continue
 		}
@@ -148,11 +154,13 @@ func stageName(n *parser.Node) string {
 
 func (b *build) from(n, top *parser.Node) {
 	name := stageName(n)
+	b.finish()
 	b.stage, b.ci = "stage "+strconv.Itoa(b.stages), false
 	if name != "" {
 		b.stage = name
 	}
 	b.stages++
+	b.stageFiles(n, name)
 	if n.Next != nil {
 		b.image(n.Next.Value, "from", top, func(s string) bool { return b.begun[strings.ToLower(s)] })
 	}

@@ -13,7 +13,7 @@ import (
 // run emits the install commands of a RUN.
 func (b *build) run(n, top *parser.Node) {
 	var found []install.Command
-	setting := install.Setting{CI: b.ci}
+	setting := install.Setting{CI: b.ci, LockedRestore: b.locked}
 	if n.Attributes["json"] {
 		var words []string
 		for w := n.Next; w != nil; w = w.Next {

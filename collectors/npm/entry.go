@@ -8,6 +8,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/internal/semver"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 // entry is one package of a lock, whatever the version of the lock.
@@ -24,7 +25,7 @@ type entry struct {
 	dev       bool
 	optional  bool
 	off       int32
-	deps      *node // "dependencies", or "requires" of the first lock version
+	deps      *tree.Node // "dependencies", or "requires" of the first lock version
 }
 
 const modules = "node_modules/"
@@ -103,12 +104,15 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 	source := e.source()
 	alg, exact := hashOf(e.integrity), semver.IsExact(e.version)
 	v := map[string]any{
-		"ecosystem": "npm", "name": ref.Printable(e.name), "spec": "", "resolved": ref.Printable(e.version),
+		"ecosystem": "npm", "manager": "npm", "name": ref.Printable(e.name), "spec": "", "resolved": ref.Printable(e.version),
 		"level": "lock", "direct": direct[e.name] && strings.Count(e.key, modules) == 1,
 		"dev": e.dev, "internal": false, "outside": false, "hash_alg": alg, "hash": alg != "",
 		"hash_written": e.integrity != "", "host": ref.Printable(o.host), "scheme": ref.Printable(o.scheme), "source": source,
 		"real_name": ref.Printable(e.real), "url_name": "", "url_version": "", "commit": false, "key": ref.Printable(e.key),
-		"exact": exact, "placed": "",
+		"exact": exact, "placed": "", "hash_of": "", "conditions": "",
+	}
+	if alg != "" {
+		v["hash_of"] = "package"
 	}
 	label := e.name + "@" + e.version
 	switch source {
@@ -127,7 +131,7 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 	case "git":
 		v["commit"] = ref.IsCommit(o.commit)
 		if v["commit"] == true {
-			v["level"], v["hash"], v["hash_alg"] = "hash", true, "commit"
+			v["level"], v["hash"], v["hash_alg"], v["hash_of"] = "hash", true, "commit", "commit"
 		}
 		v["resolved"] = ref.Printable(o.commit)
 		label = e.name + "@git:" + o.commit
@@ -152,7 +156,7 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 		label += " at " + ref.Printable(e.key)
 		label = names.Unique(label)
 	}
-	f := candor.Fact{Kind: kindLock, Subject: label, State: candor.Observed, Value: v, At: l.lines.at(e.off)}
+	f := candor.Fact{Kind: kindLock, Subject: label, State: candor.Observed, Value: v, At: l.lines.At(e.off)}
 	if source == "bundled" && l.version == 1 {
 		f.State, f.Reason = candor.Unresolved, "lock version 1 does not record which package brings this one inside its archive"
 	}

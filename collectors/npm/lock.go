@@ -6,17 +6,18 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 // lock is a package-lock.json or npm-shrinkwrap.json, read.
 type lock struct {
 	path    string
 	version int
-	lines   *lines
-	root    *node // packages[""]; nil in the first version
+	lines   *tree.Lines
+	root    *tree.Node // packages[""]; nil in the first version
 	entries []entry
 	byKey   map[string]*entry
-	folders map[string]*node // the entries that are folders of the tree, by key
+	folders map[string]*tree.Node // the entries that are folders of the tree, by key
 	// problem says why the lock could not be read; then only path is set besides.
 	problem *candor.Fact
 	// doubts are places that are ambiguous although the rest could be read.
@@ -26,35 +27,35 @@ type lock struct {
 // readLock reads a lock. What is wrong with it goes into the lock itself: a
 // lock that can't be read is a fact, too.
 func readLock(name string, src []byte) *lock {
-	l := &lock{path: name, lines: newLines(name, src), byKey: make(map[string]*entry), folders: make(map[string]*node)}
-	doc, jerr := parseJSON(src)
+	l := &lock{path: name, lines: tree.NewLines(name, src), byKey: make(map[string]*entry), folders: make(map[string]*tree.Node)}
+	doc, jerr := tree.ParseJSON(src)
 	if jerr != nil {
-		return l.broken(candor.Error, jerr.off, "broken JSON: "+jerr.msg)
+		return l.broken(candor.Error, jerr.Off, "broken JSON: "+jerr.Msg)
 	}
-	if doc.kind != object {
-		return l.broken(candor.Error, doc.off, "broken lock: not a JSON object")
+	if doc.Kind != tree.Object {
+		return l.broken(candor.Error, doc.Off, "broken lock: not a JSON object")
 	}
 	l.checkDuplicates(&doc)
-	packages, old := doc.get("packages"), doc.get("dependencies")
-	switch v := doc.get("lockfileVersion"); {
+	packages, old := doc.Get("packages"), doc.Get("dependencies")
+	switch v := doc.Get("lockfileVersion"); {
 	case v == nil && packages == nil:
 		l.version = 1 // shrinkwrap files of the first npm versions say nothing
 	case v == nil:
 		return l.broken(candor.Unsupported, 0, "the lock has no lockfileVersion")
 	default:
-		n, err := strconv.Atoi(v.str)
-		if err != nil || v.kind != number || n < 1 || n > 3 {
-			return l.broken(candor.Unsupported, v.off, "candor does not know lockfileVersion "+quoted(v.str)+"; it reads 1, 2 and 3")
+		n, err := strconv.Atoi(v.Str)
+		if err != nil || v.Kind != tree.Number || n < 1 || n > 3 {
+			return l.broken(candor.Unsupported, v.Off, "candor does not know lockfileVersion "+quoted(v.Str)+"; it reads 1, 2 and 3")
 		}
 		l.version = n
 	}
 	switch {
-	case l.version >= 2 && packages != nil && packages.kind == object:
+	case l.version >= 2 && packages != nil && packages.Kind == tree.Object:
 		l.readPackages(packages)
 	case l.version == 3:
 		return l.broken(candor.Error, 0, "broken lock: lockfileVersion 3 without packages")
-	case old != nil && old.kind != object:
-		return l.broken(candor.Error, old.off, "broken lock: dependencies is no object")
+	case old != nil && old.Kind != tree.Object:
+		return l.broken(candor.Error, old.Off, "broken lock: dependencies is no object")
 	default:
 		l.version = min(l.version, 2)
 		l.readTree(old, "")
@@ -67,73 +68,58 @@ func readLock(name string, src []byte) *lock {
 }
 
 func (l *lock) broken(state candor.State, off int32, why string) *lock {
-	at := l.lines.at(off)
+	at := l.lines.At(off)
 	l.problem = &candor.Fact{State: state, Reason: why, Subject: at.String(), At: at}
 	return l
 }
 
 // doubt notes a place where the lock says two things.
-func (l *lock) doubt(m *member) {
+func (l *lock) doubt(m *tree.Member) {
 	if m == nil || len(l.doubts) >= maxDoubts {
 		return
 	}
-	at := l.lines.at(m.off)
-	l.doubts = append(l.doubts, candor.Fact{State: candor.Error, Reason: "the key " + quoted(m.key) + " stands twice in one object", Subject: at.String(), At: at})
+	at := l.lines.At(m.Off)
+	l.doubts = append(l.doubts, candor.Fact{State: candor.Error, Reason: "the key " + quoted(m.Key) + " stands twice in one object", Subject: at.String(), At: at})
 }
 
 // maxDoubts bounds the gaps of one file.
 const maxDoubts = 20
 
-func (l *lock) checkDuplicates(doc *node) {
-	l.doubt(doc.duplicate())
-	packages := doc.get("packages")
-	l.doubt(packages.duplicate())
+func (l *lock) checkDuplicates(doc *tree.Node) {
+	l.doubt(doc.Duplicate())
+	packages := doc.Get("packages")
+	l.doubt(packages.Duplicate())
 	if packages == nil {
 		return
 	}
-	for i := range packages.members {
-		e := &packages.members[i].val
-		if d := e.repeats(); d != nil {
+	for i := range packages.Members {
+		e := &packages.Members[i].Val
+		if d := e.Duplicate(); d != nil {
 			l.doubt(d)
 		}
 	}
 }
 
-// repeats is duplicate for small objects, without a map.
-func (n *node) repeats() *member {
-	if len(n.members) > 24 {
-		return n.duplicate()
-	}
-	for i := 1; i < len(n.members); i++ {
-		for j := range i {
-			if n.members[i].key == n.members[j].key {
-				return &n.members[i]
-			}
-		}
-	}
-	return nil
-}
-
 // readPackages reads the flat list of lock versions 2 and 3.
-func (l *lock) readPackages(packages *node) {
-	l.entries = make([]entry, 0, len(packages.members))
-	for i := range packages.members {
-		m := &packages.members[i]
-		v := &m.val
-		if m.key == "" {
+func (l *lock) readPackages(packages *tree.Node) {
+	l.entries = make([]entry, 0, len(packages.Members))
+	for i := range packages.Members {
+		m := &packages.Members[i]
+		v := &m.Val
+		if m.Key == "" {
 			l.root = v
 			continue
 		}
 		e := entry{
-			key: m.key, name: nameOf(m.key), version: v.text("version"), resolved: v.text("resolved"),
-			integrity: v.text("integrity"), link: v.yes("link"), bundled: v.yes("inBundle"),
-			dev: v.yes("dev") || v.yes("devOptional"), optional: v.yes("optional") || v.yes("devOptional"),
-			off: m.off, deps: v.get("dependencies"),
+			key: m.Key, name: nameOf(m.Key), version: v.Text("version"), resolved: v.Text("resolved"),
+			integrity: v.Text("integrity"), link: v.Yes("link"), bundled: v.Yes("inBundle"),
+			dev: v.Yes("dev") || v.Yes("devOptional"), optional: v.Yes("optional") || v.Yes("devOptional"),
+			off: m.Off, deps: v.Get("dependencies"),
 		}
-		if b := v.get("bundleDependencies"); b != nil {
-			e.bundler = len(b.members) > 0 || b.str == "true"
+		if b := v.Get("bundleDependencies"); b != nil {
+			e.bundler = len(b.Members) > 0 || b.Str == "true"
 		}
-		if n := v.text("name"); n != "" && n != e.name {
+		if n := v.Text("name"); n != "" && n != e.name {
 			e.real = n
 		}
 		if e.name == "" {
@@ -147,17 +133,17 @@ func (l *lock) readPackages(packages *node) {
 }
 
 // readTree reads the nested list of lock version 1.
-func (l *lock) readTree(deps *node, parent string) {
+func (l *lock) readTree(deps *tree.Node, parent string) {
 	if deps == nil {
 		return
 	}
-	for i := range deps.members {
-		m := &deps.members[i]
-		v := &m.val
+	for i := range deps.Members {
+		m := &deps.Members[i]
+		v := &m.Val
 		e := entry{
-			key: parent + modules + m.key, name: m.key, version: v.text("version"), resolved: v.text("resolved"),
-			integrity: v.text("integrity"), bundled: v.yes("bundled"), dev: v.yes("dev"), optional: v.yes("optional"),
-			off: m.off, deps: v.get("requires"),
+			key: parent + modules + m.Key, name: m.Key, version: v.Text("version"), resolved: v.Text("resolved"),
+			integrity: v.Text("integrity"), bundled: v.Yes("bundled"), dev: v.Yes("dev"), optional: v.Yes("optional"),
+			off: m.Off, deps: v.Get("requires"),
 		}
 		switch sp := parseSpec(e.version); {
 		case sp.name != "" && sp.kind == specVersion:
@@ -173,7 +159,7 @@ func (l *lock) readTree(deps *node, parent string) {
 			e.resolved, e.version = e.version, ""
 		}
 		l.entries = append(l.entries, e)
-		l.readTree(v.get("dependencies"), e.key+"/")
+		l.readTree(v.Get("dependencies"), e.key+"/")
 	}
 }
 
@@ -233,8 +219,8 @@ func (l *lock) required() map[string]bool {
 	m := make(map[string]bool)
 	for i := range l.entries {
 		if d := l.entries[i].deps; d != nil {
-			for _, x := range d.members {
-				m[x.key] = true
+			for _, x := range d.Members {
+				m[x.Key] = true
 			}
 		}
 	}

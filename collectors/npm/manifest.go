@@ -6,17 +6,18 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 // manifest is a package.json, read.
 type manifest struct {
 	path  string
 	dir   string // "." at the root
-	lines *lines
-	doc   node
+	lines *tree.Lines
+	doc   tree.Node
 	deps  []dep
 	// doubts are places where it says two things.
-	doubts []member
+	doubts []tree.Member
 }
 
 // dep is one dependency of a manifest.
@@ -29,42 +30,42 @@ type dep struct {
 }
 
 // readManifest reads a package.json; the error carries the place of the fault.
-func readManifest(name string, src []byte) (*manifest, *jsonError) {
-	m := &manifest{path: name, dir: path.Dir(name), lines: newLines(name, src)}
-	var err *jsonError
-	if m.doc, err = parseJSON(src); err != nil {
+func readManifest(name string, src []byte) (*manifest, *tree.Fault) {
+	m := &manifest{path: name, dir: path.Dir(name), lines: tree.NewLines(name, src)}
+	var err *tree.Fault
+	if m.doc, err = tree.ParseJSON(src); err != nil {
 		return m, err
 	}
-	if m.doc.kind != object {
-		return m, &jsonError{m.doc.off, "not a JSON object"}
+	if m.doc.Kind != tree.Object {
+		return m, &tree.Fault{Off: m.doc.Off, Msg: "not a JSON object"}
 	}
 	read := append(sections(), "workspaces", "overrides", "packageManager", "peerDependenciesMeta")
 	for _, key := range read {
 		n := 0
-		for i := range m.doc.members {
-			if m.doc.members[i].key == key {
+		for i := range m.doc.Members {
+			if m.doc.Members[i].Key == key {
 				if n++; n == 2 {
-					m.doubts = append(m.doubts, m.doc.members[i])
+					m.doubts = append(m.doubts, m.doc.Members[i])
 				}
 			}
 		}
 	}
-	meta := m.doc.get("peerDependenciesMeta")
+	meta := m.doc.Get("peerDependenciesMeta")
 	for _, section := range sections() {
-		s := m.doc.get(section)
-		if s == nil || s.kind != object {
+		s := m.doc.Get(section)
+		if s == nil || s.Kind != tree.Object {
 			continue
 		}
-		if d := s.duplicate(); d != nil {
+		if d := s.Duplicate(); d != nil {
 			m.doubts = append(m.doubts, *d)
 		}
-		for i := range s.members {
-			x := &s.members[i]
-			if x.val.kind != text {
-				return m, &jsonError{x.val.off, "the specifier of a dependency is no string"}
+		for i := range s.Members {
+			x := &s.Members[i]
+			if x.Val.Kind != tree.Text {
+				return m, &tree.Fault{Off: x.Val.Off, Msg: "the specifier of a dependency is no string"}
 			}
-			d := dep{name: x.key, section: section, text: x.val.str, spec: parseSpec(x.val.str), off: x.off}
-			d.optional = section == "peerDependencies" && meta != nil && meta.get(x.key).yes("optional")
+			d := dep{name: x.Key, section: section, text: x.Val.Str, spec: parseSpec(x.Val.Str), off: x.Off}
+			d.optional = section == "peerDependencies" && meta != nil && meta.Get(x.Key).Yes("optional")
 			m.deps = append(m.deps, d)
 		}
 	}
@@ -103,30 +104,33 @@ func (m *manifest) section(name string) map[string]*dep {
 // at is the place that stands for the manifest: its first section.
 func (m *manifest) at() candor.Location {
 	if len(m.deps) > 0 {
-		return m.lines.at(m.doc.member(m.deps[0].section).off)
+		return m.lines.At(m.doc.Member(m.deps[0].section).Off)
 	}
-	return m.lines.at(0)
+	return m.lines.At(0)
 }
 
 // manager is the package manager that the manifest names, without version.
 func (m *manifest) manager() string {
-	name, _, _ := strings.Cut(m.doc.text("packageManager"), "@")
+	name, _, _ := strings.Cut(m.doc.Text("packageManager"), "@")
+	if name == "" {
+		name = m.doc.Get("devEngines").Get("packageManager").Text("name")
+	}
 	return name
 }
 
 // workspaces returns the globs of the workspace, nil when it has none.
 func (m *manifest) workspaces() []string {
-	w := m.doc.get("workspaces")
-	if w != nil && w.kind == object {
-		w = w.get("packages")
+	w := m.doc.Get("workspaces")
+	if w != nil && w.Kind == tree.Object {
+		w = w.Get("packages")
 	}
-	if w == nil || w.kind != list {
+	if w == nil || w.Kind != tree.List {
 		return nil
 	}
 	var out []string
-	for _, x := range w.members {
-		if x.val.kind == text {
-			out = append(out, strings.TrimPrefix(strings.TrimSuffix(x.val.str, "/"), "./"))
+	for _, x := range w.Members {
+		if x.Val.Kind == tree.Text {
+			out = append(out, strings.TrimPrefix(strings.TrimSuffix(x.Val.Str, "/"), "./"))
 		}
 	}
 	return out
@@ -161,7 +165,7 @@ func exactly(glob, rel string) bool {
 }
 
 // refs are the npm.spec facts of the manifest itself: what its text says.
-func (m *manifest) refs() []candor.Fact {
+func (m *manifest) refs(p *project) []candor.Fact {
 	var out []candor.Fact
 	names := ref.Names{}
 	plain := make(map[string]bool)
@@ -171,13 +175,13 @@ func (m *manifest) refs() []candor.Fact {
 		}
 	}
 	for _, d := range m.deps {
-		f := candor.Fact{Kind: kindSpec, State: candor.Observed, At: m.lines.at(d.off)}
+		f := candor.Fact{Kind: kindSpec, State: candor.Observed, At: m.lines.At(d.off)}
 		f.Subject = names.Unique(ref.Printable(d.name + "@" + d.text))
 		v := map[string]any{
 			"ecosystem": "npm", "name": ref.Printable(d.name), "spec": ref.Printable(d.text), "resolved": "",
 			"level": d.spec.level(), "direct": true, "dev": d.section == "devDependencies", "section": d.section,
 			"internal": false, "outside": false, "hash_alg": "", "hash": false, "host": "", "scheme": "", "source": d.spec.kind,
-			"peer": d.section == "peerDependencies", "optional": d.optional, "also_direct": d.section == "peerDependencies" && plain[d.name],
+			"peer": d.section == "peerDependencies", "optional": d.optional, "also_direct": d.section == "peerDependencies" && plain[d.name], "manager": p.managerFor(m), "catalog": "",
 		}
 		switch d.spec.kind {
 		case specWorkspace:
@@ -185,7 +189,14 @@ func (m *manifest) refs() []candor.Fact {
 		case specFile:
 			(&lock{path: m.path}).place(v, d.spec.path)
 		case specCatalog:
-			f.State, f.Reason = candor.Unresolved, "the version stands in a catalog, which candor does not read yet"
+			c, why := p.inCatalog(m, &d)
+			if why != "" {
+				f.State, f.Reason = candor.Unresolved, ref.Printable(why)
+				break
+			}
+			sp := parseSpec(c.text)
+			v["level"], v["catalog"], v["internal"] = sp.level(), ref.Printable(c.text), sp.kind == specWorkspace
+			v["catalog_at"] = map[string]any{"path": c.at.Path, "line": c.at.Line, "col": c.at.Col}
 		}
 		f.Value = v
 		out = append(out, f)

@@ -1,5 +1,5 @@
-// Package npm reads the manifests and locks of npm: what a package.json asks
-// for, what the lock fixes, and whether the two agree.
+// Package npm reads the manifests and locks of npm, pnpm, yarn and bun: what a
+// package.json asks for, what the lock fixes, and whether the two agree.
 package npm
 
 import (
@@ -22,8 +22,8 @@ const (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "npm",
-		Version: "1",
-		Doc:     "package.json files and the npm locks that cover them",
+		Version: "2",
+		Doc:     "package.json files and the locks of npm, pnpm, yarn and bun that cover them",
 		Kinds:   []string{kindManifest, kindLock, kindSpec},
 		Wants:   wants,
 		Collect: collect,
@@ -43,36 +43,47 @@ func collect(ctx context.Context, in *collector.Input) error {
 	p := &project{
 		tree: in.Tree, manifests: make(map[string]*manifest), locks: make(map[string]*lock),
 		files: make(map[string]bool), used: make(map[string]bool), direct: make(map[string]map[string]bool),
+		foreign: make(map[string]*foreign), spaces: make(map[string]*workspace), syncers: make(map[string]*syncer),
+		unused: make(map[string]string), broken: make(map[string]bool),
 	}
-	broken := make(map[string]bool) // folders whose package.json can't be read
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		p.files[f.Path] = true
 		if !p.read(in, f) {
-			broken[path.Dir(f.Path)] = true
+			p.broken[path.Dir(f.Path)] = true
 		}
 	}
 	for _, m := range p.ordered() {
 		for _, d := range m.doubts {
-			gap(in, candor.Error, m.lines.at(d.off), "the key "+quoted(d.key)+" stands twice in one object", kindManifest, kindSpec)
+			gap(in, candor.Error, m.lines.At(d.Off), "the key "+quoted(d.Key)+" stands twice in one object", kindManifest, kindSpec)
 		}
 		// A manifest that asks for nothing matters only beside a lock of its own.
-		if m.installs() || p.lockIn(m.dir) != "" && p.rootOf(m) == m.dir {
+		if m.installs() || len(p.candidates(m.dir)) > 0 && p.rootOf(m) == m.dir {
 			in.Emit(p.manifestFact(m))
-			for _, f := range m.refs() {
+			for _, f := range m.refs(p) {
 				in.Emit(f)
 			}
+			p.emitLinks(in, m)
 		}
 	}
-	for _, name := range sortedLocks(p.locks) {
-		l := p.locks[name]
+	for _, name := range p.lockPaths() {
 		dir := path.Dir(name)
-		if !p.used[name] && l.problem == nil && p.manifests[dir] == nil && !broken[dir] {
+		l, o := p.locks[name], p.foreign[name]
+		readable := l != nil && l.problem == nil || o != nil && o.problem == nil
+		if why, no := p.unused[name]; no {
+			in.Emit(unusedFact(name, p.managerOf(name), why))
+			continue
+		}
+		if !p.used[name] && readable && p.manifests[dir] == nil && !p.broken[dir] {
 			gap(in, candor.Unresolved, candor.Location{Path: name, Line: 1}, "there is no package.json beside this lock to hold it against", kindManifest)
 		}
-		p.emitLock(in, l)
+		if l != nil {
+			p.emitLock(in, l)
+		} else {
+			p.emitForeign(in, o)
+		}
 	}
 	return nil
 }
@@ -80,8 +91,8 @@ func collect(ctx context.Context, in *collector.Input) error {
 // read takes one file in and says false when it is a manifest that can't be read.
 func (p *project) read(in *collector.Input, f *collector.File) bool {
 	base := path.Base(f.Path)
-	if m := otherManager(base); m != "" {
-		gap(in, candor.Unsupported, candor.Location{Path: f.Path, Line: 1}, "candor does not read "+m+" locks yet", kindLock)
+	if otherManager(base) != "" {
+		p.foreign[f.Path] = readForeign(f)
 		return true
 	}
 	src, err := f.Read()
@@ -100,7 +111,7 @@ func (p *project) read(in *collector.Input, f *collector.File) bool {
 	}
 	m, jerr := readManifest(f.Path, src)
 	if jerr != nil {
-		gap(in, candor.Error, m.lines.at(jerr.off), "broken package.json: "+jerr.msg, kindManifest, kindSpec)
+		gap(in, candor.Error, m.lines.At(jerr.Off), "broken package.json: "+jerr.Msg, kindManifest, kindSpec)
 		return false
 	}
 	p.manifests[m.dir] = m
@@ -116,13 +127,25 @@ func (p *project) ordered() []*manifest {
 	return out
 }
 
-func sortedLocks(locks map[string]*lock) []string {
+// lockPaths are the paths of all locks, in order.
+func (p *project) lockPaths() []string {
 	var out []string
-	for name := range locks {
+	for name := range p.locks {
+		out = append(out, name)
+	}
+	for name := range p.foreign {
 		out = append(out, name)
 	}
 	sort.Strings(out)
 	return out
+}
+
+// managerOf is the manager that a lock belongs to.
+func (p *project) managerOf(name string) string {
+	if m := otherManager(path.Base(name)); m != "" {
+		return m
+	}
+	return "npm"
 }
 
 // emitLock gives one fact for each package of the lock.
@@ -146,6 +169,7 @@ func (p *project) emitLock(in *collector.Input, l *lock) {
 
 // gap says what could not be read, for each kind that may be missing.
 func gap(in *collector.Input, state candor.State, at candor.Location, reason string, kinds ...string) {
+	reason = ref.Printable(reason)
 	for _, k := range kinds {
 		in.Emit(candor.Fact{Kind: k, Subject: at.String(), State: state, Reason: reason, At: at, Value: map[string]any{"ecosystem": "npm"}})
 	}

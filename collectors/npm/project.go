@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -19,6 +20,12 @@ type project struct {
 	files     map[string]bool      // every wanted path
 	used      map[string]bool      // locks that cover a manifest
 	direct    map[string]map[string]bool
+
+	foreign map[string]*foreign   // locks of other managers, by path
+	spaces  map[string]*workspace // by folder
+	syncers map[string]*syncer    // by the path of the lock
+	unused  map[string]string     // locks that do not count, and why
+	broken  map[string]bool       // folders whose package.json can't be read
 }
 
 // ownLocks are the names of npm's locks; the first one that is there counts.
@@ -50,12 +57,20 @@ func above(dir string) []string {
 // rootOf is the folder whose lock covers a manifest: that of its workspace, or
 // its own.
 func (p *project) rootOf(m *manifest) string {
+	if w := p.workspaceAt(m.dir); w.pnpm {
+		return m.dir
+	}
 	for _, dir := range above(m.dir) {
 		if r := p.manifests[dir]; r != nil && r.covers(m.dir) {
 			return dir
 		}
-		if p.files[path.Join(dir, "pnpm-lock.yaml")] && p.tree.File(path.Join(dir, "pnpm-workspace.yaml")) != nil && p.lockIn(m.dir) == "" {
-			return dir
+		if w := p.workspaceAt(dir); w.pnpm {
+			if w.covers(keyOf(dir, m.dir)) && !w.ownLocks && p.files[path.Join(dir, "pnpm-lock.yaml")] {
+				return dir
+			}
+			return m.dir
+		} else if w.problem != nil && len(p.candidates(m.dir)) == 0 && p.files[path.Join(dir, "pnpm-lock.yaml")] {
+			return dir // perhaps; the problem makes the answer unknown
 		}
 	}
 	return m.dir
@@ -71,71 +86,51 @@ func (p *project) lockIn(dir string) string {
 	return ""
 }
 
-func (p *project) otherLocks(dir string) []string {
-	var out []string
-	for _, base := range []string{"bun.lock", "bun.lockb", "pnpm-lock.yaml", "yarn.lock"} {
-		if p.files[path.Join(dir, base)] {
-			out = append(out, path.Join(dir, base))
-		}
-	}
-	return out
-}
-
 // manifestFact gives the fact of one manifest with its lock.
 func (p *project) manifestFact(m *manifest) candor.Fact {
 	f := candor.Fact{Kind: kindManifest, Subject: ref.Printable(m.path), State: candor.Observed, At: m.at()}
 	root := p.rootOf(m)
-	name, others := p.lockIn(root), p.otherLocks(root)
-	if name == "" && len(others) == 0 && root != m.dir {
-		if own := p.lockIn(m.dir); own != "" {
-			root, name = m.dir, own
+	list := p.candidates(root)
+	if len(list) == 0 && root != m.dir {
+		if own := p.candidates(m.dir); len(own) > 0 {
+			root, list = m.dir, own
 		}
 	}
+	c, doubt := p.choose(root, list)
 	v := map[string]any{
-		"ecosystem": "npm", "path": ref.Printable(m.path), "lock": ref.Printable(name), "lock_state": "absent", "lock_version": 0,
-		"in_sync": false, "sync_errors": []any{}, "sync_error_count": 0, "direct": len(m.deps), "ignored": "", "ignored_at": "",
+		"ecosystem": "npm", "manager": c.manager, "path": ref.Printable(m.path), "lock": ref.Printable(c.path), "lock_state": "absent",
+		"lock_version": 0, "lock_format": "", "in_sync": false, "sync_errors": []any{}, "sync_error_count": 0, "direct": len(m.deps),
+		"ignored": "", "ignored_at": "",
 	}
 	f.Value = v
-	f.State, f.Reason = p.whichLock(root, name, others)
-	if f.State != candor.Observed || name == "" {
+	for _, x := range list {
+		p.used[x.path] = true
+	}
+	if doubt != "" {
+		f.State, f.Reason = candor.Unresolved, ref.Printable(doubt)
 		return f
 	}
-	l := p.locks[name]
-	p.used[name] = true
+	if o := p.foreign[c.path]; o != nil {
+		f.State, f.Reason = p.lockedBy(m, root, o, v)
+		f.Reason = ref.Printable(f.Reason)
+		return f
+	}
+	if c.path == "" {
+		return f
+	}
+	l := p.locks[c.path]
 	if l == nil || l.problem != nil {
 		v["lock_state"] = "unparsable"
-		f.State, f.Reason = candor.Error, name+" could not be read"
+		f.State, f.Reason = candor.Error, c.path+" could not be read"
 		if l != nil {
 			f.State, f.Reason = l.problem.State, fmt.Sprintf("%s: %s", l.problem.At, l.problem.Reason)
 		}
 		return f
 	}
-	v["lock_state"], v["lock_version"] = "present", l.version
-	how, at := ignored(p.tree, root, path.Base(name))
-	v["ignored"], v["ignored_at"] = how, at
+	v["lock_state"], v["lock_version"], v["lock_format"] = "present", l.version, strconv.Itoa(l.version)
+	v["ignored"], v["ignored_at"] = ignored(p.tree, root, path.Base(c.path))
 	p.sync(m, root, l, v)
 	return f
-}
-
-// whichLock tells whether npm's lock is the one that counts.
-func (p *project) whichLock(root, name string, others []string) (candor.State, string) {
-	if len(others) == 0 {
-		return candor.Observed, ""
-	}
-	manager := ""
-	if r := p.manifests[root]; r != nil {
-		manager = r.manager()
-	}
-	other := otherManager(path.Base(others[0]))
-	switch {
-	case name == "":
-		return candor.Unsupported, fmt.Sprintf("candor does not read %s locks yet (%s)", other, others[0])
-	case manager == "npm":
-		return candor.Observed, ""
-	case manager == "":
-		return candor.Unresolved, fmt.Sprintf("%s and %s are both there and packageManager does not say which one counts", name, others[0])
-	}
-	return candor.Unsupported, fmt.Sprintf("packageManager names %s, whose locks candor does not read yet", ref.Printable(manager))
 }
 
 // maxErrors bounds the sync errors that a fact lists; it always counts them all.
@@ -150,6 +145,19 @@ func (p *project) sync(m *manifest, root string, l *lock, v map[string]any) {
 		errs = append(errs, over...)
 		errs = append(errs, l.checkInside(names)...)
 	}
+	setErrors(v, errs)
+	names := p.direct[l.path]
+	if names == nil {
+		names = make(map[string]bool)
+		p.direct[l.path] = names
+	}
+	for _, d := range m.deps {
+		names[d.name] = true
+	}
+}
+
+// setErrors writes the disagreements into the fact of a manifest.
+func setErrors(v map[string]any, errs []syncError) {
 	sortErrors(errs)
 	errs = slices.CompactFunc(errs, func(a, b syncError) bool { return a == b })
 	var list []any
@@ -160,14 +168,6 @@ func (p *project) sync(m *manifest, root string, l *lock, v map[string]any) {
 		list = []any{}
 	}
 	v["in_sync"], v["sync_errors"], v["sync_error_count"] = len(errs) == 0, list, len(errs)
-	names := p.direct[l.path]
-	if names == nil {
-		names = make(map[string]bool)
-		p.direct[l.path] = names
-	}
-	for _, d := range m.deps {
-		names[d.name] = true
-	}
 }
 
 // legacyPeers reports whether .npmrc switches off the installation of peers.
@@ -199,11 +199,18 @@ func npmrc(t *collector.Tree, dir, key string) (line int, value string) {
 	return line, value
 }
 
-// ignored tells whether the lock is switched off ("npmrc") or kept out of
+// ignored tells whether the lock is switched off ("config") or kept out of
 // version control ("gitignore"), and where that stands.
 func ignored(t *collector.Tree, dir, base string) (how, at string) {
-	if line, v := npmrc(t, dir, "package-lock"); v == "false" {
-		return "npmrc", fmt.Sprintf("%s:%d", path.Join(dir, ".npmrc"), line)
+	key := "package-lock"
+	switch base {
+	case "pnpm-lock.yaml":
+		key = "lockfile"
+	case "yarn.lock", "bun.lock":
+		key = ""
+	}
+	if line, v := npmrc(t, dir, key); key != "" && v == "false" {
+		return "config", fmt.Sprintf("%s:%d", path.Join(dir, ".npmrc"), line)
 	}
 	for i, d := range append([]string{dir}, above(dir)...) {
 		f := t.File(path.Join(d, ".gitignore"))

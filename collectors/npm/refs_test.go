@@ -121,10 +121,10 @@ func TestLockPopulation(t *testing.T) {
 	t.Run("locks of other managers", func(t *testing.T) {
 		facts := run(t, map[string]string{"pnpm-lock.yaml": "", "a/yarn.lock": "", "b/bun.lockb": "\x00", "c/bun.lock": ""})
 		compare(t, short(facts, kindLock), []string{
-			"a/yarn.lock:1 a/yarn.lock:1 [unsupported] candor does not read yarn locks yet",
-			"b/bun.lockb:1 b/bun.lockb:1 [unsupported] candor does not read bun locks yet",
-			"c/bun.lock:1 c/bun.lock:1 [unsupported] candor does not read bun locks yet",
-			"pnpm-lock.yaml:1 pnpm-lock.yaml:1 [unsupported] candor does not read pnpm locks yet",
+			"a/yarn.lock:1:1 a/yarn.lock:1:1 [error] the lock is empty: neither packages nor the line that says which yarn wrote it",
+			"b/bun.lockb:1 b/bun.lockb:1 [unsupported] bun.lockb is binary, which candor does not read; bun 1.2 and later keep a text, bun.lock",
+			"c/bun.lock:1:1 c/bun.lock:1:1 [error] broken JSON: the file ends too early",
+			"pnpm-lock.yaml:1:1 pnpm-lock.yaml:1:1 [error] broken lock: no mapping",
 		})
 	})
 }
@@ -161,7 +161,7 @@ func TestIgnoredLock(t *testing.T) {
 		want, why string
 	}{
 		{"nothing", nil, "", ""},
-		{"npmrc", map[string]string{"w/.npmrc": "a=b\npackage-lock=false\n"}, "npmrc", "w/.npmrc:2"},
+		{"npmrc", map[string]string{"w/.npmrc": "a=b\npackage-lock=false\n"}, "config", "w/.npmrc:2"},
 		{"gitignore above", map[string]string{".gitignore": "# x\npackage-lock.json\n"}, "gitignore", ".gitignore:2"},
 		{"anchored elsewhere", map[string]string{".gitignore": "/package-lock.json\n"}, "", ""},
 		{"anchored here", map[string]string{"w/.gitignore": "/package-lock.json\n"}, "gitignore", "w/.gitignore:1"},

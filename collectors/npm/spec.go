@@ -37,6 +37,9 @@ func parseSpec(s string) spec {
 	if hasScheme {
 		switch scheme {
 		case "npm":
+			if rest != "" && strings.IndexByte("0123456789^~<>=*", rest[0]) >= 0 {
+				return parseSpec(rest) // yarn writes the protocol before a range of the same package
+			}
 			if i := strings.LastIndexByte(rest, '@'); i > 0 {
 				sp := parseSpec(rest[i+1:])
 				sp.name = rest[:i]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 // syncError is one disagreement of a manifest and its lock.
@@ -16,24 +17,30 @@ type syncError struct {
 	// "range" (the locked version is outside what is asked for).
 	kind string
 	at   candor.Location
+	// asked and recorded are the words of both, where kind is "specifier".
+	asked, recorded string
+}
+
+func disagree(name, kind string, at candor.Location) syncError {
+	return syncError{name: name, kind: kind, at: at}
 }
 
 func (e syncError) tree() map[string]any {
-	return map[string]any{"name": ref.Printable(e.name), "kind": e.kind, "line": e.at.Line, "path": e.at.Path}
+	return map[string]any{"name": ref.Printable(e.name), "kind": e.kind, "line": e.at.Line, "path": e.at.Path, "asked": ref.Printable(e.asked), "recorded": ref.Printable(e.recorded)}
 }
 
 // checkSync holds a manifest against the lock. key is the manifest's folder as
 // the lock names it: "" for the root. peers says that peers are installed.
 func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 	var errs []syncError
-	add := func(name, kind string, at candor.Location) { errs = append(errs, syncError{name, kind, at}) }
+	add := func(name, kind string, at candor.Location) { errs = append(errs, disagree(name, kind, at)) }
 	if l.version == 1 || l.root == nil {
 		return l.checkSyncV1(m)
 	}
 	mirror := l.root
 	if key != "" {
 		if mirror = l.folders[key]; mirror == nil {
-			return []syncError{{m.dir, "missing", m.at()}}
+			return []syncError{disagree(m.dir, "missing", m.at())}
 		}
 	}
 	for _, name := range sections() {
@@ -42,14 +49,14 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 			if d.section != name || want[d.name] == nil {
 				continue
 			}
-			at := m.lines.at(d.off)
+			at := m.lines.At(d.off)
 			x := have[d.name]
 			switch {
 			case x == nil:
 				add(d.name, "missing", at)
 				continue
-			case x.val.str != d.text:
-				add(d.name, "specifier", at)
+			case x.Val.Str != d.text:
+				errs = append(errs, syncError{name: d.name, kind: "specifier", at: at, asked: d.text, recorded: x.Val.Str})
 				continue
 			}
 			e := l.resolve(key, d.name)
@@ -58,12 +65,12 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 			case e == nil:
 				add(d.name, "missing", at)
 			case name != "peerDependencies" && !l.meets(e, d.spec):
-				add(d.name, "range", l.lines.at(e.off))
+				add(d.name, "range", l.lines.At(e.off))
 			}
 		}
 		for n, x := range have {
 			if want[n] == nil {
-				add(n, "extraneous", l.lines.at(x.off))
+				add(n, "extraneous", l.lines.At(x.Off))
 			}
 		}
 	}
@@ -71,19 +78,19 @@ func (l *lock) checkSync(m *manifest, key string, peers bool) []syncError {
 }
 
 // mirrored are the dependencies of one section as the lock recorded them.
-func mirrored(n *node, section string) map[string]*member {
-	out := make(map[string]*member)
-	s := n.get(section)
+func mirrored(n *tree.Node, section string) map[string]*tree.Member {
+	out := make(map[string]*tree.Member)
+	s := n.Get(section)
 	if s == nil {
 		return out
 	}
-	for i := range s.members {
-		out[s.members[i].key] = &s.members[i]
+	for i := range s.Members {
+		out[s.Members[i].Key] = &s.Members[i]
 	}
 	if section == "dependencies" {
-		if o := n.get("optionalDependencies"); o != nil {
-			for i := range o.members {
-				delete(out, o.members[i].key)
+		if o := n.Get("optionalDependencies"); o != nil {
+			for i := range o.Members {
+				delete(out, o.Members[i].Key)
 			}
 		}
 	}
@@ -109,16 +116,16 @@ func (l *lock) checkSyncV1(m *manifest) []syncError {
 		}
 		switch e := l.byKey[modules+d.name]; {
 		case e == nil && d.section != "optionalDependencies":
-			errs = append(errs, syncError{d.name, "missing", m.lines.at(d.off)})
+			errs = append(errs, disagree(d.name, "missing", m.lines.At(d.off)))
 		case e != nil && !l.meets(e, d.spec):
-			errs = append(errs, syncError{d.name, "range", l.lines.at(e.off)})
+			errs = append(errs, disagree(d.name, "range", l.lines.At(e.off)))
 		}
 	}
 	required := l.required()
 	for i := range l.entries {
 		e := &l.entries[i]
 		if e.key == modules+e.name && !asked[e.name] && !required[e.name] {
-			errs = append(errs, syncError{e.name, "extraneous", l.lines.at(e.off)})
+			errs = append(errs, disagree(e.name, "extraneous", l.lines.At(e.off)))
 		}
 	}
 	return errs
@@ -135,25 +142,25 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 		if e.deps == nil || e.link || e.bundled || nameOf(e.key) == "" {
 			continue
 		}
-		for j := range e.deps.members {
-			x := &e.deps.members[j]
-			if x.val.kind != text || overridden[x.key] {
+		for j := range e.deps.Members {
+			x := &e.deps.Members[j]
+			if x.Val.Kind != tree.Text || overridden[x.Key] {
 				continue
 			}
-			t := l.resolve(e.key, x.key)
+			t := l.resolve(e.key, x.Key)
 			if t == nil {
 				if !e.optional {
-					errs = append(errs, syncError{x.key, "missing", l.lines.at(x.off)})
+					errs = append(errs, disagree(x.Key, "missing", l.lines.At(x.Off)))
 				}
 				continue
 			}
-			s, ok := ranges[x.val.str]
+			s, ok := ranges[x.Val.Str]
 			if !ok {
-				s = parseSpec(x.val.str)
-				ranges[x.val.str] = s
+				s = parseSpec(x.Val.Str)
+				ranges[x.Val.Str] = s
 			}
 			if !l.meets(t, s) {
-				errs = append(errs, syncError{x.key, "range", l.lines.at(t.off)})
+				errs = append(errs, disagree(x.Key, "range", l.lines.At(t.off)))
 			}
 		}
 	}
@@ -165,29 +172,29 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 // one below another package must fit at least one.
 func (l *lock) checkOverrides(m *manifest) (errs []syncError, names map[string]bool) {
 	names = make(map[string]bool)
-	var walk func(n *node, top bool, depth int)
-	walk = func(n *node, top bool, depth int) {
-		if n == nil || n.kind != object || depth > 20 {
+	var walk func(n *tree.Node, top bool, depth int)
+	walk = func(n *tree.Node, top bool, depth int) {
+		if n == nil || n.Kind != tree.Object || depth > 20 {
 			return
 		}
-		for i := range n.members {
-			x := &n.members[i]
-			name, when, _ := cutVersion(x.key)
-			value := x.val.str
-			if x.val.kind == object {
-				value = x.val.text(".")
-				walk(&x.val, false, depth+1)
+		for i := range n.Members {
+			x := &n.Members[i]
+			name, when, _ := cutVersion(x.Key)
+			value := x.Val.Str
+			if x.Val.Kind == tree.Object {
+				value = x.Val.Text(".")
+				walk(&x.Val, false, depth+1)
 			}
 			if name == "." || value == "" {
 				continue
 			}
 			names[name] = true
 			if !l.obeys(m, name, value, top && when == "") {
-				errs = append(errs, syncError{name, "range", m.lines.at(x.off)})
+				errs = append(errs, disagree(name, "range", m.lines.At(x.Off)))
 			}
 		}
 	}
-	walk(m.doc.get("overrides"), true, 0)
+	walk(m.doc.Get("overrides"), true, 0)
 	return errs, names
 }
 

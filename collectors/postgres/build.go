@@ -42,6 +42,7 @@ func (b *builder) build(ctx context.Context, parser *pgparse.Parser) (*pgcat.Cat
 	b.triggers()
 	b.policies()
 	b.viewParts()
+	b.rules()
 	b.functions()
 	b.grants()
 	for _, g := range b.gaps {
@@ -93,6 +94,7 @@ func (b *builder) relations() {
 			v := &pgcat.View{
 				Name: n, Owner: r.Owner, Materialized: r.Kind == "m", Path: []string{},
 				Invoker: option(r.Options, "security_invoker"), Barrier: option(r.Options, "security_barrier"),
+				CheckOption: text(r.Options, "check_option"), GrantDoubt: b.rows.noACL,
 			}
 			b.views[r.OID] = v
 			b.cat.Views = append(b.cat.Views, v)
@@ -126,6 +128,9 @@ func (b *builder) columns() {
 		col := pgcat.Column{Name: c.Name, Type: c.Type, NotNull: c.NotNull, Generated: c.Generated}
 		if c.DefaultText != nil && !c.Generated {
 			col.Default = b.expr(c.DefaultText)
+		}
+		if c.DefaultText != nil && c.Generated {
+			col.From = b.expr(c.DefaultText)
 		}
 		t.Columns = append(t.Columns, col)
 	}
@@ -168,7 +173,7 @@ func (b *builder) keys() {
 		}
 		to, refs := b.rels[k.Foreign], b.named(k.Foreign, k.Refs)
 		if to.Rel != "" && refs != nil {
-			t.ForeignKeys = append(t.ForeignKeys, pgcat.ForeignKey{Columns: cols, Table: to, Refs: refs})
+			t.ForeignKeys = append(t.ForeignKeys, pgcat.ForeignKey{Columns: cols, Table: to, Refs: refs, Cascades: k.Cascades})
 		}
 	}
 }
@@ -186,8 +191,8 @@ const (
 
 func (b *builder) triggers() {
 	for _, g := range b.rows.triggers {
-		t := b.tables[g.Rel]
-		if t == nil {
+		t, v := b.tables[g.Rel], b.views[g.Rel]
+		if t == nil && v == nil {
 			continue
 		}
 		x := pgcat.Trigger{
@@ -208,7 +213,16 @@ func (b *builder) triggers() {
 				x.Events = append(x.Events, e.name)
 			}
 		}
-		t.Triggers = append(t.Triggers, x)
+		if v != nil {
+			v.Triggers = append(v.Triggers, x)
+		} else {
+			t.Triggers = append(t.Triggers, x)
+		}
+	}
+	for _, f := range b.rows.runs {
+		if t := b.tables[f.Rel]; t != nil {
+			t.Runs = append(t.Runs, pgcat.Name{Schema: f.FnSchema, Rel: f.FnName})
+		}
 	}
 }
 
@@ -265,6 +279,16 @@ func tri(on bool) pgcat.Tri {
 		return pgcat.On
 	}
 	return pgcat.Off
+}
+
+// text reads a storage option of a relation, "" for none.
+func text(list []string, name string) string {
+	for _, o := range list {
+		if k, v, _ := strings.Cut(o, "="); k == name {
+			return strings.ToLower(v)
+		}
+	}
+	return ""
 }
 
 // option reads a switch among the storage options of a relation.

@@ -37,7 +37,7 @@ func (b *builder) functions() {
 		x := &pgcat.Function{
 			Name: pgcat.Name{Schema: b.schemas[f.Schema], Rel: f.Name}, Args: args(f), Returns: f.Type, Set: f.Returns,
 			Procedure: f.Kind == "p", Language: strings.ToLower(f.Language), Definer: f.Definer, Leakproof: f.Leakproof, Strict: f.Strict,
-			Owner: f.Owner, Path: start, Volatility: "volatile", Grants: privileges(grants[f.OID]),
+			Owner: f.Owner, Path: start, Volatility: "volatile", Grants: privileges(grants[f.OID]), GrantDoubt: b.rows.noCallACL,
 		}
 		switch f.Volatility {
 		case "s":

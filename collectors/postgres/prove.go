@@ -18,7 +18,8 @@ import (
 // Prove decides on every table, role and command of a catalog, with what
 // candor.yaml says of the database.
 func Prove(c *pgcat.Catalog, db config.Database, parser *pgparse.Parser) *isolation.Report {
-	o := isolation.Options{Parser: parser, Identities: db.Identities, Roles: db.Roles, Exposed: db.Exposed}
+	o := isolation.Options{Parser: parser, Identities: db.Identities, Roles: db.Roles, Exposed: db.Exposed,
+		Public: db.Public, AdminOnly: db.AdminOnly, AppendOnly: db.AppendOnly}
 	for _, t := range db.Tenants {
 		o.Tenants = append(o.Tenants, isolation.TenantColumn{Table: t.Table, Column: t.Column})
 	}

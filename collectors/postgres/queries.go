@@ -48,6 +48,17 @@ type (
 		Foreign uint32
 		Columns []int16
 		Refs    []int16
+		// A change of the key is carried over: ON UPDATE CASCADE.
+		Cascades bool
+	}
+	ruleRow struct {
+		Rel  uint32
+		Name string
+		Refs []uint32 // the relations that it names
+	}
+	runRow struct {
+		Rel              uint32
+		FnSchema, FnName string
 	}
 	triggerRow struct {
 		Rel              uint32
@@ -99,6 +110,8 @@ type catalogRows struct {
 	policies  []policyRow
 	keys      []keyRow
 	triggers  []triggerRow
+	rules     []ruleRow
+	runs      []runRow
 	functions []functionRow
 	bodies    []bodyRow
 	views     []viewRow
@@ -110,7 +123,7 @@ type catalogRows struct {
 	callACL   []aclRow // of functions
 
 	// Why something was not answered; empty when it was.
-	noColumns, noACL, noPolicies, noRoles, noMembers, noBodies string
+	noColumns, noACL, noPolicies, noRoles, noMembers, noBodies, noCallACL string
 }
 
 // mine keeps to the user's schemas; n is pg_namespace.
@@ -160,7 +173,7 @@ const (
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ` + mine + `
 	order by p.polrelid, p.polname collate "C"`
 
-	askKeys = `select x.conrelid, x.contype = 'p', x.confrelid, x.conkey, x.confkey
+	askKeys = `select x.conrelid, x.contype = 'p', x.confrelid, x.conkey, x.confkey, x.confupdtype = 'c'
 	from pg_catalog.pg_constraint x join pg_catalog.pg_class c on c.oid = x.conrelid
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ` + mine + `
 	where x.contype in ('p', 'u', 'f') order by x.conrelid, x.conname collate "C"`
@@ -170,6 +183,20 @@ const (
 	join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ` + mine + `
 	join pg_catalog.pg_proc f on f.oid = g.tgfoid join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
 	where not g.tgisinternal order by g.tgrelid, g.tgname collate "C"`
+
+	// What defaults, generated columns, CHECK constraints and the WHEN of triggers call.
+	askRuns = `select distinct coalesce(d.adrelid, k.conrelid, g.tgrelid), fn.nspname::text, f.proname::text
+	from pg_catalog.pg_depend x join pg_catalog.pg_proc f on f.oid = x.refobjid join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
+	left join pg_catalog.pg_attrdef d on x.classid = 'pg_catalog.pg_attrdef'::regclass and d.oid = x.objid
+	left join pg_catalog.pg_constraint k on x.classid = 'pg_catalog.pg_constraint'::regclass and k.oid = x.objid and k.contype = 'c' and k.conrelid <> 0
+	left join pg_catalog.pg_trigger g on x.classid = 'pg_catalog.pg_trigger'::regclass and g.oid = x.objid and g.tgfoid <> f.oid and not g.tgisinternal
+	where x.refclassid = 'pg_catalog.pg_proc'::regclass and coalesce(d.adrelid, k.conrelid, g.tgrelid) is not null order by 1, 2, 3`
+
+	askRules = `select r.ev_class, r.rulename::text, array(select distinct d.refobjid from pg_catalog.pg_depend d
+		where d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_catalog.pg_class'::regclass)
+	from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
+	join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ` + mine + `
+	where r.rulename <> '_RETURN' order by r.ev_class, r.rulename collate "C"`
 
 	askFunctions = `select p.oid, p.pronamespace, p.proname::text, p.prokind::text, l.lanname::text, pg_get_userbyid(p.proowner)::text,
 	p.prosecdef, p.proleakproof, p.proisstrict, p.proretset, p.provolatile::text, format_type(p.prorettype, null),

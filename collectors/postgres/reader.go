@@ -133,17 +133,19 @@ func (r *reader) catalogs() error {
 	want(r, &q.schemaACL, nil, "grants on schemas", askSchemaACL, pgfacts.Table, pgfacts.Access)
 	want(r, &q.policies, &q.noPolicies, "policies (pg_policy)", askPolicies, pgfacts.Table, pgfacts.Policy, pgfacts.Access)
 	want(r, &q.triggers, nil, "triggers (pg_trigger)", askTriggers, pgfacts.Table, pgfacts.Access)
+	want(r, &q.runs, nil, "what defaults, checks and triggers call (pg_depend)", askRuns, pgfacts.Access)
+	want(r, &q.rules, nil, "rules (pg_rewrite)", askRules, pgfacts.Access)
 	want(r, &q.functions, nil, "functions (pg_proc)", askFunctions, pgfacts.Function, pgfacts.Access)
 	if len(q.functions) > 0 {
 		bodies := askBodies
 		if r.session.Version >= 140000 {
 			bodies = askBodies14
 		}
-		want(r, &q.callACL, nil, "grants on functions", askCallACL, pgfacts.Function)
+		want(r, &q.callACL, &q.noCallACL, "grants on functions", askCallACL, pgfacts.Function, pgfacts.Access)
 		want(r, &q.bodies, &q.noBodies, "bodies of functions (pg_proc.prosrc)", bodies, pgfacts.Function)
 	}
-	want(r, &q.views, nil, "definitions of views", askViews, pgfacts.View)
-	want(r, &q.depends, nil, "what views read (pg_rewrite, pg_depend)", askDepends, pgfacts.View)
+	want(r, &q.views, nil, "definitions of views", askViews, pgfacts.View, pgfacts.Access)
+	want(r, &q.depends, nil, "what views read (pg_rewrite, pg_depend)", askDepends, pgfacts.View, pgfacts.Access)
 	return r.err
 }
 

@@ -91,7 +91,8 @@ func (r *run) playAll() ([]*outcome, error) {
 // options are what candor.yaml says of tenants and roles.
 func (r *run) options() isolation.Options {
 	d := &r.in.Database
-	o := isolation.Options{Parser: r.parser, Identities: d.Identities, Roles: d.Roles, Exposed: d.Exposed}
+	o := isolation.Options{Parser: r.parser, Identities: d.Identities, Roles: d.Roles, Exposed: d.Exposed,
+		Public: d.Public, AdminOnly: d.AdminOnly, AppendOnly: d.AppendOnly}
 	for _, t := range d.Tenants {
 		o.Tenants = append(o.Tenants, isolation.TenantColumn{Table: t.Table, Column: t.Column})
 	}

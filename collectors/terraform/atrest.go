@@ -91,7 +91,7 @@ func (m *module) special(b *block) bool {
 		m.glue(b, p.Get("encryption_configuration"))
 	case "aws_api_gateway_method_settings":
 		s := p.Get("settings")
-		m.sink.Cache(owner(b, ""), s.Get("caching_enabled"), s.Get("cache_data_encrypted"))
+		m.sink.MethodCache(owner(b, ""), s.Get("caching_enabled"), s.Get("cache_data_encrypted"))
 	case "aws_dlm_lifecycle_policy":
 		for i, schedule := range p.Path("policy_details", "schedule").List() {
 			for j, c := range schedule.Get("cross_region_copy_rule").List() {

@@ -119,7 +119,11 @@ func (m *module) object(e *hclsyntax.ObjectConsExpr, at iac.Place, depth int) *i
 	for _, item := range e.Items {
 		key, ok := keyword(item.KeyExpr)
 		if !ok {
-			key, ok = m.eval(item.KeyExpr, depth+1).Str()
+			x := item.KeyExpr
+			if k, is := x.(*hclsyntax.ObjectConsKeyExpr); is {
+				x = k.Wrapped // a quoted key, or one in parentheses
+			}
+			key, ok = m.eval(x, depth+1).Str()
 		}
 		if !ok {
 			return iac.Hidden("an object with a key that a plan decides", at)

@@ -26,6 +26,7 @@ func (m *module) read() {
 			m.store(b)
 			m.replicas(b)
 			m.transport(b)
+			m.transit(b)
 			m.exposure(b)
 			m.routes(b)
 			m.publicAccess(b)

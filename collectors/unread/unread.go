@@ -1,7 +1,7 @@
 // Package unread names the sources that candor knows of and can't read yet.
 //
 // A claim speaks of everything: "TLS 1.2 on every connection" is not proved by
-// the load balancer when an nginx.conf beside it says what nobody read. Each
+// the load balancer when a Bicep template beside it says what nobody read. Each
 // file found here is a gap of the kinds that it may hold, so such a claim stays
 // unknown until candor reads it or candor.yaml excludes it.
 package unread
@@ -27,40 +27,30 @@ type source struct {
 }
 
 // infrastructure is every kind that a template may give.
-var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting"}
+var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}
 
 func sources() []source {
-	builds := []string{"ci.install", "image.ref"}
-	tls, image, tables := []string{"tls.setting"}, []string{"image.ref"}, []string{"sql.table", "sql.policy"}
+	builds := []string{"ci.install", "image.ref", "download.run"}
+	tables := []string{"sql.table", "sql.policy"}
 	all := infrastructure[:]
 	return []source{
-		{what: "GitLab pipelines", kinds: builds, path: named(".gitlab-ci.yml", ".gitlab-ci.yaml")},
-		{what: "CircleCI pipelines", kinds: builds, path: suffix(".circleci/config.yml")},
 		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
 		{what: "Bitbucket pipelines", kinds: builds, path: named("bitbucket-pipelines.yml")},
 		{what: "Buildkite pipelines", kinds: builds, path: inFolder(".buildkite", ".yml", ".yaml")},
 		{what: "CodeBuild specifications", kinds: builds, path: named("buildspec.yml", "buildspec.yaml")},
 		{what: "Cloud Build configurations", kinds: builds, path: named("cloudbuild.yaml", "cloudbuild.yml")},
 		{what: "Jenkins pipelines", kinds: builds, path: named("Jenkinsfile")},
+		{what: "Makefiles that download", kinds: []string{"download.run"}, path: makefile, holds: downloads},
 		{what: "files that end in .pgsql or .psql", kinds: tables, path: func(p string) bool { return suffix(".pgsql")(p) || suffix(".psql")(p) }},
 		{what: "Rails migrations", kinds: tables, path: rails},
 		{what: "Django migrations", kinds: tables, path: django},
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
 		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
 		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
-		{what: "nginx configurations", kinds: tls, path: nginx},
-		{what: "Caddyfiles", kinds: tls, path: named("Caddyfile")},
-		{what: "HAProxy configurations", kinds: tls, path: named("haproxy.cfg")},
-		{what: "Envoy configurations", kinds: tls, path: named("envoy.yaml", "envoy.yml")},
-		{what: "Traefik configurations", kinds: tls, path: named("traefik.yml", "traefik.yaml", "traefik.toml")},
-		{what: "Kubernetes ingresses", kinds: tls, path: yamlFile, holds: ingress},
-		{what: "Kubernetes manifests", kinds: image, path: yamlFile, holds: workload},
-		{what: "compose files", kinds: image, path: compose},
-		{what: "Helm charts", kinds: image, path: named("Chart.yaml")},
 		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
 		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
-		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting"}, path: suffix(".bicep")},
+		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}, path: suffix(".bicep")},
 	}
 }
 
@@ -70,7 +60,7 @@ func New() *collector.Collector {
 		ID:      "unread",
 		Version: "1",
 		Doc:     "configurations that candor knows of and does not read yet",
-		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "sql.table", "sql.policy"),
+		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "download.run", "sql.table", "sql.policy"),
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},
@@ -145,42 +135,20 @@ func django(p string) bool {
 
 func yamlOrXML(p string) bool { return yamlFile(p) || path.Ext(p) == ".xml" }
 
-func nginx(p string) bool {
-	base, dir := path.Base(p), "/"+path.Dir(p)+"/"
-	return base == "nginx.conf" || strings.HasSuffix(base, ".nginx") ||
-		strings.HasSuffix(base, ".conf") && (strings.Contains(dir, "/nginx/") || strings.HasPrefix(base, "nginx")) ||
-		strings.Contains(dir, "/sites-available/") || strings.Contains(dir, "/sites-enabled/")
+func makefile(p string) bool {
+	base := path.Base(p)
+	return base == "Makefile" || base == "makefile" || base == "GNUmakefile" || path.Ext(base) == ".mk" || base == "justfile" || base == "Taskfile.yml"
 }
 
-func compose(p string) bool {
-	base := path.Base(p)
-	return yamlFile(p) && (strings.HasPrefix(base, "docker-compose") || strings.HasPrefix(base, "compose.") || strings.HasPrefix(base, "compose-"))
+// downloads tells a recipe that fetches a file and makes it a program.
+func downloads(src []byte) bool {
+	if !contains("curl", "wget")(src) {
+		return false
+	}
+	return contains("| sh", "| bash", "|sh", "|bash", "chmod +x", "chmod a+x", "chmod 755", "tar ")(src)
 }
 
 func yamlFile(p string) bool {
 	ext := path.Ext(p)
 	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(p, ".github/")
-}
-
-func ingress(src []byte) bool {
-	return manifest(src) && (line(src, "kind: Ingress") || line(src, "kind: Gateway") || line(src, "kind: IngressRoute"))
-}
-
-func workload(src []byte) bool {
-	return manifest(src) && (bytes.Contains(src, []byte(" image:")) || bytes.Contains(src, []byte("\timage:")))
-}
-
-// manifest tells a Kubernetes manifest, also as a template of a chart.
-func manifest(src []byte) bool {
-	return bytes.Contains(src, []byte("apiVersion:")) && bytes.Contains(src, []byte("kind:"))
-}
-
-// line reports whether a line of the text is that, but for a comment behind it.
-func line(src []byte, want string) bool {
-	for l := range bytes.Lines(src) {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(string(l)), want); ok && (text == "" || text[0] == ' ' || text[0] == '#') {
-			return true
-		}
-	}
-	return false
 }

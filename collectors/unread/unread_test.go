@@ -19,18 +19,10 @@ func TestUnread(t *testing.T) {
 		path, src string
 		want      string // kinds
 	}{
-		"nginx":              {"ops/nginx.conf", "", "tls.setting"},
-		"nginx folder":       {"ops/nginx/default.conf", "", "tls.setting"},
-		"nginx site":         {"ops/sites-available/shop", "", "tls.setting"},
 		"other conf":         {"ops/app.conf", "", ""},
-		"caddy":              {"Caddyfile", "", "tls.setting"},
-		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress # edge\n", "tls.setting"},
-		"ingress class":      {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: IngressClass\n", ""},
-		"deployment":         {"k8s/d.yml", k8s, "image.ref"},
+		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress\n", ""},
 		"a values file":      {"k8s/values.yaml", "image: x\n", ""},
 		"a workflow":         {".github/workflows/ci.yml", k8s, ""},
-		"compose":            {"docker-compose.prod.yml", "", "image.ref"},
-		"compose new":        {"compose.yaml", "", "image.ref"},
 		"serverless":         {"api/serverless.yml", "", strings.Join(infrastructure[:], " ")},
 		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
 		"rails":              {"db/migrate/20260101_a.rb", "", "sql.table sql.policy"},
@@ -42,9 +34,11 @@ func TestUnread(t *testing.T) {
 		"typeorm":            {"src/migrations/1-a.ts", "await queryRunner.query(`x`)\n", "sql.table sql.policy"},
 		"no table":           {"src/migrations/index.ts", "export {}\n", ""},
 		"liquibase":          {"db/changelog.xml", "<databaseChangeLog/>\n", "sql.table sql.policy"},
-		"gitlab":             {".gitlab-ci.yml", "", "ci.install image.ref"},
-		"buildkite":          {".buildkite/pipeline.yml", "", "ci.install image.ref"},
-		"jenkins":            {"ops/Jenkinsfile", "", "ci.install image.ref"},
+		"azure":              {"azure-pipelines.yml", "", "ci.install image.ref download.run"},
+		"buildkite":          {".buildkite/pipeline.yml", "", "ci.install image.ref download.run"},
+		"recipe":             {"Makefile", "a:\n\tcurl x | sh\n", "download.run"},
+		"recipe, no program": {"Makefile", "a:\n\tcurl x\n", ""},
+		"jenkins":            {"ops/Jenkinsfile", "", "ci.install image.ref download.run"},
 		"binary of the name": {"k8s/d.yml", "apiVersion:\x00", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,12 +2,14 @@ package workflows
 
 import (
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/download"
 	"github.com/candor-dev/candor/internal/ref"
 )
 
@@ -17,6 +19,10 @@ type place struct {
 	step  string
 	shell string // of run, "" for the platform's
 	ci    bool
+
+	windows bool
+	dir     string           // working directory
+	files   *download.Reader // what the job has downloaded
 }
 
 func (p place) String() string {
@@ -31,29 +37,33 @@ func (r *reader) workflow(doc *yaml.Node) {
 		return
 	}
 	if doc.Kind != yaml.MappingNode {
-		gap(r.in, candor.Error, r.at(doc), "broken workflow: not a mapping", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(doc), "broken workflow: not a mapping", kindUses, kindImage, kindInstall, kindRun)
 		return
 	}
 	r.pairs(doc) // for keys that stand twice
 	shell := text(r.get(r.get(r.get(doc, "defaults"), "run"), "shell"))
 	list := r.get(doc, "jobs")
 	if list != nil && list.Kind != yaml.MappingNode && text(list) != "" {
-		gap(r.in, candor.Error, r.at(list), "broken workflow: jobs is not a mapping", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(list), "broken workflow: jobs is not a mapping", kindUses, kindImage, kindInstall, kindRun)
 	}
 	names, jobs := r.pairs(list)
 	for i, job := range jobs {
-		r.job(names[i].Value, shell, job)
+		r.job(names[i].Value, shell, r.get(doc, "env"), job)
 	}
 }
 
-func (r *reader) job(name, shell string, job *yaml.Node) {
-	p := place{job: name, shell: shell, ci: true}
+func (r *reader) job(name, shell string, env, job *yaml.Node) {
+	p := place{job: name, shell: shell, ci: true, files: download.New()}
+	p.windows = strings.Contains(strings.ToLower(text(r.get(job, "runs-on"))), "windows")
+	p.dir = text(r.get(r.get(r.get(job, "defaults"), "run"), "working-directory"))
+	r.env(p, env)
+	r.env(p, r.get(job, "env"))
 	if s := text(r.get(r.get(r.get(job, "defaults"), "run"), "shell")); s != "" {
 		p.shell = s
 	}
 	r.pairs(job)
 	if u := r.get(job, "uses"); u != nil {
-		r.uses(u, p, "workflow")
+		r.uses(u, p, "workflow", nil)
 	}
 	r.image(r.get(job, "container"), p, "container")
 	services, images := r.pairs(r.get(job, "services"))
@@ -63,6 +73,7 @@ func (r *reader) job(name, shell string, job *yaml.Node) {
 		r.image(s, q, "service")
 	}
 	r.steps(r.get(job, "steps"), p)
+	r.finish(p)
 }
 
 func (r *reader) action(doc *yaml.Node) {
@@ -71,11 +82,12 @@ func (r *reader) action(doc *yaml.Node) {
 		return // another kind of file under the same name
 	}
 	r.pairs(runs)
-	p := place{job: "action", ci: true}
+	p := place{job: "action", ci: true, files: download.New()}
 	if img := r.get(runs, "image"); img != nil && strings.HasPrefix(text(img), "docker://") {
 		r.docker(img, strings.TrimPrefix(text(img), "docker://"), p, "action")
 	}
 	r.steps(r.get(runs, "steps"), p)
+	r.finish(p)
 }
 
 func (r *reader) steps(list *yaml.Node, p place) {
@@ -83,7 +95,7 @@ func (r *reader) steps(list *yaml.Node, p place) {
 		return
 	}
 	if list.Kind != yaml.SequenceNode {
-		gap(r.in, candor.Error, r.at(list), "broken workflow: steps is not a list", kindUses, kindImage, kindInstall)
+		gap(r.in, candor.Error, r.at(list), "broken workflow: steps is not a list", kindUses, kindImage, kindInstall, kindRun)
 		return
 	}
 	for i, s := range list.Content {
@@ -103,10 +115,15 @@ func (r *reader) steps(list *yaml.Node, p place) {
 			q.shell = sh
 		}
 		if u := r.get(s, "uses"); u != nil {
-			r.uses(u, q, "action")
+			r.uses(u, q, "action", r.get(s, "with"))
 		}
 		if c := r.get(s, "run"); c != nil {
+			r.env(q, r.get(s, "env"))
+			if d := text(r.get(s, "working-directory")); d != "" {
+				q.dir = d
+			}
 			r.run(c, q)
+			r.download(c, q)
 		}
 	}
 }
@@ -143,7 +160,7 @@ func (r *reader) docker(n *yaml.Node, image string, p place, use string) {
 }
 
 // uses emits what a step or a job calls: an action, a workflow or an image.
-func (r *reader) uses(n *yaml.Node, p place, what string) {
+func (r *reader) uses(n *yaml.Node, p place, what string, with *yaml.Node) {
 	s := text(n)
 	if image, ok := strings.CutPrefix(s, "docker://"); ok {
 		r.docker(n, image, p, "action")
@@ -154,7 +171,7 @@ func (r *reader) uses(n *yaml.Node, p place, what string) {
 	v := map[string]any{
 		"ecosystem": "gha", "name": ref.Printable(name), "spec": ref.Printable(version), "resolved": "", "level": "tag",
 		"direct": true, "dev": false, "internal": false, "hash_alg": "", "hash": false, "host": "", "scheme": "",
-		"what": what, "job": ref.Printable(p.job), "step": ref.Printable(p.step),
+		"what": what, "job": ref.Printable(p.job), "step": ref.Printable(p.step), "with": r.inputs(with),
 	}
 	switch {
 	case n.Kind != yaml.ScalarNode || s == "":
@@ -178,6 +195,27 @@ func (r *reader) uses(n *yaml.Node, p place, what string) {
 	}
 	f.Value = v
 	r.in.Emit(f)
+}
+
+// versionInput tells the inputs by which actions are told what to install.
+var versionInput = regexp.MustCompile(`(?i)version|release|toolchain|^image$`)
+
+// inputs are the inputs that name versions; no others, which may be secrets.
+func (r *reader) inputs(with *yaml.Node) map[string]any {
+	out := map[string]any{}
+	names, values := r.pairs(with)
+	for i, n := range values {
+		name := names[i].Value
+		if !versionInput.MatchString(name) || len(out) > 20 {
+			continue
+		}
+		v := map[string]any{"k": "known", "v": ref.Printable(text(n)), "at": map[string]any{"line": max(1, n.Line), "col": n.Column}}
+		if strings.Contains(text(n), "${{") || n.Kind != yaml.ScalarNode {
+			v["k"] = "unknown"
+		}
+		out[ref.Printable(name)] = v
+	}
+	return out
 }
 
 // local reports whether the tree holds the action of a folder. A step finds it

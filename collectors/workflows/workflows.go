@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/install"
 	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/internal/yamlfault"
 )
@@ -23,15 +24,16 @@ const (
 	kindUses    = "gha.uses"
 	kindImage   = "image.ref"
 	kindInstall = "ci.install"
+	kindRun     = "download.run"
 )
 
 // New returns the collector.
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "workflows",
-		Version: "1",
-		Doc:     "GitHub workflows and actions: what they use and which packages they install",
-		Kinds:   []string{kindUses, kindImage, kindInstall},
+		Version: "2",
+		Doc:     "GitHub workflows and actions: what they use, install, and download and run",
+		Kinds:   []string{kindUses, kindImage, kindInstall, kindRun},
 		Wants:   wants,
 		Collect: collect,
 	}
@@ -51,22 +53,23 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
+	locked := in.Tree.Any(install.IsProject, install.SpeaksOfLockedRestore)
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		src, err := f.Read()
 		if err != nil {
-			gap(in, candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error(), kindUses, kindImage, kindInstall)
+			gap(in, candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error(), kindUses, kindImage, kindInstall, kindRun)
 			continue
 		}
 		doc, err := parse(src)
 		if err != nil {
 			msg, line := yamlfault.Find(src, err)
-			gap(in, candor.Error, candor.Location{Path: f.Path, Line: line}, ref.Printable("broken YAML: "+msg), kindUses, kindImage, kindInstall)
+			gap(in, candor.Error, candor.Location{Path: f.Path, Line: line}, ref.Printable("broken YAML: "+msg), kindUses, kindImage, kindInstall, kindRun)
 			continue
 		}
-		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, left: maxNodes}
+		r := &reader{in: in, path: f.Path, lines: strings.Split(string(src), "\n"), refs: ref.Names{}, installs: ref.Names{}, runs: ref.Names{}, left: maxNodes, locked: locked}
 		if strings.HasPrefix(f.Path, ".github/workflows/") {
 			r.workflow(doc)
 		} else {
@@ -117,7 +120,9 @@ type reader struct {
 	lines    []string
 	refs     ref.Names
 	installs ref.Names
+	runs     ref.Names
 	left     int
+	locked   bool // see install.Setting.LockedRestore
 	full     bool // the budget is used up and that has been said
 }
 
@@ -130,7 +135,7 @@ func (r *reader) follow(n *yaml.Node) *yaml.Node {
 	if r.left--; r.left < 0 {
 		if n != nil && !r.full {
 			r.full = true
-			gap(r.in, candor.Error, r.at(n), "too many nodes; the file was not read to its end", kindUses, kindImage, kindInstall)
+			gap(r.in, candor.Error, r.at(n), "too many nodes; the file was not read to its end", kindUses, kindImage, kindInstall, kindRun)
 		}
 		return nil
 	}
@@ -153,7 +158,7 @@ func (r *reader) pairs(n *yaml.Node) (keys, values []*yaml.Node) {
 			continue
 		}
 		if seen[k.Value] {
-			gap(r.in, candor.Error, r.at(k), "the key "+strconv.QuoteToGraphic(ref.Printable(k.Value))+" stands twice", kindUses, kindImage, kindInstall)
+			gap(r.in, candor.Error, r.at(k), "the key "+strconv.QuoteToGraphic(ref.Printable(k.Value))+" stands twice", kindUses, kindImage, kindInstall, kindRun)
 		}
 		seen[k.Value] = true
 		keys, values = append(keys, k), append(values, v)

@@ -45,6 +45,8 @@ func run(t testing.TB, name, text string) (refs, installs []string) {
 		switch {
 		case !f.State.Answers():
 			s += fmt.Sprintf(" [%s] %s", f.State, f.Reason)
+		case f.Kind == kindRun:
+			s += fmt.Sprintf(" %s %s", v["how"], v["level"])
 		case f.Kind == kindInstall:
 			s += fmt.Sprintf(" frozen=%v", v["frozen"])
 		case v["internal"] == true:
@@ -186,4 +188,33 @@ func FuzzCollect(f *testing.F) {
 	f.Add("a: &a [*a]\njobs: {x: {steps: *a}}")
 	f.Add("jobs: {x: {container: {image: !!binary x}, steps: [{run: >\n npm i\n}]}}")
 	f.Fuzz(func(t *testing.T, s string) { run(t, wf, s) })
+}
+
+func TestDownloads(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"over steps": {"jobs:\n  a:\n    steps:\n      - run: |\n          curl -o /tmp/i https://x.example.com/i\n          chmod +x /tmp/i\n      - run: /tmp/i\n",
+			[]string{"7:14 a/step 2: /tmp/i file none"}},
+		"other job": {"jobs:\n  a:\n    steps:\n      - run: curl -o /tmp/i https://x.example.com/i\n  b:\n    steps:\n      - run: sh /tmp/i\n", nil},
+		"checked": {"env: {SUM: " + hex64 + "}\njobs:\n  a:\n    steps:\n      - run: |\n          curl -o i https://x.example.com/i\n          echo \"$SUM  i\" | sha256sum -c\n          sh i\n",
+			[]string{"8:11 a/step 1: sh i file hash"}},
+		"without -e": {"jobs:\n  a:\n    steps:\n      - shell: bash {0}\n        run: |\n          curl -o i https://x.example.com/i\n          echo \"" + hex64 + "  i\" | sha256sum -c\n          sh i\n",
+			[]string{"8:11 a/step 1: sh i [unresolved] it is checked, but whether a failure stops what comes next is not certain"}},
+		"program":     {"jobs:\n  a:\n    steps:\n      - run: |\n          # get it\n          curl -o i https://x.example.com/i && chmod +x i\n", []string{"6:0 a: chmod +x i install none"}},
+		"folded":      {"jobs:\n  a:\n    steps:\n      - run: >\n          curl -s\n          bla | bash\n", []string{"5:11 a/step 1: curl -s bla | bash pipe none"}},
+		"expression":  {"jobs:\n  a:\n    steps:\n      - run: echo ${{ x || 'y' }} && curl -s bla | bash\n", []string{"4:38 a/step 1: curl -s bla | bash pipe none"}},
+		"powershell":  {"jobs:\n  a:\n    steps:\n      - shell: pwsh\n        run: iwr https://x.example.com | iex\n", []string{"5:14 .github/workflows/ci.yml:5:14 [unsupported] candor does not read downloads in scripts for the shell pwsh"}},
+		"on Windows":  {"jobs:\n  a:\n    runs-on: windows-latest\n    steps:\n      - run: iwr https://x.example.com | iex\n", []string{"5:14 .github/workflows/ci.yml:5:14 [unsupported] candor does not read downloads in scripts for the shell pwsh"}},
+		"broken":      {"jobs:\n  a:\n    steps:\n      - run: if curl x\n", []string{"4:14 .github/workflows/ci.yml:4:14 [error] broken shell script: 1:1: `if <cond>` must be followed by `then`"}},
+		"no download": {"jobs:\n  a:\n    steps:\n      - run: if x\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refs, _ := run(t, wf, c.text)
+			if !slices.Equal(refs, c.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(refs, "\n"), strings.Join(c.want, "\n"))
+			}
+		})
+	}
 }

@@ -39,8 +39,14 @@ var owners = map[string][]string{
 	"github.com/tetratelabs/wazero":     {"internal/pgparse"},
 	"github.com/pganalyze/pg_query_go":  {"internal/pgparse", "internal/pgcat", "internal/pgsim", "internal/pgfacts", "internal/pgdrift", "internal/isolation", "collectors/postgres"},
 	"github.com/jackc/pgx":              {"collectors/postgres"},
-	"github.com/hashicorp/hcl":          {"collectors/terraform"},
+	"github.com/hashicorp/hcl":          {"collectors/terraform", "collectors/tflock"},
+	"github.com/hashicorp/go-version":   {"collectors/tflock"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
+	"golang.org/x/net/html":             {"collectors/pages"},
+	"mvdan.cc/sh":                       {"internal/download"},
+	"github.com/Masterminds/semver":     {"collectors/helm"},
+	"github.com/pelletier/go-toml":      {"internal/tomltree"},
+	"deps.dev/util/semver":              {"internal/versions"},
 }
 
 type pkg struct {

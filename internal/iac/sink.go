@@ -12,14 +12,14 @@ import (
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
 func Kinds() []string {
 	return []string{"iam.statement", "lambda.url", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.target", "tls.bucket"}
 }
 
 // Made are the kinds that a part of the sources which can't be read may make:
 // a nested stack, a module from elsewhere.
 func Made() []string {
 	return []string{"iam.statement", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.target", "tls.bucket"}
 }
 
 // Sink makes facts of one format and keeps their subjects unique within a file.

@@ -175,8 +175,8 @@ func (s *Sink) Copies(r Owner, encrypted, key *Node) {
 	}
 }
 
-// Cache emits the cache of an interface, if there may be one.
-func (s *Sink) Cache(r Owner, caching, encrypted *Node) {
+// MethodCache emits the cache of an interface, if there may be one.
+func (s *Sink) MethodCache(r Owner, caching, encrypted *Node) {
 	if v, ok := caching.Bool(); ok && !v || !caching.Has() && !encrypted.Has() {
 		return
 	}

@@ -53,9 +53,9 @@ func TestSpecial(t *testing.T) {
 		{"copies off", func(s *Sink, r Owner) { s.Copies(r, off, nil) }, "? false false false"},
 		{"copies hidden", func(s *Sink, r Owner) { s.Copies(r, hidden, nil) }, "? false false true"},
 		{"copies unset", func(s *Sink, r Owner) { s.Copies(r, nil, nil) }, "? false false false"},
-		{"no cache", func(s *Sink, r Owner) { s.Cache(r, off, on) }, ""},
-		{"cache", func(s *Sink, r Owner) { s.Cache(r, on, nil) }, "false ? ? true"},
-		{"cache on", func(s *Sink, r Owner) { s.Cache(r, nil, on) }, "true ? ? true"},
+		{"no cache", func(s *Sink, r Owner) { s.MethodCache(r, off, on) }, ""},
+		{"cache", func(s *Sink, r Owner) { s.MethodCache(r, on, nil) }, "false ? ? true"},
+		{"cache on", func(s *Sink, r Owner) { s.MethodCache(r, nil, on) }, "true ? ? true"},
 		{"EMR", func(s *Sink, r Owner) {
 			s.SecurityConfiguration(r, emr(`{"EnableAtRestEncryption": true, "AtRestEncryptionConfiguration": {"LocalDiskEncryptionConfiguration": {"EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": "alias/x"}}}`))
 		}, "true true true true"},

@@ -43,6 +43,8 @@ func classify(c command, in Setting) (Command, bool) {
 		return pip(c[1:])
 	case name == "go":
 		return golang(take(c, "-C"))
+	case name == "nuget" || name == "msbuild" || name == "dotnet":
+		return dotnet(name, c, in)
 	}
 	return further(name, c)
 }
@@ -127,9 +129,23 @@ func isLocal(s string) bool {
 
 // exactPackage reads "name@1.2.3", "@scope/name@1.2.3" and a git URL with a commit.
 func exactPackage(s string) bool {
-	if _, commit, ok := strings.Cut(s, "#"); ok {
-		return ref.IsCommit(commit)
+	if source, commit, ok := strings.Cut(s, "#"); ok {
+		return ref.IsCommit(commit) && isGit(source)
 	}
 	i := strings.LastIndexByte(s, '@')
 	return i > 0 && semver.IsExact(s[i+1:])
+}
+
+// isGit reports whether a source is a git repository, of which alone a fragment
+// names a commit: a URL of one, "github:owner/name", or "owner/name".
+func isGit(s string) bool {
+	if i := strings.LastIndex(s, "@git"); i > 0 { // name@git+https://...
+		s = s[i+1:]
+	}
+	for _, p := range []string{"git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return strings.HasSuffix(s, ".git") || !strings.Contains(s, ":") && strings.Count(s, "/") == 1
 }

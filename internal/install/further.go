@@ -8,7 +8,7 @@ import (
 	"github.com/candor-dev/candor/internal/semver"
 )
 
-// further classifies managers whose locks candor does not read. Where only the
+// further classifies managers other than those of JavaScript, pip and Go. Where only the
 // lock or the manager's own configuration could tell, it says so: a command
 // that is passed over would count as one that does not exist.
 func further(name string, cmd command) (Command, bool) {
@@ -21,7 +21,7 @@ func further(name string, cmd command) (Command, bool) {
 	case "poetry":
 		return byLock("poetry", "pypi", take(cmd, "-C", "--directory", "-G", "--group", "-E", "--extras", "--with", "--without", "--only", "--source"),
 			subs{locked: []string{"install", "sync"}, named: []string{"add", "update"},
-				why: "poetry resolves anew where there is no lock, and candor does not read poetry.lock"})
+				why: "poetry resolves anew where there is no lock, and candor does not follow the command to its folder"})
 	case "pipenv":
 		return byLock("pipenv", "pypi", take(cmd, "--python", "-i", "--index"),
 			subs{always: []string{"sync"}, loose: []string{"install"}, named: []string{"update", "upgrade"}, flags: []string{"--deploy"}})
@@ -40,6 +40,9 @@ func further(name string, cmd command) (Command, bool) {
 		return byLock("composer", "composer", take(cmd, "-d", "--working-dir"),
 			subs{locked: []string{"install", "i"}, named: []string{"update", "upgrade", "u", "require", "global", "create-project"},
 				why: "composer only warns where the lock is out of date, and resolves anew where there is none"})
+	case "pdm":
+		return byLock("pdm", "pypi", take(cmd, "-p", "--project", "-G", "--group", "-L", "--lockfile", "--venv", "-c", "--config"),
+			subs{always: []string{"sync"}, loose: []string{"install"}, named: []string{"add", "update"}, flags: []string{"--frozen-lockfile", "--check"}})
 	case "cargo":
 		return cargo(cmd)
 	}
@@ -136,7 +139,7 @@ func cargo(cmd command) (Command, bool) {
 	case "fetch", "build", "b", "check", "c", "test", "t", "run", "r", "bench", "clippy", "doc", "d":
 		c.Frozen = locked
 		if !locked {
-			c.Unsure = "cargo changes a lock that does not fit, and candor does not read Cargo.lock; say --locked"
+			c.Unsure = "cargo changes a lock that does not fit; say --locked"
 		}
 		return c, true
 	case "add", "update":

@@ -13,7 +13,7 @@ import (
 type Command struct {
 	Text      string // manager, subcommand, flags and packages; no values of flags
 	Manager   string // "npm", "pnpm", "yarn", "bun", "pip", "go", "uv", "cargo", ...
-	Ecosystem string // "npm", "pypi", "go", "gem", "cargo", "composer"
+	Ecosystem string // "npm", "pypi", "go", "gem", "cargo", "composer", "nuget"
 	Frozen    bool   // it installs what a lock, a hash or a checksum database fixes, or fails
 	From      string // "literal": a flag or the command says so; "platform": a documented default
 	Exact     bool   // every package on the command line has an exact version
@@ -27,6 +27,8 @@ type Command struct {
 // Setting is what is known of the place where a script runs.
 type Setting struct {
 	CI bool // the environment variable CI is set, as on every hosted runner
+	// LockedRestore: a project file of .NET in the tree speaks of RestoreLockedMode.
+	LockedRestore bool
 }
 
 // Find returns the install commands of a script, in order.
@@ -207,7 +209,7 @@ func Mentions(script string) bool {
 	for _, f := range strings.FieldsFunc(script, func(r rune) bool { return !isName(r) && r != '-' }) {
 		switch f {
 		case "npm", "npx", "pnpm", "yarn", "bun", "bunx", "pip", "pip3",
-			"uv", "uvx", "pipx", "poetry", "pipenv", "gem", "bundler", "composer", "cargo":
+			"uv", "uvx", "pipx", "poetry", "pipenv", "pdm", "gem", "bundler", "composer", "cargo", "nuget", "dotnet", "msbuild":
 			return true
 		}
 	}

@@ -54,6 +54,12 @@ func TestFind(t *testing.T) {
 		{"pip from git", "pip install --no-deps -e git+https://example.com/o/r.git@" + commit + "#egg=p\npip install --no-deps -e git+https://example.com/o/r.git@v1.0\npip install -e git+https://example.com/o/r.git@" + commit, ci,
 			[]string{"1:1 pip install --no-deps -e git+https://example.com/o/r.git@" + commit + "#egg=p frozen", "2:1 pip install --no-deps -e git+https://example.com/o/r.git@v1.0 loose", "3:1 pip install -e git+https://example.com/o/r.git@" + commit + " loose"}},
 		{"pip from hg", "pip install --no-deps -e hg+https://example.com/o/r@" + commit, ci, []string{"1:1 pip install --no-deps -e hg+https://example.com/o/r@" + commit + " loose"}},
+		{"nuget", "nuget install a\nnuget.exe install a -Version 1.2.3\nnuget install config/packages.config\nnuget restore\nnuget restore -LockedMode", ci,
+			[]string{"1:1 nuget install a loose", "2:1 nuget install a -Version 1.2.3 loose", "3:1 nuget install config/packages.config frozen", "4:1 nuget restore loose", "5:1 nuget restore -LockedMode frozen"}},
+		{"dotnet", "dotnet restore\ndotnet.exe restore --locked-mode\ndotnet add a package b -v 1.0\ndotnet add a reference b\ndotnet build\ndotnet tool restore\ndotnet tool install -g x --version 1.*", ci,
+			[]string{"1:1 dotnet restore loose", "2:1 dotnet restore --locked-mode frozen", "3:1 dotnet add a package b -v 1.0 loose", "6:1 dotnet tool restore frozen", "7:1 dotnet tool install -g x --version 1.* loose"}},
+		{"dotnet, perhaps locked", "dotnet restore", Setting{LockedRestore: true}, []string{"1:1 dotnet restore unsure"}},
+		{"msbuild", "msbuild /t:restore\nmsbuild -t:restore /p:RestoreLockedMode=true\nmsbuild x.sln", ci, []string{"1:1 msbuild /t:restore loose", "2:1 msbuild -t:restore /p:RestoreLockedMode=true frozen"}},
 		{"pip local", "pip install --no-deps .\npip install .", ci, []string{"1:1 pip install --no-deps . frozen", "2:1 pip install . loose"}},
 		{"go", "go install example.com/x@latest\ngo install example.com/x@v1.2.3\ngo install ./...\ngo mod download\ngo get example.com/x\ngo get -d -v\ngo run example.com/x@main a@b", ci,
 			[]string{"1:1 go install example.com/x@latest loose", "2:1 go install example.com/x@v1.2.3 frozen", "3:1 go install ./... frozen", "4:1 go mod download frozen", "5:1 go get example.com/x loose", "6:1 go get -d -v frozen", "7:1 go run example.com/x@main a@b loose"}},
@@ -70,6 +76,10 @@ func TestFind(t *testing.T) {
 		{"cargo", "cargo build --release\ncargo +nightly test --locked\ncargo fmt\ncargo install ripgrep\ncargo install --locked ripgrep\ncargo install --locked ripgrep@14.1.0\ncargo install --locked --version 14.1.0 ripgrep\ncargo install --locked --path .\ncargo install ripgrep@14.1.0\ncargo run -- --locked", ci,
 			[]string{"1:1 cargo build --release unsure", "2:1 cargo +nightly test --locked frozen", "4:1 cargo install ripgrep loose", "5:1 cargo install --locked ripgrep loose",
 				"6:1 cargo install --locked ripgrep@14.1.0 unsure", "7:1 cargo install --locked --version 14.1.0 ripgrep unsure", "8:1 cargo install --locked --path . unsure", "9:1 cargo install ripgrep@14.1.0 loose", "10:1 cargo run -- --locked unsure"}},
+		{"dotnet", "dotnet restore\ndotnet restore --locked-mode\ndotnet restore -p:RestoreLockedMode=true x.sln\ndotnet add x.csproj package Y\ndotnet tool install -g z\ndotnet build\nnuget restore -LockedMode\nnuget restore", ci,
+			[]string{"1:1 dotnet restore loose", "2:1 dotnet restore --locked-mode frozen", "3:1 dotnet restore -p:RestoreLockedMode x.sln frozen", "4:1 dotnet add x.csproj package Y loose", "5:1 dotnet tool install -g z loose",
+				"7:1 nuget restore -LockedMode frozen", "8:1 nuget restore loose"}},
+		{"pdm", "pdm sync; pdm install --frozen-lockfile; pdm install; pdm add x", ci, []string{"1:1 pdm sync frozen", "1:11 pdm install --frozen-lockfile frozen", "1:42 pdm install loose", "1:55 pdm add x loose"}},
 		{"go build", "go build ./... && go build -mod=mod ./...", ci, []string{"1:19 go build -mod ./... loose"}},
 		{"continuation", "npm \\\n  install \\\n  foo && \\\n  npm ci", ci, []string{"1:1 npm install foo loose", "4:3 npm ci frozen"}},
 		{"control", "if [ -f x ]; then\n  npm ci\nelse npm i; fi\nfor d in a b; do (cd $d && npm ci); done", ci, []string{"2:3 npm ci frozen", "3:6 npm i loose", "4:28 npm ci frozen"}},
@@ -131,4 +141,32 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestExact(t *testing.T) {
+	for in, want := range map[string]bool{
+		"a@1.2.3": true, "@s/a@1.2.3": true, "a@^1.2.3": false, "a": false, "o/r#" + commit: true, "github:o/r#" + commit: true, "githu:o/r#" + commit: false,
+		"http://x/js#" + commit: false, "git+https://x.example.com/o/r#" + commit: true, "https://x.example.com/o/r.git#" + commit: true, "o/r#v1": false,
+		"n@git+https://x.example.com/o/r#" + commit: true,
+	} {
+		if exactPackage(in) != want {
+			t.Errorf("exactPackage(%q) is not %v", in, want)
+		}
+	}
+	for in, want := range map[string]bool{"1.0": true, "1.*": false, "[1.0,2.0)": false, "": false} {
+		if exactNuGet(in) != want {
+			t.Errorf("exactNuGet(%q) is not %v", in, want)
+		}
+	}
+	for in, want := range map[string]bool{
+		"<RestoreLockedMode>true</RestoreLockedMode>": true, "<RestoreLockedMode Condition=\"x\">true</RestoreLockedMode>": true,
+		"<RestoreLockedMode>false</RestoreLockedMode>": false, "": false,
+	} {
+		if SpeaksOfLockedRestore(in) != want {
+			t.Errorf("%q is not %v", in, want)
+		}
+	}
+	if !IsProject("a/b.csproj") || IsProject("a.cs") {
+		t.Error("IsProject")
+	}
 }

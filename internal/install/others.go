@@ -38,7 +38,7 @@ func pip(cmd command) (Command, bool) {
 	}
 	targets = append(targets, k.args...)
 	if files && len(targets) == 0 {
-		c.Unsure = "candor does not read requirements files yet, so hashes in them are not seen; say --require-hashes"
+		c.Unsure = "pip keeps to the hashes of a requirements file only where it has some, and candor does not follow the command to the file; say --require-hashes"
 		return c, true
 	}
 	c.Exact = len(targets) > 0 && !files

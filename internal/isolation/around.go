@@ -36,7 +36,7 @@ func (p *prover) around() {
 		}
 	}
 	for _, v := range p.cat.Views {
-		p.report.Views = append(p.report.Views, p.viewRead(v))
+		p.report.Views = append(p.report.Views, *p.read(v))
 	}
 	for _, f := range p.cat.Functions {
 		p.report.Routines = append(p.report.Routines, p.routine(f))
@@ -121,7 +121,7 @@ func (p *prover) protected(t *pgcat.Table) bool {
 }
 
 func (p *prover) viewRead(v *pgcat.View) ViewRead {
-	out := ViewRead{View: v, OwnerBypasses: pgcat.Off, Filters: pgcat.Unknown}
+	out := ViewRead{View: v, OwnerBypasses: pgcat.Off, Filters: pgcat.Unknown, byRole: make(map[string]pgcat.Tri)}
 	seen := make(map[pgcat.Name]bool)
 	var gather func(v *pgcat.View, depth int)
 	gather = func(v *pgcat.View, depth int) {
@@ -175,6 +175,7 @@ func (p *prover) viewRead(v *pgcat.View) ViewRead {
 				continue
 			}
 			t, why := p.tied(rows, r)
+			out.byRole[r.name] = t
 			if t == pgcat.Off || t == pgcat.Unknown && out.Filters == pgcat.On {
 				out.Filters, out.Why = t, why
 			}

@@ -1,6 +1,7 @@
 package isolation
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,7 +66,40 @@ func (p *prover) bound(c clause, b []binding, row *inst) ruling {
 			s.atom(a, at)
 		}
 	}
-	return ruling{kind: kBound, binds: b, notes: c.notes, more: c.doubt(), roles: s.roles, rows: s.rows}
+	if by := p.claimsSetBy(); by != "" && !slices.ContainsFunc(b, func(x binding) bool { return !strings.HasPrefix(x.id.key, "jwt:") }) {
+		return ruling{kind: kUnknown, text: "the caller may set the claims of his token by calling " + by, notes: c.notes}
+	}
+	kept := slices.DeleteFunc(slices.Clone(b), func(x binding) bool { return p.stray(row.table, x) != "" })
+	if len(kept) == 0 {
+		return ruling{kind: kUnknown, text: b[0].col + " is compared with " + b[0].id.text + ", and nothing says that it names the tenant as " + p.stray(row.table, b[0]) + " does", notes: c.notes}
+	}
+	return ruling{kind: kBound, binds: kept, notes: c.notes, more: c.doubt(), roles: s.roles, rows: s.rows}
+}
+
+// stray gives the column that names the tenant of a row, where a tie compares
+// another one, which does not, with the caller's tenant; "" where all is well.
+func (p *prover) stray(t *pgcat.Table, b binding) string {
+	if t == nil || len(b.hops) > 0 || b.id.user || t.Column(b.col) == nil || p.named(b.col).tenant || p.tenantColumn(t, b.col) || p.unique(t, b.col) ||
+		slices.ContainsFunc(t.ForeignKeys, func(f pgcat.ForeignKey) bool { return slices.Contains(f.Columns, b.col) }) {
+		return ""
+	}
+	for _, c := range t.Columns {
+		if c.Name != b.col && c.NotNull && p.named(c.Name).tenant && p.named(c.Name).id && !p.named(c.Name).user {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+// claimsSetBy names a function by which a caller writes over the claims of his
+// token; "" for none.
+func (p *prover) claimsSetBy() string {
+	for _, name := range slices.Sorted(maps.Keys(p.settable)) {
+		if strings.HasPrefix(name, "request.jwt") {
+			return p.settable[name]
+		}
+	}
+	return ""
 }
 
 // doubt is the first condition of a clause that can't be told, "" for none.

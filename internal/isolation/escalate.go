@@ -115,31 +115,33 @@ func (p *prover) admits(h hop, r *role, s *hopState, c clauseOf, event string) {
 		}
 		return
 	}
-	var ways []binding
-	fromHeld, more := false, ""
-	rulings := p.rule(c.c, r, p.rowOf(t))
-	if len(rulings) == 0 {
-		return // what it reads is never there
+	// Each ruling lets rows in by itself; of the ties of one of them the best counts.
+	for _, ru := range p.rule(c.c, r, p.rowOf(t)) {
+		p.admitted(h, r, s, c, event, &ru)
 	}
-	for _, ru := range rulings {
-		switch ru.kind {
-		case kBound:
-			more = orName(more, ru.more)
-			for _, b := range ru.binds {
-				if h.to != "" && b.col == h.to {
-					ways = append(ways, b)
-				}
-				if b.col == h.from && (len(b.hops) > 0 || !b.id.user) {
-					fromHeld = true
-				}
+}
+
+// admitted judges one ruling on the clause.
+func (p *prover) admitted(h hop, r *role, s *hopState, c clauseOf, event string, ru *ruling) {
+	t := h.table
+	var ways []binding
+	fromHeld := false
+	switch ru.kind {
+	case kBound:
+		for _, b := range ru.binds {
+			if h.to != "" && b.col == h.to {
+				ways = append(ways, b)
 			}
-		case kRole:
-			s.trust("callers that pass the test may write " + t.Name.String() + " for everybody: " + ru.text)
-			return
-		case kUnknown:
-			s.worse(unsure, event, r.name, "who may write "+t.Name.String()+" can't be told ("+c.name()+"): "+ru.text, c.at(t))
-			return
+			if b.col == h.from && (len(b.hops) > 0 || !b.id.user) {
+				fromHeld = true
+			}
 		}
+	case kRole:
+		s.trust("callers that pass the test may write " + t.Name.String() + " for everybody: " + ru.text)
+		return
+	case kUnknown:
+		s.worse(unsure, event, r.name, "who may write "+t.Name.String()+" can't be told ("+c.name()+"): "+ru.text, c.at(t))
+		return
 	}
 	if len(ways) > 0 {
 		s.needs = append(s.needs, need{ways, c.at(t), false})
@@ -158,8 +160,8 @@ func (p *prover) admits(h hop, r *role, s *hopState, c clauseOf, event string) {
 		s.worse(unsure, event, r.name, reason+", unless "+why, c.at(t))
 		return
 	}
-	if more != "" {
-		s.worse(unsure, event, r.name, reason+", unless the rest of the condition stops it: "+more, c.at(t))
+	if ru.kind == kBound && ru.more != "" {
+		s.worse(unsure, event, r.name, reason+", unless the rest of the condition stops it: "+ru.more, c.at(t))
 		return
 	}
 	if fromHeld && p.namesUser(t, h.to) {
@@ -227,20 +229,16 @@ func (p *prover) byUpdate(h hop, r *role, s *hopState) {
 		own, told := true, true
 		var needs []need
 		for _, c := range list {
-			var ways []binding
 			for _, ru := range p.rule(c.c, r, p.rowOf(t)) {
 				switch ru.kind {
 				case kBound:
-					ways = append(ways, ru.binds...)
+					needs = append(needs, need{ru.binds, c.at(t), false})
 				case kRole:
 				case kUnknown:
 					told = false
 				default:
 					own = false
 				}
-			}
-			if len(ways) > 0 {
-				needs = append(needs, need{ways, c.at(t), false})
 			}
 		}
 		if own || !x.canWrite(h.from) {

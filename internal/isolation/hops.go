@@ -57,6 +57,7 @@ func (p *prover) state(h hop) *hopState {
 	}
 	p.byOthers(h, s)
 	s.direct = s.safety == escalatable
+	p.byChildren(h, s)
 	for _, n := range s.needs {
 		for _, w := range n.ways {
 			for _, x := range w.hops {
@@ -66,6 +67,22 @@ func (p *prover) state(h hop) *hopState {
 	}
 	p.settled = false
 	return s
+}
+
+// byChildren looks at the partitions and children of a table: their rows are its
+// rows, and who writes to them directly is bound by their policies alone.
+func (p *prover) byChildren(h hop, s *hopState) {
+	for _, t := range p.cat.Tables {
+		if t == h.table || !(t.PartitionOf != nil && *t.PartitionOf == h.table.Name || slices.Contains(t.Inherits, h.table.Name)) {
+			continue
+		}
+		child := hop{t, h.from, h.to, h.conds}
+		c := p.state(child)
+		s.needs = append(s.needs, need{[]binding{{col: h.to, hops: []hop{child}}}, t.At, false})
+		for _, x := range c.trusts {
+			s.trust(x)
+		}
+	}
 }
 
 // trust keeps an assumption.

@@ -157,6 +157,11 @@ func (p *prover) declare() {
 			p.report.Problems = append(p.report.Problems, "tenant column "+strings.TrimPrefix(c.Table+"."+c.Column, ".")+" does not exist")
 		}
 	}
+	for _, n := range slices.Concat(p.o.Public, p.o.AdminOnly, p.o.AppendOnly) {
+		if !slices.ContainsFunc(p.cat.Tables, func(t *pgcat.Table) bool { return t.Name.String() == n }) {
+			p.report.Problems = append(p.report.Problems, "table "+n+" does not exist")
+		}
+	}
 	for _, s := range p.o.Identities {
 		list, err := p.parse("SELECT " + s)
 		if err != nil || len(list) != 1 || len(list[0].GetSelectStmt().GetTargetList()) != 1 {

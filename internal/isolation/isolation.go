@@ -44,6 +44,7 @@ type prover struct {
 	ids     int
 	cache   map[exprKey]dnf
 	rows    map[*pgcat.Table]*inst
+	reads   map[*pgcat.View]*ViewRead
 	bodies  map[*pgcat.Function]*body
 	calls   map[*pgcat.Function]*callJudgement
 	parsed  map[string]parsed
@@ -51,6 +52,7 @@ type prover struct {
 	growing map[*pgcat.Table]bool
 	refs    map[*pgcat.Expr][]*pgcat.Table
 	needs   map[*pgcat.Table][][]string
+	parents map[*pgcat.Table][][]string // the sets of columns of which needs holds the sum
 	hops    map[hop]*hopState
 	order   []hop
 	byRel   map[string][]*pgcat.Function
@@ -86,11 +88,28 @@ func Prove(c *pgcat.Catalog, o Options) *Report {
 		p.rely(&drafts[i])
 	}
 	for i := range drafts {
-		p.report.Access = append(p.report.Access, p.verdict(&drafts[i]))
+		a := p.verdict(&drafts[i])
+		p.past(&drafts[i], &a)
+		a.Declared = p.said(a.Table.String())
+		p.report.Access = append(p.report.Access, a)
 	}
 	p.tenancy(drafts)
 	p.around()
 	return p.report
+}
+
+// said lists what the options say of a table.
+func (p *prover) said(table string) []string {
+	var out []string
+	for _, x := range []struct {
+		list []string
+		word string
+	}{{p.o.Public, "public"}, {p.o.AdminOnly, "admin_only"}, {p.o.AppendOnly, "append_only"}} {
+		if slices.Contains(x.list, table) {
+			out = append(out, x.word)
+		}
+	}
+	return out
 }
 
 // start indexes a catalog and settles what the options and the catalog say
@@ -101,8 +120,8 @@ func start(c *pgcat.Catalog, o Options) *prover {
 		tables: make(map[pgcat.Name]*pgcat.Table, len(c.Tables)), views: make(map[pgcat.Name]*pgcat.View, len(c.Views)),
 		functions: make(map[pgcat.Name][]*pgcat.Function), roleByName: make(map[string]*pgcat.Role), schemas: make(map[string]*pgcat.Schema),
 		declared: make(map[string]*ident), settable: make(map[string]string), seen: make(map[string]Identity), anchors: make(map[string]bool), anchorAt: make(map[string]bool), tenants: make(map[pgcat.Name]bool),
-		cache: make(map[exprKey]dnf), rows: make(map[*pgcat.Table]*inst), bodies: make(map[*pgcat.Function]*body), parsed: make(map[string]parsed),
-		lookups: make(map[*pgcat.Table]bool), names: make(map[string]named), tenantCols: make(map[*pgcat.Table]string), growing: make(map[*pgcat.Table]bool), refs: make(map[*pgcat.Expr][]*pgcat.Table), needs: make(map[*pgcat.Table][][]string),
+		cache: make(map[exprKey]dnf), rows: make(map[*pgcat.Table]*inst), bodies: make(map[*pgcat.Function]*body), reads: make(map[*pgcat.View]*ViewRead), parsed: make(map[string]parsed),
+		lookups: make(map[*pgcat.Table]bool), names: make(map[string]named), tenantCols: make(map[*pgcat.Table]string), growing: make(map[*pgcat.Table]bool), refs: make(map[*pgcat.Expr][]*pgcat.Table), needs: make(map[*pgcat.Table][][]string), parents: make(map[*pgcat.Table][][]string),
 		hops: make(map[hop]*hopState), relied: make(map[hop]bool), settled: true, report: &Report{},
 	}
 	for _, t := range c.Tables {

@@ -42,6 +42,10 @@ type Options struct {
 	Roles []string
 	// Exposed are the schemas that clients can address; nil: inferred.
 	Exposed []string
+	// Public, AdminOnly and AppendOnly are tables, as schema.table, of which people
+	// say that everybody may read them, that only administrators may, and that
+	// nobody may change their rows.
+	Public, AdminOnly, AppendOnly []string
 }
 
 // Report is what the proof comes to.
@@ -70,8 +74,10 @@ type Access struct {
 	Escalation string
 	Policies   []PolicyRef // those that let rows through
 	Proof      []Step
-	Platform   bool
-	At         pgcat.Place // what decides: a policy or the table
+	// Declared is what people say of the table: "public", "admin_only", "append_only".
+	Declared []string
+	Platform bool
+	At       pgcat.Place // what decides: a policy or the table
 }
 
 // Tie is a column and what it is compared with.
@@ -156,6 +162,7 @@ type ViewRead struct {
 	Why     string
 	// Opaque says what in its query is not followed; empty when all is.
 	Opaque string
+	byRole map[string]pgcat.Tri // Filters of each role
 	// Updatable: Postgres lets writes through it to the table below.
 	Updatable bool
 }

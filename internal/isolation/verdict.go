@@ -23,7 +23,7 @@ type finding struct {
 func (p *prover) sum(list []ruling) finding {
 	f := finding{verdict: Denied, reason: "no policy lets a row through"}
 	var roles, rows []string
-	var open, anyone, unknown *ruling
+	var open, anyone, unknown, other *ruling
 	bound := 0
 	for i := range list {
 		ru := &list[i]
@@ -44,8 +44,14 @@ func (p *prover) sum(list []ruling) finding {
 			f.ties = append(f.ties, bestOf(p, ru.binds))
 		case kRow:
 			rows = append(rows, "rows where "+ru.text)
+			if other == nil {
+				other = ru
+			}
 		case kRole:
 			roles = append(roles, ru.text)
+			if other == nil {
+				other = ru
+			}
 		case kAny:
 			if anyone == nil {
 				anyone = ru
@@ -72,14 +78,14 @@ func (p *prover) sum(list []ruling) finding {
 		f.verdict, f.at = Unknown, place(unknown)
 		f.reason = "policy " + polName(unknown) + ": " + unknown.text
 	case len(rows) > 0, bound > 0 && len(roles) > 0:
-		f.verdict = IsolatedExcept
+		f.verdict, f.at = IsolatedExcept, orPlace(place(other), f.at)
 		for _, r := range roles {
 			rows = append(rows, "callers that pass the test: "+r)
 		}
 		f.exceptions = sorted(rows)
 		f.reason = "also reached: " + strings.Join(f.exceptions, "; ")
 	case len(roles) > 0:
-		f.verdict = GlobalRole
+		f.verdict, f.at = GlobalRole, orPlace(place(other), f.at)
 		f.reason = "all rows for callers that pass the test: " + strings.Join(sorted(roles), "; or ")
 	case bound > 0:
 		f.verdict = Isolated

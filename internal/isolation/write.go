@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	pg_query "github.com/pganalyze/pg_query_go/v6"
+	"google.golang.org/protobuf/proto"
+
 	"github.com/candor-dev/candor/internal/pgcat"
 )
 
@@ -57,10 +60,89 @@ func (p *prover) required(t *pgcat.Table) [][]string {
 			all = append(all, s...)
 		}
 		slices.Sort(all)
+		p.parents[t] = sets
 		sets = [][]string{slices.Compact(all)}
 	}
 	p.needs[t] = sets
 	return sets
+}
+
+// otherParent is a column by which other callers see the rows of a table as well
+// as by those that tie a new row, and that a caller fills as he likes; "" for none.
+func (p *prover) otherParent(d *draft) string {
+	p.required(d.t)
+	for _, set := range p.parents[d.t] {
+		if !slices.ContainsFunc(set, func(c string) bool { return p.filled(d, c) && !p.unique(d.t, c) }) {
+			continue
+		}
+		for _, ru := range d.checks {
+			if ru.kind == kBound && !slices.ContainsFunc(ru.binds, func(b binding) bool { return slices.Contains(set, b.col) }) {
+				return strings.Join(set, ", ")
+			}
+		}
+	}
+	return ""
+}
+
+// filled reports whether a caller has a say in the value of a column of the rows
+// that he writes: directly, by what it is generated from, or by its default.
+func (p *prover) filled(d *draft, col string) bool {
+	x := d.t.Column(col)
+	if x == nil || !x.Generated {
+		return d.grant.canWrite(col) || d.command == "INSERT" && x != nil && p.steered(x.Default)
+	}
+	if x.From == nil || x.From.Node == nil {
+		return true
+	}
+	found := false
+	walk(x.From.Node.ProtoReflect(), 0, func(m proto.Message) {
+		if ref, ok := m.(*pg_query.ColumnRef); ok {
+			_, name := dotted(ref.Fields)
+			found = found || d.grant.canWrite(name)
+		}
+	})
+	return found
+}
+
+// steered reports whether a caller may have a say in a default: it is anything
+// but a literal, a fresh key or a moment.
+func (p *prover) steered(x *pgcat.Expr) bool {
+	if x == nil {
+		return false
+	}
+	if x.Node == nil {
+		return true
+	}
+	if o := constOrigin(x.Node); o.kind != oOther {
+		return false
+	}
+	e := &eval{p: p, role: p.roles[len(p.roles)-1]}
+	v := &env{path: x.Path}
+	for _, a := range e.scalar(x.Node, v) {
+		if trusted(a.t) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// copied is the column that a generated column repeats; the column itself when it
+// is no such one.
+func copied(t *pgcat.Table, col string) string {
+	x := t.Column(col)
+	if x == nil || !x.Generated || x.From == nil || x.From.Node == nil {
+		return col
+	}
+	n := x.From.Node
+	for n.GetTypeCast() != nil {
+		n = n.GetTypeCast().Arg
+	}
+	if ref := n.GetColumnRef(); ref != nil {
+		if _, name := dotted(ref.Fields); name != "" {
+			return name
+		}
+	}
+	return col
 }
 
 // planted looks whether the new rows that a check ties to the caller are tied
@@ -73,22 +155,36 @@ func (p *prover) planted(d *draft, f finding) finding {
 		g.apply(&f, "a new row can be given to any tenant")
 	} else if s := p.selfMade(d, "INSERT"); s != nil {
 		f.verdict, f.reason, f.escalation, f.exceptions = AnyUser, s.reason, s.reason, nil
-	} else if col := p.chosen(d); col != "" {
-		f.verdict, f.exceptions = Unknown, nil
-		f.reason = "nothing ties the new " + col + ", which names the tenant, to the caller: it can't be told who sees the row by it"
+	} else {
+		p.untied(d, &f)
 	}
 	return f
+}
+
+// untied takes back a verdict on new rows of which a column that may place them
+// in another tenant is the caller's choice.
+func (p *prover) untied(d *draft, f *finding) {
+	var why string
+	if col := p.chosen(d); col != "" {
+		why = "nothing ties the new " + col + ", which names the tenant, to the caller: it can't be told who sees the row by it"
+	} else if col := p.otherParent(d); col != "" {
+		why = "other callers see rows by " + col + ", and nothing ties the new " + col + " to the caller"
+	} else {
+		return
+	}
+	f.verdict, f.exceptions, f.reason = Unknown, nil, why
+	f.steps = append(slices.Clip(f.steps), Step{why, f.at})
 }
 
 // chosen is a column that policies know for the tenant's and that a caller fills
 // as he likes in a new row, "" for none.
 func (p *prover) chosen(d *draft) string {
 	for _, c := range d.t.Columns {
-		if !p.anchorAt[d.t.Name.String()+"."+c.Name] && !p.tenantColumn(d.t, c.Name) && !(p.anchors[c.Name] && p.named(c.Name).tenant) || !d.grant.canWrite(c.Name) {
+		if !p.anchorAt[d.t.Name.String()+"."+c.Name] && !p.tenantColumn(d.t, c.Name) && !(p.anchors[c.Name] && p.named(c.Name).tenant) || !p.filled(d, c.Name) {
 			continue
 		}
 		for _, ru := range d.checks {
-			if ru.kind == kBound && !slices.ContainsFunc(ru.binds, func(b binding) bool { return b.col == c.Name || !b.user() }) {
+			if ru.kind == kBound && !slices.ContainsFunc(ru.binds, func(b binding) bool { return b.col == c.Name || b.col == copied(d.t, c.Name) || !b.user() }) {
 				return c.Name
 			}
 		}
@@ -108,11 +204,13 @@ type gap struct {
 func (p *prover) loose(d *draft) *gap {
 	var out *gap
 	for _, set := range p.required(d.t) {
-		if slices.ContainsFunc(set, func(c string) bool { return !d.grant.canWrite(c) || p.unique(d.t, c) }) {
+		if slices.ContainsFunc(set, func(c string) bool { return !p.filled(d, c) || p.unique(d.t, c) }) {
 			continue // a key that is there can't be taken again
 		}
 		for _, ru := range d.checks {
-			if ru.kind != kBound || slices.ContainsFunc(ru.binds, func(b binding) bool { return slices.Contains(set, b.col) }) {
+			if ru.kind != kBound || slices.ContainsFunc(ru.binds, func(b binding) bool {
+				return slices.ContainsFunc(set, func(c string) bool { return b.col == c || b.col == copied(d.t, c) })
+			}) {
 				continue
 			}
 			g := &gap{strings.Join(set, ", "), ru.more, strings.Join(sorted(ru.roles), " and "), place(&ru)}
@@ -160,13 +258,14 @@ func (p *prover) updated(d *draft, use, check finding) finding {
 	}
 	out.steps = uniqueSteps(append(slices.Clone(use.steps), check.steps...))
 	wide := use.verdict == Open || use.verdict == AnyUser
+	free := p.chosen(d) != "" || p.otherParent(d) != ""
 	switch {
 	case use.verdict == Denied || use.verdict == Unknown:
 		return out
 	case check.verdict == Denied:
 		out.verdict, out.reason = Denied, "no changed row passes a policy"
 		return out
-	case check.verdict == Isolated && use.verdict != Isolated && p.pinned(d):
+	case check.verdict == Isolated && use.verdict != Isolated && !free && p.pinned(d):
 		out.verdict, out.reason, out.exceptions, out.escalation, out.ties, out.at = Isolated, check.reason, nil, "", check.ties, check.at
 		return out
 	case check.verdict == Isolated && wide && p.keyed(d):
@@ -176,7 +275,7 @@ func (p *prover) updated(d *draft, use, check finding) finding {
 	}
 	c := p.moved(d, check)
 	switch {
-	case !wide && (c.verdict == Isolated || p.frozen(d, use)):
+	case !wide && (c.verdict == Isolated || !free && p.frozen(d, use)):
 		return out
 	case c.verdict == Unknown:
 	case wide:
@@ -214,6 +313,8 @@ func (p *prover) moved(d *draft, c finding) finding {
 			g.apply(&c, "a row can be moved to any tenant")
 		} else if s := p.selfMade(d, "UPDATE"); s != nil {
 			c.verdict, c.reason, c.escalation = AnyUser, s.reason, s.reason
+		} else {
+			p.untied(d, &c)
 		}
 	}
 	return c

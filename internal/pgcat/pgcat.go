@@ -107,6 +107,9 @@ type Table struct {
 	Keys        []Key
 	ForeignKeys []ForeignKey
 	Triggers    []Trigger
+	// Runs are the functions that a new or changed row runs by itself: by defaults,
+	// generated columns, CHECK constraints and the WHEN of triggers.
+	Runs []Name
 
 	RLS, Force     Tri
 	RLSAt, ForceAt *Place // the statement that last switched it
@@ -125,6 +128,7 @@ type Column struct {
 	NotNull    bool
 	Default    *Expr // nil: none
 	Generated  bool  // GENERATED ALWAYS AS (...) STORED
+	From       *Expr // what generates it; nil when it is not known
 	At         Place
 }
 
@@ -185,12 +189,16 @@ type View struct {
 	Materialized bool
 	Invoker      bool // security_invoker
 	Barrier      bool // security_barrier
-	Query        *pg_query.Node
-	Text         string
-	Path         []string // search_path when it was made
-	Reads        []Name   // relations that it reads, itself resolved
-	Grants       []Grant
-	Columns      []string
+	// CheckOption is "local" or "cascaded" where new rows have to meet the
+	// conditions of the view; empty where they need not.
+	CheckOption string
+	Triggers    []Trigger // INSTEAD OF
+	Query       *pg_query.Node
+	Text        string
+	Path        []string // search_path when it was made
+	Reads       []Name   // relations that it reads, itself resolved
+	Grants      []Grant
+	Columns     []string
 	// AllColumns is false when there may be columns that the sources do not name.
 	AllColumns bool
 	// Named is how many of Columns are named in front of the query, not by it.
@@ -217,7 +225,9 @@ type Function struct {
 	SearchPath []string
 	PinsPath   bool
 	Body       string
-	BodyKnown  bool     // false: in another language or file
+	BodyKnown  bool // false: in another language or file
+	// Bound: an operator, an aggregate, a cast or a domain runs it.
+	Bound      bool
 	Path       []string // search_path when it was made
 	Grants     []Grant  // EXECUTE
 	GrantDoubt string   // why the grants can't be told; empty when they can

@@ -17,6 +17,7 @@ func (w *writer) access(a *isolation.Access) {
 		"table": a.Table.String(), "schema": a.Table.Schema, "role": a.Role, "command": a.Command,
 		"verdict": a.Verdict.String(), "reason": a.Reason, "tenant": nil, "named": anys(w.namedColumns(a.Table)),
 		"exceptions": anys(a.Exceptions), "assumptions": anys(a.Assumptions), "escalation": a.Escalation, "platform": a.Platform,
+		"declared": anys(a.Declared),
 	}
 	if a.Tenant.Column != "" {
 		v["tenant"] = map[string]any{"column": a.Tenant.Column, "anchor": a.Tenant.Anchor, "kind": a.Tenant.Kind}

@@ -57,7 +57,7 @@ func (w *writer) function(r *isolation.Routine) {
 	w.emit(Function, signature(f), f.At, map[string]any{
 		"schema": f.Schema, "name": f.Rel, "definer": f.Definer, "search_path": path, "pins_path": f.PinsPath,
 		"volatility": f.Volatility, "language": f.Language, "owner": f.Owner, "returns": f.Returns, "trigger": f.Returns == "trigger" || f.Returns == "event_trigger",
-		"executable_by": anys(r.Callers), "exposed": w.exposed(f.Schema), "reads": names(r.Reads), "writes": names(r.Writes), "body_known": r.Known,
+		"executable_by": anys(r.Callers), "grants_unsure": f.GrantDoubt, "exposed": w.exposed(f.Schema), "reads": names(r.Reads), "writes": names(r.Writes), "body_known": r.Known,
 		"filters": tri(r.Filters), "why": r.Why,
 	})
 }

@@ -24,6 +24,7 @@ $$ select exists (select 1 from public.members m where m.org_id = org and m.user
 create policy m on members for select using (user_id = auth.uid());
 create policy d on deals for all to authenticated using (is_member(org_id));
 create view all_deals as select id, title from deals;
+revoke all on all_deals from anon, authenticated;
 create role reporter login bypassrls;
 `
 

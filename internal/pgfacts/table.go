@@ -39,6 +39,9 @@ func (w *writer) tableValue(t *pgcat.Table) map[string]any {
 	if t.PolicyDoubt != "" {
 		v["policies_unsure"] = t.PolicyDoubt
 	}
+	if t.GrantDoubt != "" {
+		v["grants_unsure"] = t.GrantDoubt
+	}
 	cols := make([]any, 0, len(t.Columns))
 	for _, c := range t.Columns {
 		cols = append(cols, map[string]any{"name": c.Name, "type": c.Type, "not_null": c.NotNull, "path": c.At.Path, "line": c.At.Line})

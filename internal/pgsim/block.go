@@ -39,7 +39,7 @@ const maxBlocks = 4
 func (p *player) do(u *unit, s *pg_query.DoStmt) {
 	body, language, _ := bodyOf(s.Args)
 	p.calls(u, u.node)
-	if !touches(body).any() && len(p.mentionedIn(body)) == 0 && !mentionsPath(body) && !altersIn(body) {
+	if !touches(body).any() && len(p.mentionedIn(body)) == 0 && len(p.firedIn(body)) == 0 && !mentionsPath(body) && !altersIn(body) {
 		return
 	}
 	if language != "plpgsql" || p.depth >= maxBlocks {
@@ -151,6 +151,11 @@ func (b *block) skip(n plNode, where string, line int) {
 		if touches(t.text).any() && !b.harmless(t) {
 			b.cloud(max(t.line, line), "a statement "+where+" that may or may not run", t.text)
 		}
+		if t.dynamic || rowChange(t.text) {
+			for _, f := range b.p.firedIn(t.text) {
+				b.p.cloud(b.at(max(t.line, line), -1), "a statement "+where+" that may fire "+f.Rel, b.p.reach(f))
+			}
+		}
 	}
 }
 
@@ -189,7 +194,7 @@ func (b *block) static(query string, line int) bool {
 
 // sql parses and plays a text; false when it failed.
 func (b *block) sql(query string, at func(int) place) bool {
-	if t := touches(query); !t.any() && len(b.p.mentionedIn(query)) == 0 && !mentionsPath(query) && !altersFirst(query) {
+	if t := touches(query); !t.any() && len(b.p.mentionedIn(query)) == 0 && !mentionsPath(query) && !altersFirst(query) && !(rowChange(query) && b.p.loaded()) {
 		return true
 	}
 	tree, err := b.p.parser.Parse(b.p.ctx, query)
@@ -242,6 +247,9 @@ func (b *block) execute(s plBody) bool {
 		t := touches(text)
 		if !t.any() && mayBeDDL(text) {
 			t = touches(b.body)
+		}
+		for _, f := range b.p.firedIn("execute " + text) {
+			t = t.or(b.p.reach(f))
 		}
 		b.p.cloud(b.at(s.Line, -1), "EXECUTE of a text that can't be told", t)
 		return true

@@ -99,6 +99,9 @@ func (p *player) exportTable(r *relation) *pgcat.Table {
 		if col.def != nil && !col.generated {
 			out.Default = p.exportExpr(col.def.expr)
 		}
+		if col.def != nil && col.generated {
+			out.From = p.exportExpr(col.def.expr)
+		}
 		t.Columns = append(t.Columns, out)
 		t.Grants = append(t.Grants, exportColumnACL(col)...)
 	}
@@ -120,6 +123,7 @@ func (p *player) exportTable(r *relation) *pgcat.Table {
 	for _, x := range r.triggers {
 		t.Triggers = append(t.Triggers, x.export())
 	}
+	t.Runs = runs(r)
 	for _, q := range r.policies {
 		out := &pgcat.Policy{
 			Name: q.name, Command: q.command, Permissive: q.permissive, At: q.at, Created: q.created,
@@ -139,7 +143,7 @@ func (p *player) exportTable(r *relation) *pgcat.Table {
 
 func (p *player) exportView(r *relation) *pgcat.View {
 	v := &pgcat.View{Name: r.name, At: r.at, Owner: r.owner.name(), Materialized: r.kind == matview, Invoker: r.options.invoker,
-		Barrier: r.options.barrier, Platform: r.platform, GrantDoubt: r.grantDoubt, Grants: exportACL(r.acl, onTable, r.owner, r.at)}
+		Barrier: r.options.barrier, CheckOption: r.options.check, Platform: r.platform, GrantDoubt: r.grantDoubt, Grants: exportACL(r.acl, onTable, r.owner, r.at)}
 	for _, c := range r.columns {
 		v.Columns = append(v.Columns, c.name)
 		v.Grants = append(v.Grants, exportColumnACL(c)...)
@@ -150,6 +154,9 @@ func (p *player) exportView(r *relation) *pgcat.View {
 		v.Query, v.Text, v.Path = e.Node, e.Text, e.Path
 		v.Named = len(q.columns)
 	}
+	for _, x := range r.triggers {
+		v.Triggers = append(v.Triggers, x.export())
+	}
 	seen := make(map[name]bool)
 	for _, d := range r.deps {
 		if t, ok := d.on.(*relation); ok && !seen[t.name] {
@@ -158,6 +165,30 @@ func (p *player) exportView(r *relation) *pgcat.View {
 		}
 	}
 	return v
+}
+
+// runs lists the functions that a write of a row runs by itself.
+func runs(r *relation) []name {
+	var out []name
+	add := func(deps []dep) {
+		for _, d := range deps {
+			if f, ok := d.on.(*function); ok && !f.platform && !slices.Contains(out, f.Name) {
+				out = append(out, f.Name)
+			}
+		}
+	}
+	for _, c := range r.columns {
+		if c.def != nil && c.def.expr != nil {
+			add(c.def.expr.deps)
+		}
+	}
+	for _, k := range r.constraints {
+		add(k.deps)
+	}
+	for _, t := range r.triggers {
+		add(t.deps)
+	}
+	return out
 }
 
 func exportACL(a acl, k aclKind, owner *role, at place) []pgcat.Grant {

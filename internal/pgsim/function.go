@@ -10,6 +10,7 @@ import (
 )
 
 func (p *player) createFunction(u *unit, s *pg_query.CreateFunctionStmt) {
+	defer func() { p.cat.reached = nil }()
 	n := nameOf(s.Funcname)
 	var ok bool
 	if n.Schema, ok = p.creationSchema(n.Schema); !ok {

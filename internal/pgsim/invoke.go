@@ -25,7 +25,7 @@ func (p *player) callStatement(u *unit, f *pg_query.FuncCall) {
 		return
 	}
 	fn := fns[0]
-	if !fn.touch.any() && len(p.mentionedIn(fn.Body)) == 0 && !mentionsPath(fn.Body) {
+	if !fn.touch.any() && len(p.mentionedIn(fn.Body)) == 0 && len(p.firedIn(fn.Body)) == 0 && !mentionsPath(fn.Body) {
 		return
 	}
 	e := &block{p: p}

@@ -9,7 +9,11 @@ import (
 
 // journal holds how to undo each change, the last one at the end. A statement,
 // a block or a transaction that fails goes back to where it began.
-type journal struct{ undo []func() }
+type journal struct {
+	undo []func()
+	// reached is what functions may do to the catalog, as long as they are the same.
+	reached map[*function]touch
+}
 
 func (j *journal) mark() int { return len(j.undo) }
 
@@ -18,6 +22,7 @@ func (j *journal) rollback(to int) {
 		j.undo[i]()
 	}
 	j.undo = slices.Delete(j.undo, to, len(j.undo))
+	j.reached = nil
 }
 
 // forget drops what nobody goes back to any more.

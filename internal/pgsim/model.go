@@ -81,7 +81,10 @@ type relation struct {
 	policyLoss string
 }
 
-type viewOptions struct{ invoker, barrier bool }
+type viewOptions struct {
+	invoker, barrier bool
+	check            string // "", "local" or "cascaded"
+}
 
 // column is a column of a relation; expressions point to it.
 type column struct {

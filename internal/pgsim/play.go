@@ -105,6 +105,9 @@ func (p *player) play(u *unit) {
 	outer := p.commands
 	p.commands = nil
 	p.dispatch(u)
+	if !p.failed {
+		p.bound(u.node)
+	}
 	if !p.failed && len(p.commands) > 0 {
 		p.fire(u, p.commands)
 	}
@@ -134,7 +137,7 @@ func (p *player) dispatch(u *unit) {
 		p.selects(u, n.GetSelectStmt())
 	case n.GetViewStmt() != nil:
 		s := n.GetViewStmt()
-		p.createView(u, viewStatement{rel: s.View, query: s.Query, replace: s.Replace, aliases: s.Aliases, options: s.Options})
+		p.createView(u, viewStatement{rel: s.View, query: s.Query, replace: s.Replace, aliases: s.Aliases, options: s.Options, check: s.WithCheckOption})
 	case n.GetCreateSeqStmt() != nil:
 		p.createSequence(u, n.GetCreateSeqStmt())
 	case n.GetAlterSeqStmt() != nil:
@@ -288,6 +291,9 @@ func (p *player) selects(u *unit, s *pg_query.SelectStmt) {
 	if s.IntoClause != nil {
 		p.copyTable(u, s.IntoClause, s, false)
 		return
+	}
+	if s.WithClause != nil {
+		p.fires(u, u.node)
 	}
 	for _, t := range s.TargetList {
 		f := t.GetResTarget().GetVal().GetFuncCall()

@@ -90,8 +90,12 @@ func (p *player) calls(u *unit, n *pg_query.Node) {
 
 func (p *player) called(at place, fn name) {
 	for _, f := range p.named(fn) {
-		if f.touch.any() {
-			p.cloud(at, fmt.Sprintf("calls %s (%s:%d), whose body changes tables or policies in ways that are not followed", fn.Rel, f.At.Path, f.At.Line), f.touch)
+		t := p.reach(f)
+		for _, g := range p.firedIn(f.Body) {
+			t = t.or(p.reach(g))
+		}
+		if t.any() {
+			p.cloud(at, fmt.Sprintf("calls %s (%s:%d), whose body changes tables or policies in ways that are not followed", fn.Rel, f.At.Path, f.At.Line), t)
 			return
 		}
 	}

@@ -49,18 +49,12 @@ func (p *player) below(r *relation, depth int) []*relation {
 // that it calls, those of the table's triggers and those of its defaults.
 func (p *player) writes(u *unit, v *pg_query.RangeVar, event string) {
 	p.calls(u, u.node)
+	p.fires(u, u.node)
 	r := p.find(rangeName(v))
 	if r == nil {
 		return
 	}
 	for _, x := range append(p.below(r, 0), p.cat.children(r)...) {
-		for _, t := range x.triggers {
-			if t.function == nil || !t.function.touch.any() {
-				continue
-			}
-			f := t.function
-			p.cloud(u.start(), fmt.Sprintf("fires %s (%s:%d), whose body changes tables or policies in ways that are not followed", f.Rel, f.At.Path, f.At.Line), f.touch)
-		}
 		for _, c := range x.columns {
 			if c.def != nil && c.def.expr != nil && event != "DELETE" {
 				p.calls(u, c.def.expr.node)

@@ -12,6 +12,7 @@ type viewStatement struct {
 	query                              *pg_query.Node
 	materialized, replace, ifNotExists bool
 	aliases, options                   []*pg_query.Node
+	check                              pg_query.ViewCheckOption
 }
 
 // createView makes a view. One that is replaced keeps its owner and its grants
@@ -124,6 +125,12 @@ func (p *player) replaceView(u *unit, r *relation, s viewStatement, cols []outco
 		r.columns = with(r.columns, own)
 	}
 	r.options = viewOptions{}
+	switch s.check {
+	case pg_query.ViewCheckOption_LOCAL_CHECK_OPTION:
+		r.options.check = "local"
+	case pg_query.ViewCheckOption_CASCADED_CHECK_OPTION:
+		r.options.check = "cascaded"
+	}
 	p.setViewOptions(r, s.options, false)
 }
 
@@ -137,6 +144,11 @@ func (p *player) setViewOptions(r *relation, options []*pg_query.Node, reset boo
 			r.options.invoker = on
 		case "security_barrier":
 			r.options.barrier = on
+		case "check_option":
+			r.options.check = ""
+			if !reset {
+				r.options.check = strings.ToLower(d.GetArg().GetString_().GetSval())
+			}
 		}
 	}
 }

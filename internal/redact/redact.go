@@ -110,6 +110,10 @@ func known() []pattern {
 		{`(?i)\bhttps?://([^\s/:@"'<>]+)@`, 1, placeholder},
 		// user:password@ in a URL.
 		{`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`, 1, placeholder},
+		// The same where a password holds a "/" that nobody escaped.
+		{`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|rediss?|mongodb|amqps?|clickhouse|sqlserver)(?:\+[a-z0-9]+)?://[^\s/:@"'<>]*:([^\s@"'<>]+)@`, 1, placeholder},
+		// user:password@tcp(host), as Go's driver of MySQL has it.
+		{`[^\s:@"'=]+:([^\s"']+)@(?:tcp|unix)\(`, 1, placeholder},
 	}
 	out := make([]pattern, len(list))
 	for i, p := range list {

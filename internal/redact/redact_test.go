@@ -28,6 +28,8 @@ func TestMasked(t *testing.T) {
 		{"SQL", `create role app login password 'tr0ub4dor'`, "tr0ub4dor"},
 		{"URL", `postgres://app:s3cr3tpw@db.example.com:5432/x`, "s3cr3tpw"},
 		{"URL without user", `redis://:s3cr3tpw@cache:6379`, "s3cr3tpw"},
+		{"URL with a slash in the password", `postgres://app:s3cr/3tpw@db.example.com:5432/x`, "3tpw"},
+		{"MySQL of Go", `dsn: app:s3cr3tpw@tcp(db.example.com:3306)/x`, "s3cr3tpw"},
 		{"hex next to a name", `signing_key: ` + hex40, hex40},
 		{"bearer", `-H "Authorization: Bearer abcdefgh12345678ABCDEFGH"`, "abcdefgh12345678"},
 		{"JWT", `anon: eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2lnbmF0dXJlLXRleHQ`, "c2lnbmF0dXJl"},

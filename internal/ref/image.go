@@ -55,3 +55,34 @@ func (m Image) Fact(spec, use string) map[string]any {
 		"use": use, "from": "literal",
 	}
 }
+
+// Described is a reference as a fact tells it.
+type Described struct {
+	Subject string
+	Value   map[string]any
+	// Unresolved says why the reference could not be told; "" when it could.
+	Unresolved string
+}
+
+// DescribeImage takes a reference that a configuration gives, and refuses what
+// is a template or an expansion. use and stage as in Fact.
+func DescribeImage(spec, use, stage string) Described {
+	d := Described{Subject: Printable(spec)}
+	switch {
+	case strings.TrimSpace(spec) == "":
+		d.Unresolved = "the name of the image is empty"
+	case strings.ContainsAny(spec, "{}<>%$() \t\n"):
+		d.Unresolved = "the name of the image is a template or holds a variable"
+	}
+	if d.Unresolved != "" {
+		d.Value = map[string]any{"ecosystem": "docker", "spec": Printable(spec), "level": "unresolved", "use": use}
+	} else {
+		m := ParseImage(spec)
+		d.Value = m.Fact(spec, use)
+		if d.Subject = Printable(m.Name); m.Tag != "" {
+			d.Subject = Printable(m.Name + ":" + m.Tag)
+		}
+	}
+	d.Value["stage"] = Printable(stage)
+	return d
+}

@@ -43,17 +43,20 @@ portless := {"1", "58", "icmp", "icmpv6", "ipv6-icmp"}
 bounds(route) := [0, 65535] if lower(route.value.protocol.v) in all_protocols
 
 bounds(route) := [0, 65535] if {
+	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in all_protocols
 	route.value.from.v < 0
 }
 
 bounds(route) := [route.value.from.v, route.value.to.v] if {
+	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in all_protocols
 	route.value.from.v >= 0
 }
 
 # hits are those of the given ports that a told line is about.
 hits(route, ports) := {p |
+	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in portless
 	some p in ports
 	b := bounds(route)

@@ -11,13 +11,15 @@
 #   an address, branches, and folders outside the tree.
 #   Does not apply to members of the workspace and to peer dependencies that the
 #   manifest also asks for itself or calls optional: those install nothing.
-#   Unknown: `catalog:`, whose versions stand in another file.
+#   `catalog:` is judged by what the catalog of the workspace says, at its line
+#   (pnpm-workspace.yaml, .yarnrc.yml, or the root's package.json for bun).
+#   Unknown: `catalog:` where no catalog has an entry for it.
 # custom:
 #   severity: warning
 #   control: dependency-pinning
 #   needs: [npm.spec]
-#   fix: write the exact version into package.json (npm install --save-exact) and refresh the lock
-#   version: "1"
+#   fix: write the exact version into package.json (npm install --save-exact) or the catalog, and refresh the lock
+#   version: "2"
 #   claim_only: true
 package candor.rules.deps.exact_manifest
 
@@ -25,8 +27,13 @@ import data.candor.lib
 
 results contains r if {
 	some f in lib.facts("npm.spec")
-	r := verdict(f)
+	r := placed(f, verdict(f))
 }
+
+# What a catalog says is judged at its line; the manifest that asks stands beside.
+placed(f, r) := lib.related(lib.at(r, f.value.catalog_at), [{"path": f.at.path, "line": f.at.line, "label": "asks for what the catalog says"}]) if {
+	f.value.catalog != ""
+} else := r
 
 verdict(f) := lib.fail(f, sprintf("%s lies outside the tree", [f.subject])) if {
 	f.value.outside
@@ -36,12 +43,24 @@ verdict(f) := lib.fail(f, sprintf("%s lies outside the tree", [f.subject])) if {
 	f.value.optional
 } else := lib.not_applicable(f, sprintf("%s says what the package works with; the manifest asks for it in another section", [f.subject])) if {
 	f.value.also_direct
-} else := lib.pass(f, sprintf("%s is exact", [f.subject])) if {
+} else := lib.pass(f, sprintf("%s is exact%s", [f.subject, catalogued(f)])) if {
 	f.value.level in {"exact", "hash"}
 } else := lib.fail(f, sprintf("%s asks for %s, not for one version", [f.value.name, asks(f)]))
 
+catalogued(f) := sprintf(": the catalog says %s", [f.value.catalog]) if {
+	f.value.catalog != ""
+} else := ""
+
 asks(f) := "any version" if {
 	f.value.level == "none"
-} else := sprintf("%q, a range", [f.value.spec]) if {
+} else := sprintf("%q, a range%s", [text(f), where(f)]) if {
 	f.value.level == "range"
-} else := sprintf("%q, which can change its content", [f.value.spec])
+} else := sprintf("%q%s, which can change its content", [text(f), where(f)])
+
+where(f) := " in the catalog" if {
+	f.value.catalog != ""
+} else := ""
+
+text(f) := f.value.catalog if {
+	f.value.catalog != ""
+} else := f.value.spec

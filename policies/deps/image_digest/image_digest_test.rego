@@ -16,7 +16,7 @@ verdict(change) := r if {
 
 test_levels if {
 	verdict({}).message == "node is named by the tag 22, which can be moved"
-	verdict({"from": "default", "arg": "V"}).message == "node is named by the tag 22, which can be moved (by the default of the build argument V)"
+	verdict({"from": "default", "arg": "V"}).message == "node is named by the tag 22, which can be moved (by the default of V)"
 	verdict({"level": "none", "tag": ""}).message == "node is named without tag and digest"
 	verdict({"level": "none", "tag": "latest"}).message == "node is named by the tag latest, which can be moved"
 	verdict({"level": "hash", "resolved": "sha256:00", "digest": true}).outcome == "pass"

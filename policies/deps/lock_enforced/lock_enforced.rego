@@ -9,15 +9,15 @@
 #   Passes: `npm ci`, `pnpm install --frozen-lockfile` (and `pnpm install` where CI
 #   is set, by its documented default), `yarn --immutable` or `--frozen-lockfile`,
 #   `bun ci`, `pip install --require-hashes`, `uv sync --locked`, `pipenv sync`,
-#   `bundle install --frozen`, `cargo build --locked`, `go install name@v1.2.3`,
-#   `go mod download`.
+#   `bundle install --frozen`, `cargo build --locked`, `dotnet restore
+#   --locked-mode`, `pdm sync`, `go install name@v1.2.3`, `go mod download`.
 #   Fails: `npm install`, packages named on the command line (even at an exact
 #   version: what they depend on floats), runners that download (`npx name@1`),
 #   `pip install name`, `pipx`, `uvx`, `gem install`, `go install name@latest`,
 #   and `-mod=mod`.
 #   Unknown: `yarn install` on CI, which version 1 and later ones treat
 #   differently, requirements files, `poetry install`, `composer install`,
-#   `bundle install` and `cargo build` without such a flag, and a manager that is
+#   `bundle install`, `dotnet restore` and `cargo build` without such a flag, and a manager that is
 #   chosen at run time.
 #   Left alone: a runner without a version (`npx tsc`), which runs what the lock
 #   installed if that is there; packages of the system; other managers.

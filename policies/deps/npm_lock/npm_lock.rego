@@ -1,29 +1,37 @@
 # METADATA
 # scope: package
-# title: npm dependency that the lock does not pin
+# title: JavaScript dependency that the lock does not pin
 # description: |
 #   A lock pins a build only if it is there, agrees with package.json, and fixes
-#   every package by version and by hash. `npm ci` looks at less than that: it
-#   installs packages whose hash was removed or is a SHA-1.
+#   every package by version and by hash. The managers look at less than that:
+#   `npm ci` installs packages whose hash was removed or is a SHA-1, and no
+#   manager refuses a lock without hashes.
 #
+#   Reads package-lock.json and npm-shrinkwrap.json (versions 1 to 3),
+#   pnpm-lock.yaml (5, 6, 9), yarn.lock (yarn 1 and its successors) and bun.lock.
+#   Where locks of two managers stand side by side, packageManager decides.
 #   Passes: each package.json that has dependencies is covered by a lock that
-#   agrees with it, and each package of the lock has an exact version and a
-#   SHA-512 hash, or a whole commit. A lock without download addresses is fine.
-#   Fails: no lock, a lock that npm is told to ignore, one that disagrees, and a
-#   package without version or hash, from outside the tree, over http, from an
-#   archive of another package, or from another host than the rest.
-#   Unknown: locks of other managers, broken locks, two locks of which either may
-#   count, and a lock that version control ignores. That a hash belongs to its
-#   package is recorded, not verified: only the registry could tell.
+#   agrees with it - workspaces, catalogs, overrides and patches too - and each
+#   package of the lock has an exact version and a SHA-512 hash, or a whole
+#   commit. A lock without download addresses is fine. yarn 2 and later record
+#   the hash of the archive in their own cache: that passes, and is said.
+#   Fails: no lock, a lock that the manager is told to ignore, one that disagrees,
+#   and a package without version or hash, from outside the tree, over http, from
+#   an archive of another package, or from another host than the rest. yarn 2 and
+#   later record no hash of packages for other platforms: they fail, too.
+#   Unknown: bun.lockb, which is binary, broken locks and those of unknown
+#   versions, two locks of which either may count, a lock that version control
+#   ignores, and differences that a .pnpmfile.cjs may explain. That a hash belongs
+#   to its package is recorded, not verified: only the registry could tell.
 # custom:
 #   severity: error
 #   control: dependency-pinning
 #   needs: [npm.manifest, npm.lock]
-#   fix: run npm install with the registry you mean, commit package-lock.json, and install with npm ci
-#   version: "1"
+#   fix: run the install of your manager with the registry you mean, commit the lock, and build with npm ci, --frozen-lockfile (pnpm, yarn 1, bun) or --immutable (yarn)
+#   version: "2"
 #   params:
 #     hosts:
-#       help: hosts that packages may come from; empty means any one host, the same for all
+#       help: hosts that packages may come from; empty means any one host, the same for all of a lock
 #       default: []
 package candor.rules.deps.npm_lock
 
@@ -45,13 +53,17 @@ results contains r if {
 
 manifest(f) := lib.fail(f, sprintf("%s has dependencies and no lock covers it", [f.subject])) if {
 	f.value.lock_state == "absent"
-} else := lib.fail(f, sprintf("%s has a lock, and %s tells npm to ignore it", [f.subject, f.value.ignored_at])) if {
-	f.value.ignored == "npmrc"
+} else := lib.fail(f, sprintf("%s has a lock, and %s tells %s to ignore it", [f.subject, f.value.ignored_at, f.value.manager])) if {
+	f.value.ignored == "config"
 } else := lib.unknown(f, sprintf("%s keeps %s out of version control, so the lock that was read may not be the one that is built with", [f.value.ignored_at, f.value.lock])) if {
 	f.value.ignored == "gitignore"
 } else := lib.related(lib.fail(f, sprintf("%s and %s disagree: %s", [f.subject, f.value.lock, disagreement(f)])), places(f)) if {
 	not f.value.in_sync
-} else := lib.pass(f, sprintf("%s agrees with %s (lock version %d)", [f.subject, f.value.lock, f.value.lock_version]))
+} else := lib.pass(f, sprintf("%s agrees with %s (%slock version %s)", [f.subject, f.value.lock, prefix(f), f.value.lock_format]))
+
+prefix(f) := "" if {
+	f.value.manager == "npm"
+} else := sprintf("%s ", [f.value.manager])
 
 disagreement(f) := concat("", [concat("; ", first), rest]) if {
 	first := array.slice([words(e) | some e in f.value.sync_errors], 0, 3)
@@ -66,23 +78,37 @@ words(e) := sprintf("%s is asked for and not locked", [e.name]) if {
 	e.kind == "missing"
 } else := sprintf("%s is locked and not asked for", [e.name]) if {
 	e.kind == "extraneous"
+} else := sprintf("%s is asked for as %q and the lock recorded %q", [e.name, e.asked, e.recorded]) if {
+	e.kind == "specifier"
+	e.recorded != ""
 } else := sprintf("%s is asked for in other words than the lock recorded", [e.name]) if {
 	e.kind == "specifier"
 } else := sprintf("the locked version of %s is not one that is asked for", [e.name])
 
 places(f) := [{"path": e.path, "line": e.line, "label": words(e)} | some e in array.slice(f.value.sync_errors, 0, 10)]
 
-entry(f, why) := lib.fail(f, sprintf("%s %s", [f.subject, concat(", ", why)])) if {
+entry(f, why) := lib.not_applicable(f, sprintf("%s does not count: %s", [f.subject, f.value.why])) if {
+	f.value.source == "unused"
+} else := lib.fail(f, sprintf("%s %s", [f.subject, concat(", ", why)])) if {
 	count(why) > 0
 } else := lib.not_applicable(f, sprintf("%s is a folder of this tree", [f.subject])) if {
 	f.value.source in {"link", "folder"}
 } else := lib.not_applicable(f, sprintf("%s comes inside the archive of the package above it, whose hash covers it", [f.subject])) if {
 	f.value.source == "bundled"
-} else := lib.pass(f, sprintf("%s is locked to a commit of %s", [f.subject, f.value.host])) if {
-	f.value.source == "git"
-} else := lib.pass(f, sprintf("%s is locked with a sha512 hash, from %s", [f.subject, f.value.host])) if {
+} else := lib.pass(f, sprintf("%s is locked %s%s", [f.subject, how(f), whence(f)]))
+
+how(f) := "to a commit" if {
+	f.value.hash_of == "commit"
+} else := "with a sha512 hash of the archive that yarn makes of it" if {
+	f.value.hash_of == "cache"
+} else := "with a sha512 hash"
+
+whence(f) := sprintf(" of %s", [f.value.host]) if {
+	f.value.hash_of == "commit"
 	f.value.host != ""
-} else := lib.pass(f, sprintf("%s is locked with a sha512 hash; no host is recorded", [f.subject]))
+} else := sprintf(", from %s", [f.value.host]) if {
+	f.value.host != ""
+} else := "; no host is recorded"
 
 # faults(f) are the reasons against an entry. Each is a function of the entry
 # alone: a lock has thousands, and none may cost a pass over all the others.
@@ -95,7 +121,11 @@ version(f) := "has no exact version" if {
 	not f.value.exact
 } else := ""
 
-integrity(f) := "records no integrity hash" if {
+integrity(f) := sprintf("records no hash: yarn takes none of a package that is for some platforms only (%s)", [f.value.conditions]) if {
+	f.value.source in hashed
+	not f.value.hash_written
+	f.value.conditions != ""
+} else := "records no integrity hash" if {
 	f.value.source in hashed
 	not f.value.hash_written
 } else := "records an integrity that is no whole hash" if {
@@ -109,6 +139,7 @@ integrity(f) := "records no integrity hash" if {
 commit(f) := "comes from git without a whole commit" if {
 	f.value.source == "git"
 	not f.value.commit
+	f.value.hash_alg != "sha512"
 } else := ""
 
 place(f) := sprintf("lies outside the tree (%s)", [f.value.placed]) if {
@@ -137,37 +168,43 @@ own_name(f) := f.value.name if {
 host(f) := sprintf("comes from %s, which is not among the hosts allowed", [f.value.host]) if {
 	count(hosts) > 0
 	not f.value.host in (hosts | {""})
-} else := sprintf("comes from %s, %s", [f.value.host, others]) if {
+} else := sprintf("comes from %s, %s", [f.value.host, others(f.at.path)]) if {
 	count(hosts) == 0
-	count(seen) > 1
+	count(tally[f.at.path]) > 1
 	f.value.source in hashed
-	not f.value.host in {"", usual}
+	not f.value.host in {"", usual(f.at.path)}
 } else := ""
 
-downloads := [f.value.host |
+# downloads are the entries of each lock that say where they come from.
+downloads[f.at.path] contains [f.value.host, f.n] if {
 	some f in entries
 	f.value.source in hashed
 	f.value.host != ""
-]
-
-seen := {h | some h in downloads}
-
-# tally counts the entries of each host, where the hosts are few.
-tally := {h: n |
-	count(seen) <= 20
-	some h in seen
-	n := count([1 | some x in downloads; x == h])
 }
 
-# usual is the host that most entries come from; "" when two have as many.
-usual := leaders[0] if {
-	count(leaders) == 1
+# tally counts the entries of each host of a lock; where the hosts are many, none
+# is the usual one, and the counts do not matter.
+tally[path] := counts if {
+	some path, list in downloads
+	seen := {x[0] | some x in list}
+	counts := {h: tallied(list, h, count(seen)) | some h in seen}
+}
+
+tallied(list, h, n) := count([1 | some x in list; x[0] == h]) if {
+	n <= 20
+} else := 1
+
+# usual(path) is the host that most entries of a lock come from; "" when two have
+# as many.
+usual(path) := leaders[path][0] if {
+	count(leaders[path]) == 1
 } else := ""
 
-leaders := [h | some h, n in tally; n == most]
+leaders[path] := [h | some h, n in counts; n == most] if {
+	some path, counts in tally
+	most := max([n | some n in counts])
+}
 
-most := max([n | some n in tally])
-
-others := sprintf("while %d others come from %s", [tally[usual], usual]) if {
-	usual != ""
+others(path) := sprintf("while %d others come from %s", [tally[path][usual(path)], usual(path)]) if {
+	usual(path) != ""
 } else := "and other packages from other hosts: name the ones you mean with the parameter hosts"

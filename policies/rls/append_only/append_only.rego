@@ -23,7 +23,7 @@
 #   version: "1"
 #   claim_only: true
 #   params:
-#     tables: {help: "the append-only tables, as schema.table", required: true}
+#     tables: {help: "the append-only tables, as schema.table, besides those under database.append_only", default: []}
 package candor.rules.rls.append_only
 
 import data.candor.lib
@@ -34,6 +34,7 @@ params := lib.params("rls/append-only")
 
 outcome(a) := lib.not_applicable(a, sprintf("%s is not named as append-only", [a.value.table])) if {
 	not a.value.table in params.tables
+	not "append_only" in object.get(a.value, "declared", [])
 }
 
 else := lib.not_applicable(a, sprintf("%s changes no row of %s", [a.value.command, a.value.table])) if {
@@ -54,6 +55,15 @@ else := lib.related(
 ) if {
 	a.value.command == "DELETE"
 	count(truncates(a)) > 0
+}
+
+else := lib.unknown(a, sprintf("whether %s may TRUNCATE %s can't be told: %s", [a.value.role, a.value.table, doubt])) if {
+	a.value.command == "DELETE"
+	some t in lib.facts("sql.table")
+	t.subject == a.value.table
+	t.value.migrations != "supabase"
+	doubt := object.get(t.value, "grants_unsure", "")
+	doubt != ""
 }
 
 else := lib.pass(a, sprintf("%s can't %s any row of %s: %s", [a.value.role, a.value.command, a.value.table, a.value.reason]))

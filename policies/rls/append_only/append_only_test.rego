@@ -41,3 +41,19 @@ test_truncate_is_judged_with_delete if {
 	judge({}, grant).outcome == "pass"
 	judge({"command": "DELETE", "role": "other"}, grant).outcome == "pass"
 }
+
+test_named_in_the_configuration if {
+	judge({"table": "public.deals", "declared": ["append_only"]}, []).outcome == "pass"
+	judge({"table": "public.deals", "declared": ["public"]}, []).outcome == "not_applicable"
+}
+
+test_truncate_that_may_be_granted if {
+	rs := append_only.results with input as {
+		"facts": {
+			"sql.access": [{"kind": "sql.access", "subject": "s", "state": "observed", "value": {"table": "public.a", "role": "app", "command": "DELETE", "verdict": "denied", "reason": "because"}, "at": {"path": "m/1.sql", "line": 3}, "n": 0}],
+			"sql.table": [{"kind": "sql.table", "subject": "public.a", "state": "observed", "value": {"migrations": "goose", "truncate": [], "grants_unsure": "a DO block"}, "at": {"path": "m/1.sql", "line": 1}, "n": 1}],
+		},
+		"params": {"rls/append-only": {"tables": ["public.a"]}},
+	}
+	{r.outcome | some r in rs} == {"unknown"}
+}

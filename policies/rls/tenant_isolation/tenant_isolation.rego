@@ -14,7 +14,7 @@
 #     everybody, or as an exception beside the tenant's own; or a user can make
 #     himself a member of another tenant.
 #   - **does not apply**: the command is not granted to the role; reading a table that
-#     `public` names.
+#     `public` names, here or under `database` in candor.yaml.
 #   - **stays unknown**: a policy says something that can't be decided; rows of all
 #     tenants are let through to callers who pass a test, of which the migrations do
 #     not say whether a customer can pass it; reading a table that nothing ties to a
@@ -49,17 +49,17 @@ else := lib.not_applicable(a, sprintf("%s: %s", [what(a), a.value.reason])) if {
 	a.value.verdict == "unreachable"
 }
 
+else := lib.not_applicable(a, sprintf("%s is named as a table that everybody may read", [a.value.table])) if {
+	a.value.command == "SELECT"
+	public(a)
+}
+
 else := lib.pass(a, sprintf("%s: %s", [what(a), a.value.reason])) if {
 	a.value.verdict == "denied"
 }
 
 else := lib.unknown(a, sprintf("%s can't be decided: %s", [what(a), a.value.reason])) if {
 	a.value.verdict == "unknown"
-}
-
-else := lib.not_applicable(a, sprintf("%s is named as a table that everybody may read", [a.value.table])) if {
-	a.value.command == "SELECT"
-	a.value.table in params.public
 }
 
 else := lib.fail(a, sprintf("%s: %s", [what(a), a.value.escalation])) if {
@@ -93,6 +93,10 @@ else := lib.unknown(a, sprintf("%s: %s, and no column says whose rows these are;
 }
 
 else := lib.fail(a, sprintf("%s reaches rows of every tenant: %s", [what(a), a.value.reason]))
+
+public(a) if a.value.table in params.public
+
+public(a) if "public" in object.get(a.value, "declared", [])
 
 what(a) := sprintf("%s of %s by %s", [a.value.command, a.value.table, a.value.role])
 

@@ -59,3 +59,10 @@ test_a_global_role_is_unknown if judge({"verdict": "global_role"}, {}).outcome =
 test_escalation_fails if judge({"escalation": "a user can add himself"}, {}).outcome == "fail"
 
 test_other_roles if judge({"verdict": "open"}, {"roles": ["app"]}).outcome == "not_applicable"
+
+test_declared_public_is_no_pass if {
+	every v in ["isolated", "denied", "open", "unknown"] {
+		judge({"verdict": v, "declared": ["public"]}, {}).outcome == "not_applicable"
+	}
+	judge({"command": "UPDATE", "declared": ["public"]}, {}).outcome == "pass"
+}

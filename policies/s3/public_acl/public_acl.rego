@@ -32,6 +32,7 @@ public := {plain(acl) | some acl in lib.params("s3/public-acl").acls}
 judge(bucket) := lib.unknown(bucket, sprintf("The ACL of %s can't be told: %s", [bucket.subject, bucket.value.acl.why])) if {
 	not lib.known(bucket.value.acl)
 } else := lib.pass(bucket, sprintf("The ACL of %s lets no strangers in (%s)", [bucket.subject, bucket.value.acl.v])) if {
+	lib.known(bucket.value.acl)
 	not plain(bucket.value.acl.v) in public
 } else := lib.pass(bucket, sprintf("The ACL of %s is %s, which its public access block ignores", [bucket.subject, bucket.value.acl.v])) if {
 	lib.known(bucket.value.ignore_acls)

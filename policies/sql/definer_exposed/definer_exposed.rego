@@ -44,6 +44,7 @@ else := lib.not_applicable(f, sprintf("%s is named as meant", [f.subject])) if {
 
 else := lib.not_applicable(f, sprintf("no role that clients can take may call %s", [f.subject])) if {
 	count(f.value.executable_by) == 0
+	unsure(f) == ""
 }
 
 else := lib.not_applicable(f, sprintf("clients do not reach the schema of %s", [f.subject])) if {
@@ -71,7 +72,13 @@ else := lib.unknown(f, sprintf("whether %s ties every row to its caller can't be
 	f.value.filters == null
 }
 
+else := lib.unknown(f, sprintf("who may call %s can't be told: %s", [f.subject, unsure(f)])) if {
+	unsure(f) != ""
+}
+
 else := lib.fail(f, sprintf("%s lets %s read %s past its policies: %s", [f.subject, callers(f), concat(", ", f.value.reads), f.value.why]))
+
+unsure(f) := object.get(f.value, "grants_unsure", "")
 
 callers(f) := concat(", ", f.value.executable_by)
 

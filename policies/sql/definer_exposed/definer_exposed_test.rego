@@ -39,3 +39,9 @@ test_harmless if {
 	judge({}, ["public.f"]).outcome == "not_applicable"
 	judge({}, ["public.f(uuid)"]).outcome == "not_applicable"
 }
+
+test_grants_that_can_not_be_told if {
+	judge({"executable_by": [], "grants_unsure": "a DO block"}, []).outcome == "unknown"
+	judge({"grants_unsure": "a DO block"}, []).outcome == "unknown"
+	judge({"filters": true, "grants_unsure": "a DO block"}, []).outcome == "pass"
+}

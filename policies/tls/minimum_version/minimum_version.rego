@@ -4,7 +4,9 @@
 # description: |
 #   Each setting that decides how a connection is encrypted is judged on its
 #   own: load balancers, CloudFront towards viewers and origins, API Gateway,
-#   search domains and database parameters.
+#   search domains, caches, brokers and database parameters; nginx, Caddy, HAProxy,
+#   Traefik, Envoy and the ingresses of Kubernetes, both where they take connections
+#   and where they hand them on.
 #
 #   - **Passes**: the oldest protocol that the named policy allows is at least
 #     `min`.
@@ -12,8 +14,11 @@
 #     counts as the one that AWS then uses, and the message says so.
 #   - **Unknown**: a policy that is not in the table, a value that a deployment
 #     decides, TCP passed through, a setting that requires TLS without saying
-#     which version, or a database whose parameters are not in the sources.
-#   - **Not applicable**: a listener that only redirects to HTTPS.
+#     which version, a default that depends on the version of a program, or a
+#     database whose parameters are not in the sources. So is a proxy that serves
+#     plain HTTP and nothing else: what stands in front of it may take TLS.
+#   - **Not applicable**: a listener that only redirects to HTTPS, and what the
+#     machine alone can reach.
 #
 #   A group of database parameters is judged by the switch that requires TLS
 #   (`rds.force_ssl`, `require_secure_transport`) together with the version that
@@ -32,14 +37,19 @@
 #   version: "1"
 #   params:
 #     min: {help: "the oldest TLS version that may be used: 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
+#     policies: {help: "further names of security policies with their oldest version, such as {OurPolicy-1: '1.2'}; they outrank the built-in table", default: {}}
 package candor.rules.tls.minimum_version
 
 import data.candor.lib
 import data.candor.tables.tls_policies
 
-min := lib.params("tls/minimum-version").min
+params := lib.params("tls/minimum-version")
 
-wanted := {"1.0": 10, "1.1": 11, "1.2": 12, "1.3": 13}[min]
+min := params.min
+
+levels := {"none": 0, "SSLv3": 3, "1.0": 10, "1.1": 11, "1.2": 12, "1.3": 13}
+
+wanted := levels[min] if min in {"1.0", "1.1", "1.2", "1.3"}
 
 names := {0: "unencrypted connections", 3: "SSLv3", 10: "TLS 1.0", 11: "TLS 1.1", 12: "TLS 1.2", 13: "TLS 1.3"}
 
@@ -47,6 +57,8 @@ names := {0: "unencrypted connections", 3: "SSLv3", 10: "TLS 1.0", 11: "TLS 1.1"
 elsewhere := {
 	"redirect-to-https": "only redirects to HTTPS",
 	"https-only": "takes HTTPS only; its version is set elsewhere",
+	"loopback": "is within reach of its own machine alone",
+	"refused": "serves nothing without TLS",
 }
 
 results contains lib.at(judge(setting), setting.value.policy.at) if {
@@ -67,7 +79,12 @@ judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want 1.
 	oldest(setting) < wanted
 } else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))
 
-oldest(setting) := tls_policies.minimum(setting.value.policy.v)
+oldest(setting) := levels[params.policies[setting.value.policy.v]]
+
+oldest(setting) := tls_policies.minimum(setting.value.policy.v) if {
+	lib.known(setting.value.policy)
+	not params.policies[setting.value.policy.v]
+}
 
 origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
 

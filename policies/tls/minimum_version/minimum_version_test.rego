@@ -2,9 +2,11 @@ package candor.rules.tls.minimum_version_test
 
 import data.candor.rules.tls.minimum_version
 
-judged(policy, min) := r if {
+judged(policy, min) := judged_with(policy, {"min": min, "policies": {}})
+
+judged_with(policy, params) := r if {
 	rs := minimum_version.results with input as {
-		"params": {"tls/minimum-version": {"min": min}},
+		"params": {"tls/minimum-version": params},
 		"facts": {"tls.setting": [{
 			"kind": "tls.setting", "subject": "Listener", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
 			"value": {"hop": "client-edge", "platform": "elbv2", "setting": "SslPolicy", "policy": object.union({"at": {"line": 8}}, policy)},
@@ -39,10 +41,13 @@ test_policies if {
 		"HTTP": "fail",
 		"allow-all": "fail",
 		"optional": "fail",
+		"off": "fail",
 		"required": "unknown",
 		"match-viewer": "unknown",
 		"redirect-to-https": "not_applicable",
 		"https-only": "not_applicable",
+		"loopback": "not_applicable",
+		"refused": "not_applicable",
 	} {
 		outcome(name) == want
 	}
@@ -75,4 +80,32 @@ test_required if {
 	r := judged(object.union(literal("required"), {"why": "tls_version is not set"}), "1.2")
 	r.outcome == "unknown"
 	endswith(r.message, "not which version: tls_version is not set")
+}
+
+test_own_policies if {
+	judged_with(literal("Ours-1"), {"min": "1.2", "policies": {"Ours-1": "1.2"}}).outcome == "pass"
+	judged_with(literal("Ours-1"), {"min": "1.2", "policies": {"Ours-1": "1.0"}}).outcome == "fail"
+	judged_with(literal("Ours-1"), {"min": "1.2", "policies": {"Ours-1": "9"}}).outcome == "unknown"
+	judged_with(literal("TLS_1_2"), {"min": "1.2", "policies": {"TLS_1_2": "9"}}).outcome == "unknown"
+	judged_with(literal("TLS_1_0"), {"min": "1.2", "policies": {"TLS_1_0": "1.3"}}).outcome == "pass"
+}
+
+# Names that lists of bad or of good policies get wrong: a new family, a name
+# that AWS never had, and ciphers taken for versions.
+test_names_that_lists_miss if {
+	every name, want in {
+		"ELBSecurityPolicy-2015-05": "fail",
+		"ELBSecurityPolicy-2015": "unknown",
+		"ELBSecurityPolicy-TLS13-1-0-2021-06": "fail",
+		"ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04": "fail",
+		"ELBSecurityPolicy-TLS13-1-0-FIPS-PQ-2025-09": "fail",
+		"ELBSecurityPolicy-TLS13-1-1-2021-06": "fail",
+		"ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04": "fail",
+		"ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06": "pass",
+		"ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-PQ-2025-09": "pass",
+		"ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04": "pass",
+		"ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09": "pass",
+	} {
+		outcome(name) == want
+	}
 }

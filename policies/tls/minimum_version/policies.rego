@@ -1,6 +1,9 @@
 # The oldest protocol that each named security policy of AWS lets a client
 # speak: 0 is none at all, 3 is SSLv3, 10 is TLS 1.0 and so on. From the guides
-# of Elastic Load Balancing, CloudFront, API Gateway and OpenSearch, read in 2026.
+# of Elastic Load Balancing (describe-ssl-policies), CloudFront
+# (secure-connections-supported-viewer-protocols-ciphers), API Gateway
+# (apigateway-custom-domain-tls-version) and OpenSearch, read in 2026. The
+# parameter `policies` of tls/minimum-version adds to it and outranks it.
 package candor.tables.tls_policies
 
 named := {
@@ -8,6 +11,7 @@ named := {
 	"allow-all": 0,
 	"http-only": 0,
 	"optional": 0,
+	"off": 0,
 	"SSLv3": 3,
 	"TLSv1": 10,
 	"TLSv1_2016": 10,

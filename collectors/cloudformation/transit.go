@@ -1,0 +1,101 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// transit emits how the services that a template makes take connections:
+// caches, brokers, warehouses, APIs, buckets, and the targets of load balancers.
+func (t *template) transit(r *resource) {
+	p := t.properties(r)
+	switch r.typ {
+	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
+		t.sink.Cache(r.id, "elasticache", r.at, "TransitEncryptionEnabled", p.Get("TransitEncryptionEnabled"), p.Get("TransitEncryptionMode"), cacheDefault(p, r.at))
+	case "AWS::MemoryDB::Cluster":
+		t.sink.Cache(r.id, "memorydb", r.at, "TLSEnabled", p.Get("TLSEnabled"), nil, iac.Platform("required", "MemoryDB needs TLS when TLSEnabled is not set", r.at))
+	case "AWS::ElastiCache::ServerlessCache":
+		t.sink.Always(r.id, "app-database", "elasticache", "serverless caches take TLS only", r.at)
+	case "AWS::MSK::Cluster":
+		in := p.Path("EncryptionInfo", "EncryptionInTransit")
+		t.sink.Broker(r.id, r.at, in.Get("ClientBroker"), in.Get("InCluster"))
+	case "AWS::MSK::ServerlessCluster":
+		t.sink.Always(r.id, "internal", "msk", "serverless clusters take TLS only", r.at)
+	case "AWS::Redshift::ClusterParameterGroup":
+		t.sink.Warehouse(r.id, r.at, p.Get("ParameterGroupFamily"), parameter(p.Get("Parameters"), "ParameterName", "ParameterValue", "require_ssl"))
+	case "AWS::Redshift::Cluster":
+		if t.group(p.Get("ClusterParameterGroupName"), "AWS::Redshift::ClusterParameterGroup") == nil {
+			t.setting(r, nil, "app-database", "redshift", "require_ssl", iac.Hidden("its parameter group is not in the template", r.at))
+		}
+	case "AWS::DocDB::DBClusterParameterGroup":
+		t.sink.Documents(r.id, r.at, p.Path("Parameters", "tls"))
+	case "AWS::DocDB::DBCluster":
+		switch name := p.Get("DBClusterParameterGroupName"); {
+		case !name.Has():
+			t.sink.Documents(r.id, r.at, nil)
+		case t.group(name, "AWS::DocDB::DBClusterParameterGroup") == nil:
+			t.setting(r, nil, "app-database", "docdb", "tls", iac.Hidden("its parameter group is not in the template", r.at))
+		}
+	case "AWS::ApiGateway::RestApi":
+		t.sink.RestAPI(r.id, r.at, p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Types"))
+	case "AWS::Serverless::Api":
+		t.sink.RestAPI(r.id, r.at, p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Type"))
+	case "AWS::ApiGatewayV2::Api":
+		t.sink.HTTPAPI(r.id, r.at, p.Get("ProtocolType"))
+	case "AWS::Serverless::HttpApi":
+		t.sink.HTTPAPI(r.id, r.at, nil)
+	case "AWS::ElasticLoadBalancingV2::TargetGroup":
+		t.sink.Target(r.id, r.at, p.Get("TargetType"), p.Get("Protocol"))
+	case "AWS::S3::Bucket":
+		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r))
+	}
+}
+
+// cacheDefault is what counts when a cache says nothing of TLS.
+func cacheDefault(p *iac.Node, at iac.Place) *iac.Node {
+	if p.Get("ReplicationGroupId").Has() {
+		return iac.Hidden("its replication group decides", at)
+	}
+	if e := p.Get("Engine"); e.Has() {
+		if v, ok := e.Str(); !ok || strings.EqualFold(v, "valkey") {
+			return iac.Hidden("TransitEncryptionEnabled is not set: its default depends on the engine", at)
+		}
+	}
+	return iac.Platform("off", "connections are not encrypted when TransitEncryptionEnabled is not set", at)
+}
+
+// parameter is the value of the item of a list that has the name.
+func parameter(list *iac.Node, name, value, want string) *iac.Node {
+	for _, x := range list.List() {
+		if s, ok := x.Get(name).Str(); ok && s == want {
+			return x.Get(value)
+		} else if !ok {
+			return iac.Hidden("a parameter whose name can't be told", x.At)
+		}
+	}
+	return nil
+}
+
+// bucketPolicy reads the policy of a bucket, nil when the template has none.
+func (t *template) bucketPolicy(b *resource) *iac.Transport {
+	for _, r := range t.resources {
+		if r.typ != "AWS::S3::BucketPolicy" {
+			continue
+		}
+		y := fields(r.props)["Bucket"]
+		if y == nil {
+			continue
+		}
+		own := y.Value
+		if ref := fields(y)["Ref"]; ref != nil {
+			own = ref.Value
+		}
+		name, _ := t.properties(b).Get("BucketName").Str()
+		if own == b.id || name != "" && own == name {
+			tr := iac.TransportOf(t.properties(r).Get("PolicyDocument"))
+			return &tr
+		}
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+# METADATA
+# scope: package
+# title: A bucket answers plain HTTP
+# description: |
+#   S3 answers requests without TLS unless the policy of the bucket denies them.
+#
+#   - **passes**: the policy denies everybody every action where
+#     `aws:SecureTransport` is false, for the bucket and for its objects. S3 itself
+#     takes nothing older than TLS 1.2.
+#   - **fails**: the policy of the bucket does not, or for one of the two only.
+#   - **stays unknown**: no policy of the bucket is in the sources, or it can't be told.
+# custom:
+#   severity: warning
+#   control: encryption-in-transit
+#   needs: [tls.bucket]
+#   fix: "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*"
+#   version: "1"
+package candor.rules.tls.bucket_transport
+
+import data.candor.lib
+
+results contains lib.at(judge(b), b.value.plain.at) if some b in lib.facts("tls.bucket")
+
+judge(b) := lib.unknown(b, sprintf("whether %s answers plain HTTP can't be told: %s", [b.subject, b.value.plain.why])) if {
+	not lib.known(b.value.plain)
+} else := lib.pass(b, sprintf("the policy of %s denies plain HTTP", [b.subject])) if {
+	b.value.plain.v == "denied"
+} else := lib.fail(b, sprintf("the policy of %s denies no plain HTTP", [b.subject])) if {
+	b.value.plain.v == "allowed"
+} else := lib.fail(b, sprintf("plain HTTP to %s is %s", [b.subject, b.value.plain.v]))
