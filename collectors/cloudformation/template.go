@@ -35,6 +35,8 @@ type resource struct {
 	typ   string
 	at    iac.Place // of the id
 	props *yaml.Node
+	// deletion says what becomes of the resource when its stack is deleted.
+	deletion *yaml.Node
 
 	resolved *iac.Node
 }
@@ -79,7 +81,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"]}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], deletion: f["DeletionPolicy"]}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}

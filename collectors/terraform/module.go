@@ -205,7 +205,7 @@ func (m *module) outside(c *block) {
 	if m.existence(c) == absent {
 		return
 	}
-	for _, k := range []string{"iam.statement", "store.encryption", "tls.setting", "tls.target", "tls.bucket"} {
+	for _, k := range iac.Made() {
 		m.sink.Unresolved(k, c.id, "the module "+c.name+" is not in the tree", m.at(c))
 	}
 }

@@ -7,6 +7,7 @@ import (
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
+	m.secretVariables()
 	for _, b := range m.blocks {
 		switch m.existence(b) {
 		case absent:
@@ -26,6 +27,14 @@ func (m *module) read() {
 			m.replicas(b)
 			m.transport(b)
 			m.transit(b)
+			m.exposure(b)
+			m.routes(b)
+			m.publicAccess(b)
+			m.backups(b)
+			m.protection(b)
+			m.logs(b)
+			m.secrets(b)
+			m.residency(b)
 		case "provider":
 			m.provider(b)
 		}
@@ -75,9 +84,7 @@ func (m *module) function(b *block) {
 		}
 		m.sink.URL(b.id, m.at(b), auth)
 	case "aws_lambda_permission":
-		if a := p(b).Get("function_url_auth_type"); a.Has() {
-			m.sink.URL(b.id, m.at(b), a)
-		}
+		m.sink.URLPermission(b.id, m.at(b), p(b).Get("function_url_auth_type"), p(b).Get("principal"), p(b).Get("action"))
 	}
 }
 
@@ -186,6 +193,10 @@ func (m *module) resourcePolicy(b *block) {
 		key, service = "access_policies", "es"
 	case "aws_lambda_permission":
 		m.permission(b)
+		return
+	case "aws_lambda_layer_version_permission":
+		p := m.properties(b)
+		m.sink.Layer(owner(b, ""), p.Get("layer_name"), p.Get("action"), p.Get("principal"), p.Get("organization_id"))
 		return
 	default:
 		return
