@@ -345,7 +345,7 @@ func TestGaps(t *testing.T) {
 		{"conda", map[string]string{"environment.yml": "dependencies: [python]"}, "environment.yml:1 unsupported: candor does not read conda environments yet"},
 		{"Pipfile without lock", map[string]string{"Pipfile": pipfile}, "Pipfile:7 absent v sync=false"},
 		{"Pipfile.lock of another form", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{}"}, "Pipfile:7:1 unsupported: Pipfile.lock:1: candor reads Pipfile.lock with pipfile-spec 6 alone"},
-		{"Pipfile.lock truncated", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{\n"}, "Pipfile:7:1 error: Pipfile.lock:2: broken Pipfile.lock: it ends too early"},
+		{"Pipfile.lock truncated", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{\n"}, "Pipfile:7:1 error: Pipfile.lock:2: broken Pipfile.lock: the file ends too early"},
 		{"requirements.in alone", map[string]string{"requirements.in": "idna\n"}, "requirements.in:1 absent v sync=false"},
 		{"requirements.in and what was made of it", map[string]string{"requirements.in": "idna\nrich", "requirements.txt": "# pip-compile requirements.in\n" + good},
 			"requirements.in:1 present v sync=false missing:rich@requirements.in:2"},

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -137,7 +138,7 @@ func (r *reader) number(n *Node) *Fault {
 		r.i++
 	}
 	n.Kind, n.Str = Number, string(r.src[start:r.i])
-	if _, err := strconv.ParseFloat(n.Str, 64); err != nil {
+	if !json.Valid(r.src[start:r.i]) {
 		r.i = start
 		return r.fail("a broken number")
 	}
