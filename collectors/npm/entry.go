@@ -122,14 +122,16 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 			target = e.resolved
 		}
 		v["level"], v["scheme"], v["host"] = "exact", "", ""
-		l.place(v, target)
+		if l.place(v, target); v["outside"] == true {
+			v["level"] = ref.None
+		}
 		label = e.name + "@" + "file:" + target
 	case "file":
 		l.place(v, parseSpec(e.resolved).path)
 		v["internal"] = false // an archive needs its hash wherever it lies
 		v["scheme"] = "file"
 	case "git":
-		v["commit"] = ref.IsCommit(o.commit)
+		v["commit"], v["level"] = ref.IsCommit(o.commit), ref.Tag
 		if v["commit"] == true {
 			v["level"], v["hash"], v["hash_alg"], v["hash_of"] = "hash", true, "commit", "commit"
 		}

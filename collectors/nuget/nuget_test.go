@@ -185,7 +185,7 @@ func TestGaps(t *testing.T) {
 		{"no dependencies", map[string]string{"a.csproj": csproj, "packages.lock.json": "{\"version\": 1}"}, "a.csproj:8 error: packages.lock.json:1: broken packages.lock.json: no dependencies"},
 		{"truncated project", map[string]string{"a.csproj": "<Project>\n<ItemGroup>"}, "a.csproj:2 error: broken a.csproj: XML syntax error on line 2: unexpected EOF"},
 		{"another document", map[string]string{"a.csproj": "<html/>"}, "a.csproj:1 error: broken a.csproj: no project of MSBuild"},
-		{"empty project", map[string]string{"a.csproj": ""}, "a.csproj:1 error: broken a.csproj: the file ends too early"},
+		{"empty project", map[string]string{"a.csproj": ""}, "a.csproj:1 error: broken a.csproj: it ends too early"},
 		{"packages.config", map[string]string{"packages.config": "<packages/>"}, "packages.config:1 unsupported: candor does not read packages.config yet"},
 		{"lock alone", map[string]string{"packages.lock.json": "{\"version\": 1, \"dependencies\": {}}"}, "packages.lock.json:1 unresolved: no project of the tree has this lock"},
 		{"a lock of another name", map[string]string{"a.csproj": strings.Replace(csproj, "<PropertyGroup>", "<PropertyGroup><NuGetLockFilePath>packages.own.lock.json</NuGetLockFilePath>", 1), "packages.own.lock.json": lockJSON},
