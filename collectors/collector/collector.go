@@ -6,6 +6,7 @@ package collector
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,6 +69,9 @@ func (in *Input) Emit(f candor.Fact) {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if len(in.facts) == cap(in.facts) { // a fact is large, and append alone would copy it five times
+		in.facts = slices.Grow(in.facts, max(16, len(in.facts)))
+	}
 	in.facts = append(in.facts, f)
 }
 
@@ -86,14 +90,33 @@ func (in *Input) mask(v any) any {
 		return in.redactor.Value(x)
 	case []any:
 		for i := range x {
-			x[i] = in.mask(x[i])
+			if m, changed := in.masked(x[i]); changed {
+				x[i] = m
+			}
 		}
 	case map[string]any:
 		for k, e := range x {
-			x[k] = in.mask(e)
+			if m, changed := in.masked(e); changed {
+				x[k] = m
+			}
 		}
 	}
 	return v
+}
+
+// masked is mask for a part of a value, which is masked in place unless it is a
+// text: most texts stay as they are, and facts have too many to write them anew.
+func (in *Input) masked(v any) (m any, changed bool) {
+	s, ok := v.(string)
+	if !ok {
+		in.mask(v)
+		return nil, false
+	}
+	r := in.redactor.Value(s)
+	if r == s {
+		return nil, false
+	}
+	return r, true
 }
 
 // Facts returns what was emitted so far.

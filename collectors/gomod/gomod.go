@@ -168,7 +168,9 @@ func (m *goModule) requirement(r *modfile.Require, names ref.Names) (f candor.Fa
 			v["replaced"], v["replaced_by"] = "path", ref.Printable(rep.New.Path)
 			full := path.Join(m.dir, strings.ReplaceAll(rep.New.Path, `\`, "/"))
 			outside := path.IsAbs(rep.New.Path) || full == ".." || strings.HasPrefix(full, "../") || strings.Contains(rep.New.Path, ":")
-			v["outside"], v["internal"] = outside, !outside
+			if v["outside"], v["internal"] = outside, !outside; outside {
+				v["level"] = ref.None
+			}
 			sure = true
 		} else {
 			v["replaced"], v["replaced_by"] = "module", ref.Printable(rep.New.Path+"@"+rep.New.Version)

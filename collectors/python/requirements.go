@@ -89,7 +89,7 @@ func (p *project) entry(f *reqFile, r fileReq, constraints map[string]string) lo
 	if e.Version == "" && r.url == "" {
 		e.Version = constraints[r.name]
 	}
-	e.Exact = e.Version != ""
+	e.Exact, e.Named = e.Version != "", f.tool == ""
 	if !e.Exact && r.url == "" {
 		e.Label = r.name + r.text
 	}

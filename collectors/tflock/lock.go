@@ -11,6 +11,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/semver"
 )
 
 // lock is one .terraform.lock.hcl.
@@ -122,6 +123,7 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		"internal": strings.HasPrefix(p.source, "terraform.io/builtin/"), "why": "a part of Terraform itself",
 		"lock": "", "lock_state": "absent", "locked": false, "resolved": "", "lock_line": 0, "h1": 0, "zh": 0, "in_sync": "unknown",
 	}
+	v["level"] = asked(p.version)
 	f := candor.Fact{
 		Kind: kindProvider, Subject: subjects.Unique(ref.Printable(root + ": " + p.source)), State: candor.Observed, At: p.at, Value: v,
 	}
@@ -129,7 +131,16 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		v["lock"], v["lock_state"] = l.path, "present"
 		if e, ok := l.find(p.source); ok {
 			v["locked"], v["resolved"], v["lock_line"], v["h1"], v["zh"] = true, ref.Printable(e.version), e.line, e.h1, e.zh
-			v["in_sync"] = satisfies(p.version, e.version)
+			sync := satisfies(p.version, e.version)
+			v["in_sync"] = sync
+			switch {
+			case sync == "unknown":
+				v["level"] = ref.Unresolved
+			case sync == "yes" && e.h1+e.zh > 0:
+				v["level"] = ref.Hash
+			case sync == "yes":
+				v["level"] = ref.Lock
+			}
 		}
 		if l.broken != "" {
 			f.State, f.Reason = candor.Error, ref.Printable("the lock "+l.path+" can't be read: "+l.broken)
@@ -139,4 +150,15 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		f.State, f.Reason = candor.Unresolved, "its source or version holds an expression"
 	}
 	in.Emit(f)
+}
+
+// asked is the level of a constraint by itself.
+func asked(constraint string) string {
+	switch v := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(constraint), "=")); {
+	case v == "":
+		return ref.None
+	case semver.IsExact(v):
+		return ref.Exact
+	}
+	return ref.Range
 }

@@ -92,6 +92,7 @@ type Entry struct {
 	Dir      string // the folder of the lock
 	At       candor.Location
 	Label    string // of the subject, when name and version do not tell it apart
+	Named    bool   // a list of what to install names it, and no tool locked it
 	Doubt    string // why the entry could not be understood; "" when it could
 	DoubtFor candor.State
 }
@@ -108,7 +109,7 @@ func (e Entry) Fact(kind, ecosystem string, names ref.Names) candor.Fact {
 	label := e.Name + "@" + e.Version
 	switch e.Source {
 	case "git":
-		v["commit"] = ref.IsCommit(e.Commit)
+		v["commit"], v["level"] = ref.IsCommit(e.Commit), ref.Tag
 		if v["commit"] == true {
 			v["level"], v["hash"], v["hash_alg"] = "hash", true, "commit"
 		}
@@ -117,13 +118,18 @@ func (e Entry) Fact(kind, ecosystem string, names ref.Names) candor.Fact {
 	case "path":
 		outside := Outside(e.Dir, e.Path)
 		v["level"], v["internal"], v["outside"], v["placed"] = "exact", !outside, outside, ref.Printable(e.Path)
+		if outside {
+			v["level"] = ref.None
+		}
 		label = e.Name + "@path:" + e.Path
 	default:
 		switch {
 		case Strong(e.HashAlg):
 			v["level"] = "hash"
+		case e.Exact && e.Named:
+			v["level"] = ref.Exact
 		case e.Exact:
-			v["level"] = "lock"
+			v["level"] = ref.Lock
 		case e.Version != "" || e.Spec != "":
 			v["level"] = "range"
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -60,7 +61,18 @@ func (r *Runner) Facts(ctx context.Context, dir string) ([]candor.Fact, error) {
 		}
 		facts = append(facts, in.Facts()...)
 	}
-	return facts, nil
+	return facts, levels(facts)
+}
+
+// levels refuses a fact whose level no rule could compare with others.
+func levels(facts []candor.Fact) error {
+	for _, f := range facts {
+		v, _ := f.Value.(map[string]any)
+		if l, ok := v["level"]; ok && l != ref.Unresolved && !slices.ContainsFunc(ref.Levels(), func(x string) bool { return x == l }) {
+			return fmt.Errorf("%s %s at %s has the level %v, which is none of %v", f.Kind, f.Subject, f.At, l, ref.Levels())
+		}
+	}
+	return nil
 }
 
 func (r *Runner) results(ctx context.Context, rule *candor.Rule, ex candor.Example) ([]candor.Result, error) {
