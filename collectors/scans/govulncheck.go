@@ -8,12 +8,14 @@ import (
 
 // govulncheck reads the stream of `govulncheck -format json`: one object for the
 // configuration, one for each advisory, and findings of growing depth - the module
-// is required, the package imported, the function called.
+// is required, the package imported, the function called. Nothing marks its end, so
+// that a function is not called can't be told from a stream that was cut.
 func (d *document) govulncheck() string {
 	r := &report{tool: "govulncheck", format: "govulncheck", dependencies: true, ecosystems: []string{"golang"}}
 	advisories := map[string]*tree.Node{}
 	byKey := map[string]int{}
-	checked, symbols := false, false
+	modules, judged := map[string]string{}, map[string]bool{}
+	checked, symbols, listed := false, false, false
 	for i := range d.docs {
 		n := &d.docs[i]
 		if c := n.Get("config"); c != nil {
@@ -27,10 +29,17 @@ func (d *document) govulncheck() string {
 		if p := n.Get("progress").Text("message"); strings.HasPrefix(p, "Checking the ") {
 			checked = true
 		}
+		if b := n.Get("SBOM"); b != nil {
+			listed = true
+			for _, m := range items(b, "modules") {
+				modules[m.Text("path")] = m.Text("version")
+			}
+		}
 		if o := n.Get("osv"); o != nil {
 			advisories[o.Text("id")] = o
 		}
 		if f := n.Get("finding"); f != nil {
+			judged[f.Text("osv")] = true
 			d.goFinding(r, f, advisories, byKey)
 		}
 	}
@@ -42,11 +51,14 @@ func (d *document) govulncheck() string {
 			r.findings[i].reach = "" // only a look at the calls tells that there are none
 		}
 	}
+	missing := unjudged(modules, advisories, judged)
 	switch {
 	case !checked:
 		r.complete, r.why = "unknown", "the stream does not say that the check began: it may have been cut"
-	case len(advisories) > 0 && len(r.findings) == 0:
-		r.complete, r.why = "unknown", "advisories were fetched and none was judged: the stream may have been cut"
+	case missing != "":
+		r.complete, r.why = "no", "it says nothing of "+missing+", which covers a module that it lists: it was cut"
+	case !listed:
+		r.complete, r.why = "unknown", "it does not list the modules, so nobody can tell that it was not cut"
 	}
 	d.add(r)
 	return ""

@@ -102,7 +102,7 @@ func (r *report) findingFacts() []candor.Fact {
 		return map[string]any{
 			"tool": ref.Printable(r.tool), "date": stamp(r.date),
 			"found": false, "id": "", "aliases": []any{}, "package": "", "ecosystem": "", "version": "", "severity": "", "fixed": "", "file": "",
-			"reach": "", "status": "", "reason": "", "vex": "", "vex_reason": "", "vex_path": "", "vex_line": 0, "vex_doubt": "",
+			"reach": "", "reach_sure": false, "status": "", "reason": "", "vex": "", "vex_reason": "", "vex_path": "", "vex_line": 0, "vex_doubt": "",
 		}
 	}
 	rest := candor.Fact{Kind: kindFinding, Subject: ref.Printable(r.at.Path + ": " + r.tool), At: r.at, Value: base()}
@@ -128,6 +128,7 @@ func (r *report) findingFacts() []candor.Fact {
 		v["found"], v["id"], v["aliases"] = true, ref.Printable(f.ids[0]), aliases
 		v["package"], v["ecosystem"], v["version"], v["severity"] = ref.Printable(f.name), ref.Printable(f.ecosystem), ref.Printable(f.version), f.severity
 		v["fixed"], v["file"], v["reach"], v["status"], v["reason"] = ref.Printable(f.fixed), ref.Printable(f.file), f.reach, f.status, ref.Printable(f.reason)
+		v["reach_sure"] = f.reach == "called" || r.format != "govulncheck"
 		v["vex_doubt"] = ref.Printable(f.doubtfulStatement)
 		if s := f.statement; s != nil {
 			v["vex"], v["vex_reason"], v["vex_path"], v["vex_line"] = s.status, ref.Printable(s.reason), ref.Printable(s.at.Path), s.at.Line
