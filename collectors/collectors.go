@@ -18,6 +18,7 @@ import (
 	"github.com/candor-dev/candor/collectors/precommit"
 	"github.com/candor-dev/candor/collectors/proxies"
 	"github.com/candor-dev/candor/collectors/python"
+	"github.com/candor-dev/candor/collectors/scans"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
@@ -50,6 +51,7 @@ func All() []*collector.Collector {
 		tflock.New(),
 		proxies.New(),
 		connections.New(),
+		scans.New(),
 		unread.New(),
 	}
 }

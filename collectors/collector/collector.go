@@ -38,6 +38,10 @@ type Input struct {
 	Now   time.Time
 	// Database is what candor.yaml says of the database; empty when it says nothing.
 	Database config.Database
+	// Scans are the reports of scanners that candor.yaml names, as paths of the tree.
+	Scans []string
+	// Commit is the commit of the tree; "" when it is not known.
+	Commit string
 
 	collector *Collector
 	redactor  *redact.Redactor

@@ -182,6 +182,9 @@ func (m *goModule) requirement(r *modfile.Require, names ref.Names) (f candor.Fa
 	}
 	s := m.sums[key(mod.Path, mod.Version)]
 	v["hash"], v["go_mod_hash"] = s.zip, s.mod
+	if s.zip {
+		v["sums"] = []any{s.hash}
+	}
 	if s.zip || r.Indirect && s.mod {
 		v["level"], v["hash_alg"] = "hash", "h1"
 		sure = true

@@ -2,6 +2,7 @@ package npm
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"path"
 	"strings"
 
@@ -25,6 +26,7 @@ type entry struct {
 	dev       bool
 	optional  bool
 	off       int32
+	license   string     // as the lock states it
 	deps      *tree.Node // "dependencies", or "requires" of the first lock version
 }
 
@@ -98,6 +100,22 @@ func hashOf(integrity string) string {
 	return best
 }
 
+// putSums adds the whole hashes of an integrity text to a value, in hex:
+// "sha512:0a...".
+func putSums(v map[string]any, integrity string) {
+	var sums []any
+	for _, f := range strings.Fields(integrity) {
+		f, _, _ = strings.Cut(f, "?")
+		if alg := hashOf(f); alg != "" {
+			b, _ := base64.StdEncoding.DecodeString(f[len(alg)+1:]) // hashOf has decoded it already
+			sums = append(sums, alg+":"+hex.EncodeToString(b))
+		}
+	}
+	if sums != nil {
+		v["sums"] = sums
+	}
+}
+
 // fact returns the npm.lock fact of an entry. direct are the names that the
 // manifests ask for themselves.
 func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fact {
@@ -118,6 +136,13 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 	if alg != "" {
 		v["hash_of"] = "package"
 	}
+	if e.optional {
+		v["optional"] = true
+	}
+	if e.license != "" {
+		v["license"] = ref.Printable(e.license)
+	}
+	putSums(v, e.integrity)
 	label := e.name + "@" + e.version
 	switch source {
 	case "link", "folder":

@@ -114,6 +114,7 @@ func (o *foreign) fact(p *locks.Package, names ref.Names) candor.Fact {
 			v["host"], v["scheme"] = short, "https"
 		}
 	}
+	putSums(v, p.Integrity)
 	alg := hashOf(p.Integrity)
 	v["hash_written"] = p.Integrity != "" || p.Checksum != ""
 	if alg != "" {

@@ -199,6 +199,7 @@ func (t *sources) emitLock(l *lock) {
 			HashAlg: locked.Base64Hash("sha512", p.hash), Written: p.hash != "", Direct: p.kind == "Direct", Dir: path.Dir(l.path),
 			At: candor.Location{Path: l.path, Line: p.line},
 		}
+		e.Base64Sum("sha512", p.hash)
 		switch p.kind {
 		case "Project":
 			e.Source, e.Path = "path", p.name

@@ -170,6 +170,7 @@ func hashes(e *locked.Entry, files []*tomltree.Node, of func(*tomltree.Node) str
 		alg, sum, _ := strings.Cut(text, ":")
 		e.Written = e.Written || text != ""
 		algs = append(algs, locked.HexHash(alg, sum))
+		e.Sum(alg, sum)
 	}
 	e.HashAlg = locked.Weakest(algs)
 }

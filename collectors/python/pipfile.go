@@ -84,6 +84,7 @@ func readPipfileLock(name string, src []byte) *lock {
 				alg, sum, _ := strings.Cut(h.Val.Str, ":")
 				e.Written = true
 				algs = append(algs, locked.HexHash(alg, sum))
+				e.Sum(alg, sum)
 			}
 			e.HashAlg = locked.Weakest(algs)
 			switch {

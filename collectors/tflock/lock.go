@@ -23,7 +23,8 @@ type lock struct {
 
 type entry struct {
 	version, constraints string
-	h1, zh, odd          int // sums of each scheme; odd: neither, or no whole sum
+	h1, zh, odd          int   // sums of each scheme; odd: neither, or no whole sum
+	sums                 []any // the whole ones, as written
 	line                 int
 }
 
@@ -73,8 +74,10 @@ func (e *entry) hashes(x hclsyntax.Expression) {
 		switch {
 		case scheme == "h1" && err == nil && len(b) == 32:
 			e.h1++
+			e.sums = append(e.sums, s)
 		case scheme == "zh" && herr == nil && len(h) == 32:
 			e.zh++
+			e.sums = append(e.sums, s)
 		default:
 			e.odd++
 		}
@@ -131,6 +134,9 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		v["lock"], v["lock_state"] = l.path, "present"
 		if e, ok := l.find(p.source); ok {
 			v["locked"], v["resolved"], v["lock_line"], v["h1"], v["zh"] = true, ref.Printable(e.version), e.line, e.h1, e.zh
+			if len(e.sums) > 0 {
+				v["sums"] = e.sums
+			}
 			sync := satisfies(p.version, e.version)
 			v["in_sync"] = sync
 			switch {

@@ -36,6 +36,7 @@ type Config struct {
 	Waivers  []candor.Waiver
 	Go       Go
 	Database Database
+	Scans    []string // files that scanners for vulnerabilities wrote, or VEX documents
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -97,6 +98,11 @@ func (r *reader) config(n *node, c *Config) {
 	}
 	c.Go = r.goSection(m.get("go"))
 	c.Database = r.database(m.get("database"))
+	for _, it := range r.items(m.get("scans")) {
+		if p, ok := r.file(it); ok {
+			c.Scans = append(c.Scans, path.Clean(p))
+		}
+	}
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
 }

@@ -20,7 +20,7 @@ import (
 func keys(shape string) []string {
 	switch shape {
 	case "":
-		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database"}
+		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database", "scans"}
 	case "team":
 		return []string{"solo"}
 	case "go":

@@ -78,14 +78,15 @@ func (m Manifest) Fact() candor.Fact {
 // Entry is one package of a lock.
 type Entry struct {
 	Name     string
-	Spec     string // what the manifest asks for, where the lock says so
-	Version  string // the version that is locked
-	Exact    bool   // Version is one version for ever
-	Source   string // "registry", "git", "path" or "url"
-	URL      string // where it comes from, "" for the registry that is set up
-	Commit   string // of a git source
-	HashAlg  string // the strongest whole hash: "sha256", "sha512", ...
-	Written  bool   // something stands where the hash belongs
+	Spec     string   // what the manifest asks for, where the lock says so
+	Version  string   // the version that is locked
+	Exact    bool     // Version is one version for ever
+	Source   string   // "registry", "git", "path" or "url"
+	URL      string   // where it comes from, "" for the registry that is set up
+	Commit   string   // of a git source
+	HashAlg  string   // the strongest whole hash: "sha256", "sha512", ...
+	Written  bool     // something stands where the hash belongs
+	Sums     []string // every whole hash, as Sum and Base64Sum add them
 	Direct   bool
 	Dev      bool
 	Path     string // of a path source, relative to Dir
@@ -105,6 +106,13 @@ func (e Entry) Fact(kind, ecosystem string, names ref.Names) candor.Fact {
 		"level": "none", "direct": e.Direct, "dev": e.Dev, "internal": false, "outside": false, "hash_alg": e.HashAlg,
 		"hash": e.HashAlg != "", "hash_written": e.Written || e.HashAlg != "", "host": ref.Printable(o.Host), "scheme": ref.Printable(o.Scheme),
 		"source": e.Source, "commit": false, "exact": e.Exact, "placed": "",
+	}
+	if len(e.Sums) > 0 {
+		sums := make([]any, len(e.Sums))
+		for i, s := range e.Sums {
+			sums[i] = s
+		}
+		v["sums"] = sums
 	}
 	label := e.Name + "@" + e.Version
 	switch e.Source {

@@ -17,7 +17,7 @@ func (s *state) outcome() *Outcome {
 		Company: s.config.Company,
 		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
 		Runs: s.file.Runs, Unread: s.file.Unread,
-		Rules: s.rules, Results: s.results, Claims: s.claims, Controls: s.controls,
+		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
 		Waivers: s.waivers, Notices: s.notices,
 		Incomplete: s.incomplete(), FailOn: s.FailOn,
 	}
