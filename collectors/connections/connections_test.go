@@ -231,3 +231,18 @@ func FuzzDSN(f *testing.F) {
 		}
 	})
 }
+
+// A port is kept where it is certain, so that a live look at it can speak of the
+// connection.
+func TestPorts(t *testing.T) {
+	for s, want := range map[string]int{
+		"postgres://db.shop.io/x": 5432, "postgresql+asyncpg://db.shop.io:6543/x": 6543, "postgres://db.shop.io:$PORT/x": 0,
+		"postgres://a.shop.io,b.shop.io/x": 0, "mongodb+srv://c.shop.io/x": 0, "rediss://u:p@c.shop.io": 6379,
+		"amqps://q.shop.io": 5671, "clickhouse://c.shop.io": 0, "mysql://db.shop.io:99999/x": 0,
+	} {
+		d, ok := parseDSN(s)
+		if !ok || d.port != want {
+			t.Errorf("%s: port %d, want %d", s, d.port, want)
+		}
+	}
+}

@@ -151,6 +151,7 @@ func (r *reader) line(line string, n int) {
 	if m := r.goMySQL.FindStringSubmatch(line); m != nil {
 		d := dsn{protocol: "mysql", hop: "app-database"}
 		d.host, d.name = farthest(m[1])
+		d.port = portOf("mysql", m[1])
 		if d.encrypted, d.verify = mysql(options(m[2])); d.encrypted.v == "" && options(m[2])["tls"] == "" {
 			d.encrypted = byDefault("off", "Go's driver speaks TLS only if tls is set")
 		}
@@ -246,7 +247,7 @@ func (r *reader) connection(key string, d dsn, n int) {
 		subject = key + ": " + subject
 	}
 	r.sink.Fact(kind, subject, iac.At(where, ""), map[string]any{
-		"hop": d.hop, "protocol": d.protocol, "host": string(d.host), "role": r.role, "encrypted": d.encrypted.node(where).TextVal(r.path),
+		"hop": d.hop, "protocol": d.protocol, "host": string(d.host), "name": ref.Printable(d.name), "port": d.port, "role": r.role, "encrypted": d.encrypted.node(where).TextVal(r.path),
 	})
 	if d.verify.said() && d.encrypted.v == "required" {
 		r.trust(subject, d.hop, "the certificate", d.host, d.verify.node(where), where)
