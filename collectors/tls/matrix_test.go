@@ -189,6 +189,19 @@ func TestMatrix(t *testing.T) {
 				}
 			}
 		}, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
+		{name: "garbage", handle: func(c net.Conn) {
+			if _, ok := listen(c); ok {
+				c.Write(bytes.Repeat([]byte{0x17, 0xff, 0x00, 0x80, 0x04, 0x15}, 40))
+			}
+		}, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
+		{name: "garbage without an end", handle: func(c net.Conn) {
+			block := bytes.Repeat([]byte{0xa7, 0x03, 0x00, 0xff}, 4000)
+			for {
+				if _, err := c.Write(block); err != nil {
+					return
+				}
+			}
+		}, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
 		{name: "a handshake message without an end", handle: func(c net.Conn) {
 			c.Write(tlsRecord(22, tls12, []byte{2, 2, 0, 0}))
 			block := tlsRecord(22, tls12, make([]byte, 16000))

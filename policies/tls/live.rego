@@ -27,7 +27,7 @@ place(f) := sprintf("%v:%v", [f.value.host, f.value.port]) if f.kind in {"tls.ur
 # where they name it nowhere, its transport tells.
 hops(e, naming) := object.keys(naming[e.value.host]) if {
 	naming[e.value.host]
-} else := {{"https": "client-edge", "postgres": "app-database", "smtp": "mail"}[e.value.transport]}
+} else := {{"https": "client-edge", "postgres": "app-database", "postgres-direct": "app-database", "smtp": "mail"}[e.value.transport]}
 
 # state(e, wanted, insisted) is what an address proves. insisted: who connects to
 # it goes on with TLS alone.
@@ -38,7 +38,7 @@ state(e, wanted, insisted) := "fail" if {
 } else := "pass" if {
 	insisted
 } else := {"yes": "pass", "no": "fail", "unknown": "unknown"}[e.value.required] if {
-	e.value.transport in {"postgres", "smtp"}
+	e.value.transport in {"postgres", "postgres-direct", "smtp"}
 } else := "pass"
 
 less(e, _) if not e.value.offered
