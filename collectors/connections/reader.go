@@ -26,6 +26,7 @@ type reader struct {
 	node    *regexp.Regexp
 
 	path, format, role string
+	list               string // the key of the YAML list that the lines are in; empty: none
 }
 
 func newReader(in *collector.Input) *reader {
@@ -47,6 +48,7 @@ func (r *reader) file(p, format, text string) {
 		return
 	}
 	n, comment := 0, false
+	r.list = ""
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimRight(line, "\r\n")
@@ -60,6 +62,9 @@ func (r *reader) file(p, format, text string) {
 		}
 		if node {
 			r.certificates(line, n)
+		}
+		if format == "yaml" {
+			r.within(line)
 		}
 		if format != "js" && worth(line) {
 			r.line(line, n)
@@ -141,6 +146,8 @@ func (r *reader) line(line string, n int) {
 		case ok:
 			r.connection(key, d, n)
 			found = true
+		case r.list != "" && strings.Trim(line, "-\"', ") == s:
+			r.endpoint(r.list, s, n)
 		case strings.HasPrefix(strings.Trim(value, "\"' "), s) && strings.Trim(value, "\"',; ") == s:
 			r.endpoint(key, s, n)
 		}
@@ -159,6 +166,23 @@ func (r *reader) line(line string, n int) {
 		return
 	}
 	r.option(key, strings.Trim(value, "\"',; "), line, n)
+}
+
+// within follows the lists of YAML whose key says that they hold what is spoken
+// to. Other lists hold as well where browsers may come from, or go to.
+func (r *reader) within(line string) {
+	trim := strings.TrimSpace(line)
+	if strings.HasPrefix(trim, "- ") && !strings.Contains(trim, ": ") {
+		return
+	}
+	key, ok := strings.CutSuffix(trim, ":")
+	r.list = ""
+	low := strings.ToLower(strings.Trim(key, "\"'"))
+	for _, w := range []string{"endpoints", "servers", "upstreams", "backends", "brokers", "nodes", "webhooks"} {
+		if ok && strings.HasSuffix(low, w) {
+			r.list = strings.Trim(key, "\"'")
+		}
+	}
 }
 
 // word is the address at the start of a text: up to white space or a quote.
