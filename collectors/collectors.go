@@ -23,6 +23,7 @@ import (
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/tflock"
 	"github.com/candor-dev/candor/collectors/unread"
+	"github.com/candor-dev/candor/collectors/vendors"
 	"github.com/candor-dev/candor/collectors/workflows"
 )
 
@@ -50,6 +51,7 @@ func All() []*collector.Collector {
 		tflock.New(),
 		proxies.New(),
 		connections.New(),
+		vendors.New(),
 		unread.New(),
 	}
 }

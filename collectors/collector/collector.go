@@ -37,6 +37,8 @@ type Input struct {
 	Now   time.Time
 	// Database is what candor.yaml says of the database; empty when it says nothing.
 	Database config.Database
+	// Subprocessors is the list of vendors that candor.yaml names.
+	Subprocessors config.Subprocessors
 
 	collector *Collector
 	redactor  *redact.Redactor

@@ -46,6 +46,7 @@ var owners = map[string][]string{
 	"github.com/Masterminds/semver":     {"collectors/helm"},
 	"github.com/pelletier/go-toml":      {"internal/tomltree"},
 	"deps.dev/util/semver":              {"internal/versions"},
+	"golang.org/x/net":                  {"internal/pagetable"},
 }
 
 type pkg struct {

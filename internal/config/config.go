@@ -36,6 +36,8 @@ type Config struct {
 	Waivers  []candor.Waiver
 	Go       Go
 	Database Database
+	// Subprocessors is the published list of vendors.
+	Subprocessors Subprocessors
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -97,6 +99,7 @@ func (r *reader) config(n *node, c *Config) {
 	}
 	c.Go = r.goSection(m.get("go"))
 	c.Database = r.database(m.get("database"))
+	c.Subprocessors = r.subprocessors(m.get("subprocessors"), c.Company)
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
 }

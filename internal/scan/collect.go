@@ -157,7 +157,7 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		return out
 	}
 	in := collector.NewInput(c, s.tree, s.Now)
-	in.Database = s.config.Database
+	in.Database, in.Subprocessors = s.config.Database, s.config.Subprocessors
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
 	}
