@@ -68,12 +68,16 @@ func (f *finder) jsImports(line, path string, n int) {
 		if !ok {
 			continue
 		}
-		if !sure && f.manifest && !strings.HasPrefix(spec, "@") && !f.declared[first(spec)] {
+		run, declared := f.declared[packageOf(spec)]
+		if !sure && f.manifest && !strings.HasPrefix(spec, "@") && !declared {
 			continue // a module of one's own that has the name by chance
 		}
 		why := ""
-		if buildConfig(path) {
-			why = "only the configuration of a build tool imports its SDK"
+		switch {
+		case buildConfig(path):
+			why = "the configuration of a build tool imports its SDK, and no other code was read that does"
+		case declared && !run:
+			why = "manifests ask for its SDK for development alone"
 		}
 		f.add(v, bySDK, spec, why, path, n)
 	}
@@ -104,9 +108,13 @@ func bare(spec string) (name string, sure bool) {
 	return strings.Join(parts, "/"), sure
 }
 
-func first(spec string) string {
-	name, _, _ := strings.Cut(spec, "/")
-	return name
+// packageOf is the package of an import: its first part, or two of a scope.
+func packageOf(spec string) string {
+	parts := strings.SplitN(spec, "/", 3)
+	if strings.HasPrefix(spec, "@") && len(parts) > 1 {
+		return parts[0] + "/" + parts[1]
+	}
+	return parts[0]
 }
 
 // pyImports reads the imports of one line of Python.

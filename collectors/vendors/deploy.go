@@ -2,6 +2,7 @@ package vendors
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	known "github.com/candor-dev/candor/internal/vendors"
@@ -24,6 +25,10 @@ func (f *finder) deploy(p string, kind format, src string) {
 		f.deployed("firebase", base, p, 1)
 	case base == "wrangler.toml", base == "wrangler.json", base == "wrangler.jsonc":
 		f.deployed("cloudflare", base, p, 1)
+	case strings.HasSuffix(p, "supabase/config.toml"):
+		if v := f.catalog.Vendor("supabase"); v != nil {
+			f.add(known.Match{Vendor: v}, byDeploy, base, "the same files run on a machine of one's own", p, 1)
+		}
 	case kind == hcl:
 		f.providers(p, src)
 	case kind == yamlText:
@@ -36,6 +41,12 @@ func (f *finder) deploy(p string, kind format, src string) {
 			}
 		}
 	}
+}
+
+// platform reports the setting of a vendor that runs what it is given.
+func (f *finder) platform(setting string) bool {
+	m, ok := f.catalog.Setting(setting)
+	return ok && slices.Contains([]string{"vercel", "netlify", "cloudflare", "fly", "railway", "heroku", "render", "supabase", "firebase", "aws", "azure", "gcp", "digitalocean", "hetzner"}, m.Vendor.ID)
 }
 
 func (f *finder) deployed(id, what, path string, line int) {

@@ -60,11 +60,11 @@ func (f *finder) lines(path string, kind format, src string) {
 		}
 		switch kind {
 		case js:
-			if f.pat.typeOnly.MatchString(line) {
+			if strings.Contains(line, "port type") && f.pat.typeOnly.MatchString(line) {
 				types = !strings.Contains(line, "from")
 			} else if types {
 				types = !strings.Contains(line, "from")
-			} else if strings.ContainsAny(line, "\"'`") {
+			} else if strings.Contains(line, "import") || strings.Contains(line, "from") || strings.Contains(line, "require(") {
 				f.jsImports(line, path, n)
 			}
 			f.reads(line, path, n)
@@ -76,10 +76,13 @@ func (f *finder) lines(path string, kind format, src string) {
 		case yamlText, toml:
 			f.key(f.pat.yamlKey.FindStringSubmatch(line), path, n)
 		case workflow:
-			f.key(f.pat.yamlKey.FindStringSubmatch(line), path, n)
+			// What a pipeline deploys to sees data; what helps it does not.
+			if m := f.pat.yamlKey.FindStringSubmatch(line); m != nil && f.platform(m[1]) {
+				f.key(m, path, n)
+			}
 			continue
 		case markup:
-			if !f.pat.script.MatchString(line) && !f.pat.policy.MatchString(line) {
+			if !f.pat.script.MatchString(line) && !f.policy(line) {
 				continue
 			}
 		}
@@ -89,22 +92,30 @@ func (f *finder) lines(path string, kind format, src string) {
 
 // hosts reads the addresses of a line, and the sources of a content security policy.
 func (f *finder) hosts(line, path string, kind format, n int) {
-	if f.pat.policy.MatchString(line) {
+	if f.policy(line) {
 		for _, m := range f.pat.source.FindAllStringSubmatch(line, -1) {
 			f.host(strings.Replace(m[1], "*.", "x.", 1), path, n, true)
 		}
 		return
 	}
-	if kind == js && (strings.Contains(line, "href=") || strings.Contains(line, "placeholder")) {
+	if kind == js && (strings.Contains(line, "href=") || strings.Contains(line, "placeholder") || strings.Contains(line, "<code")) {
 		return // a link that a person may follow, a hint in a form
 	}
 	settings := kind == env || kind == yamlText || kind == toml || kind == hcl || kind == markup
 	if strings.Contains(line, "://") {
 		f.addresses(line, path, n, settings)
 	}
+	if !strings.Contains(line, "host") {
+		return
+	}
 	for _, m := range f.pat.hostname.FindAllStringSubmatch(line, -1) {
 		f.host(strings.NewReplacer("**.", "x.", "*.", "x.").Replace(m[1]), path, n, settings)
 	}
+}
+
+// policy reports a line of a content security policy.
+func (f *finder) policy(line string) bool {
+	return (strings.Contains(line, "src") || strings.Contains(line, "Src")) && f.pat.policy.MatchString(line)
 }
 
 // addresses reads every scheme://host of a text.
@@ -138,6 +149,9 @@ func (f *finder) host(h, path string, n int, weak bool) {
 
 // reads keeps the settings that code reads.
 func (f *finder) reads(line, path string, n int) {
+	if !strings.Contains(line, "env") {
+		return
+	}
 	for _, m := range f.pat.readsEnv.FindAllStringSubmatch(line, -1) {
 		f.setting(m[1], path, n)
 	}

@@ -52,7 +52,7 @@ func (f *finder) packageJSON(path string, kind format, src []byte) {
 	}
 	for _, section := range []string{"dependencies", "optionalDependencies", "peerDependencies", "devDependencies"} {
 		for _, m := range n.Each(section) {
-			f.declared[m.Key] = true
+			f.declared[m.Key] = f.declared[m.Key] || section != "devDependencies"
 			if v, ok := f.catalog.Package(known.NPM, m.Key); ok && section == "dependencies" {
 				f.add(v, byManifest, m.Key, "", path, lines.At(m.Off).Line)
 			}

@@ -72,9 +72,9 @@ type finder struct {
 	in       *collector.Input
 	catalog  *known.Catalog
 	pat      *patterns
-	self     []string // ids of the company itself
-	declared map[string]bool
-	manifest bool // a package.json was read
+	self     []string        // ids of the company itself
+	declared map[string]bool // npm packages by name: whether more than the build asks for them
+	manifest bool            // a package.json was read
 	modules  []string
 	local    map[string]bool // Python modules of the tree
 	found    map[string][]trace

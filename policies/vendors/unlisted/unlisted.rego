@@ -18,7 +18,8 @@
 #     of the customer's own.
 #
 #   Tests, documentation, examples and scripts are left out, and so are drivers
-#   of databases: they say nothing of who runs the database.
+#   of databases: they say nothing of who runs the database. A vendor that is
+#   not in candor's own table is not looked for.
 # custom:
 #   severity: error
 #   control: subprocessors
@@ -45,8 +46,8 @@ judge(u) := lib.pass(u, sprintf("%s is in the list as %s (%s:%d); %s", [u.subjec
 } else := lib.unknown(u, sprintf("%s is none of the %d entries of the list, and may be in use: %s; %s", [u.subject, u.value.entries, u.value.found, u.value.why]))
 
 roles := {
-	"tool": "a tool of the team",
-	"customer": "a service that acts on an account of the customer's own",
+	"tool": "mostly used as a tool of the team",
+	"customer": "mostly a service that acts on an account of the customer's own",
 }
 
 # entry is the first entry of the list that speaks of the vendor.
