@@ -138,7 +138,11 @@ func (f *finder) host(h, path string, n int, weak bool) {
 		return
 	}
 	m, ok := f.catalog.Host(h)
-	if !ok || m.Weak && !weak {
+	if !ok {
+		f.stranger(h, path, n)
+		return
+	}
+	if m.Weak && !weak {
 		return
 	}
 	m.Weak = false

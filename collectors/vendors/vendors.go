@@ -150,6 +150,15 @@ func (f *finder) add(m known.Match, h how, name, why, path string, line int) {
 
 // emit writes one fact for each vendor that was found and each entry of the list.
 func (f *finder) emit(entries []entry) {
+	for id := range f.found {
+		host, stranger := strings.CutPrefix(id, unknownHost)
+		for i := range entries {
+			if stranger && named(entries[i].name, host) {
+				entries[i].covers = append(entries[i].covers, id)
+				slices.Sort(entries[i].covers)
+			}
+		}
+	}
 	for id, traces := range f.found {
 		slices.SortStableFunc(traces, func(a, b trace) int { return a.rank() - b.rank() })
 		best := traces[0]

@@ -97,6 +97,10 @@ func TestUses(t *testing.T) {
 		{"pipelines", map[string]string{".github/workflows/a.yml": "env:\n  OPENAI_API_KEY: x\n  VERCEL_TOKEN: y\n  CLOUDFLARE_API_TOKEN: y\n"}, "cloudflare setting? .github/workflows/a.yml:4"},
 		{"broken files", map[string]string{"package.json": "{", "pyproject.toml": "[", "a.go": "nonsense", "go.mod": "((", "b.ts": "\x00"}, "gap a.go:1\ngap b.ts:1\ngap go.mod:1\ngap package.json:1:2\ngap pyproject.toml:1"},
 		{"the company itself", map[string]string{"candor.yaml": "company: Stripe, Inc.\n" + listYAML, "a.ts": "import 'stripe'\nimport 'resend'\n"}, "resend sdk a.ts:2"},
+		{"hosts of nobody known", map[string]string{
+			"candor.yaml": "company: Ledgerline\nsubprocessors: {own: [shop.io], list: [{name: Fernpost}]}\n",
+			"a.ts":        "fetch('https://api.fernpost.io/x')\nfetch('https://api.unseen.io/x')\nfetch('https://api.shop.io')\nfetch('https://api.ledgerline.io')\nfetch('https://www.other.io')\nfetch('https://api.example.com')\nfetch('https://api.io')\n",
+		}, "host:api.fernpost.io host? a.ts:1\nhost:api.unseen.io host? a.ts:2"},
 		{"no list", map[string]string{"candor.yaml": "version: 1\n", "a.ts": "import 'stripe'\n"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

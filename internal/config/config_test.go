@@ -363,13 +363,13 @@ func FuzzLoad(f *testing.F) {
 }
 
 func TestSubprocessors(t *testing.T) {
-	c, err := Load(tree("company: Ledgerline\nsubprocessors:\n  list:\n  - {name: Stripe, purpose: payments, location: US}\n  - name: Resend\n"), "candor.yaml")
+	c, err := Load(tree("company: Ledgerline\nsubprocessors:\n  own: [ledgerline.example]\n  list:\n  - {name: Stripe, purpose: payments, location: US}\n  - name: Resend\n"), "candor.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := func(line, col int) candor.Location { return candor.Location{Path: "candor.yaml", Line: line, Col: col} }
-	want := Subprocessors{At: at(3, 3), Company: "Ledgerline", List: []Subprocessor{
-		{Name: "Stripe", Purpose: "payments", Location: "US", At: at(4, 5)}, {Name: "Resend", At: at(5, 5)},
+	want := Subprocessors{At: at(3, 3), Company: "Ledgerline", Own: []string{"ledgerline.example"}, List: []Subprocessor{
+		{Name: "Stripe", Purpose: "payments", Location: "US", At: at(5, 5)}, {Name: "Resend", At: at(6, 5)},
 	}}
 	if d := cmp.Diff(want, c.Subprocessors); d != "" || !c.Subprocessors.Published() {
 		t.Errorf("-want +got\n%s", d)

@@ -36,7 +36,7 @@ func keys(shape string) []string {
 	case "database":
 		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "append_only", "migrations"}
 	case "subprocessors":
-		return []string{"page", "list"}
+		return []string{"page", "list", "own"}
 	case "subprocessor":
 		return []string{"name", "purpose", "location"}
 	case "tenant":

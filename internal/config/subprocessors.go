@@ -9,6 +9,7 @@ type Subprocessors struct {
 	List    []Subprocessor  // written in candor.yaml
 	At      candor.Location // where candor.yaml names it
 	Company string          // whose list it is: nobody is his own subprocessor
+	Own     []string        // domains of the company: ledgerline.example
 }
 
 // Published reports whether a list is named at all.
@@ -28,7 +29,7 @@ func (r *reader) subprocessors(n *node, company string) Subprocessors {
 	if !ok {
 		return Subprocessors{}
 	}
-	s := Subprocessors{At: r.at(n), Company: company}
+	s := Subprocessors{At: r.at(n), Company: company, Own: r.texts(m.get("own"))}
 	page, list := m.get("page"), m.get("list")
 	switch {
 	case page == nil && list == nil:

@@ -18,8 +18,10 @@
 #     of the customer's own.
 #
 #   Tests, documentation, examples and scripts are left out, and so are drivers
-#   of databases: they say nothing of who runs the database. A vendor that is
-#   not in candor's own table is not looked for.
+#   of databases: they say nothing of who runs the database. Of vendors
+#   that are not in candor's own table only hosts that are there for programs
+#   (api.example.com) are found; they are unknown unless the list or `own` names
+#   them.
 # custom:
 #   severity: error
 #   control: subprocessors
