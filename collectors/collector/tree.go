@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -130,6 +131,27 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		t.Unread = append(t.Unread, *u)
 	}
 	sort.Slice(t.Unread, func(i, j int) bool { return t.Unread[i].Path < t.Unread[j].Path })
+	return t, nil
+}
+
+// Pick is the tree of those files alone. One that can't be opened is an error.
+func Pick(fsys fs.FS, names []string) (*Tree, error) {
+	t := &Tree{byPath: make(map[string]*File)}
+	for _, n := range names {
+		st, err := fs.Stat(fsys, n)
+		if err != nil {
+			return nil, fmt.Errorf("open %s: %s", n, reasonOf(err))
+		}
+		if !st.Mode().IsRegular() {
+			return nil, fmt.Errorf("open %s: not a regular file", n)
+		}
+		if t.byPath[n] == nil {
+			f := &File{Path: n, fsys: fsys}
+			t.Files = append(t.Files, f)
+			t.byPath[n] = f
+		}
+	}
+	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	return t, nil
 }
 

@@ -92,6 +92,7 @@ database:
   tenants: [{table: public.organizations, column: organization_id}]
   identities: ["current_setting('app.tenant_id')"]
   roles: [app]
+  admins: [public.is_admin()]
   append_only: [public.audit_events]
   migrations: [{dir: db/sql/, tool: goose}]
 `), "candor.yaml")
@@ -113,7 +114,7 @@ database:
 		},
 		Database: Database{
 			Tenants: []TenantColumn{{Table: "public.organizations", Column: "organization_id"}}, Identities: []string{"current_setting('app.tenant_id')"},
-			Roles: []string{"app"}, AppendOnly: []string{"public.audit_events"}, Migrations: []Migrations{{Dir: "db/sql", Tool: "goose"}},
+			Roles: []string{"app"}, Admins: []string{"public.is_admin()"}, AppendOnly: []string{"public.audit_events"}, Migrations: []Migrations{{Dir: "db/sql", Tool: "goose"}},
 		},
 		Claims: []candor.Claim{{
 			ID: "rls", Text: "Row-level security on every table, for all plans.", Page: "site/security.md",

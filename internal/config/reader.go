@@ -34,7 +34,7 @@ func keys(shape string) []string {
 	case "vendor":
 		return []string{"sdk", "only_in"}
 	case "database":
-		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "append_only", "migrations"}
+		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "admins", "append_only", "migrations"}
 	case "subprocessors":
 		return []string{"page", "list", "own"}
 	case "subprocessor":

@@ -51,6 +51,7 @@ judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on
 	lib.known(store.value.encrypted)
 	store.value.encrypted.v == false
 } else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, object.get(store.value.encrypted, "why", "neither true nor false")])) if {
+	# not: what is not known to be encrypted is unknown
 	not encrypted(store)
 } else := lib.pass(store, sprintf("%s (%s) is encrypted at rest%s", [store.subject, store.value.service, origin(store.value.encrypted)])) if {
 	require == "on"
