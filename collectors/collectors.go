@@ -24,6 +24,7 @@ import (
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/tflock"
 	"github.com/candor-dev/candor/collectors/unread"
+	"github.com/candor-dev/candor/collectors/vendors"
 	"github.com/candor-dev/candor/collectors/workflows"
 )
 
@@ -52,6 +53,7 @@ func All() []*collector.Collector {
 		proxies.New(),
 		connections.New(),
 		scans.New(),
+		vendors.New(),
 		unread.New(),
 	}
 }

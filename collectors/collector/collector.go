@@ -42,6 +42,8 @@ type Input struct {
 	Scans []string
 	// Commit is the commit of the tree; "" when it is not known.
 	Commit string
+	// Subprocessors is the list of vendors that candor.yaml names.
+	Subprocessors config.Subprocessors
 
 	collector *Collector
 	redactor  *redact.Redactor

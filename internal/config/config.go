@@ -37,6 +37,8 @@ type Config struct {
 	Go       Go
 	Database Database
 	Scans    []string // files that scanners for vulnerabilities wrote, or VEX documents
+	// Subprocessors is the published list of vendors.
+	Subprocessors Subprocessors
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -103,6 +105,7 @@ func (r *reader) config(n *node, c *Config) {
 			c.Scans = append(c.Scans, path.Clean(p))
 		}
 	}
+	c.Subprocessors = r.subprocessors(m.get("subprocessors"), c.Company)
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
 }

@@ -4,7 +4,9 @@ package ruletest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/policies"
 )
@@ -50,9 +53,17 @@ func (r *Runner) Facts(ctx context.Context, dir string) ([]candor.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg, err := config.Load(os.DirFS(dir), config.FileName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		cfg = &config.Config{}
+	case err != nil:
+		return nil, err
+	}
 	var facts []candor.Fact
 	for _, c := range r.Collectors {
 		in := collector.NewInput(c, tree, r.Now)
+		in.Database, in.Subprocessors = cfg.Database, cfg.Subprocessors
 		if len(in.Files) == 0 {
 			continue
 		}

@@ -173,7 +173,7 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		return out
 	}
 	in := collector.NewInput(c, s.tree, s.Now)
-	in.Database = s.config.Database
+	in.Database, in.Subprocessors = s.config.Database, s.config.Subprocessors
 	in.Scans, in.Commit = s.config.Scans, s.file.Header.Commit
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
