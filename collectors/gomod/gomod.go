@@ -27,7 +27,7 @@ const (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "gomod",
-		Version: "1",
+		Version: "2",
 		Doc:     "go.mod, go.sum and go.work: every requirement and its recorded hash",
 		Kinds:   []string{kindManifest, kindRequire},
 		Wants:   wants,
