@@ -236,6 +236,12 @@ func TestGuardsOnAllWays(t *testing.T) {
 			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X\") == \"\" {\n" + guard + "}\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"a wrapper that goes on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
 			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif _, err := user(r); err != nil { fail(w, err) }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that ignores the guard", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", mw(requireUser, http.HandlerFunc(a.create)))\n" +
+			"func mw(g func(http.Handler) http.Handler, h http.Handler) http.Handler { return h }\n" +
+			"func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that puts the guard around", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", mw(requireUser, http.HandlerFunc(a.create)))\n" +
+			"func mw(g func(http.Handler) http.Handler, h http.Handler) http.Handler { return g(h) }\n" +
+			"func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
 		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
 	})
 }
@@ -255,6 +261,11 @@ func TestRecordsThatAreLost(t *testing.T) {
 		{"in a list that is read", candor.Pass, save + "var es []error\nes = append(es, a.audit(ctx))\nif err := errors.Join(es...); err != nil { fail(w, err) }", ""},
 		{"compared for nobody", candor.Fail, save + "ok := a.audit(ctx) == nil\n_ = ok", ""},
 		{"a variable of its own", candor.Fail, save + "{ err := a.audit(ctx); _ = err }", ""},
+		{"set when all has been looked at", candor.Fail, save + "var err error\ndefer func() { err = a.audit(ctx) }()\nif err != nil { fail(w, err) }", ""},
+		{"set at the end and looked at there", candor.Pass, save + "var err error\ndefer func() { err = a.audit(ctx); if err != nil { fail(w, err) } }()", ""},
+		{"set at the end and looked at later", candor.Pass, save + "var err error\ndefer func() { if err != nil { fail(w, err) } }()\ndefer func() { err = a.audit(ctx) }()", ""},
+		{"answered as if it had worked", candor.Fail, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(204) }", ""},
+		{"answered as it went", candor.Pass, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(500) }", ""},
 		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
 		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
 	})

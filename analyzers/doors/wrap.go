@@ -37,10 +37,30 @@ func (j *joiner) around(c *Call, call int, arg *Val, f *frame, depth int) []effe
 	}
 	for i := range c.Args { // chain(h, a, b): middleware that is handed over
 		if a := &c.Args[i]; a != arg && a.Class == ClassMiddleware {
-			out = append(out, j.wrappersOf(a, c, f, depth+1)...)
+			out = append(out, j.handed(c, i, f, out, depth)...)
 		}
 	}
 	return out
+}
+
+// handed is middleware that a wrapping function is given as its argument i. A
+// function of the program that never names it puts it nowhere.
+func (j *joiner) handed(c *Call, i int, f *frame, known []effects.Wrapper, depth int) []effects.Wrapper {
+	ws := j.wrappersOf(&c.Args[i], c, f, depth+1)
+	fn := j.funcs[c.Callee]
+	if fn == nil {
+		return ws
+	}
+	if fn.Variadic {
+		i = min(i, fn.Params-1)
+	}
+	if slices.Contains(fn.Ignores, i) {
+		return nil
+	}
+	// What its return statement shows says more, as under which condition.
+	return slices.DeleteFunc(ws, func(w effects.Wrapper) bool {
+		return slices.ContainsFunc(known, func(k effects.Wrapper) bool { return k.Symbol == w.Symbol })
+	})
 }
 
 func (j *joiner) otherArgs(c *Call, arg *Val) []string {

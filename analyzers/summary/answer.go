@@ -35,6 +35,21 @@ func (w *walker) logs(call *ast.CallExpr) bool {
 	return word && strings.Contains(strings.ToLower(short(sel.X)+typeName(w.p.Info.TypeOf(sel.X))), "log") || name == "RecordError" || name == "CaptureException"
 }
 
+// answersWell reports whether a call gives a response the status of success and
+// nothing else: who gets it learns of no failure.
+func (w *walker) answersWell(call *ast.CallExpr) bool {
+	switch calleeName(call) {
+	case "WriteHeader", "NoContent", "SendStatus":
+	default:
+		return false
+	}
+	if len(call.Args) != 1 {
+		return false
+	}
+	tv := w.p.Info.Types[call.Args[0]]
+	return tv.Value != nil && len(tv.Value.ExactString()) == 3 && tv.Value.ExactString()[0] == '2'
+}
+
 // answers reports whether a call is given what a response is written with.
 func (w *walker) answers(call *ast.CallExpr) bool {
 	in := func(e ast.Expr) bool {

@@ -7,6 +7,19 @@ import (
 	"strings"
 )
 
+// asked is the call whose error a condition compares with nil and no more.
+func (w *walker) asked(cond ast.Expr) *ast.CallExpr {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.NEQ && b.Op != token.EQL || !isNil(b.Y) {
+		return nil
+	}
+	call, ok := ast.Unparen(b.X).(*ast.CallExpr)
+	if !ok || !isError(typeOf(w.p.Info, call)) {
+		return nil
+	}
+	return call
+}
+
 // failed reports whether a condition holds after a failure: "err != nil".
 func (w *walker) failed(cond ast.Expr) bool { return w.compares(cond, token.NEQ) }
 

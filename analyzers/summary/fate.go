@@ -89,6 +89,9 @@ func (w *walker) usedAfter(v *types.Var, after token.Pos) bool {
 			}
 		}
 	}
+	if lit := w.deferred(); lit != nil && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
+		return w.usedAtEnd(v, after, lit)
+	}
 	for _, pos := range w.p.usesOf(v) {
 		// A loop or a deferred function may read it before.
 		if pos > after || w.inLoop() {
@@ -96,6 +99,42 @@ func (w *walker) usedAfter(v *types.Var, after token.Pos) bool {
 		}
 	}
 	return false
+}
+
+// deferred is the literal that is read, where it is deferred: it runs when the
+// function around it has looked at everything that it looks at.
+func (w *walker) deferred() *ast.FuncLit {
+	lit, ok := w.fn.node.(*ast.FuncLit)
+	if !ok {
+		return nil
+	}
+	for i, n := range w.stack {
+		if n == lit && i >= 2 {
+			if call, ok := w.stack[i-1].(*ast.CallExpr); ok && ast.Unparen(call.Fun) == lit {
+				if _, ok := w.stack[i-2].(*ast.DeferStmt); ok {
+					return lit
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// usedAtEnd reports whether a variable of the function around is read in the
+// rest of a deferred literal, or in another deferred one.
+func (w *walker) usedAtEnd(v *types.Var, after token.Pos, lit *ast.FuncLit) bool {
+	used := false
+	for _, pos := range w.p.usesOf(v) {
+		used = used || pos > after && pos < lit.End()
+	}
+	ast.Inspect(w.stack[0], func(n ast.Node) bool {
+		d, ok := n.(*ast.DeferStmt)
+		if ok && (lit.Pos() < d.Pos() || lit.Pos() >= d.End()) {
+			used = used || w.mentions(d, v)
+		}
+		return !used
+	})
+	return used
 }
 
 // usesOf are the places that read or set a variable.
@@ -202,7 +241,7 @@ func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 				return false
 			case name == "panic" || name == "Exit":
 				verdict = looked
-			case w.mentions(n, v) || w.answers(n):
+			case w.mentions(n, v) || w.answers(n) && !w.answersWell(n):
 				verdict = looked
 			}
 		}

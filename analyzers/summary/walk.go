@@ -148,7 +148,11 @@ func (w *walker) ifStmt(s *ast.IfStmt, f flow) {
 	} else {
 		w.simple(s.Init, f)
 	}
-	w.expr(s.Cond, f)
+	if call := w.asked(s.Cond); call != nil {
+		w.call(call, f, how{fate: w.fateIn(s, nil)})
+	} else {
+		w.expr(s.Cond, f)
+	}
 	in := w.branch(s.Cond, f)
 	w.block(s.Body.List, in)
 	if s.Else != nil {
