@@ -15,6 +15,7 @@ type how struct {
 	fate         fate
 	goes, defers bool
 	open         bool // a refusal does not leave the function
+	unstopped    bool // a refusal leaves the function, and gin goes on
 	nobody       bool // nobody reads what the call gives
 }
 
@@ -65,6 +66,7 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 		if h.open && e.Kind == effects.Guard {
 			e.Logged = true // it is looked at, and the work goes on
 		}
+		e.Unstopped = h.unstopped && e.Kind == effects.Guard
 		w.effect(e, call)
 	}
 	for _, t := range ts {

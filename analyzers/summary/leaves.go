@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,57 @@ func (w *walker) goesOn(call *ast.CallExpr, lhs []ast.Expr, rest []ast.Stmt) boo
 		}
 	}
 	return false
+}
+
+// unstopped reports whether a function that gin calls answers the failure of a
+// call by a return alone.
+func (w *walker) unstopped(call *ast.CallExpr, lhs []ast.Expr, rest []ast.Stmt) bool {
+	i := success(w.p.Info, call)
+	if i < 0 || i >= len(lhs) || !slices.ContainsFunc(w.fn.params, func(v *types.Var) bool { return typeName(v.Type()) == ginContext }) {
+		return false
+	}
+	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := w.p.Info.ObjectOf(id).(*types.Var)
+	if !ok {
+		return false
+	}
+	for _, s := range rest {
+		if x, ok := s.(*ast.IfStmt); ok && w.tests(x.Cond, v) {
+			return ast.Unparen(x.Cond).(*ast.BinaryExpr).Op == token.NEQ && leaves(x.Body.List) && !w.mayAbort(x.Body)
+		}
+	}
+	return false
+}
+
+const ginContext = "github.com/gin-gonic/gin.Context"
+
+// mayAbort reports whether a block stops gin, or hands the context to a function
+// that may.
+func (w *walker) mayAbort(b *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(b, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return !found
+		}
+		name := calleeName(call)
+		found = found || strings.HasPrefix(name, "Abort") || name == "panic" ||
+			slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return typeName(w.p.Info.TypeOf(a)) == ginContext })
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			// A method of a type of ours that holds the context.
+			found = found || w.ownType(sel.X)
+		}
+		return !found
+	})
+	return found
+}
+
+func (w *walker) ownType(e ast.Expr) bool {
+	n, ok := types.Unalias(deref(typeOf(w.p.Info, e))).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && w.p.own(n.Obj().Pkg())
 }
 
 // leaves reports whether a block ends by leaving the function, the loop or the

@@ -181,7 +181,7 @@ func (w *walker) assign(s *ast.AssignStmt, f flow, rest []ast.Stmt) {
 			if len(s.Rhs) > 1 {
 				lhs = s.Lhs[i : i+1]
 			}
-			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest), nobody: len(call.Args) > 0 && w.wraps(call) && w.forNobody(lhs)})
+			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest), unstopped: w.unstopped(call, lhs, rest), nobody: len(call.Args) > 0 && w.wraps(call) && w.forNobody(lhs)})
 			continue
 		}
 		if w.local(s.Lhs, i) || !w.keep(x, f) {

@@ -124,6 +124,9 @@ type Effect struct {
 	// handed on: it says nothing unless the function called has a TextParam, too.
 	Passed bool `json:"passed,omitempty"`
 	Pos    Pos  `json:"pos"`
+	// Unstopped: of a guard in a handler of gin, its refusal only returns, which
+	// does not keep gin from calling the next handler.
+	Unstopped bool `json:"unstopped,omitempty"`
 	Flow
 }
 
