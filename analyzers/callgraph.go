@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/callgraph"
 	"golang.org/x/tools/go/callgraph/vta"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
@@ -133,18 +134,37 @@ func (r *resolver) flow(funcs map[*ssa.Function]bool) {
 			if e.Site == nil || e.Site.Common().StaticCallee() != nil {
 				continue
 			}
-			to := r.symbol(e.Callee.Func)
-			if to == "" {
-				continue
-			}
-			for _, s := range r.sites[e.Site.Pos()] {
-				s.nothing = false
-				if !slices.Contains(s.to, to) {
-					s.to = append(s.to, to)
+			for _, to := range r.meant(e.Callee, 0) {
+				for _, s := range r.sites[e.Site.Pos()] {
+					s.nothing = false
+					if !slices.Contains(s.to, to) {
+						s.to = append(s.to, to)
+					}
 				}
 			}
 		}
 	}
+}
+
+// meant are the functions that a node of the graph stands for. A struct's method
+// that an embedded interface gives, and an interface's method as a value, are
+// wrappers around a call of the interface: what that call means counts.
+func (r *resolver) meant(n *callgraph.Node, depth int) []effects.Symbol {
+	var out []effects.Symbol
+	if obj, ok := n.Func.Object().(*types.Func); ok && n.Func.Syntax() == nil && types.IsInterface(recvType(obj)) && depth < 8 {
+		for _, e := range n.Out {
+			for _, to := range r.meant(e.Callee, depth+1) {
+				if !slices.Contains(out, to) {
+					out = append(out, to)
+				}
+			}
+		}
+		return out
+	}
+	if s := r.symbol(n.Func); s != "" {
+		out = append(out, s)
+	}
+	return out
 }
 
 // symbol names a function of the module's own packages, "" another one. A

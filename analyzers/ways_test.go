@@ -199,6 +199,10 @@ func TestRecordsOnAllWays(t *testing.T) {
 		{"another error between them", candor.Pass, save + "if _, err := user(r); errors.Is(err, http.ErrNoCookie) { fail(w, err); return }\n" + audit, ""},
 		{"in one transaction", candor.Pass, "if err := withTx(ctx, a.db, func(tx *sql.Tx) error {\nif _, err := tx.ExecContext(ctx, \"DELETE FROM deals\"); err != nil { return err }\n" +
 			"_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (a) VALUES (1)\")\nreturn err\n}); err != nil { fail(w, err) }", ""},
+		{"a method that an embedded interface gives", candor.Fail, "if err := a.repo().Put(ctx); err != nil { fail(w, err) }",
+			"type repo interface {\nPut(context.Context) error\nDrop(context.Context) error\n}\ntype rows struct{ a *API }\nfunc (x rows) Put(ctx context.Context) error { return x.a.save(ctx) }\n" +
+				"func (x rows) Drop(ctx context.Context) error { return x.a.save(ctx) }\ntype audited struct {\nrepo\na *API\n}\n" +
+				"func (x audited) Drop(ctx context.Context) error {\nif err := x.repo.Drop(ctx); err != nil { return err }\nreturn x.a.audit(ctx)\n}\nfunc (a *API) repo() repo { return audited{rows{a}, a} }"},
 		{"a method of the driver in a variable", candor.Fail, "f := a.db.ExecContext\nif _, err := f(ctx, \"DELETE FROM deals\"); err != nil { fail(w, err) }", ""},
 		{"in a field", candor.Fail, "if _, err := a.run(ctx, \"DELETE FROM deals\"); err != nil { fail(w, err) }", ""},
 		{"in a parameter", candor.Fail, "if err := do(ctx, a.db.ExecContext); err != nil { fail(w, err) }",
@@ -236,6 +240,14 @@ func TestGuardsOnAllWays(t *testing.T) {
 			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X\") == \"\" {\n" + guard + "}\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"a wrapper that goes on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
 			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif _, err := user(r); err != nil { fail(w, err) }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that ignores the guard", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", mw(requireUser, http.HandlerFunc(a.create)))\n" +
+			"func mw(g func(http.Handler) http.Handler, h http.Handler) http.Handler { return h }\n" +
+			"func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that puts the guard around", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", mw(requireUser, http.HandlerFunc(a.create)))\n" +
+			"func mw(g func(http.Handler) http.Handler, h http.Handler) http.Handler { return g(h) }\n" +
+			"func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that is told to do nothing", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", sec(http.HandlerFunc(a.create), false))\n" +
+			"func sec(next http.Handler, on bool) http.Handler {\nif !on { return next }\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
 		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
 	})
 }
@@ -255,6 +267,11 @@ func TestRecordsThatAreLost(t *testing.T) {
 		{"in a list that is read", candor.Pass, save + "var es []error\nes = append(es, a.audit(ctx))\nif err := errors.Join(es...); err != nil { fail(w, err) }", ""},
 		{"compared for nobody", candor.Fail, save + "ok := a.audit(ctx) == nil\n_ = ok", ""},
 		{"a variable of its own", candor.Fail, save + "{ err := a.audit(ctx); _ = err }", ""},
+		{"set when all has been looked at", candor.Fail, save + "var err error\ndefer func() { err = a.audit(ctx) }()\nif err != nil { fail(w, err) }", ""},
+		{"set at the end and looked at there", candor.Pass, save + "var err error\ndefer func() { err = a.audit(ctx); if err != nil { fail(w, err) } }()", ""},
+		{"set at the end and looked at later", candor.Pass, save + "var err error\ndefer func() { if err != nil { fail(w, err) } }()\ndefer func() { err = a.audit(ctx) }()", ""},
+		{"answered as if it had worked", candor.Fail, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(204) }", ""},
+		{"answered as it went", candor.Pass, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(500) }", ""},
 		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
 		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
 	})
@@ -265,6 +282,9 @@ func TestOneTransaction(t *testing.T) {
 	const commit = "if err := tx.Commit(); err != nil { fail(w, err) }"
 	const steps = "func saveTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO deals (name) VALUES ('x')\")\nreturn err\n}\n" +
 		"func auditTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (action) VALUES ('x')\")\nreturn err\n}\n"
+	const unit = "u, err := a.begin(ctx)\nif err != nil { fail(w, err); return }\ndefer u.Rollback()\n"
+	const work = "type uow struct{ *sql.Tx }\nfunc (a *API) begin(ctx context.Context) (*uow, error) {\ntx, err := a.db.BeginTx(ctx, nil)\nif err != nil { return nil, err }\nreturn &uow{tx}, nil\n}\n" +
+		"func (u *uow) save(ctx context.Context) error { return saveTx(ctx, u.Tx) }\n"
 	do := func(call string) string { return "if err := " + call + "; err != nil { fail(w, err); return }\n" }
 	judged(t, "audit/same-transaction", []way{
 		{"one after the other", candor.Pass, begin + do("saveTx(ctx, tx)") + do("auditTx(ctx, tx)") + commit, steps},
@@ -278,6 +298,12 @@ func TestOneTransaction(t *testing.T) {
 			steps + "func in(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {\ntx, err := db.BeginTx(ctx, nil)\nif err != nil { return err }\ndefer tx.Rollback()\nif err := f(tx); err != nil { log.Print(err) }\nreturn tx.Commit()\n}"},
 		{"in a field", candor.Pass, begin + "e := exec(tx)\n" + do("e.run(\"INSERT INTO deals (n) VALUES (1)\")") + do("e.run(\"INSERT INTO audit_events (n) VALUES (1)\")") + commit,
 			"type ex struct{ tx *sql.Tx }\nfunc exec(tx *sql.Tx) *ex { return &ex{tx} }\nfunc (e *ex) run(q string) error {\n_, err := e.tx.Exec(q)\nreturn err\n}"},
+		{"in a unit of work", candor.Pass, unit + do("u.save(ctx)") + do("u.audit(ctx)") + "if err := u.Commit(); err != nil { fail(w, err) }", steps + work +
+			"func (u *uow) audit(ctx context.Context) error { return auditTx(ctx, u.Tx) }"},
+		{"beside a unit of work", candor.Fail, unit + do("u.save(ctx)") + do("u.audit(ctx)") + "if err := u.Commit(); err != nil { fail(w, err) }", steps + work +
+			"var main *sql.DB\nfunc (u *uow) audit(ctx context.Context) error {\n_, err := main.ExecContext(ctx, \"INSERT INTO audit_events (a) VALUES (1)\")\nreturn err\n}"},
+		{"by another field of a unit of work", candor.Fail, unit + do("u.save(ctx)") + do("u.api.audit(ctx)") + "if err := u.Commit(); err != nil { fail(w, err) }", steps +
+			strings.NewReplacer("{ *sql.Tx }", " {\n*sql.Tx\napi *API\n}", "&uow{tx}", "&uow{tx, a}").Replace(work)},
 		{"in a field beside the database", candor.Fail, begin + "s := &store{db: a.db, tx: tx}\n" + do("s.both(ctx)") + commit,
 			"type store struct {\ndb *sql.DB\ntx *sql.Tx\n}\nfunc (s *store) both(ctx context.Context) error {\nif _, err := s.tx.Exec(\"INSERT INTO deals (n) VALUES (1)\"); err != nil { return err }\n_, err := s.db.Exec(\"INSERT INTO audit_events (n) VALUES (1)\")\nreturn err\n}"},
 		{"one statement", candor.Pass, "if _, err := a.db.ExecContext(ctx, \"WITH d AS (DELETE FROM deals RETURNING id) INSERT INTO audit_events (a) SELECT id FROM d\"); err != nil { fail(w, err) }", ""},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -20,10 +21,14 @@ var want = regexp.MustCompile("`([^`]*)`")
 func fragments(t *testing.T, cfg Config, paths ...string) (fs map[string]Fragment, wants map[string][]string) {
 	t.Helper()
 	fs, wants = map[string]Fragment{}, map[string][]string{}
+	var mu sync.Mutex // packages are read side by side
 	a := &analysis.Analyzer{
 		Name: "doors", Doc: "reads doors",
 		Run: func(p *analysis.Pass) (any, error) {
-			fs[p.Pkg.Path()] = decode(t, encode(t, Extract(Input{Fset: p.Fset, Files: p.Files, Pkg: p.Pkg, Info: p.TypesInfo, Config: cfg})))
+			got := decode(t, encode(t, Extract(Input{Fset: p.Fset, Files: p.Files, Pkg: p.Pkg, Info: p.TypesInfo, Config: cfg})))
+			mu.Lock()
+			defer mu.Unlock()
+			fs[p.Pkg.Path()] = got
 			for _, f := range p.Files {
 				expectations(p, f, wants)
 			}

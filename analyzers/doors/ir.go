@@ -132,7 +132,8 @@ type Func struct {
 	// Job says why the function is a job of its own: it loops over a ticker or a queue.
 	Job       string
 	Generated bool
-	Handler   bool // it takes a request
+	Handler   bool  // it takes a request
+	Ignores   []int // the parameters that the body never names
 }
 
 // MethodCase is one case of a switch over the request's method.

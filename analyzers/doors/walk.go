@@ -129,6 +129,7 @@ func (w *walker) body(sym, outer effects.Symbol, s *types.Signature, body *ast.B
 		p := s.Params().At(i)
 		w.params[p] = Val{Op: OpParam, Sym: sym, N: i, Class: w.class.of(p.Type()), Type: typeName(p.Type()), Text: p.Name()}
 	}
+	f.Ignores = w.ignored(s, body)
 	if f.Handler = isHandlerFunc(s); f.Handler {
 		f.Switch, f.Only = w.methodSwitch(s, body)
 	}
@@ -143,6 +144,27 @@ func (w *walker) body(sym, outer effects.Symbol, s *types.Signature, body *ast.B
 	}
 	w.stmt(body)
 	w.fn, w.blocks, w.loops, w.sig = fn, blocks, loops, sig
+}
+
+// ignored are the parameters with the class of middleware that a body does not name.
+func (w *walker) ignored(s *types.Signature, body *ast.BlockStmt) []int {
+	var out []int
+	for i := range s.Params().Len() {
+		p := s.Params().At(i)
+		if w.class.of(p.Type()) != ClassMiddleware {
+			continue
+		}
+		named := false
+		ast.Inspect(body, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			named = named || ok && w.in.Info.Uses[id] == p
+			return !named
+		})
+		if !named {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func (w *walker) push(cond string) {

@@ -10,7 +10,7 @@ import (
 func (j *joiner) around(c *Call, call int, arg *Val, f *frame, depth int) []effects.Wrapper {
 	args := j.otherArgs(c, arg)
 	one := func(sym effects.Symbol, args []string) effects.Wrapper {
-		return effects.Wrapper{Symbol: sym, Args: args, Pos: c.Pos, Inner: j.innerOf(sym, 0)}
+		return effects.Wrapper{Symbol: sym, Args: args, Pos: c.Pos, Inner: j.innerOf(sym, 0), Cond: j.sometimes(sym)}
 	}
 	var out []effects.Wrapper
 	switch {
@@ -37,10 +37,30 @@ func (j *joiner) around(c *Call, call int, arg *Val, f *frame, depth int) []effe
 	}
 	for i := range c.Args { // chain(h, a, b): middleware that is handed over
 		if a := &c.Args[i]; a != arg && a.Class == ClassMiddleware {
-			out = append(out, j.wrappersOf(a, c, f, depth+1)...)
+			out = append(out, j.handed(c, i, f, out, depth)...)
 		}
 	}
 	return out
+}
+
+// handed is middleware that a wrapping function is given as its argument i. A
+// function of the program that never names it puts it nowhere.
+func (j *joiner) handed(c *Call, i int, f *frame, known []effects.Wrapper, depth int) []effects.Wrapper {
+	ws := j.wrappersOf(&c.Args[i], c, f, depth+1)
+	fn := j.funcs[c.Callee]
+	if fn == nil {
+		return ws
+	}
+	if fn.Variadic {
+		i = min(i, fn.Params-1)
+	}
+	if slices.Contains(fn.Ignores, i) {
+		return nil
+	}
+	// What its return statement shows says more, as under which condition.
+	return slices.DeleteFunc(ws, func(w effects.Wrapper) bool {
+		return slices.ContainsFunc(known, func(k effects.Wrapper) bool { return k.Symbol == w.Symbol })
+	})
 }
 
 func (j *joiner) otherArgs(c *Call, arg *Val) []string {
@@ -85,6 +105,25 @@ func (j *joiner) expand(c *Call, call int, arg *Val, f *frame, depth int) []effe
 		return nil
 	}
 	return after[0].wraps[:n:n]
+}
+
+// sometimes says that a wrapping function also returns the handler as it was
+// given; "" for one that does not, or does nothing else.
+func (j *joiner) sometimes(sym effects.Symbol) string {
+	fn := j.funcs[sym]
+	if fn == nil {
+		return ""
+	}
+	bare := 0
+	for _, r := range fn.Returns {
+		if len(r) > 0 && r[0].Op == OpParam && r[0].Sym == sym && r[0].N >= 0 && r[0].Class == ClassHandler {
+			bare++
+		}
+	}
+	if bare == 0 || bare == len(fn.Returns) {
+		return ""
+	}
+	return "it also returns the handler as it is"
 }
 
 // innerOf is the one literal that runs for a request when a function gives
@@ -189,6 +228,7 @@ func (j *joiner) asWrappers(s src, c *Call, depth int) []effects.Wrapper {
 			return append(slices.Clone(s.wraps), j.made(s, w)...)
 		}
 		w.Inner = j.innerOf(w.Symbol, 0)
+		w.Cond = first(w.Cond, j.sometimes(w.Symbol))
 	case OpCall:
 		if s.v.N < 0 || s.v.N >= len(j.calls) {
 			return nil

@@ -28,7 +28,7 @@ const maxTokens = 4000
 
 // sqlTokens lists the words, names, holes and signs of a text. Comments are
 // left out. A place that a template or a format fills is a hole: "%s",
-// "{{.prefix}}", "${name}".
+// "{{.prefix}}", "${name}", "{name}".
 func sqlTokens(s string) []tok {
 	var out []tok
 	for len(s) > 0 && len(out) < maxTokens {
@@ -98,6 +98,12 @@ func holeAt(s string) int {
 	case strings.HasPrefix(s, "{{"):
 		if i := strings.Index(s, "}}"); i > 0 {
 			return i + 2
+		}
+	case s[0] == '{':
+		// "{table}", for strings.NewReplacer and the like. Of ClickHouse's
+		// parameters, {id:UInt64}, none is a part of a statement.
+		if n := 1 + nameLen(s[1:]); n > 1 && n < len(s) && s[n] == '}' {
+			return n + 1
 		}
 	case strings.HasPrefix(s, "${"):
 		if i := strings.IndexByte(s, '}'); i > 0 {

@@ -73,9 +73,46 @@ func parse(toks []tok) []statement {
 		return []statement{{kind: reads, verb: "explain"}}
 	}
 	if !toks[0].is("with") {
-		return []statement{simple(toks)}
+		return listed(toks, simple(toks))
 	}
 	return with(toks)
+}
+
+// listed adds the further tables of a statement that names several: TRUNCATE
+// a, b; DROP TABLE a, b; DELETE a, b FROM ....
+func listed(toks []tok, s statement) []statement {
+	out := []statement{s}
+	rest := toks[1:]
+	switch {
+	case toks[0].is("truncate") && s.kind == writes:
+		rest = skip(rest, "table", "only")
+	case toks[0].is("drop") && s.table != "":
+		rest = skip(rest, "materialized", "foreign", "table", "view", "if", "exists")
+	case toks[0].is("delete") && s.kind == writes:
+		if from := indexWord(rest, "from"); from == 0 {
+			rest = skip(rest[1:], "only")
+		} else if from > 0 && !rest[0].is("low_priority", "quick", "ignore") {
+			rest, out = rest[:from], nil // the tables behind "from" are only read
+			s.table, _ = tableName(rest)
+			s.what = label("DELETE", s.table)
+			out = append(out, s)
+		}
+	default:
+		return out
+	}
+	verb, _, _ := strings.Cut(s.what, " ")
+	if s.kind == ddl {
+		verb = strings.TrimSuffix(s.what, " "+s.table)
+	}
+	_, n := tableName(rest)
+	for n < len(rest) && rest[n].sign == ',' {
+		rest = skip(rest[n+1:], "only")
+		more := s
+		more.table, n = tableName(rest)
+		more.what = label(verb, more.table)
+		out = append(out, more)
+	}
+	return out
 }
 
 // with reads the statements in the parentheses of a list, and the one that the
@@ -125,6 +162,9 @@ func simple(toks []tok) statement {
 	open := hasHole(rest)
 	switch first.word {
 	case "insert", "replace", "upsert":
+		if noRows(rest) {
+			return statement{kind: reads, verb: first.word}
+		}
 		if i := indexWord(rest, "into"); i >= 0 {
 			verb := first.word
 			if c := indexWord(rest, "conflict"); c >= 0 && indexWord(rest[c:], "update") >= 0 || indexWord(rest, "duplicate") >= 0 {
@@ -186,6 +226,18 @@ func simple(toks []tok) statement {
 		return statement{kind: reads, verb: first.word}
 	}
 	return statement{}
+}
+
+// noRows reports whether a statement ends in a condition that never holds.
+func noRows(toks []tok) bool {
+	n := len(toks)
+	switch {
+	case n >= 2 && toks[n-2].is("where") && toks[n-1].is("false"):
+		return true
+	case n >= 4 && toks[n-4].is("where") && toks[n-3].is("1") && toks[n-2].sign == '=':
+		return toks[n-1].is("0", "2")
+	}
+	return false
 }
 
 func write(verb string, rest []tok) statement {

@@ -36,6 +36,9 @@ func (r *reader) call(call *ast.CallExpr, n, depth int) []text {
 			if lit, ok := ast.Unparen(first(call.Args)).(*ast.CompositeLit); ok && name == "Join" {
 				return r.glue(lit.Elts, " ", depth)
 			}
+			if (name == "ReplaceAll" || name == "Replace") && len(call.Args) >= 3 {
+				return r.replaced(call, depth)
+			}
 		}
 	}
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok && name == "String" && isBuilder(r.info.TypeOf(sel.X)) {
@@ -64,6 +67,32 @@ func (r *reader) glue(es []ast.Expr, sep string, depth int) []text {
 			out = join(out, []text{{s: sep}})
 		}
 		out = join(out, r.texts(e, depth+1))
+	}
+	return out
+}
+
+// replaced reads strings.ReplaceAll: of what stands for the old text all that
+// can be told, else a hole.
+func (r *reader) replaced(call *ast.CallExpr, depth int) []text {
+	in, old, by := r.texts(call.Args[0], depth+1), r.texts(call.Args[1], depth+1), r.texts(call.Args[2], depth+1)
+	if len(old) != 1 || old[0].s == "" || strings.Contains(old[0].s, hole) {
+		return in
+	}
+	if len(by) == 0 {
+		by = holes
+	}
+	var out []text
+	for _, t := range in {
+		for _, b := range by {
+			if len(out) == maxTexts {
+				return out
+			}
+			u := t
+			if n := strings.Count(t.s, old[0].s); n > 0 && len(t.s)+n*len(b.s) <= maxText {
+				u.s = strings.ReplaceAll(t.s, old[0].s, b.s)
+			}
+			out = append(out, u)
+		}
 	}
 	return out
 }

@@ -15,6 +15,7 @@ type how struct {
 	fate         fate
 	goes, defers bool
 	open         bool // a refusal does not leave the function
+	unstopped    bool // a refusal leaves the function, and gin goes on
 	nobody       bool // nobody reads what the call gives
 }
 
@@ -65,6 +66,11 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 		if h.open && e.Kind == effects.Guard {
 			e.Logged = true // it is looked at, and the work goes on
 		}
+		if e.Tx == "" && w.besideReceiver(call) {
+			// A name of its own, so that nothing takes it for the receiver's.
+			e.Tx = "none, line " + itoa(w.p.Fset.PositionFor(call.Pos(), false).Line) + " at " + itoa(int(call.Pos()))
+		}
+		e.Unstopped = h.unstopped && e.Kind == effects.Guard
 		w.effect(e, call)
 	}
 	for _, t := range ts {
@@ -214,6 +220,7 @@ func (w *walker) hand(call *ast.CallExpr, a ast.Expr, to target, param int, h ho
 			}
 			c.to = ""
 			c.Go, c.Later, c.Defer = c.Go || m.goes, c.Later || m.later, false
+			c.Dropped = strings.HasPrefix(string(to.symbol), errGroup) && w.groupLost(call)
 			if t.lit != nil {
 				w.p.lits[t.lit].handed.add(m)
 			}

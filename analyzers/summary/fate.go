@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // success is the index of the result that tells whether a call succeeded: an
@@ -90,6 +89,9 @@ func (w *walker) usedAfter(v *types.Var, after token.Pos) bool {
 			}
 		}
 	}
+	if lit := w.deferred(); lit != nil && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
+		return w.usedAtEnd(v, after, lit)
+	}
 	for _, pos := range w.p.usesOf(v) {
 		// A loop or a deferred function may read it before.
 		if pos > after || w.inLoop() {
@@ -97,6 +99,42 @@ func (w *walker) usedAfter(v *types.Var, after token.Pos) bool {
 		}
 	}
 	return false
+}
+
+// deferred is the literal that is read, where it is deferred: it runs when the
+// function around it has looked at everything that it looks at.
+func (w *walker) deferred() *ast.FuncLit {
+	lit, ok := w.fn.node.(*ast.FuncLit)
+	if !ok {
+		return nil
+	}
+	for i, n := range w.stack {
+		if n == lit && i >= 2 {
+			if call, ok := w.stack[i-1].(*ast.CallExpr); ok && ast.Unparen(call.Fun) == lit {
+				if _, ok := w.stack[i-2].(*ast.DeferStmt); ok {
+					return lit
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// usedAtEnd reports whether a variable of the function around is read in the
+// rest of a deferred literal, or in another deferred one.
+func (w *walker) usedAtEnd(v *types.Var, after token.Pos, lit *ast.FuncLit) bool {
+	used := false
+	for _, pos := range w.p.usesOf(v) {
+		used = used || pos > after && pos < lit.End()
+	}
+	ast.Inspect(w.stack[0], func(n ast.Node) bool {
+		d, ok := n.(*ast.DeferStmt)
+		if ok && (lit.Pos() < d.Pos() || lit.Pos() >= d.End()) {
+			used = used || w.mentions(d, v)
+		}
+		return !used
+	})
+	return used
 }
 
 // usesOf are the places that read or set a variable.
@@ -203,7 +241,7 @@ func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 				return false
 			case name == "panic" || name == "Exit":
 				verdict = looked
-			case w.mentions(n, v) || w.answers(n):
+			case w.mentions(n, v) || w.answers(n) && !w.answersWell(n):
 				verdict = looked
 			}
 		}
@@ -232,229 +270,4 @@ func (w *walker) returnFate(s *ast.ReturnStmt, old fate) fate {
 		return looked
 	}
 	return looked
-}
-
-// logs reports whether a call only writes to a log.
-func (w *walker) logs(call *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	name := calleeName(call)
-	if strings.HasPrefix(name, "Fatal") || strings.HasPrefix(name, "Panic") {
-		return false
-	}
-	if !ok {
-		return strings.Contains(strings.ToLower(name), "log")
-	}
-	if w.answers(call) {
-		return false
-	}
-	if fn, ok := w.p.Info.Uses[sel.Sel].(*types.Func); ok && fn.Pkg() != nil {
-		path := fn.Pkg().Path()
-		for _, p := range []string{"log", "log/slog", "go.uber.org/zap", "github.com/sirupsen/logrus", "github.com/rs/zerolog", "github.com/rs/zerolog/log", "github.com/hashicorp/go-hclog", "k8s.io/klog", "k8s.io/klog/v2"} {
-			if path == p {
-				return true
-			}
-		}
-	}
-	word := false
-	for _, p := range []string{"Error", "Warn", "Info", "Debug", "Print", "Log", "Trace", "Msg", "Notice"} {
-		word = word || strings.HasPrefix(name, p)
-	}
-	return word && strings.Contains(strings.ToLower(short(sel.X)+typeName(w.p.Info.TypeOf(sel.X))), "log") || name == "RecordError" || name == "CaptureException"
-}
-
-// answers reports whether a call is given what a response is written with.
-func (w *walker) answers(call *ast.CallExpr) bool {
-	in := func(e ast.Expr) bool {
-		name := typeName(w.p.Info.TypeOf(e))
-		return name != "net/http.Request" && slices.Contains(handlerTypes, name)
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && in(sel.X) {
-		return true
-	}
-	return slices.ContainsFunc(call.Args, in)
-}
-
-// failed reports whether a condition holds after a failure: "err != nil".
-func (w *walker) failed(cond ast.Expr) bool { return w.compares(cond, token.NEQ) }
-
-// succeeded reports whether a condition holds after success alone: "err == nil",
-// a status below 400.
-func (w *walker) succeeded(cond ast.Expr) bool {
-	if b, ok := ast.Unparen(cond).(*ast.BinaryExpr); ok {
-		switch {
-		case b.Op == token.LAND:
-			return w.succeeded(b.X) || w.succeeded(b.Y)
-		case b.Op == token.LSS || b.Op == token.LEQ || b.Op == token.EQL:
-			if strings.Contains(strings.ToLower(short(b.X)), "status") && w.statusBelow(b) {
-				return true
-			}
-		}
-	}
-	return w.compares(cond, token.EQL)
-}
-
-func (w *walker) statusBelow(b *ast.BinaryExpr) bool {
-	tv := w.p.Info.Types[b.Y]
-	if tv.Value == nil {
-		return false
-	}
-	s := tv.Value.ExactString()
-	return len(s) == 3 && (b.Op == token.EQL && s[0] == '2' || b.Op != token.EQL && (s == "299" || s == "300" || s == "399" || s == "400"))
-}
-
-func (w *walker) compares(cond ast.Expr, op token.Token) bool {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok {
-		return false
-	}
-	if b.Op == token.LAND && op == token.EQL || b.Op == token.LOR && op == token.NEQ {
-		return w.compares(b.X, op) || w.compares(b.Y, op)
-	}
-	return b.Op == op && isNil(b.Y) && isError(typeOf(w.p.Info, b.X))
-}
-
-// ofWork reports whether the error that a guard clause tests came from work: a
-// call of the module's own code or one with an effect.
-func (w *walker) ofWork(s *ast.IfStmt, before []ast.Stmt) bool {
-	var from ast.Node = s.Init
-	if s.Init == nil {
-		if len(before) == 0 {
-			return false
-		}
-		from = before[len(before)-1]
-	}
-	work := false
-	ast.Inspect(from, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || work {
-			return !work
-		}
-		line := w.p.pos(call.Pos(), call.End())
-		for _, e := range w.fn.Effects {
-			work = work || e.Pos == line
-		}
-		for _, c := range w.fn.calls {
-			work = work || c.Pos == line
-		}
-		return !work
-	})
-	return work
-}
-
-// switched is the text of a condition that is a switch of the configuration, "".
-func (w *walker) switched(cond ast.Expr) string {
-	found := false
-	ast.Inspect(cond, func(n ast.Node) bool {
-		e, ok := n.(ast.Expr)
-		if !ok || found {
-			return !found
-		}
-		var name string
-		switch e := e.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.SelectorExpr:
-			name = short(e)
-		case *ast.Ident:
-			name = e.Name
-		default:
-			return true
-		}
-		if t := w.p.Info.TypeOf(e); t == nil || !isBool(t) && !isBoolFunc(t) {
-			return true
-		}
-		found = switchName(name)
-		return !found
-	})
-	if !found {
-		return ""
-	}
-	return short(cond)
-}
-
-func isBoolFunc(t types.Type) bool {
-	sig, ok := underlying(t).(*types.Signature)
-	return ok && sig.Results().Len() == 1 && isBool(sig.Results().At(0).Type())
-}
-
-// switchName reports whether a name is that of a switch which someone sets, not
-// of a state of the data.
-func switchName(name string) bool {
-	l := strings.ToLower(name)
-	last := l[strings.LastIndexByte(l, '.')+1:]
-	for _, s := range []string{"enabled", "disabled", "enable", "disable", "feature", "flag", "auditon", "auditoff", "withaudit", "skipaudit", "noaudit"} {
-		if strings.Contains(last, s) {
-			return true
-		}
-	}
-	for _, part := range strings.Split(l, ".") {
-		if part == "cfg" || part == "config" || part == "conf" || part == "settings" || part == "opts" || part == "options" || strings.HasSuffix(part, "config") || strings.HasSuffix(part, "settings") {
-			return part != last
-		}
-	}
-	return false
-}
-
-// goesOn reports whether the function plainly goes on after a call that failed:
-// what is right for a write whose failure was answered is none for a refusal.
-func (w *walker) goesOn(call *ast.CallExpr, lhs []ast.Expr, rest []ast.Stmt) bool {
-	i := success(w.p.Info, call)
-	if i < 0 || i >= len(lhs) {
-		return false
-	}
-	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v, ok := w.p.Info.ObjectOf(id).(*types.Var)
-	if !ok {
-		return false
-	}
-	for n, s := range rest {
-		x, ok := s.(*ast.IfStmt)
-		if !ok || !w.tests(x.Cond, v) {
-			continue
-		}
-		b := ast.Unparen(x.Cond).(*ast.BinaryExpr)
-		switch {
-		case b.Op == token.NEQ:
-			return !leaves(x.Body.List) && (x.Else == nil || n+1 < len(rest))
-		case x.Else != nil:
-			e, ok := x.Else.(*ast.BlockStmt)
-			return ok && !leaves(e.List) && n+1 < len(rest)
-		default:
-			return n+1 < len(rest) || leaves(x.Body.List)
-		}
-	}
-	return false
-}
-
-// leaves reports whether a block ends by leaving the function, the loop or the
-// program.
-func leaves(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	switch s := list[len(list)-1].(type) {
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return true
-	case *ast.ExprStmt:
-		call, ok := s.X.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		name := calleeName(call)
-		return name == "panic" || name == "Exit" || strings.HasPrefix(name, "Fatal") || strings.HasPrefix(name, "Abort")
-	case *ast.IfStmt:
-		e, ok := s.Else.(*ast.BlockStmt)
-		return ok && leaves(s.Body.List) && leaves(e.List)
-	case *ast.SwitchStmt:
-		for _, c := range s.Body.List {
-			if cc, ok := c.(*ast.CaseClause); ok && !leaves(cc.Body) {
-				return false
-			}
-		}
-		return len(s.Body.List) > 0
-	}
-	return false
 }

@@ -85,6 +85,9 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 	case v != nil:
 		f.Tx, f.TxRecv = v.Name(), recv
 		f.TxParam = w.fn.param(v) + 1
+		if v == w.fn.sig.Recv() {
+			f.TxParam = effects.TxOfReceiver
+		}
 		switch n := w.ended(v, call.Pos()); {
 		case n < 0:
 			f.Tx, f.TxParam, f.TxRecv = "", 0, false // it binds nothing together
@@ -94,7 +97,32 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 		}
 	case text != "":
 		f.Tx, f.TxRecv = text, recv
+		if w.ofReceiver(text) {
+			f.TxParam = effects.TxOfReceiver
+		}
 	}
+}
+
+// ofReceiver reports whether a text names a field of the receiver, where that is
+// a struct which carries a transaction and nothing else to run statements by.
+func (w *walker) ofReceiver(text string) bool {
+	r := w.fn.sig.Recv()
+	return r != nil && r.Name() != "" && strings.HasPrefix(text, r.Name()+".") && carriesTx(w, r.Type())
+}
+
+// besideReceiver reports whether a method of a type that carries a transaction
+// runs a statement by something else than its receiver.
+func (w *walker) besideReceiver(call *ast.CallExpr) bool {
+	fn := w.fn
+	for fn.outer != nil {
+		fn = fn.outer
+	}
+	r := fn.sig.Recv()
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if r == nil || !ok || !carriesTx(w, r.Type()) {
+		return false
+	}
+	return !w.mentions(sel.X, r)
 }
 
 // transactions are those that the operands of a call carry, nil where there are
@@ -139,6 +167,11 @@ func (w *walker) txOf(call *ast.CallExpr) (v *types.Var, text string, recv bool)
 			case *ast.SelectorExpr: // a field that holds one
 				if f, ok := w.p.Info.Uses[n.Sel].(*types.Var); ok && f.IsField() && w.txVar(f) {
 					text = short(n)
+					return true
+				}
+				// Beside its transaction, what carries one may hold anything.
+				if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && carriesTx(w, typeOf(w.p.Info, id)) {
+					return false
 				}
 			case *ast.Ident:
 				if x, ok := w.p.Info.Uses[n].(*types.Var); ok && !x.IsField() {
@@ -204,7 +237,7 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 			}
 		}
 	}
-	if w.txVar(v) && !v.IsField() && v.Pkg() != nil && v.Parent() != v.Pkg().Scope() {
+	if (carries || w.txVar(v)) && !v.IsField() && v.Pkg() != nil && v.Parent() != v.Pkg().Scope() {
 		return v
 	}
 	return nil

@@ -148,7 +148,11 @@ func (w *walker) ifStmt(s *ast.IfStmt, f flow) {
 	} else {
 		w.simple(s.Init, f)
 	}
-	w.expr(s.Cond, f)
+	if call := w.asked(s.Cond); call != nil {
+		w.call(call, f, how{fate: w.fateIn(s, nil)})
+	} else {
+		w.expr(s.Cond, f)
+	}
 	in := w.branch(s.Cond, f)
 	w.block(s.Body.List, in)
 	if s.Else != nil {
@@ -177,7 +181,7 @@ func (w *walker) assign(s *ast.AssignStmt, f flow, rest []ast.Stmt) {
 			if len(s.Rhs) > 1 {
 				lhs = s.Lhs[i : i+1]
 			}
-			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest), nobody: len(call.Args) > 0 && w.wraps(call) && w.forNobody(lhs)})
+			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest), unstopped: w.unstopped(call, lhs, rest), nobody: len(call.Args) > 0 && w.wraps(call) && w.forNobody(lhs)})
 			continue
 		}
 		if w.local(s.Lhs, i) || !w.keep(x, f) {

@@ -244,7 +244,9 @@ func Unused(doors []Door, o Options) []Unnamed {
 		look(KeyPublic, p, i)
 	}
 	for i, p := range o.AdminPaths {
-		look(KeyAdmin, p, i)
+		if !slices.ContainsFunc(doors, func(d Door) bool { return named(below(p), &d) != matchNo }) {
+			out = append(out, Unnamed{Key: KeyAdmin, Pattern: p, Index: i})
+		}
 	}
 	return out
 }

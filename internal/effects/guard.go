@@ -68,6 +68,9 @@ func (r *reacher) within(x *Reached, next []Pos, g GuardUse, w *Wrapper) GuardUs
 	g.What = what(&x.Effect) + " in " + g.What
 	g.Weak = r.unsure(x)
 	g.Guess = x.Weak && !r.named(x)
+	if g.Weak == "" && x.Unstopped && x.Depth == 0 {
+		g.Weak = "its refusal returns without Abort, and the next handler runs"
+	}
 	if g.Weak == "" && place(x, next) == fAfter {
 		g.Weak = "it comes after the handler"
 	}

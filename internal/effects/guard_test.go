@@ -82,3 +82,36 @@ func TestForAdmins(t *testing.T) {
 		}
 	}
 }
+
+func TestAdminPathsCoverWhatLiesBelow(t *testing.T) {
+	for _, tc := range []struct {
+		pattern, path string
+		want          bool
+	}{
+		{"/admin/", "/admin/users/{id}", true}, {"POST /admin/", "/admin/users", true}, {"/admin/", "/administer", false},
+		{"/admin**", "/admin/users/{id}", true}, {"/admin**", "/administer", true}, {"/admin", "/admin/users", false},
+	} {
+		d := Door{Kind: HTTP, Methods: []string{"POST"}, Path: tc.path, Handler: "m/api.F"}
+		o := Options{AdminPaths: []string{tc.pattern}}
+		v := DoorVerdict{Door: d}
+		if got := v.Admin(&o); got != tc.want {
+			t.Errorf("%s and %s: %v", tc.pattern, tc.path, got)
+		}
+		if said := len(Unused([]Door{d}, o)) == 1; said == tc.want {
+			t.Errorf("%s and %s: unused %v", tc.pattern, tc.path, said)
+		}
+	}
+}
+
+// A refusal that only returns does not keep gin from calling the next handler.
+func TestUnstoppedGuard(t *testing.T) {
+	for _, unstopped := range []bool{false, true} {
+		x := Reached{Effect: Effect{Kind: Guard, Symbol: "m.user", What: "m.user", Unstopped: unstopped}}
+		r := &reacher{o: &Options{}, g: &graph{id: map[Symbol]int32{}}, asked: map[string]*question{}}
+		x.Weak = true // no ways to follow
+		g := r.within(&x, nil, GuardUse{}, &Wrapper{Symbol: "m.gu"})
+		if (g.Weak != "") != unstopped {
+			t.Errorf("unstopped %v: %q", unstopped, g.Weak)
+		}
+	}
+}

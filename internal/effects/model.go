@@ -124,6 +124,9 @@ type Effect struct {
 	// handed on: it says nothing unless the function called has a TextParam, too.
 	Passed bool `json:"passed,omitempty"`
 	Pos    Pos  `json:"pos"`
+	// Unstopped: of a guard in a handler of gin, its refusal only returns, which
+	// does not keep gin from calling the next handler.
+	Unstopped bool `json:"unstopped,omitempty"`
 	Flow
 }
 
@@ -161,7 +164,8 @@ type Flow struct {
 	Later bool `json:"later,omitempty"` // in a closure that is stored and run later
 	// Tx names the transaction that it runs in: a variable's or parameter's
 	// name within the function, "" when none is seen. TxParam is 1 + the index
-	// of the parameter that carries it, 0 when it is no parameter.
+	// of the parameter that carries it, 0 when it is no parameter, TxOfReceiver
+	// when it is a field of the receiver.
 	Tx      string `json:"tx,omitempty"`
 	TxParam int    `json:"tx_param,omitempty"`
 	// TxRecv: the call's receiver carries the transaction ("tx.SaveDeal(...)"
@@ -178,6 +182,10 @@ type Flow struct {
 	// OnSuccess: reached only after the work of the function succeeded.
 	OnSuccess bool `json:"on_success,omitempty"`
 }
+
+// TxOfReceiver is the TxParam of a transaction that the receiver holds: it is the
+// one that the method is called on.
+const TxOfReceiver = -1
 
 // Link says that a callee (an interface's method, a function value) may mean a
 // function.

@@ -96,7 +96,7 @@ func (v *DoorVerdict) Admin(o *Options) bool {
 		return false
 	}
 	if o.AdminPaths != nil {
-		return named(o.AdminPaths, d) == matchYes
+		return named(o.adminPaths(), d) == matchYes
 	}
 	pkg := d.Handler.Package()
 	return slices.ContainsFunc(words(d.KnownPath()), isAdmin) || isAdmin(pkg[strings.LastIndexByte(pkg, '/')+1:])
@@ -108,10 +108,31 @@ func (v *DoorVerdict) MayBeAdmin(o *Options) string {
 	d := &v.Door
 	switch {
 	case d.Kind == Job || d.PathGap == "" || v.Admin(o):
-	case o.AdminPaths != nil && named(o.AdminPaths, d) == matchMaybe, o.AdminPaths == nil && slices.ContainsFunc(words(d.Path), isAdmin):
+	case o.AdminPaths != nil && named(o.adminPaths(), d) == matchMaybe, o.AdminPaths == nil && slices.ContainsFunc(words(d.Path), isAdmin):
 		return d.gap()
 	}
 	return ""
+}
+
+// adminPaths are the patterns of the user's, widened to what lies below where
+// they end in "/" or "**": a door for administrators that is left out is the
+// worse mistake.
+func (o *Options) adminPaths() []string {
+	var out []string
+	for _, p := range o.AdminPaths {
+		out = append(out, below(p)...)
+	}
+	return out
+}
+
+func below(pattern string) []string {
+	switch {
+	case strings.HasSuffix(pattern, "/"):
+		return []string{pattern, pattern + "**"}
+	case strings.HasSuffix(pattern, "**") && !strings.HasSuffix(pattern, "/**"):
+		return []string{pattern, strings.TrimSuffix(pattern, "*") + "/**"}
+	}
+	return []string{pattern}
 }
 
 func isAdmin(w string) bool {

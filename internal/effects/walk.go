@@ -319,6 +319,8 @@ func (w *walker) tx(i int32, f Flow) txID {
 				return w.txAt(i, name)
 			}
 			name, param = s.call.Txs[at].Tx, s.call.Txs[at].TxParam
+		case param == TxOfReceiver && s.call.TxRecv && s.call.Tx != "":
+			name, param = s.call.Tx, s.call.TxParam
 		case param > 0 && s.call.Tx != "" && !s.call.TxRecv, name == "" && s.call.TxRecv:
 			name, param = s.call.Tx, s.call.TxParam
 		case name == "" && w.g.fns[s.fn].Symbol.receiver() != "" &&
