@@ -37,9 +37,12 @@ func wants(p string) bool {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
-	modules := make(map[string]*module)
+	all := &folders{
+		byDir: make(map[string]*module), left: maxModules,
+		sink:  &iac.Sink{Format: "terraform", Emit: in.Emit},
+		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
+	}
 	var dirs []string
-	sink := &iac.Sink{Format: "terraform", Emit: in.Emit}
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -49,10 +52,11 @@ func collect(ctx context.Context, in *collector.Input) error {
 			continue
 		}
 		dir := path.Dir(f.Path)
-		m := modules[dir]
+		m := all.byDir[dir]
 		if m == nil {
-			m = newModule(dir, in.Tree, sink)
-			modules[dir] = m
+			m = newModule(dir, in.Tree, all.sink)
+			m.all = all
+			all.byDir[dir] = m
 			dirs = append(dirs, dir)
 		}
 		b, err := f.Read()
@@ -65,14 +69,21 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 	}
 	sort.Strings(dirs)
-	for _, d := range dirs {
-		modules[d].link(modules)
+	// Folders that nobody calls are where a plan starts; one that is only
+	// called by itself, through others, is read on its own.
+	called := all.called()
+	for _, again := range []bool{false, true} {
+		for _, d := range dirs {
+			if called[d] != again || again && all.seen[d] {
+				continue
+			}
+			if err := all.run(ctx, all.byDir[d].instance(), ""); err != nil {
+				return err
+			}
+		}
 	}
 	for _, d := range dirs {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		modules[d].read()
+		all.merge(d, in.Emit)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"github.com/candor-dev/candor"
-	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
@@ -22,7 +21,16 @@ type Sink struct {
 	Doubt string
 	seen  map[string]int
 
-	managedTexts *iamdata.Managed // opened when first asked for
+	managed *managedTexts
+}
+
+// Fork gives a sink of the same format with subjects of its own. It is for use
+// by the goroutine of s.
+func (s *Sink) Fork(emit func(candor.Fact)) *Sink {
+	if s.managed == nil {
+		s.managed = &managedTexts{docs: make(map[string]managedDoc)}
+	}
+	return &Sink{Format: s.Format, Emit: emit, managed: s.managed}
 }
 
 // At is the place of a fact about a resource.
