@@ -185,6 +185,7 @@ func (t *template) properties(r *resource) *iac.Node {
 		} else {
 			r.resolved = t.resolve(r.props, 0)
 		}
+		r.resolved = t.overGlobals(r, r.resolved)
 	}
 	return r.resolved
 }

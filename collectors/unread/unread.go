@@ -47,7 +47,7 @@ func sources() []source {
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
 		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
 		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
-		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
+		{what: "Serverless Framework services that are programs", kinds: all, path: named("serverless.ts", "serverless.js")},
 		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
 		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}, path: suffix(".bicep")},

@@ -23,7 +23,7 @@ func TestUnread(t *testing.T) {
 		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress\n", ""},
 		"a values file":      {"k8s/values.yaml", "image: x\n", ""},
 		"a workflow":         {".github/workflows/ci.yml", k8s, ""},
-		"serverless":         {"api/serverless.yml", "", strings.Join(infrastructure[:], " ")},
+		"serverless":         {"api/serverless.ts", "", strings.Join(infrastructure[:], " ")},
 		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
 		"rails":              {"db/migrate/20260101_a.rb", "", "sql.table sql.policy"},
 		"rails schema":       {"app/db/schema.rb", "", "sql.table sql.policy"},
