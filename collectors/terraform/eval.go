@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -18,6 +19,8 @@ func (m *module) eval(x hclsyntax.Expression, depth int) *iac.Node {
 		return iac.Hidden("nested too deep", at)
 	}
 	switch e := x.(type) {
+	case nodeExpr: // of a plan
+		return e.node
 	case *hclsyntax.LiteralValueExpr:
 		return literal(e.Val, at)
 	case *hclsyntax.ParenthesesExpr:
@@ -138,7 +141,12 @@ func (m *module) object(e *hclsyntax.ObjectConsExpr, at iac.Place, depth int) *i
 		if !ok {
 			return iac.Hidden("an object with a key that a plan decides", at)
 		}
-		n.Entries = append(n.Entries, iac.Entry{Key: key, At: place(item.KeyExpr.Range()), Node: m.eval(item.ValueExpr, depth+1)})
+		e := iac.Entry{Key: key, At: place(item.KeyExpr.Range()), Node: m.eval(item.ValueExpr, depth+1)}
+		if i := slices.IndexFunc(n.Entries, func(x iac.Entry) bool { return x.Key == key }); i >= 0 {
+			n.Entries[i] = e // the last of a name counts
+			continue
+		}
+		n.Entries = append(n.Entries, e)
 	}
 	return n
 }

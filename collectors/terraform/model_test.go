@@ -260,6 +260,13 @@ resource "aws_lambda_function_url" "u" {
 }
 `,
 		}, []string{"aws_lambda_function_url.u[\"x\"]@4 | AWS_IAM@6", "aws_lambda_function_url.u[\"y\"]@4 | NONE@6"}},
+		{"a key twice", "iam.statement", []string{"actions"}, map[string]string{
+			"main.tf": "resource \"aws_iam_policy\" \"p\" { policy = \"{\\\"Statement\\\": [{\\\"Action\\\": \\\"a:a\\\", \\\"Action\\\": \\\"b:b\\\"}, {\\\"Action\\\": \\\"c:c\\\"}]}\" }\nresource \"aws_iam_policy\" \"q\" { policy = jsonencode({ Statement = { Action = \"a:a\", Action = \"b:b\" } }) }\n",
+		}, []string{
+			"aws_iam_policy.p/0@1 unresolved: the key Action stands twice in one object",
+			"aws_iam_policy.p/1@1 | c:c@1",
+			"aws_iam_policy.q/0@2 | b:b@2",
+		}},
 		{"templates", "iam.statement", []string{"actions", "resources"}, map[string]string{
 			"main.tf": "variable \"open\" {}\nresource \"aws_iam_policy\" \"p\" {\n  policy = templatefile(\"${path.module}/p.json\", { names = [\"a\", \"b\"], open = var.open })\n}\n",
 			"p.json":  "{\"Statement\": {\n  \"Effect\": \"Allow\",\n  \"Action\": [%{ for n in names }\"${n}:*\", %{ endfor }\"c:c\"],\n  \"Resource\": \"arn:${open}:x\"\n}}\n",

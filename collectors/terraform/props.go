@@ -112,6 +112,11 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 	if b == nil {
 		return iac.Hidden(name+" is not in the folder", at)
 	}
+	if a := b.Body.Attributes[attr]; a != nil {
+		if x, ok := a.Expr.(nodeExpr); ok && x.node.IsText() {
+			return placed(x.node, name, at) // a plan knows it
+		}
+	}
 	n := namesOf(b.typ)
 	own := func() *iac.Node {
 		a := b.Body.Attributes[n.prop]

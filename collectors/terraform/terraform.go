@@ -8,6 +8,7 @@
 package terraform
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"sort"
@@ -23,7 +24,7 @@ func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "terraform",
 		Version: "1",
-		Doc:     "Terraform configurations for AWS: IAM statements, stores, function URLs and TLS settings",
+		Doc:     "Terraform configurations and plans in JSON for AWS: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,
 		Collect: collect,
@@ -32,7 +33,7 @@ func New() *collector.Collector {
 
 func wants(p string) bool {
 	base := path.Base(p)
-	return strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
+	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
 		base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars")
 }
 
@@ -43,12 +44,17 @@ func collect(ctx context.Context, in *collector.Input) error {
 		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
 	}
 	var dirs []string
+	var plans []*collector.File
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if strings.HasSuffix(f.Path, ".tf.json") {
 			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "Terraform in JSON is not read", iac.Kinds()...)
+			continue
+		}
+		if isPlan(f.Path) {
+			plans = append(plans, f)
 			continue
 		}
 		dir := path.Dir(f.Path)
@@ -84,6 +90,17 @@ func collect(ctx context.Context, in *collector.Input) error {
 	}
 	for _, d := range dirs {
 		all.merge(d, in.Emit)
+	}
+	for _, f := range plans {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := f.Read()
+		if err == nil {
+			all.collectPlan(in, f.Path, b)
+		} else if head := f.Raw(); bytes.Contains(head[:min(len(head), 4096)], []byte(`"terraform_version"`)) || head == nil {
+			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+		}
 	}
 	return nil
 }
