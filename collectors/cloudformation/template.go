@@ -35,6 +35,7 @@ type resource struct {
 	typ   string
 	at    iac.Place // of the id
 	props *yaml.Node
+	meta  map[string]*yaml.Node // its Metadata, where CDK says what it was made from
 
 	resolved *iac.Node
 }
@@ -79,7 +80,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"]}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"])}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}

@@ -64,3 +64,25 @@ func TestUnread(t *testing.T) {
 		})
 	}
 }
+
+// A CDK app is read by what it writes, when that is in the tree.
+func TestSynthesised(t *testing.T) {
+	tree, err := collector.Walk(context.Background(), fstest.MapFS{
+		"infra/cdk.json": {Data: []byte("{}")}, "infra/cdk.out/A.template.json": {Data: []byte("{}")}, "other/cdk.json": {Data: []byte("{}")},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := collector.NewInput(New(), tree, time.Now())
+	if err := New().Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range in.Facts() {
+		if f.At.Path != "other/cdk.json" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if len(in.Facts()) == 0 {
+		t.Error("no gap for other/cdk.json")
+	}
+}

@@ -19,7 +19,10 @@ type Sink struct {
 	// Doubt, when set, is why what is emitted may not exist at all: then facts
 	// are unresolved for that reason.
 	Doubt string
-	seen  map[string]int
+	// Construct is the part of a program that a resource was made from, such as
+	// the path of a CDK construct.
+	Construct string
+	seen      map[string]int
 
 	managed *managedTexts
 }
@@ -45,6 +48,9 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 		return
 	}
 	value["format"] = s.Format
+	if s.Construct != "" {
+		value["construct"] = s.Construct
+	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }
 

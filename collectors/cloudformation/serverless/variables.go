@@ -8,8 +8,8 @@ import (
 
 // Bounds of one service.
 const (
-	maxSteps = 200_000 // nodes, aliases and references unfolded
-	maxDepth = 60
+	maxSteps = 50_000 // nodes, aliases and references unfolded
+	maxDepth = 30
 )
 
 // variables fills in "${self:...}" and defaults; what else there is stays a hole.
@@ -88,7 +88,7 @@ func (v *variables) scalar(n *yaml.Node, depth int) *yaml.Node {
 			holes = true
 		}
 		b.WriteString(got.Value)
-		if b.Len() > 1<<16 {
+		if b.Len() > 1<<12 {
 			return text(n, "${a text too long to read}")
 		}
 	}
