@@ -238,6 +238,14 @@ module "off" {
 			"main.tf":   "module \"a\" {\n  source = \"./m\"\n}\n",
 			"m/main.tf": "variable \"auth\" { default = \"NONE\" }\nvariable \"make\" { default = false }\n" + url + "resource \"aws_lambda_function_url\" \"v\" {\n  count = var.make ? 1 : 0\n}\n",
 		}, []string{"aws_lambda_function_url.u@3 | NONE@3"}},
+		{"a called folder that plans start from", "lambda.url", []string{"auth"}, map[string]string{
+			"main.tf":          "variable \"auth\" { default = \"AWS_IAM\" }\n" + url,
+			"terraform.tfvars": "auth = \"NONE\"\n",
+			"check/main.tf":    "module \"a\" {\n  source = \"../\"\n}\n",
+		}, []string{"aws_lambda_function_url.u@2 | NONE@2", "module.a.aws_lambda_function_url.u@2 | AWS_IAM@2"}},
+		{"a default of a folder of its own", "lambda.url", []string{"auth"}, map[string]string{
+			"main.tf": "variable \"auth\" { default = \"NONE\" }\n" + url,
+		}, []string{"aws_lambda_function_url.u@2 | NONE(default)@2"}},
 		{"outputs and nested modules", "iam.statement", []string{"resources"}, map[string]string{
 			"main.tf":        "module \"a\" {\n  source = \"./a\"\n}\n" + grants("[module.a.arn, module.a.secret, module.a.gone, module.far.arn]") + "module \"far\" {\n  source = \"x/y\"\n}\n",
 			"a/main.tf":      "module \"b\" {\n  source = \"./b\"\n  name = \"files\"\n}\noutput \"arn\" { value = \"${module.b.arn}/*\" }\noutput \"secret\" {\n  value     = \"x\"\n  sensitive = true\n}\n",

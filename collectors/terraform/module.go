@@ -34,6 +34,7 @@ type module struct {
 	calls   []*block          // of modules
 	outputs map[string]*hclsyntax.Block
 	tfvars  map[string]hclsyntax.Expression
+	rooted  bool // a plan can start here, even where other folders call it
 
 	// Of an instance: who calls it, and what was evaluated so far.
 	all        *folders
@@ -82,6 +83,7 @@ func (m *module) add(p string, b []byte) (reason string, line int) {
 		return reason, line
 	}
 	if strings.HasSuffix(p, ".tfvars") {
+		m.rooted = true
 		for name, a := range body.Attributes {
 			// Files come by name, and those that end in .auto.tfvars win.
 			if old := m.tfvars[name]; old == nil || path.Base(p) != "terraform.tfvars" {
@@ -123,11 +125,17 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 		b.typ, b.name, b.id = "module", label(0), "module."+label(0)
 		m.calls = append(m.calls, b)
 		return
+	case "terraform":
+		for _, x := range blk.Body.Blocks {
+			m.rooted = m.rooted || x.Type == "backend" || x.Type == "cloud"
+		}
+		return
 	case "output":
 		m.outputs[label(0)] = blk
 		return
 	case "provider":
 		b.typ, b.name, b.id = "provider", label(0), "provider."+label(0)
+		m.rooted = true
 	default:
 		return
 	}

@@ -58,8 +58,12 @@ type planModule struct {
 	} `json:"module_calls"`
 }
 
+// maxPlan bounds the resources of a plan, and with them the memory that it takes.
+const maxPlan = 10_000
+
 type plan struct {
 	changes []*planChange
+	more    *planChange // the first past the bound
 	root    *planModule
 }
 
@@ -123,7 +127,11 @@ func (pl *plan) readChanges(dec *json.Decoder, p string, lines *lineCounter) err
 		}
 		gone := slices.Equal(c.Change.Actions, []string{"delete"}) || slices.Equal(c.Change.Actions, []string{"forget"})
 		if c.Mode == "managed" && c.Deposed == "" && !gone && c.Type != "" && c.Name != "" {
-			pl.changes = append(pl.changes, c)
+			if len(pl.changes) < maxPlan {
+				pl.changes = append(pl.changes, c)
+			} else if pl.more == nil {
+				pl.more = c
+			}
 		}
 	}
 	_, err := dec.Token()
@@ -165,6 +173,9 @@ func (all *folders) collectPlan(in *collector.Input, p string, b []byte) {
 	}
 	if pl == nil {
 		return
+	}
+	if pl.more != nil {
+		in.Gap(candor.Error, iac.LocationOf(pl.more.at), fmt.Sprintf("more than %d resources in a plan: the rest is not read", maxPlan), iac.Kinds()...)
 	}
 	modules := make(map[string]*module)
 	var order []string

@@ -89,6 +89,16 @@ func TestLargePlan(t *testing.T) {
 	}
 }
 
+func TestManyResources(t *testing.T) {
+	one := `{"mode":"managed","type":"aws_lambda_function_url","name":"u","change":{"actions":["create"],"after":{"authorization_type":"NONE"}}},`
+	text := `{"format_version":"1.2","resource_changes":[` + strings.TrimSuffix(strings.Repeat(one, maxPlan+2), ",") + "]}"
+	got := lines(facts(t, map[string]string{"tfplan.json": text}), "lambda.url")
+	last := got[len(got)-1]
+	if len(got) != maxPlan+1 || !strings.Contains(last, "more than 10000 resources") {
+		t.Errorf("%d facts, %q", len(got), last)
+	}
+}
+
 func FuzzPlan(f *testing.F) {
 	f.Add(planText)
 	f.Add(`{"format_version":"1","resource_changes":[{"mode":"managed","type":"aws_iam_policy","name":"p","index":[],"change":{"after":[],"after_unknown":{"a":{}}}}],"configuration":{"root_module":{"module_calls":{"m":null}}}}`)

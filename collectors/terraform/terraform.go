@@ -75,12 +75,14 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 	}
 	sort.Strings(dirs)
-	// Folders that nobody calls are where a plan starts; one that is only
-	// called by itself, through others, is read on its own.
+	// Folders that nobody calls are where a plan starts, and so are those with a
+	// backend, a provider or values of their own. One that is only called by
+	// itself, through others, is read on its own.
 	called := all.called()
 	for _, again := range []bool{false, true} {
 		for _, d := range dirs {
-			if called[d] != again || again && all.seen[d] {
+			root := !called[d] || all.byDir[d].rooted
+			if root == again || again && all.seen[d] {
 				continue
 			}
 			if err := all.run(ctx, all.byDir[d].instance(), ""); err != nil {
