@@ -44,7 +44,11 @@ func readService(in *collector.Input, p string, b []byte) {
 		return err != nil || candidate(src) // a gap of its own, or a template of its own
 	})
 	for _, x := range problems {
-		in.Gap(candor.Unresolved, iac.LocationOf(iac.PlaceOf(p, x.At)), x.Reason, iac.Kinds()...)
+		state := candor.Unresolved
+		if x.Unsupported {
+			state = candor.Unsupported
+		}
+		in.Gap(state, iac.LocationOf(iac.PlaceOf(p, x.At)), x.Reason, iac.Kinds()...)
 	}
 	if root == nil {
 		return

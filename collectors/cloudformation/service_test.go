@@ -92,7 +92,7 @@ resources:
 			"serverless.yml:8:17@8 unresolved: extensions, which change resources that the framework makes can't be told",
 		}},
 		{"another cloud", "lambda.url", nil, map[string]string{"serverless.yml": "service: x\nprovider: {name: google}\n"},
-			[]string{"serverless.yml:2:11@2 unresolved: candor reads services of the Serverless Framework on AWS alone"}},
+			[]string{"serverless.yml:2:11@2 unsupported: candor reads services of the Serverless Framework on AWS alone"}},
 		{"no service", "lambda.url", nil, map[string]string{"serverless.yml": "a: provider\nb: service\n"}, nil},
 		{"a key twice", "lambda.url", nil, map[string]string{"serverless.yml": "service: x\nprovider: {name: aws, name: aws}\n"},
 			[]string{"serverless.yml:2:23@2 error: the key name stands twice in one object"}},

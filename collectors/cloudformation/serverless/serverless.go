@@ -19,8 +19,9 @@ const (
 
 // Problem is a part of a service that its template does not say.
 type Problem struct {
-	At     *yaml.Node
-	Reason string
+	At          *yaml.Node
+	Reason      string
+	Unsupported bool // candor does not read it at all
 }
 
 // Is reports whether a document is a service of the framework.
@@ -39,7 +40,7 @@ func Template(root *yaml.Node, exists func(name string) bool) (*yaml.Node, []Pro
 		name = provider
 	}
 	if name == nil || name.Value != "aws" {
-		return nil, []Problem{{provider, "candor reads services of the Serverless Framework on AWS alone"}}
+		return nil, []Problem{{provider, "candor reads services of the Serverless Framework on AWS alone", true}}
 	}
 	s.resources = mapping(root)
 	s.own()
@@ -64,7 +65,7 @@ type service struct {
 }
 
 func (s *service) problem(at *yaml.Node, reason string) {
-	s.problems = append(s.problems, Problem{at, reason + " can't be told"})
+	s.problems = append(s.problems, Problem{At: at, Reason: reason + " can't be told"})
 }
 
 // own takes over the resources that the service writes as CloudFormation.
