@@ -32,6 +32,8 @@ require github.com/Masterminds/semver/v3 v3.5.0
 
 require github.com/hashicorp/go-version v1.9.0
 
+require golang.org/x/net v0.62.0
+
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
 	github.com/agnivade/levenshtein v1.2.1 // indirect

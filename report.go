@@ -14,6 +14,7 @@ type Report struct {
 	Unread     []Unread // what was seen and not looked at
 	Rules      []Rule   // every rule that ran, by id
 	Results    []Result
+	Facts      []Fact // what was collected, by kind and place; for inventories, never for verdicts
 	Claims     []ClaimVerdict
 	Controls   []ControlVerdict
 	Waivers    []Waiver

@@ -34,6 +34,7 @@ type Rule struct {
 	Control  string   // one of our controls, frameworks/controls.yaml
 	Needs    []string // kinds of fact that it reads; a gap in one of them is a gap of the rule
 	Lookups  []string // those of Needs that it only looks things up in and does not judge
+	Optional []string // those of Lookups that nobody has to have looked for, such as what only a live look tells
 	Params   []Param
 	// ClaimOnly rules have no sensible default and run only when a claim gives
 	// their parameters.

@@ -18,11 +18,13 @@ import (
 	"github.com/candor-dev/candor/collectors/precommit"
 	"github.com/candor-dev/candor/collectors/proxies"
 	"github.com/candor-dev/candor/collectors/python"
+	"github.com/candor-dev/candor/collectors/scans"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
 	"github.com/candor-dev/candor/collectors/tflock"
 	"github.com/candor-dev/candor/collectors/unread"
+	"github.com/candor-dev/candor/collectors/vendors"
 	"github.com/candor-dev/candor/collectors/workflows"
 )
 
@@ -50,6 +52,8 @@ func All() []*collector.Collector {
 		tflock.New(),
 		proxies.New(),
 		connections.New(),
+		scans.New(),
+		vendors.New(),
 		unread.New(),
 	}
 }

@@ -101,6 +101,17 @@ func TestEmptyLookups(t *testing.T) {
 	if v := judge(); v != candor.VerdictUnknown {
 		t.Error("nobody looked:", v)
 	}
+	in := input(candor.Claim{Rules: uses("rls/x")}, rs("rls/x", "p"))
+	rule := &in.Rules[0]
+	rule.Needs = []string{"sql.table", "sql.view"}
+	rule.Lookups, rule.Optional = []string{"sql.view"}, []string{"sql.view"}
+	if v := Assess(in).Claims[0].Verdict; v != candor.Verified {
+		t.Error("nobody had to look, and nobody did:", v)
+	}
+	in.Populations = append(in.Populations, candor.Population{Kind: "sql.view"})
+	if v := Assess(in).Claims[0].Verdict; v != candor.VerdictUnknown {
+		t.Error("somebody looked, and did not see everything:", v)
+	}
 }
 
 func TestVerdicts(t *testing.T) {

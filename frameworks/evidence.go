@@ -133,6 +133,12 @@ func (a *assessor) gaps(u *use) {
 	if rule != nil {
 		needs = rule.Needs
 	}
+	if rule != nil {
+		// What nobody had to look for, and nobody did, is no gap.
+		needs = slices.DeleteFunc(slices.Clone(needs), func(kind string) bool {
+			return slices.Contains(rule.Optional, kind) && len(a.pops[kind]) == 0
+		})
+	}
 	for _, kind := range needs {
 		u.gaps = append(u.gaps, a.incomplete(kind)...)
 	}

@@ -30,6 +30,8 @@ func describe(m *ast.Module, id string) (*candor.Rule, error) {
 	r.Version = c.text("version", true)
 	r.Needs = c.texts("needs", true)
 	r.Lookups = c.texts("lookups", false)
+	r.Optional = c.texts("optional", false)
+	r.Lookups = append(r.Lookups, r.Optional...)
 	r.Needs = append(r.Needs, r.Lookups...)
 	r.ClaimOnly = c.flag("claim_only")
 	if s := c.text("severity", true); s != "" {
@@ -44,7 +46,7 @@ func describe(m *ast.Module, id string) (*candor.Rule, error) {
 	if r.Help == "" {
 		c.errs = append(c.errs, errors.New("description is missing"))
 	}
-	c.unknownKeys("control", "fix", "version", "needs", "lookups", "claim_only", "severity", "params")
+	c.unknownKeys("control", "fix", "version", "needs", "lookups", "optional", "claim_only", "severity", "params")
 	if len(c.errs) > 0 {
 		return nil, fmt.Errorf("metadata of rule %s: %w", id, errors.Join(c.errs...))
 	}

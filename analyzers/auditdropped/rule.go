@@ -11,8 +11,9 @@ Judged is every place on the way of a door at which an audit record is written.
 logged and no more, the message says so: the record is best effort, which may be
 what you promise.
 
-**Fails:** the answer is not taken at all, or is assigned to ` + "`_`" + `: at the record itself, or
-at a call above it, or inside of the function that writes it.
+**Fails:** the answer is not taken at all, is assigned to ` + "`_`" + `, or goes where nobody reads it
+(a variable, a list, a channel, a function that ignores it), or only one error is asked
+for: at the record itself, or at a call above it, or inside of the function that writes it.
 
 **Stays unknown:** the record is written by a wrapper or a table of routes that can't be
 looked into.

@@ -34,7 +34,11 @@ func door(v *effects.DoorVerdict) check.ProgramSubject {
 	case v.Verdict == effects.Audited:
 		s = check.Door(v, candor.Fail, fmt.Sprintf("%s writes %s, and its audit record %s: one can be there without the other (%s)", name, v.Work(), v.Durability.Word(), effects.Trace(v.AuditPath)))
 	case v.Verdict == effects.Unaudited:
-		s = check.Door(v, candor.Fail, fmt.Sprintf("%s writes %s and no audit record", name, v.Work()))
+		m := fmt.Sprintf("%s writes %s and no audit record", name, v.Work())
+		if v.Skips != nil {
+			m = fmt.Sprintf("%s writes %s and never its audit record on the same way: %s leaves it out", name, v.Work(), v.Skips)
+		}
+		s = check.Door(v, candor.Fail, m)
 	case v.Verdict == effects.ReadOnly:
 		return check.Door(v, candor.NotApplicable, name+" reaches no write")
 	case v.Verdict == effects.Exempt:

@@ -29,7 +29,11 @@ func door(v *effects.DoorVerdict) check.ProgramSubject {
 	case effects.Exempt:
 		return check.Door(v, candor.NotApplicable, name+" is "+v.Why())
 	case effects.Unaudited:
-		s := check.Door(v, candor.Fail, fmt.Sprintf("%s writes %s and records no try at all", name, v.Work()))
+		m := fmt.Sprintf("%s writes %s and records no try at all", name, v.Work())
+		if v.Skips != nil {
+			m = fmt.Sprintf("%s writes %s and records no try that succeeds: %s leaves it out", name, v.Work(), v.Skips)
+		}
+		s := check.Door(v, candor.Fail, m)
 		s.Related = check.Trail(v.Path)
 		return s
 	case effects.Audited:

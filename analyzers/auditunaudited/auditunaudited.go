@@ -62,6 +62,11 @@ func (j *judging) door(v *effects.DoorVerdict) check.ProgramSubject {
 		return s
 	case effects.Unaudited:
 		return j.bare(v)
+	case effects.Partly:
+		s := check.Door(v, candor.Unknown, fmt.Sprintf("%s writes %s, and an audit record on some ways only: %s leaves it out (%s)",
+			name, v.Work(), v.Skips, effects.Trace(v.AuditPath)))
+		s.Related = append(append(check.Trail(v.Path), check.Trail(v.AuditPath)...), check.ProgramRelated{At: v.Skips.Pos, Label: "no record from here"})
+		return s
 	case effects.Exempt:
 		return check.Door(v, candor.NotApplicable, fmt.Sprintf("%s writes %s and is %s", name, v.Work(), v.Why()))
 	case effects.ReadOnly:
@@ -98,6 +103,10 @@ func audited(v *effects.DoorVerdict) string {
 // is a finding only where the program itself shows that a record is due.
 func (j *judging) bare(v *effects.DoorVerdict) check.ProgramSubject {
 	m := fmt.Sprintf("%s writes %s (%s) and no audit record is written on the way", v.Door.Name(), v.Work(), effects.Trace(v.Path))
+	if v.Skips != nil {
+		m = fmt.Sprintf("%s writes %s (%s) and never writes its audit record (%s) on the same way: %s leaves it out",
+			v.Door.Name(), v.Work(), effects.Trace(v.Path), effects.Trace(v.AuditPath), v.Skips)
+	}
 	o := candor.Unknown
 	peer := j.peer(v)
 	switch {

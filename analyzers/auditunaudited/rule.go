@@ -10,14 +10,19 @@ GET, HEAD and OPTIONS, remote procedures, and the callbacks of sign-in providers
 From each, all calls are followed, through middleware, helpers, interfaces and
 closures, to the writes and to the audit records.
 
-**Passes:** an audit record is written on the way, by the handler, by a function
-that it calls or by a wrapper around it. The message says how safe the record is:
+**Passes:** an audit record is written on each way through the door on which data is
+written and nothing fails, by the handler, by a function that it calls or by a wrapper
+around it. A way that leaves after an error, answers with one, or changed no row needs
+none; nor does one on which a switch or a missing recorder turns the trail off. The message says how safe the record is:
 in the transaction of the write, before the answer, deferred, best effort, in the
 background, before the work, or behind a switch that is off by default.
 
-**Fails:** data is written and no record is. The message shows the way to the write.
+**Fails:** data is written and no record is, or never both on the same way: they stand on
+branches that exclude each other, the record is written only on an error, or behind code
+that never runs. The message shows the way to the write.
 
-**Stays unknown:** a part of the way can't be followed (an interface that nothing
+**Stays unknown:** a record is written on some ways only, and the message names the branch
+that leaves it out; a part of the way can't be followed (an interface that nothing
 is known to implement, a function value that is set elsewhere, a package that
 does not load), or the record is written by only some of the functions that a
 call may mean, or by a wrapper that stands around the door only under a condition
@@ -62,6 +67,8 @@ func examples() []candor.Example {
 	return []candor.Example{
 		one("a route inserts a row and records nothing", candor.Fail, unaudited),
 		one("the record is written in the same transaction", candor.Pass, sameTx),
+		one("the record and the row stand on branches that exclude each other", candor.Fail, exclusive),
+		one("the record is written only if the request asks for it", candor.Unknown, asked),
 		one("nothing implements the interface that stores the row", candor.Unknown, hidden),
 	}
 }
@@ -114,6 +121,35 @@ func (a *API) save(ctx context.Context, name string) error {
 	return tx.Commit()
 }
 `
+
+const record = `
+func (a *API) record(ctx context.Context) error {
+	_, err := a.db.ExecContext(ctx, "INSERT INTO audit_events (action) VALUES ('deal.created')")
+	return err
+}
+`
+
+const exclusive = `
+func (a *API) save(ctx context.Context, name string) error {
+	if name == "" {
+		return a.record(ctx)
+	}
+	_, err := a.db.ExecContext(ctx, "INSERT INTO deals (name) VALUES ($1)", name)
+	return err
+}
+` + record
+
+const asked = `
+func (a *API) save(ctx context.Context, name string) error {
+	if _, err := a.db.ExecContext(ctx, "INSERT INTO deals (name) VALUES ($1)", name); err != nil {
+		return err
+	}
+	if ctx.Value("audited") != nil {
+		return a.record(ctx)
+	}
+	return nil
+}
+` + record
 
 const hidden = `
 type Store interface {

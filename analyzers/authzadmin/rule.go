@@ -17,7 +17,8 @@ nobody looks at. Without ` + "`go.admin.guards`" + ` only a door without any gua
 where another admin door has one.
 
 **Stays unknown:** only a name says that a wrapper checks for a role, a call on the way
-can't be followed, the check stands around the door only under a condition, or nobody
+can't be followed, the check stands around the door only under a condition or the work
+can be reached on a way that goes around it, or nobody
 said what the check for the role is.
 `
 

@@ -13,10 +13,11 @@ write, with its answer looked at. Guards are listed under ` + "`go.guards`" + `;
 be asked for certain arguments.
 
 **Fails:** no guard is on the way, or one that comes after the first write, whose
-answer nobody looks at, or that runs beside the work. That takes ` + "`go.guards`" + `.
+answer nobody looks at, that runs beside the work, or after whose refusal the work goes on. That takes ` + "`go.guards`" + `.
 
 **Stays unknown:** only the name of a wrapper says that it guards, the guard stands
-around the door only under a condition, a call on the way can't be followed, or nobody
+around the door only under a condition or the work
+can be reached on a way that goes around it, a call on the way can't be followed, or nobody
 said what guards this program.
 
 **Not applicable:** doors that are listed under ` + "`go.public`" + `. Read that list: it is the

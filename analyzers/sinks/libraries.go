@@ -11,7 +11,7 @@ import (
 // path (see rootOf).
 func libraries() map[string]library {
 	m := map[string]library{
-		"os": files, "io/ioutil": files, "os/exec": processes, "net/smtp": mail, "net/http": httpLibrary,
+		"os": files, "io/ioutil": files, "os/exec": processes, "net/smtp": mail, "net/http": httpLibrary, "reflect": reflection,
 		"crypto/hmac": signatures, "crypto/subtle": signatures, "crypto/ed25519": signatures, "crypto/rsa": signatures,
 		"crypto/ecdsa": signatures, "crypto": signatures,
 		"github.com/aws/aws-sdk-go-v2": awsLibrary, "github.com/aws/aws-sdk-go": awsLibrary,

@@ -100,13 +100,15 @@ func (cfg Config) lists() []list {
 
 // Call lists the effects of one call, none for most. Kind, Symbol, What, Model,
 // Verb, Weak, Unread, TextParam and Passed are filled; the position and the
-// flow are the caller's. A call of a function value has none here.
+// flow are the caller's. A call of a function value has those of the libraries'
+// functions that it may hold.
 func (c *Classifier) Call(info *types.Info, call *ast.CallExpr, scope Scope) []effects.Effect {
-	k := resolve(info, call, scope)
-	if k == nil {
-		return nil
+	var out []effects.Effect
+	if k := resolve(info, call, scope); k != nil {
+		out = c.effects(k)
+	} else {
+		out = c.heldEffects(info, call, scope)
 	}
-	out := c.effects(k)
 	return slices.DeleteFunc(out, func(e effects.Effect) bool { return e.Verb == verbCommit || e.Verb == verbReceipt })
 }
 
@@ -125,6 +127,11 @@ const (
 // Weak, and a query whose text can't be read.
 func (c *Classifier) Mutation(info *types.Info, call *ast.CallExpr, scope Scope) (effects.Effect, bool) {
 	k := resolve(info, call, scope)
+	if k == nil {
+		if ks := c.held(info, call, scope); len(ks) > 0 && c.libs[ks[0].root] != nil {
+			k = ks[0]
+		}
+	}
 	if k == nil || k.failure() == FailsSilently {
 		return effects.Effect{}, false
 	}

@@ -141,11 +141,14 @@ func (k *callee) prepared(e ast.Expr, depth int) []text {
 	return out
 }
 
+// maxParts is how many statements of one text are numbered.
+const maxParts = 64
+
 // statements gives the effects of running one of the texts.
 func (k *callee) statements(ts []text, how run) []effects.Effect {
 	var out []effects.Effect
 	open, param, mixed := false, 0, false
-	for _, t := range ts {
+	for i, t := range ts {
 		list := []statement{}
 		if t.stmt != nil {
 			list = append(list, *t.stmt)
@@ -160,6 +163,9 @@ func (k *callee) statements(ts []text, how run) []effects.Effect {
 			case writes, ddl, calls:
 				e := k.mutation(s.verb, s.table, s.what)
 				e.Weak = s.kind == calls
+				if slices.ContainsFunc(list, func(o statement) bool { return o.n == s.n && o.what != s.what && o.kind == writes }) {
+					e.Statement = 1 + i*maxParts + min(s.n, maxParts-1)
+				}
 				out = append(out, e)
 			case commits:
 				out = append(out, k.mutation(verbCommit, "", s.what))

@@ -21,6 +21,7 @@ type statement struct {
 	verb  string // "insert", "update", ... as Effect.Verb
 	table string // "" when it can't be told
 	what  string // "INSERT invoices"
+	n     int    // the number of the statement in its text; a "with" gives several of one
 }
 
 // statements reads every statement of a text. A text that is empty or no SQL
@@ -28,7 +29,7 @@ type statement struct {
 func statements(text string) []statement {
 	toks := sqlTokens(text)
 	var out []statement
-	for len(toks) > 0 {
+	for n := 0; len(toks) > 0; n++ {
 		end, depth := len(toks), 0
 		for i, t := range toks {
 			switch t.sign {
@@ -44,6 +45,7 @@ func statements(text string) []statement {
 		}
 		for _, s := range parse(toks[:end]) {
 			if s.kind != notSQL {
+				s.n = n
 				out = append(out, s)
 			}
 		}

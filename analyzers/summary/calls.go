@@ -15,6 +15,7 @@ type how struct {
 	fate         fate
 	goes, defers bool
 	open         bool // a refusal does not leave the function
+	nobody       bool // nobody reads what the call gives
 }
 
 // pending is a call that waits until the whole package is read.
@@ -43,7 +44,7 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 	}
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
 		if _, ok := w.p.Info.Uses[id].(*types.Builtin); ok {
-			w.builtin(id.Name, call, f)
+			w.builtin(id.Name, call, f, h)
 			return
 		}
 	}
@@ -74,13 +75,17 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 // toTarget notes a call of one function that a call may mean.
 func (w *walker) toTarget(t target, call *ast.CallExpr, flows effects.Flow, h how) {
 	c := pending{Call: effects.Call{Callee: t.symbol, Pos: w.p.pos(call.Pos(), call.End()), Flow: flows}, paren: call.Lparen}
+	if flows.Tx != "" {
+		c.Txs = w.transactions(call)
+	}
 	switch {
 	case t.accounted:
 		return
 	case t.param != nil:
 		// The call of a parameter is whose who handed the function over; this
 		// one shows where it happens.
-		w.ranParam(t.param, handing{used: true, goes: h.goes, defers: h.defers})
+		lost := success(w.p.Info, call) >= 0
+		w.ranParam(t.param, handing{used: true, goes: h.goes, defers: h.defers, drops: lost && h.fate == dropped, logs: lost && h.fate == logged})
 		c.Dynamic = true
 		c.Callee = w.paramName(t.param)
 	case t.lit != nil:
@@ -127,19 +132,19 @@ func handsOn(s effects.Symbol) bool {
 }
 
 // builtin: append keeps functions for later; the others call nothing.
-func (w *walker) builtin(name string, call *ast.CallExpr, f flow) {
+func (w *walker) builtin(name string, call *ast.CallExpr, f flow, h how) {
 	for i, a := range call.Args {
 		if name == "append" && i > 0 && w.keep(a, f) {
 			continue
 		}
-		w.expr(a, f)
+		w.losing(a, f, name == "append" && h.nobody && w.holdsCall(a))
 	}
 }
 
 // flow is the Flow of a call.
 func (w *walker) flow(call *ast.CallExpr, f flow, h how) effects.Flow {
 	out := effects.Flow{Go: h.goes, Defer: h.defers, Cond: f.cond, OnSuccess: f.onSuccess}
-	if success(w.p.Info, call) >= 0 {
+	if success(w.p.Info, call) >= 0 || h.fate == dropped && unscanned(w.p.Info, call) {
 		out.Dropped, out.Logged = h.fate == dropped, h.fate == logged
 	}
 	w.transaction(call, &out)
@@ -151,7 +156,7 @@ func (w *walker) arguments(call *ast.CallExpr, ts []target, f flow, h how, flows
 	sig, _ := underlying(w.p.Info.TypeOf(call.Fun)).(*types.Signature)
 	for i, a := range call.Args {
 		if !isFunc(w.p.Info.TypeOf(a)) {
-			w.expr(a, f)
+			w.losing(a, f, w.holdsCall(a) && (h.nobody && w.wraps(call) || w.ignores(ts, i)))
 			continue
 		}
 		if inner, ok := ast.Unparen(a).(*ast.CallExpr); ok {

@@ -49,6 +49,7 @@ func (w *walker) fateOf(call *ast.CallExpr, lhs []ast.Expr, at ast.Node, rest []
 	if !ok || !isError(v.Type()) {
 		return looked
 	}
+	blank := false
 	for _, s := range rest {
 		if x, ok := s.(*ast.IfStmt); ok && w.tests(x.Cond, v) {
 			return w.fateIn(x, v)
@@ -56,9 +57,22 @@ func (w *walker) fateOf(call *ast.CallExpr, lhs []ast.Expr, at ast.Node, rest []
 		if a, ok := s.(*ast.AssignStmt); ok && w.overwrites(a, v) {
 			return dropped
 		}
+		if a, ok := s.(*ast.AssignStmt); ok && toBlank(a) && len(a.Rhs) == 1 && w.is(a.Rhs[0], v) {
+			blank = true
+			continue
+		}
+		if x, ok := s.(*ast.IfStmt); ok && x.Init == nil && x.Else == nil && w.asksOne(x.Cond, v) {
+			if !w.usedAfter(v, x.End()) {
+				return dropped // another failure goes on unseen
+			}
+			continue
+		}
 		if w.mentions(s, v) {
 			return looked
 		}
+	}
+	if blank && w.unread(v) {
+		return dropped
 	}
 	if w.usedAfter(v, at.End()) {
 		return looked
@@ -177,7 +191,7 @@ func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 		case *ast.ReturnStmt:
 			verdict = w.returnFate(n, verdict)
 		case *ast.AssignStmt:
-			if !w.overwrites(n, v) && !toBlank(n) && w.mentions(n, v) {
+			if !w.overwrites(n, v) && !toBlank(n) && w.mentions(n, v) && !w.forNobody(n.Lhs) {
 				verdict = looked
 			}
 		case *ast.SendStmt:

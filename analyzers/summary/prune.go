@@ -9,6 +9,33 @@ import (
 // Prune leaves out the functions and calls that lead to no effect. What other
 // packages' functions lead to, matters says.
 func Prune(fns []effects.Function, matters func(effects.Symbol) bool) []effects.Function {
+	keep := leading(fns, matters)
+	at := make(map[effects.Symbol]int, len(fns))
+	for i := range fns {
+		at[fns[i].Symbol] = i
+	}
+	var out []effects.Function
+	for i := range fns {
+		fn := fns[i]
+		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 {
+			continue
+		}
+		fn.Calls = slices.DeleteFunc(slices.Clone(fn.Calls), func(c effects.Call) bool {
+			if k, ok := at[c.Callee]; ok {
+				return !keep[k]
+			}
+			return !c.Interface && !c.Dynamic && !matters(c.Callee)
+		})
+		if len(fn.Calls) == 0 {
+			fn.Calls = nil
+		}
+		out = append(out, fn)
+	}
+	return out
+}
+
+// leading reports of each function whether it leads to an effect.
+func leading(fns []effects.Function, matters func(effects.Symbol) bool) []bool {
 	at := make(map[effects.Symbol]int, len(fns))
 	for i := range fns {
 		at[fns[i].Symbol] = i
@@ -42,24 +69,7 @@ func Prune(fns []effects.Function, matters func(effects.Symbol) bool) []effects.
 			mark(k)
 		}
 	}
-	var out []effects.Function
-	for i := range fns {
-		fn := fns[i]
-		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 {
-			continue
-		}
-		fn.Calls = slices.DeleteFunc(slices.Clone(fn.Calls), func(c effects.Call) bool {
-			if k, ok := at[c.Callee]; ok {
-				return !keep[k]
-			}
-			return !c.Interface && !c.Dynamic && !matters(c.Callee)
-		})
-		if len(fn.Calls) == 0 {
-			fn.Calls = nil
-		}
-		out = append(out, fn)
-	}
-	return out
+	return keep
 }
 
 // idle reports that a function is kept for what it does with functions alone.

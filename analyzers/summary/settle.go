@@ -10,6 +10,7 @@ import (
 // handing is what becomes of a function that is handed over or stored.
 type handing struct {
 	used, goes, defers, later bool
+	drops, logs               bool // its error is dropped, or only logged
 	tx                        bool // it is handed to what opens a transaction
 }
 
@@ -19,6 +20,8 @@ func (h *handing) add(x handing) {
 	h.defers = h.defers || x.defers
 	h.later = h.later || x.later
 	h.tx = h.tx || x.tx
+	h.drops = h.drops || x.drops
+	h.logs = h.logs || x.logs
 }
 
 // run is a use of a parameter that takes a function.
@@ -99,7 +102,7 @@ func (p *reader) runOf(s effects.Symbol, param int) (handing, bool) {
 	}
 	for _, r := range fn.Runs {
 		if r.Param == param+1 {
-			return handing{used: true, goes: r.Go, defers: r.Defer, later: r.Later}, true
+			return handing{used: true, goes: r.Go, defers: r.Defer, later: r.Later, drops: r.Drops, logs: r.Logs}, true
 		}
 	}
 	return handing{}, false
@@ -116,6 +119,7 @@ func (fn *function) addRun(param int, h handing) (changed bool) {
 	// What runs it both at once and later is certain to run it: at once counts
 	// only if no use is later, so that nothing is said to be safer than it is.
 	r.Go, r.Defer, r.Later = r.Go || h.goes, r.Defer || h.defers, r.Later || h.later
+	r.Drops, r.Logs = r.Drops || h.drops, r.Logs || h.logs
 	return changed || *r != old
 }
 
@@ -159,6 +163,8 @@ func (p *reader) settleCalls(fn *function) {
 				continue // never run, or wrapped: a door leads to it
 			}
 			c.Go, c.Later, c.Defer = c.Go || m.goes, c.Later || m.later, m.defers
+			c.Dropped, c.Logged = m.drops, m.logs && !m.drops
+			c.To, c.Param = c.to, c.param+1
 		}
 		if c.of != "" {
 			known := p.known(c.of)

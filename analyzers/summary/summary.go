@@ -87,6 +87,7 @@ type reader struct {
 	values   *values                    // of the declaration that is read
 	inFile   bool                       // generated
 	uses     map[*types.Var][]token.Pos // of variables that hold errors
+	decls    map[*types.Func]*ast.FuncDecl
 }
 
 // function is one declared function or literal while it is read.
@@ -211,6 +212,7 @@ func (p *reader) finish() {
 		p.out.Functions = append(p.out.Functions, fn.Function)
 	}
 	p.links()
+	p.paths()
 }
 
 // known is the summary of a function of this package or another one.

@@ -169,7 +169,7 @@ func TestFlow(t *testing.T) {
 		{"answered", `func F(w http.ResponseWriter, r *http.Request) { if err := RecordDeal(); err != nil { log.Print(err); http.Error(w, "no", 500); return } }`, "!audit RecordDeal"},
 		{"collected", `func F() error { var errs []error; err := RecordDeal(); if err != nil { errs = append(errs, err) }; return errors.Join(errs...) }`, "!audit RecordDeal"},
 		{"named result", `func F() (err error) { err = RecordDeal(); return }`, "!audit RecordDeal"},
-		{"never read", `func F() { err := WriteDeal(); _ = err; err = RecordDeal() }`, "!mutation WriteDeal; !audit RecordDeal dropped"},
+		{"never read", `func F() { err := WriteDeal(); _ = err; err = RecordDeal() }`, "!mutation WriteDeal dropped; !audit RecordDeal dropped"},
 		{"switch of the configuration", `func F() { if cfg.AuditEnabled { _ = RecordDeal() } }`, "!audit RecordDeal dropped if(cfg.AuditEnabled)"},
 		{"guard clause", `func F() error { if !cfg.AuditEnabled { return nil }; return RecordDeal() }`, "!audit RecordDeal if(!(!cfg.AuditEnabled))"},
 		{"a state is no switch", `func F(found bool) { if found { _ = RecordDeal() } }`, "!audit RecordDeal dropped"},

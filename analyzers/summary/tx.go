@@ -2,8 +2,10 @@ package summary
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/effects"
@@ -95,6 +97,35 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 	}
 }
 
+// transactions are those that the operands of a call carry, nil where there are
+// not several of them.
+func (w *walker) transactions(call *ast.CallExpr) []effects.TxArg {
+	var out []effects.TxArg
+	for i, a := range call.Args {
+		id, ok := ast.Unparen(a).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		x, ok := w.p.Info.Uses[id].(*types.Var)
+		if !ok || x.IsField() {
+			continue
+		}
+		v := w.txRoot(x, 0)
+		if v == nil {
+			continue
+		}
+		arg := effects.TxArg{Param: i + 1, Tx: v.Name(), TxParam: w.fn.param(v) + 1}
+		if n := w.ended(v, call.Pos()); n > 0 {
+			arg.Tx, arg.TxParam = arg.Tx+" after "+itoa(n)+" commits", 0
+		}
+		out = append(out, arg)
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
 // txOf finds the transaction among the receiver and the operands of a call.
 func (w *walker) txOf(call *ast.CallExpr) (v *types.Var, text string, recv bool) {
 	search := func(e ast.Expr) bool {
@@ -145,7 +176,13 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 			return nil
 		}
 	}
+	carries := carriesTx(w, v.Type())
 	for _, x := range w.p.values.of[v] {
+		if carries {
+			if r := w.txIn(x, v, depth); r != nil {
+				return r
+			}
+		}
 		// q := queries.WithTx(tx); q := db.New(tx)
 		call, ok := ast.Unparen(x.expr).(*ast.CallExpr)
 		if !ok || x.index > 0 || x.elem {
@@ -171,6 +208,72 @@ func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
 		return v
 	}
 	return nil
+}
+
+// carriesTx reports whether a struct of the program holds a transaction and no
+// other handle by which statements could be run: what its methods do runs in it.
+func carriesTx(w *walker, t types.Type) bool {
+	n, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || !w.p.own(n.Obj().Pkg()) {
+		return false
+	}
+	st, ok := n.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	txs := 0
+	for f := range st.Fields() {
+		switch {
+		case w.txVar(f):
+			txs++
+		case hasMethod(f, "Exec"), hasMethod(f, "ExecContext"), hasMethod(f, "Begin"), hasMethod(f, "BeginTx"), isFunc(f.Type()):
+			return false
+		}
+	}
+	return txs == 1
+}
+
+func hasMethod(f *types.Var, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(f.Type(), true, f.Pkg(), name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// txIn is the one transaction among the operands of a call, or the elements of
+// a literal, that makes a value which carries one.
+func (w *walker) txIn(x value, v *types.Var, depth int) *types.Var {
+	e := ast.Unparen(x.expr)
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = ast.Unparen(u.X)
+	}
+	var from []ast.Expr
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		from = e.Args
+	case *ast.CompositeLit:
+		from = e.Elts
+	}
+	var found *types.Var
+	for _, a := range from {
+		if kv, ok := a.(*ast.KeyValueExpr); ok {
+			a = kv.Value
+		}
+		id, ok := ast.Unparen(a).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		y, ok := w.p.Info.Uses[id].(*types.Var)
+		if !ok || y == v {
+			continue
+		}
+		if r := w.txRoot(y, depth+1); r != nil {
+			if found != nil && found != r {
+				return nil
+			}
+			found = r
+		}
+	}
+	return found
 }
 
 // makesHandle reports whether a call makes something that works through the
@@ -214,5 +317,23 @@ func (w *walker) ended(v *types.Var, at token.Pos) int {
 
 func commits(w *walker, call *ast.CallExpr, v *types.Var) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Commit" && w.is(sel.X, v)
+	return ok && w.is(sel.X, v) && (sel.Sel.Name == "Commit" || w.endsByText(call))
+}
+
+// endsByText reports whether the statement of a call ends the transaction:
+// "COMMIT; BEGIN".
+func (w *walker) endsByText(call *ast.CallExpr) bool {
+	for _, a := range call.Args {
+		tv := w.p.Info.Types[a]
+		if tv.Value == nil || tv.Value.Kind() != constant.String {
+			continue
+		}
+		for s := range strings.SplitSeq(strings.ToLower(constant.StringVal(tv.Value)), ";") {
+			f := strings.Fields(s)
+			if len(f) > 0 && (f[0] == "commit" || f[0] == "end" || f[0] == "rollback" && !slices.Contains(f, "to")) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -30,6 +30,7 @@ type walker struct {
 	p     *reader
 	fn    *function
 	stack []ast.Node // from the file to where the walk is
+	lost  bool       // what the expression that is read gives goes nowhere
 }
 
 func (w *walker) push(n ast.Node) func() {
@@ -124,7 +125,7 @@ func (w *walker) stmt(s ast.Stmt, f flow, rest []ast.Stmt) {
 	case *ast.SendStmt:
 		w.expr(s.Chan, f)
 		if !w.keep(s.Value, f) {
-			w.expr(s.Value, f)
+			w.losing(s.Value, f, w.holdsCall(s.Value) && w.forNobody([]ast.Expr{s.Chan}))
 		}
 	case *ast.IncDecStmt:
 		w.expr(s.X, f)
@@ -176,11 +177,11 @@ func (w *walker) assign(s *ast.AssignStmt, f flow, rest []ast.Stmt) {
 			if len(s.Rhs) > 1 {
 				lhs = s.Lhs[i : i+1]
 			}
-			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest)})
+			w.call(call, f, how{fate: w.fateOf(call, lhs, s, rest), open: w.goesOn(call, lhs, rest), nobody: len(call.Args) > 0 && w.wraps(call) && w.forNobody(lhs)})
 			continue
 		}
 		if w.local(s.Lhs, i) || !w.keep(x, f) {
-			w.expr(x, f)
+			w.losing(x, f, len(s.Lhs) == len(s.Rhs) && w.holdsCall(x) && w.forNobody(s.Lhs[i:i+1]))
 		}
 	}
 	for _, x := range s.Lhs {
@@ -249,7 +250,11 @@ func (w *walker) expr(e ast.Expr, f flow) {
 			w.literal(n)
 			return false
 		case *ast.CallExpr:
-			w.call(n, f, how{})
+			h := how{}
+			if w.lost {
+				h = how{fate: dropped, nobody: true}
+			}
+			w.call(n, f, h)
 			return false
 		case *ast.CompositeLit:
 			w.composite(n, f)
@@ -257,6 +262,29 @@ func (w *walker) expr(e ast.Expr, f flow) {
 		}
 		return true
 	})
+}
+
+// losing reads an expression; lost: what it gives goes nowhere.
+func (w *walker) losing(e ast.Expr, f flow, lost bool) {
+	old := w.lost
+	w.lost = lost
+	w.expr(e, f)
+	w.lost = old
+}
+
+// holdsCall reports whether a call stands in an expression.
+func (w *walker) holdsCall(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // composite reads the elements of a composite literal: functions in it are kept.

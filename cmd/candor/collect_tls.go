@@ -21,7 +21,8 @@ import (
 type tlsFlags struct {
 	starttls, hosts, ca, out string
 	timeout                  time.Duration
-	noHTTP                   bool
+	noHTTP, login            bool
+	ip                       string
 }
 
 func (a *app) collectTLSCommand() *cobra.Command {
@@ -40,9 +41,16 @@ A target is HOST, HOST:PORT or [ADDRESS]:PORT, and may name its transport:
 postgres://HOST and smtp://HOST ask for TLS as those protocols do, and tls://HOST
 leaves out the questions of HTTP. --starttls says so for all that name none.
 
+A server that offers TLS does not thereby require it. --login-probe asks, too:
+of Postgres it begins a login without TLS, and if that is turned away one with
+TLS, as a user that nobody has (candor_nobody), and goes no further than the
+question for a password; of mail it names a sender without TLS and no recipient.
+That shows in the server's log, so it is done on request alone.
+postgres-direct://HOST says hello as Postgres 17 takes it, without asking before.
+
 What is seen holds for the place and the time that it is seen from. The facts
 carry the place tls://HOST:PORT/ADDRESS, so that a claim can name them by
-` + "`over: tls://**`" + `. An endpoint that offers TLS does not thereby require it.`,
+` + "`over: tls://**`" + `.`,
 		Example: `  candor collect tls app.example.com api.example.com:8443 -o tls.jsonl
   candor collect tls --starttls postgres db.example.com -o db.jsonl
   candor collect tls --hosts hosts.txt smtp://mail.example.com -o tls.jsonl
@@ -50,11 +58,13 @@ carry the place tls://HOST:PORT/ADDRESS, so that a claim can name them by
 		Args: func(*cobra.Command, []string) error { return nil },
 		RunE: func(cmd *cobra.Command, args []string) error { return a.collectTLS(cmd.Context(), f, args) },
 	}
-	c.Flags().StringVar(&f.starttls, "starttls", "", "what is spoken before TLS: postgres or smtp (default: TLS from the first byte)")
+	c.Flags().StringVar(&f.starttls, "starttls", "", "what is spoken before TLS: postgres, postgres-direct or smtp (default: TLS from the first byte)")
 	c.Flags().StringVar(&f.hosts, "hosts", "", "read more targets from this file, one a line; # begins a comment, - is stdin")
 	c.Flags().StringVar(&f.ca, "ca", "", "trust the certificates of this PEM file, too")
 	c.Flags().DurationVar(&f.timeout, "timeout", 3*time.Second, "the longest wait for a connection or an answer")
 	c.Flags().StringVarP(&f.out, "out", "o", "-", "write the facts to this file (JSON lines); - is stdout")
+	c.Flags().BoolVar(&f.login, "login-probe", false, "ask servers of Postgres and of mail whether they go on without TLS, as a made-up user")
+	c.Flags().StringVar(&f.ip, "ip", "all", "ask the addresses of IPv4 alone (4), of IPv6 alone (6), or all; those left out stay unknown")
 	c.Flags().BoolVar(&f.noHTTP, "no-http", false, `don't ask for "/" over HTTPS and over plain HTTP`)
 	return c
 }
@@ -64,9 +74,16 @@ func (a *app) collectTLS(ctx context.Context, f tlsFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	o := tls.Options{Timeout: f.timeout, NoHTTP: f.noHTTP, Now: time.Now().UTC().Truncate(time.Second)}
+	o := tls.Options{Timeout: f.timeout, NoHTTP: f.noHTTP, LoginProbe: f.login, Now: time.Now().UTC().Truncate(time.Second)}
 	if f.timeout < time.Millisecond || f.timeout > time.Minute {
 		return usagef("--timeout %s: want a span like 3s, at most 1m", f.timeout)
+	}
+	switch f.ip {
+	case "all":
+	case "4", "6":
+		o.IP = int(f.ip[0] - '0')
+	default:
+		return usagef("--ip %s: want 4, 6 or all", f.ip)
 	}
 	if o.Roots, err = readRoots(f.ca); err != nil {
 		return err
@@ -113,10 +130,10 @@ func (a *app) tlsTargets(f tlsFlags, args []string) ([]tls.Target, error) {
 	fallback := tls.HTTPS
 	switch f.starttls {
 	case "":
-	case string(tls.Postgres), string(tls.SMTP):
+	case string(tls.Postgres), string(tls.PostgresDirect), string(tls.SMTP):
 		fallback = tls.Transport(f.starttls)
 	default:
-		return nil, usagef("--starttls %s: want postgres or smtp", f.starttls)
+		return nil, usagef("--starttls %s: want postgres, postgres-direct or smtp", f.starttls)
 	}
 	var targets []tls.Target
 	for _, s := range args {

@@ -40,6 +40,7 @@ func (a *app) command() *cobra.Command {
 		a.testCommand(),
 		a.collectCommand(),
 		a.driftCommand(),
+		a.claimsCommand(),
 	)
 	return root
 }

@@ -181,7 +181,7 @@ Cargo.lock:4 half@1.0.0 hash direct=false registry
 Cargo.lock:10 app@path:. exact direct=false path
 Cargo.lock:14 g@git:` + commit + ` hash direct=true git
 Cargo.lock:18 old@git:` + commit + ` hash direct=true git
-Cargo.lock:22 out@path:../out exact direct=true path
+Cargo.lock:22 out@path:../out none direct=true path
 Cargo.lock:25:1 unresolved: no Cargo.toml that was read says in which folder ghost lies
 Cargo.lock:28:1 unsupported: candor does not know this kind of source`
 	got := short(facts, kindLock)

@@ -120,6 +120,7 @@ func (p *project) entry(l *lock, x *pkg) locked.Entry {
 		Name: x.name, Version: x.version, Exact: versions.Cargo.Valid(x.version), Direct: x.direct,
 		HashAlg: locked.HexHash("sha256", x.checksum), Written: x.checksum != "", At: l.place(x.off), Dir: path.Dir(l.path),
 	}
+	e.Sum("sha256", x.checksum)
 	kind, url, _ := strings.Cut(x.source, "+")
 	switch {
 	case x.source == "":

@@ -297,7 +297,7 @@ Resources:
 			"S2@4 | s3 | true@4 | true(platform)@4",
 			"S3@5 | s3 | true(platform)@5 | ?@5",
 			"T1@12 | dynamodb | true(platform)@12 | false@12",
-			"T2@13 | dynamodb | true(platform)@13 | true(platform)@13",
+			"T2@13 | dynamodb | true@13 | true(platform)@13",
 			"V1@14 | ebs | ?@14 | false@14",
 			"X1@23 | secretsmanager | true(platform)@23 | true(platform)@23",
 		}},
@@ -414,17 +414,17 @@ Resources:
 			"K@15 | ?@15 | false@15",
 		}},
 		{"stores not read", "store.encryption", nil, head + `Resources:
-  A: {Type: 'AWS::SageMaker::NotebookInstance'}
+  A: {Type: 'AWS::EMR::Cluster'}
   B: {Type: 'AWS::SageMaker::NotebookInstanceLifecycleConfig'}
-  C: {Type: 'AWS::Backup::BackupVault'}
+  C: {Type: 'AWS::AppStream::Fleet'}
   D: {Type: 'AWS::ElastiCache::CacheCluster'}
   E: {Type: 'AWS::IAM::Role'}
   F: {Type: 'AWS::Lambda::Function'}
   G: {Type: 'AWS::EC2::VPC'}
   H: {Type: 'AWS::Backup::BackupPlan'}
 `, []string{
-			"A@3 unsupported: candor does not know how AWS::SageMaker::NotebookInstance encrypts yet",
-			"C@5 unsupported: candor does not know how AWS::Backup::BackupVault encrypts yet",
+			"A@3 unsupported: candor does not know how AWS::EMR::Cluster encrypts yet",
+			"C@5 unsupported: candor does not know how AWS::AppStream::Fleet encrypts yet",
 			"D@6 unsupported: candor does not know how AWS::ElastiCache::CacheCluster encrypts yet",
 		}},
 		{"regions", "store.region", []string{"region"}, head + `Resources:

@@ -157,6 +157,10 @@ func (t *template) resourcePolicy(r *resource) {
 	case "AWS::Lambda::Permission":
 		t.permission(r)
 		return
+	case "AWS::Lambda::LayerVersionPermission":
+		p := t.properties(r)
+		t.sink.Layer(owner(r, ""), p.Get("LayerVersionArn"), p.Get("Action"), p.Get("Principal"), p.Get("OrganizationId"))
+		return
 	default:
 		return
 	}
@@ -189,7 +193,5 @@ func (t *template) permission(r *resource) {
 	}
 	doc := &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "Statement", At: r.at, Node: st}}}
 	t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: "lambda", Doc: doc, At: r.at})
-	if a := p.Get("FunctionUrlAuthType"); a.Has() {
-		t.sink.URL(r.id, iac.At(r.at, r.id), a)
-	}
+	t.sink.URLPermission(r.id, iac.At(r.at, r.id), p.Get("FunctionUrlAuthType"), p.Get("Principal"), p.Get("Action"))
 }

@@ -10,6 +10,7 @@ import (
 // read emits the facts of every resource.
 func (t *template) read() {
 	t.findBoundaries()
+	t.secretParameters()
 	for _, r := range t.resources {
 		t.sink.Construct = ""
 		if n := r.meta["aws:cdk:path"]; n != nil {
@@ -28,12 +29,20 @@ func (t *template) read() {
 			t.replicas(r)
 			t.transport(r)
 			t.transit(r)
+			t.exposure(r)
+			t.routes(r)
+			t.publicAccess(r)
+			t.backups(r)
+			t.protection(r)
+			t.logs(r)
+			t.secrets(r)
+			t.residency(r)
 		}
 	}
 }
 
 func (t *template) hidden(r *resource, reason string) {
-	for _, k := range []string{"iam.statement", "store.encryption", "tls.setting", "tls.target", "tls.bucket"} {
+	for _, k := range iac.Made() {
 		t.sink.Unresolved(k, r.id, reason, iac.At(r.at, r.id))
 	}
 }

@@ -66,7 +66,7 @@ Resources:
   SimpleTable: {SSESpecification: {SSEEnabled: true}}
 Resources:
   T: {Type: AWS::Serverless::SimpleTable}
-`, []string{"T@5 | true(platform)@5 | true(platform)@5"}},
+`, []string{"T@5 | true@3 | true(platform)@5"}},
 		{"globals merged deeply", "lambda.url", []string{"auth"}, `Globals:
   Function: {FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigins: ['*']}}}
 Resources:

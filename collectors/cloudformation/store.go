@@ -43,7 +43,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 		return iac.StoreSpec{Service: "dynamodb", Always: "DynamoDB encrypts every table", Managed: "SSESpecification.SSEEnabled", Key: "SSESpecification.KMSMasterKeyId", DefaultKey: "aws/dynamodb"}, true
 	case "AWS::EC2::Volume":
 		return iac.StoreSpec{Service: "ebs", Enabled: "Encrypted", Key: "KmsKeyId", DefaultKey: "aws/ebs", Absent: iac.Undecided,
-			Why: "Encrypted is not set: the account's default for EBS decides", Inherit: []string{"SnapshotId"}}, true
+			Why: "Encrypted is not set: the account's default for EBS decides", Inherit: []string{"SnapshotId"}, KeyImplies: true}, true
 	case "AWS::EFS::FileSystem":
 		return iac.StoreSpec{Service: "efs", Enabled: "Encrypted", Key: "KmsKeyId", DefaultKey: "aws/elasticfilesystem", Absent: iac.Off}, true
 	case "AWS::SQS::Queue":
@@ -59,8 +59,6 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "AWS::Redshift::Cluster":
 		return iac.StoreSpec{Service: "redshift", Enabled: "Encrypted", Key: "KmsKeyId", DefaultKey: "aws/redshift", Absent: iac.Undecided,
 			Why: "Encrypted is not set: clusters made before 2025 are not encrypted by default", Inherit: []string{"SnapshotIdentifier"}}, true
-	case "AWS::Kinesis::Stream":
-		return iac.StoreSpec{Service: "kinesis", KeyDecides: "StreamEncryption.KeyId", Absent: iac.Off}, true
 	case "AWS::Logs::LogGroup":
 		return iac.StoreSpec{Service: "logs", Always: "CloudWatch Logs encrypts every log group", Key: "KmsKeyId"}, true
 	case "AWS::ECR::Repository":
@@ -85,7 +83,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "AWS::ElastiCache::ServerlessCache":
 		return iac.StoreSpec{Service: "elasticache", Always: "ElastiCache encrypts every serverless cache at rest", Key: "KmsKeyId"}, true
 	}
-	return iac.StoreSpec{}, false
+	return moreSpecs(typ)
 }
 
 const clusterOf = "DBClusterIdentifier"
@@ -155,7 +153,8 @@ func (t *template) store(r *resource) {
 		})
 		return
 	}
-	if t.devices(r) {
+	t.parts(r)
+	if t.devices(r) || t.special(r) {
 		return
 	}
 	s, ok := specOf(r.typ)

@@ -36,6 +36,8 @@ type resource struct {
 	at    iac.Place // of the id
 	props *yaml.Node
 	meta  map[string]*yaml.Node // its Metadata, where CDK says what it was made from
+	// deletion says what becomes of the resource when its stack is deleted.
+	deletion *yaml.Node
 
 	resolved *iac.Node
 }
@@ -80,7 +82,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"])}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"]}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}

@@ -6,6 +6,7 @@ package collector
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,6 +38,12 @@ type Input struct {
 	Now   time.Time
 	// Database is what candor.yaml says of the database; empty when it says nothing.
 	Database config.Database
+	// Scans are the reports of scanners that candor.yaml names, as paths of the tree.
+	Scans []string
+	// Commit is the commit of the tree; "" when it is not known.
+	Commit string
+	// Subprocessors is the list of vendors that candor.yaml names.
+	Subprocessors config.Subprocessors
 
 	collector *Collector
 	redactor  *redact.Redactor
@@ -68,6 +75,9 @@ func (in *Input) Emit(f candor.Fact) {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if len(in.facts) == cap(in.facts) { // a fact is large, and append alone would copy it five times
+		in.facts = slices.Grow(in.facts, max(16, len(in.facts)))
+	}
 	in.facts = append(in.facts, f)
 }
 
@@ -86,14 +96,33 @@ func (in *Input) mask(v any) any {
 		return in.redactor.Value(x)
 	case []any:
 		for i := range x {
-			x[i] = in.mask(x[i])
+			if m, changed := in.masked(x[i]); changed {
+				x[i] = m
+			}
 		}
 	case map[string]any:
 		for k, e := range x {
-			x[k] = in.mask(e)
+			if m, changed := in.masked(e); changed {
+				x[k] = m
+			}
 		}
 	}
 	return v
+}
+
+// masked is mask for a part of a value, which is masked in place unless it is a
+// text: most texts stay as they are, and facts have too many to write them anew.
+func (in *Input) masked(v any) (m any, changed bool) {
+	s, ok := v.(string)
+	if !ok {
+		in.mask(v)
+		return nil, false
+	}
+	r := in.redactor.Value(s)
+	if r == s {
+		return nil, false
+	}
+	return r, true
 }
 
 // Facts returns what was emitted so far.

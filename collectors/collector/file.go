@@ -30,13 +30,17 @@ func (f *File) Read() ([]byte, error) {
 		return nil, errors.New(reasonOf(err))
 	}
 	defer r.Close() // read only: nothing can be lost
-	if st, err := r.Stat(); err == nil && st.Size() > MaxFileSize {
-		return nil, fmt.Errorf("too large to read: %d MiB, the limit is %d MiB", st.Size()>>20, MaxFileSize>>20)
+	var buf bytes.Buffer
+	if st, err := r.Stat(); err == nil {
+		if st.Size() > MaxFileSize {
+			return nil, fmt.Errorf("too large to read: %d MiB, the limit is %d MiB", st.Size()>>20, MaxFileSize>>20)
+		}
+		buf.Grow(int(max(st.Size(), 0)) + bytes.MinRead) // so that what grows is no copy of a copy
 	}
-	b, err := io.ReadAll(io.LimitReader(r, MaxFileSize+1))
-	if err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(r, MaxFileSize+1)); err != nil {
 		return nil, errors.New(reasonOf(err))
 	}
+	b := buf.Bytes()
 	if len(b) > MaxFileSize {
 		return nil, fmt.Errorf("too large to read: the limit is %d MiB", MaxFileSize>>20)
 	}

@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -148,6 +149,27 @@ func inAssembly(p string) bool {
 		dir = path.Dir(dir)
 	}
 	return path.Base(dir) == "cdk.out"
+}
+
+// Pick is the tree of those files alone. One that can't be opened is an error.
+func Pick(fsys fs.FS, names []string) (*Tree, error) {
+	t := &Tree{byPath: make(map[string]*File)}
+	for _, n := range names {
+		st, err := fs.Stat(fsys, n)
+		if err != nil {
+			return nil, fmt.Errorf("open %s: %s", n, reasonOf(err))
+		}
+		if !st.Mode().IsRegular() {
+			return nil, fmt.Errorf("open %s: not a regular file", n)
+		}
+		if t.byPath[n] == nil {
+			f := &File{Path: n, fsys: fsys}
+			t.Files = append(t.Files, f)
+			t.byPath[n] = f
+		}
+	}
+	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return t, nil
 }
 
 // File returns the file at that path, or nil.

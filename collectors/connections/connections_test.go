@@ -81,6 +81,7 @@ func TestFiles(t *testing.T) {
 		"node":                {"src/db.ts", "const a = { ssl: { rejectUnauthorized: false } }\n// rejectUnauthorized: false\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'\nconst b = { rejectUnauthorized: strict }\ninterface C { rejectUnauthorized: boolean }\nif (x.rejectUnauthorized === false) {}\nconst u = 'postgres://db.shop.io/x?sslmode=disable'\n/*\nrejectUnauthorized: false\n*/ \n", []string{"trust TLS of db.ts | none @1", "trust TLS of db.ts#2 | none @3", "trust TLS of db.ts#3 | ? @4"}},
 		"node, a test":        {"src/db.test.ts", "const a = { rejectUnauthorized: false }\n", nil},
 		"endpoints":           {"app.yaml", "api: http://api.shop.io/v1\nws: 'wss://ws.shop.io'\nlocal: http://127.0.0.1\npeer: http://peer\nhttp_proxy: http://proxy.shop.io\nhomepage: http://shop.io\ntext: see http://shop.io\n$schema: http://a.shop.io/x\nns: http://www.w3.org/2001\nlist:\n  - http://shop.io\n", []string{"url api: api.shop.io | http @1", "url ws: ws.shop.io | wss @2"}},
+		"endpoints in a list": {"app.yaml", "search:\n  endpoints:\n    - http://a.shop.io\n    - \"https://b.shop.io:9200\" # second\n    - http://10.0.0.1\n    # - http://c.shop.io\n  allowed_origins:\n    - http://d.shop.io\nservers:\n- name: http\n- http://e.shop.io\nbackends: [x]\nother:\n- http://f.shop.io\n", []string{"url endpoints: a.shop.io | http @3", "url endpoints: b.shop.io | https @4"}},
 		"openapi":             {"api.yaml", "openapi: 3.0.0\nservers: {url: http://api.shop.io}\nurl: http://api.shop.io\n", nil},
 		"a workflow":          {".github/workflows/ci.yml", "DATABASE_URL: postgres://db.shop.io/x?sslmode=disable\n", nil},
 		"an unescaped slash":  {".env", "A=postgres://u:pa/CANARY@db.shop.io/x?sslmode=disable\n", []string{"A: postgres | hidden off @1"}},
@@ -230,4 +231,19 @@ func FuzzDSN(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A port is kept where it is certain, so that a live look at it can speak of the
+// connection.
+func TestPorts(t *testing.T) {
+	for s, want := range map[string]int{
+		"postgres://db.shop.io/x": 5432, "postgresql+asyncpg://db.shop.io:6543/x": 6543, "postgres://db.shop.io:$PORT/x": 0,
+		"postgres://a.shop.io,b.shop.io/x": 0, "mongodb+srv://c.shop.io/x": 0, "rediss://u:p@c.shop.io": 6379,
+		"amqps://q.shop.io": 5671, "clickhouse://c.shop.io": 0, "mysql://db.shop.io:99999/x": 0,
+	} {
+		d, ok := parseDSN(s)
+		if !ok || d.port != want {
+			t.Errorf("%s: port %d, want %d", s, d.port, want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package connections
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/hosts"
@@ -13,6 +14,7 @@ type dsn struct {
 	hop       string
 	host      hosts.Class // of the farthest host
 	name      string      // of that host, when it is public
+	port      int         // of that host, when it is the only one and the port is certain; 0: not known
 	encrypted answer
 	verify    answer // of the certificate; the zero answer: nothing is said of it
 }
@@ -85,6 +87,7 @@ func parseDSN(s string) (d dsn, ok bool) {
 		authority = h
 	}
 	d.host, d.name = farthest(authority)
+	d.port = portOf(scheme, authority)
 	d.encrypted, d.verify = judgeOf(d.protocol, scheme, opts)
 	return d, true
 }
@@ -127,6 +130,31 @@ func farthest(authority string) (class hosts.Class, name string) {
 		}
 	}
 	return rank[best], name
+}
+
+// portOf is the port of an address with one host: the one that is written, or
+// the one that everybody takes for the scheme. 0 is not known.
+func portOf(scheme, authority string) int {
+	_, port := hosts.Split(authority)
+	if strings.Contains(authority, ",") {
+		return 0
+	}
+	if port != "" {
+		n, err := strconv.ParseUint(port, 10, 16)
+		if err != nil {
+			return 0
+		}
+		return int(n)
+	}
+	scheme, driver, _ := strings.Cut(scheme, "+")
+	if driver == "srv" {
+		return 0 // the port is in DNS
+	}
+	known := map[string]int{
+		"http": 80, "ws": 80, "https": 443, "wss": 443, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mariadb": 3306,
+		"redis": 6379, "rediss": 6379, "mongodb": 27017, "sqlserver": 1433, "amqp": 5672, "amqps": 5671, "ldaps": 636, "smtps": 465,
+	}
+	return known[scheme]
 }
 
 // judgeOf says what the scheme and the options ask for.

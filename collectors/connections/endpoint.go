@@ -30,7 +30,7 @@ func (r *reader) endpoint(key, s string, n int) {
 	}
 	where := r.at(n)
 	r.sink.Fact(kindURL, ref.Printable(key)+": "+ref.Printable(host), iac.At(where, ""), map[string]any{
-		"hop": "app-api", "scheme": scheme, "host": ref.Printable(host), "role": r.role,
+		"hop": "app-api", "scheme": scheme, "host": ref.Printable(host), "port": portOf(scheme, authority), "role": r.role,
 	})
 }
 

@@ -26,6 +26,7 @@ type reader struct {
 	node    *regexp.Regexp
 
 	path, format, role string
+	list               string // the key of the YAML list that the lines are in; empty: none
 }
 
 func newReader(in *collector.Input) *reader {
@@ -47,6 +48,7 @@ func (r *reader) file(p, format, text string) {
 		return
 	}
 	n, comment := 0, false
+	r.list = ""
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimRight(line, "\r\n")
@@ -60,6 +62,9 @@ func (r *reader) file(p, format, text string) {
 		}
 		if node {
 			r.certificates(line, n)
+		}
+		if format == "yaml" {
+			r.within(line)
 		}
 		if format != "js" && worth(line) {
 			r.line(line, n)
@@ -141,6 +146,8 @@ func (r *reader) line(line string, n int) {
 		case ok:
 			r.connection(key, d, n)
 			found = true
+		case r.list != "" && strings.Trim(line, "-\"', ") == s:
+			r.endpoint(r.list, s, n)
 		case strings.HasPrefix(strings.Trim(value, "\"' "), s) && strings.Trim(value, "\"',; ") == s:
 			r.endpoint(key, s, n)
 		}
@@ -151,6 +158,7 @@ func (r *reader) line(line string, n int) {
 	if m := r.goMySQL.FindStringSubmatch(line); m != nil {
 		d := dsn{protocol: "mysql", hop: "app-database"}
 		d.host, d.name = farthest(m[1])
+		d.port = portOf("mysql", m[1])
 		if d.encrypted, d.verify = mysql(options(m[2])); d.encrypted.v == "" && options(m[2])["tls"] == "" {
 			d.encrypted = byDefault("off", "Go's driver speaks TLS only if tls is set")
 		}
@@ -158,6 +166,23 @@ func (r *reader) line(line string, n int) {
 		return
 	}
 	r.option(key, strings.Trim(value, "\"',; "), line, n)
+}
+
+// within follows the lists of YAML whose key says that they hold what is spoken
+// to. Other lists hold as well where browsers may come from, or go to.
+func (r *reader) within(line string) {
+	trim := strings.TrimSpace(line)
+	if strings.HasPrefix(trim, "- ") && !strings.Contains(trim, ": ") {
+		return
+	}
+	key, ok := strings.CutSuffix(trim, ":")
+	r.list = ""
+	low := strings.ToLower(strings.Trim(key, "\"'"))
+	for _, w := range []string{"endpoints", "servers", "upstreams", "backends", "brokers", "nodes", "webhooks"} {
+		if ok && strings.HasSuffix(low, w) {
+			r.list = strings.Trim(key, "\"'")
+		}
+	}
 }
 
 // word is the address at the start of a text: up to white space or a quote.
@@ -246,7 +271,7 @@ func (r *reader) connection(key string, d dsn, n int) {
 		subject = key + ": " + subject
 	}
 	r.sink.Fact(kind, subject, iac.At(where, ""), map[string]any{
-		"hop": d.hop, "protocol": d.protocol, "host": string(d.host), "role": r.role, "encrypted": d.encrypted.node(where).TextVal(r.path),
+		"hop": d.hop, "protocol": d.protocol, "host": string(d.host), "name": ref.Printable(d.name), "port": d.port, "role": r.role, "encrypted": d.encrypted.node(where).TextVal(r.path),
 	})
 	if d.verify.said() && d.encrypted.v == "required" {
 		r.trust(subject, d.hop, "the certificate", d.host, d.verify.node(where), where)

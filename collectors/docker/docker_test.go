@@ -108,7 +108,7 @@ func TestInstalls(t *testing.T) {
 		{"escape", "# escape=`\nFROM node:20\nRUN cd x; `\n  npm ci\n", []string{"4:3 stage 0: npm ci frozen=true"}},
 		{"CI set", "FROM node:20\nRUN pnpm i\nENV A=b CI=true\nRUN pnpm i\nFROM node:20\nRUN pnpm i\n",
 			[]string{"2:5 stage 0: pnpm i frozen=false", "4:5 stage 0: pnpm i #2 frozen=true", "6:5 stage 1: pnpm i frozen=false"}},
-		{"requirements", "FROM python:3\nRUN pip install -r r.txt\n", []string{"2:5 stage 0: pip install -r r.txt [unresolved] pip keeps to the hashes of a requirements file only where it has some, and candor does not follow the command to the file; say --require-hashes"}},
+		{"requirements", "FROM python:3\nRUN pip install -r r.txt\n", []string{"2:5 stage 0: pip install -r r.txt [unresolved] pip keeps to the hashes of a requirements file only where it has some, and candor can't tell from a file of the tree that it has; say --require-hashes"}},
 		{"on build", "FROM node:20\nONBUILD RUN npm install\n", []string{"2:13 stage 0: npm install frozen=false"}},
 		{"carriage returns", "FROM node:20\r\nRUN true && \\\r\n  npm ci\r\n", []string{"3:3 stage 0: npm ci frozen=true"}},
 	}

@@ -232,6 +232,10 @@ func emit(in *collector.Input, l *lock) {
 		}
 		if sum, ok := l.sums[s.name+" "+s.version]; ok {
 			e.HashAlg, e.Written = sum.alg, sum.written
+			for _, s := range sum.sums {
+				a, hex, _ := strings.Cut(s, "=")
+				e.Sum(a, hex)
+			}
 		}
 		in.Emit(e.Fact(kindLock, ecosystem, names))
 	}

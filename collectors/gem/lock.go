@@ -37,6 +37,7 @@ type dependency struct {
 type checksum struct {
 	alg     string
 	written bool
+	sums    []string // as the lock writes them: "sha256=0a..."
 }
 
 // readLock reads a lock: sections whose names stand at the start of a line, and
@@ -169,6 +170,7 @@ func (l *lock) checksum(body string) string {
 	}
 	c := checksum{written: rest != ""}
 	for _, s := range strings.Split(rest, ",") {
+		c.sums = append(c.sums, strings.TrimSpace(s))
 		alg, sum, _ := strings.Cut(strings.TrimSpace(s), "=")
 		if a := locked.HexHash(alg, sum); c.alg == "" || locked.Strong(a) {
 			c.alg = a

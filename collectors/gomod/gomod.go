@@ -27,7 +27,7 @@ const (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "gomod",
-		Version: "1",
+		Version: "2",
 		Doc:     "go.mod, go.sum and go.work: every requirement and its recorded hash",
 		Kinds:   []string{kindManifest, kindRequire},
 		Wants:   wants,
@@ -168,7 +168,9 @@ func (m *goModule) requirement(r *modfile.Require, names ref.Names) (f candor.Fa
 			v["replaced"], v["replaced_by"] = "path", ref.Printable(rep.New.Path)
 			full := path.Join(m.dir, strings.ReplaceAll(rep.New.Path, `\`, "/"))
 			outside := path.IsAbs(rep.New.Path) || full == ".." || strings.HasPrefix(full, "../") || strings.Contains(rep.New.Path, ":")
-			v["outside"], v["internal"] = outside, !outside
+			if v["outside"], v["internal"] = outside, !outside; outside {
+				v["level"] = ref.None
+			}
 			sure = true
 		} else {
 			v["replaced"], v["replaced_by"] = "module", ref.Printable(rep.New.Path+"@"+rep.New.Version)
@@ -180,6 +182,9 @@ func (m *goModule) requirement(r *modfile.Require, names ref.Names) (f candor.Fa
 	}
 	s := m.sums[key(mod.Path, mod.Version)]
 	v["hash"], v["go_mod_hash"] = s.zip, s.mod
+	if s.zip {
+		v["sums"] = []any{s.hash}
+	}
 	if s.zip || r.Indirect && s.mod {
 		v["level"], v["hash_alg"] = "hash", "h1"
 		sure = true

@@ -87,7 +87,7 @@ func TestCollect(t *testing.T) {
 		}, []string{
 			"svc/go.mod:6:2 example.com/a@v1.0.0 exact internal path=../a",
 			"svc/go.mod:6:2 svc/go.mod present sync=true direct=3",
-			"svc/go.mod:7:2 example.com/b@v1.0.0 exact outside path=../../b",
+			"svc/go.mod:7:2 example.com/b@v1.0.0 none outside path=../../b",
 			"svc/go.mod:8:2 example.com/c@v1.0.0 hash module=example.com/fork@v1.0.1",
 		}},
 		{"workspace", map[string]string{

@@ -8,7 +8,10 @@ import (
 // sums are the hashes of a go.sum: module, then version, then what is hashed.
 type sums map[string]sum
 
-type sum struct{ zip, mod bool }
+type sum struct {
+	zip, mod bool
+	hash     string // of the archive, "h1:..."
+}
 
 func key(mod, version string) string { return mod + " " + version }
 
@@ -42,6 +45,9 @@ func (s sums) read(src []byte) (line int, problem string) {
 		x := s[k]
 		x.mod = x.mod || isMod
 		x.zip = x.zip || !isMod
+		if !isMod {
+			x.hash = f[2]
+		}
 		s[k] = x
 	}
 	return line, problem

@@ -150,6 +150,7 @@ func (c *chart) dependency(n *yaml.Node, lockPath string, entries map[string]loc
 	} else if found {
 		v["in_sync"] = inRange(spec, entry.version)
 	}
+	v["level"] = level(v)
 	f := candor.Fact{
 		Kind: kindChart, Subject: subjects.Unique(ref.Printable(name)), State: candor.Observed, Value: v,
 		At: candor.Location{Path: c.path, Line: max(1, n.Line), Col: n.Column},
@@ -163,4 +164,20 @@ func (c *chart) dependency(n *yaml.Node, lockPath string, entries map[string]loc
 		f.State, f.Reason = candor.Unresolved, "the dependency is a template"
 	}
 	c.in.Emit(f)
+}
+
+// level is the level of a dependency: what the lock holds counts where it fits
+// what the chart asks for, and else the chart's own words.
+func level(v map[string]any) string {
+	switch {
+	case v["locked"] == true && v["same_source"] == true && v["in_sync"] == "unknown":
+		return ref.Unresolved
+	case v["locked"] == true && v["same_source"] == true && v["in_sync"] == "yes" && v["lock_exact"] == true:
+		return ref.Lock
+	case v["exact"] == true:
+		return ref.Exact
+	case v["spec"] == "":
+		return ref.None
+	}
+	return ref.Range
 }

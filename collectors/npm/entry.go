@@ -2,6 +2,7 @@ package npm
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"path"
 	"strings"
 
@@ -25,6 +26,7 @@ type entry struct {
 	dev       bool
 	optional  bool
 	off       int32
+	license   string     // as the lock states it
 	deps      *tree.Node // "dependencies", or "requires" of the first lock version
 }
 
@@ -70,21 +72,25 @@ func hashOf(integrity string) string {
 	for _, f := range strings.Fields(integrity) {
 		f, _, _ = strings.Cut(f, "?")
 		alg, sum, _ := strings.Cut(f, "-")
-		b, err := base64.StdEncoding.DecodeString(sum)
+		var sumOf [66]byte // room for the 64 bytes of the longest, as base64 counts it
+		if len(sum) > base64.StdEncoding.EncodedLen(len(sumOf)) {
+			continue
+		}
+		n, err := base64.StdEncoding.Decode(sumOf[:], []byte(sum))
 		if err != nil {
 			continue
 		}
 		r := 0
 		switch {
-		case alg == "sha512" && len(b) == 64:
+		case alg == "sha512" && n == 64:
 			r = 5
-		case alg == "sha384" && len(b) == 48:
+		case alg == "sha384" && n == 48:
 			r = 4
-		case alg == "sha256" && len(b) == 32:
+		case alg == "sha256" && n == 32:
 			r = 3
-		case alg == "sha1" && len(b) == 20:
+		case alg == "sha1" && n == 20:
 			r = 2
-		case alg == "md5" && len(b) == 16:
+		case alg == "md5" && n == 16:
 			r = 1
 		}
 		if r > rank {
@@ -92,6 +98,22 @@ func hashOf(integrity string) string {
 		}
 	}
 	return best
+}
+
+// putSums adds the whole hashes of an integrity text to a value, in hex:
+// "sha512:0a...".
+func putSums(v map[string]any, integrity string) {
+	var sums []any
+	for _, f := range strings.Fields(integrity) {
+		f, _, _ = strings.Cut(f, "?")
+		if alg := hashOf(f); alg != "" {
+			b, _ := base64.StdEncoding.DecodeString(f[len(alg)+1:]) // hashOf has decoded it already
+			sums = append(sums, alg+":"+hex.EncodeToString(b))
+		}
+	}
+	if sums != nil {
+		v["sums"] = sums
+	}
 }
 
 // fact returns the npm.lock fact of an entry. direct are the names that the
@@ -114,6 +136,13 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 	if alg != "" {
 		v["hash_of"] = "package"
 	}
+	if e.optional {
+		v["optional"] = true
+	}
+	if e.license != "" {
+		v["license"] = ref.Printable(e.license)
+	}
+	putSums(v, e.integrity)
 	label := e.name + "@" + e.version
 	switch source {
 	case "link", "folder":
@@ -122,14 +151,16 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 			target = e.resolved
 		}
 		v["level"], v["scheme"], v["host"] = "exact", "", ""
-		l.place(v, target)
+		if l.place(v, target); v["outside"] == true {
+			v["level"] = ref.None
+		}
 		label = e.name + "@" + "file:" + target
 	case "file":
 		l.place(v, parseSpec(e.resolved).path)
 		v["internal"] = false // an archive needs its hash wherever it lies
 		v["scheme"] = "file"
 	case "git":
-		v["commit"] = ref.IsCommit(o.commit)
+		v["commit"], v["level"] = ref.IsCommit(o.commit), ref.Tag
 		if v["commit"] == true {
 			v["level"], v["hash"], v["hash_alg"], v["hash_of"] = "hash", true, "commit", "commit"
 		}

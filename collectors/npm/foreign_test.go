@@ -99,13 +99,13 @@ func TestForeignEntries(t *testing.T) {
 		"pnpm-lock.yaml:16:3 a@1.0.0 pnpm registry hash hash=sha512/package direct=true dev=false outside=false ",
 		"pnpm-lock.yaml:18:3 b@1.0.0 pnpm registry lock hash=/ direct=false dev=false outside=false ",
 		"pnpm-lock.yaml:20:3 d@2.0.0 pnpm registry lock hash=sha1/package direct=true dev=true outside=false ",
-		"pnpm-lock.yaml:8:7 l@file:../../out pnpm link exact hash=/ direct=true dev=false outside=true ",
+		"pnpm-lock.yaml:8:7 l@file:../../out pnpm link none hash=/ direct=true dev=false outside=true ",
 	})
 	compare(t, show(map[string]string{
 		"package.json": "{\"dependencies\": {\"a\": \"^1.0.0\",\n\"l\": \"link:../out\"}}",
 		"yarn.lock":    "# yarn lockfile v1\na@^1.0.0:\n  version \"1.0.0\"\n  resolved \"http://r.example.com/a/-/a-1.0.0.tgz#" + commit + "\"\n",
 	}), []string{
-		"package.json:2:1 l@file:../out yarn link exact hash=/ direct=true dev=false outside=true ",
+		"package.json:2:1 l@file:../out yarn link none hash=/ direct=true dev=false outside=true ",
 		"yarn.lock:2:1 a@1.0.0 yarn registry lock hash=sha1/package direct=true dev=false outside=false r.example.com",
 	})
 	compare(t, show(map[string]string{

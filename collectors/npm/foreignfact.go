@@ -67,7 +67,9 @@ func (p *project) emitLinks(in *collector.Input, m *manifest) {
 		}
 		v := entryValue(c.manager, d.name)
 		v["source"], v["level"], v["direct"] = "link", "exact", true
-		(&lock{path: m.path}).place(v, to)
+		if (&lock{path: m.path}).place(v, to); v["outside"] == true {
+			v["level"] = ref.None
+		}
 		in.Emit(candor.Fact{Kind: kindLock, Subject: names.Unique(ref.Printable(d.name + "@file:" + to)), State: candor.Observed, Value: v, At: m.lines.At(d.off)})
 	}
 }
@@ -112,6 +114,7 @@ func (o *foreign) fact(p *locks.Package, names ref.Names) candor.Fact {
 			v["host"], v["scheme"] = short, "https"
 		}
 	}
+	putSums(v, p.Integrity)
 	alg := hashOf(p.Integrity)
 	v["hash_written"] = p.Integrity != "" || p.Checksum != ""
 	if alg != "" {
@@ -127,14 +130,16 @@ func (o *foreign) fact(p *locks.Package, names ref.Names) candor.Fact {
 	switch p.Source {
 	case "folder", "link":
 		v["level"], v["host"], v["scheme"], v["exact"] = "exact", "", "", false
-		(&lock{path: o.path}).place(v, p.Path)
+		if (&lock{path: o.path}).place(v, p.Path); v["outside"] == true {
+			v["level"] = ref.None
+		}
 		label = name + "@file:" + p.Path
 	case "file":
 		(&lock{path: o.path}).place(v, p.Path)
 		v["internal"], v["scheme"] = false, "file"
 		label = name + "@file:" + p.Path
 	case "git":
-		v["commit"], v["resolved"] = ref.IsCommit(p.Commit), ref.Printable(p.Commit)
+		v["commit"], v["resolved"], v["level"] = ref.IsCommit(p.Commit), ref.Printable(p.Commit), ref.Tag
 		if alg != "sha512" && v["commit"] == true {
 			v["level"], v["hash"], v["hash_alg"], v["hash_of"] = "hash", true, "commit", "commit"
 		}

@@ -112,7 +112,7 @@ func (l *lock) readPackages(packages *tree.Node) {
 		}
 		e := entry{
 			key: m.Key, name: nameOf(m.Key), version: v.Text("version"), resolved: v.Text("resolved"),
-			integrity: v.Text("integrity"), link: v.Yes("link"), bundled: v.Yes("inBundle"),
+			integrity: v.Text("integrity"), license: v.Text("license"), link: v.Yes("link"), bundled: v.Yes("inBundle"),
 			dev: v.Yes("dev") || v.Yes("devOptional"), optional: v.Yes("optional") || v.Yes("devOptional"),
 			off: m.Off, deps: v.Get("dependencies"),
 		}

@@ -187,7 +187,9 @@ func (m *manifest) refs(p *project) []candor.Fact {
 		case specWorkspace:
 			v["internal"] = true
 		case specFile:
-			(&lock{path: m.path}).place(v, d.spec.path)
+			if (&lock{path: m.path}).place(v, d.spec.path); v["outside"] == true {
+				v["level"] = ref.None
+			}
 		case specCatalog:
 			c, why := p.inCatalog(m, &d)
 			if why != "" {

@@ -44,13 +44,13 @@ func TestLockEntries(t *testing.T) {
 		{"another package", e("node_modules/ms", `"version": "1.0.0", "resolved": "https://r.example.com/npm/evil/-/evil-1.0.0.tgz"`), "ms@1.0.0 registry lock  https r.example.com false false evil 1.0.0"},
 		{"alias", e("node_modules/x", `"name": "real", "version": "1.0.0", "resolved": "https://r.example.com/real/-/real-1.0.0.tgz"`), "x@npm:real@1.0.0 registry lock  https r.example.com false false real 1.0.0"},
 		{"git with commit", e("node_modules/g", `"version": "1.0.0", "resolved": "git+ssh://git@git.example.com/o/g.git#`+commit+`"`), "g@git:" + commit + " git hash commit git+ssh git.example.com false false  "},
-		{"git with branch", e("node_modules/g", `"version": "1.0.0", "resolved": "git+ssh://git@git.example.com/o/g.git#main"`), "g@git:main git lock  git+ssh git.example.com false false  "},
+		{"git with branch", e("node_modules/g", `"version": "1.0.0", "resolved": "git+ssh://git@git.example.com/o/g.git#main"`), "g@git:main git tag  git+ssh git.example.com false false  "},
 		{"bundled by nobody", e("node_modules/a/node_modules/b", `"version": "1.0.0", "inBundle": true`), "b@1.0.0 registry lock    false false  "},
 		{"link", e("node_modules/w", `"resolved": "packages/w", "link": true`), "w@file:packages/w link exact    true false  "},
 		{"link to a sibling", e("node_modules/w", `"resolved": "../w", "link": true`), "w@file:../w link exact    true false  "},
-		{"link outside", e("node_modules/w", `"resolved": "../../w", "link": true`), "w@file:../../w link exact    false true  "},
-		{"link far outside", e("node_modules/w", `"resolved": "../../../../etc/passwd", "link": true`), "w@file:../../../../etc/passwd link exact    false true  "},
-		{"absolute link", e("node_modules/w", `"resolved": "/etc", "link": true`), "w@file:/etc link exact    false true  "},
+		{"link outside", e("node_modules/w", `"resolved": "../../w", "link": true`), "w@file:../../w link none    false true  "},
+		{"link far outside", e("node_modules/w", `"resolved": "../../../../etc/passwd", "link": true`), "w@file:../../../../etc/passwd link none    false true  "},
+		{"absolute link", e("node_modules/w", `"resolved": "/etc", "link": true`), "w@file:/etc link none    false true  "},
 		{"folder", e("packages/w", `"name": "w", "version": "1.0.0"`), "w@file:packages/w folder exact    true false  "},
 		{"archive in the tree", e("node_modules/f", `"version": "1.0.0", "resolved": "file:lib/f.tgz", "integrity": "`+sha512a+`"`), "f@1.0.0 file hash sha512 file  false false  "},
 		{"archive outside", e("node_modules/f", `"version": "1.0.0", "resolved": "file:../../f.tgz"`), "f@1.0.0 file lock  file  false true  "},
@@ -104,7 +104,7 @@ func TestLockPopulation(t *testing.T) {
 			"g@git:" + commit + " source=git level=hash outside=false",
 			"t@ source=tarball level=hash outside=false",
 			"x@npm:real@1.0.0 source=registry level=lock outside=false",
-			"f@file:../../f source=link level=exact outside=true",
+			"f@file:../../f source=link level=none outside=true",
 			"z@ source=file level=none outside=false",
 		})
 	})
@@ -135,7 +135,7 @@ func TestManifestRefs(t *testing.T) {
 		"npm:x@1.0.0": "exact", "npm:x@^1": "range", "npm:@s/x@1.0.0": "exact", "npm:x": "none",
 		"git+https://git.example.com/o/r.git": "tag", "o/r": "tag", "o/r#" + commit: "hash", "github:o/r#semver:^1": "range",
 		"git@git.example.com:o/r.git#" + commit: "hash", "https://x.example.com/a.tgz": "tag",
-		"file:../x": "exact", "workspace:^": "exact", "catalog:": "unresolved", "1.2.3 || 1.2.4": "range",
+		"file:../x": "none", "workspace:^": "exact", "catalog:": "unresolved", "1.2.3 || 1.2.4": "range",
 	}
 	for text, want := range tests {
 		facts := run(t, map[string]string{"package.json": fmt.Sprintf(`{"dependencies": {"d": %q}}`, text)})

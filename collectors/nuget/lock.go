@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
-	"github.com/candor-dev/candor/internal/jsontree"
 	"github.com/candor-dev/candor/internal/locked"
+	"github.com/candor-dev/candor/internal/tree"
 	"github.com/candor-dev/candor/internal/versions"
 )
 
@@ -29,32 +29,36 @@ type pkg struct {
 
 func readLock(name string, src []byte) *lock {
 	l := &lock{path: name, line: 1, direct: make(map[string][]*pkg)}
-	doc, fault := jsontree.Parse(src)
+	lines := tree.NewLines(name, src)
+	root, fault := tree.ParseUnique(src)
 	if fault != nil {
-		l.problem, l.state, l.line = "broken packages.lock.json: "+fault.Reason, candor.Error, fault.Line
+		l.problem, l.state, l.line = "broken packages.lock.json: "+fault.Msg, candor.Error, lines.At(fault.Off).Line
 		return l
 	}
-	v := doc.Root.Get("version")
-	if v == nil || v.Text != "1" && v.Text != "2" {
+	if v := root.Scalar("version"); v != "1" && v != "2" {
 		text := "nothing"
-		if v != nil {
-			text, l.line = strconv.Quote(v.Text), doc.Line(v.Offset)
+		if m := root.Member("version"); m != nil {
+			text, l.line = strconv.Quote(v), lines.At(m.Off).Line
 		}
 		l.problem, l.state = "candor does not know the lock version "+text+"; it reads 1 and 2", candor.Unsupported
 		return l
 	}
-	l.version = v.Text
-	deps := doc.Root.Get("dependencies")
-	if deps == nil || deps.Kind != jsontree.Object {
+	l.version = root.Scalar("version")
+	deps := root.Get("dependencies")
+	if deps == nil || deps.Kind != tree.Object {
 		l.problem, l.state = "broken packages.lock.json: no dependencies", candor.Error
 		return l
 	}
-	for _, framework := range deps.Keys {
-		f := deps.Get(framework)
-		for _, key := range f.Names() {
-			n := f.Get(key)
+	for _, framework := range deps.Members {
+		if framework.Val.Kind != tree.Object {
+			l.problem, l.state, l.line = "broken packages.lock.json: the packages of a framework are no object", candor.Error, lines.At(framework.Off).Line
+			return l
+		}
+		for i := range framework.Val.Members {
+			m := &framework.Val.Members[i]
+			n := &m.Val
 			l.packages = append(l.packages, pkg{
-				name: key, kind: n.Str("type"), requested: n.Str("requested"), resolved: n.Str("resolved"), hash: n.Str("contentHash"), line: doc.Line(n.Offset),
+				name: m.Key, kind: n.Text("type"), requested: n.Text("requested"), resolved: n.Text("resolved"), hash: n.Text("contentHash"), line: lines.At(m.Off).Line,
 			})
 		}
 	}

@@ -51,8 +51,8 @@ func isLock(base string) bool {
 	return strings.HasPrefix(base, "packages.") && strings.HasSuffix(base, "lock.json")
 }
 
-// tree is everything of the tree that speaks of NuGet packages.
-type tree struct {
+// sources is everything of the tree that speaks of NuGet packages.
+type sources struct {
 	in     *collector.Input
 	files  map[string]*project // projects and props, by path
 	locks  map[string]*lock    // by path
@@ -61,7 +61,7 @@ type tree struct {
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
-	t := &tree{in: in, files: make(map[string]*project), locks: make(map[string]*lock), used: make(map[string]bool), broken: make(map[string]bool)}
+	t := &sources{in: in, files: make(map[string]*project), locks: make(map[string]*lock), used: make(map[string]bool), broken: make(map[string]bool)}
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -81,7 +81,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 	return nil
 }
 
-func (t *tree) read(f *collector.File) {
+func (t *sources) read(f *collector.File) {
 	base := path.Base(f.Path)
 	at := candor.Location{Path: f.Path, Line: 1}
 	src, err := f.Read()
@@ -109,7 +109,7 @@ func (t *tree) read(f *collector.File) {
 
 // nearest finds a props file in the folder of a project or above; only the
 // nearest one counts.
-func (t *tree) nearest(dir, base string) *project {
+func (t *sources) nearest(dir, base string) *project {
 	for {
 		if p := t.files[path.Join(dir, base)]; p != nil {
 			return p
@@ -121,7 +121,7 @@ func (t *tree) nearest(dir, base string) *project {
 	}
 }
 
-func (t *tree) emitProject(p *project) {
+func (t *sources) emitProject(p *project) {
 	s := t.settle(p)
 	name := t.lockOf(p, s)
 	l := t.locks[name]
@@ -155,7 +155,7 @@ func (t *tree) emitProject(p *project) {
 }
 
 // lockOf is the path of the lock that NuGet keeps for a project.
-func (t *tree) lockOf(p *project, s *settled) string {
+func (t *sources) lockOf(p *project, s *settled) string {
 	dir := path.Dir(p.path)
 	if set := s.value("NuGetLockFilePath"); set != "" {
 		set = strings.ReplaceAll(strings.TrimPrefix(set, "$(MSBuildProjectDirectory)"), `\`, "/")
@@ -169,7 +169,7 @@ func (t *tree) lockOf(p *project, s *settled) string {
 }
 
 // text reads a file of the tree.
-func (t *tree) text(name string) ([]byte, bool) {
+func (t *sources) text(name string) ([]byte, bool) {
 	f := t.in.Tree.File(name)
 	if f == nil {
 		return nil, false
@@ -178,7 +178,7 @@ func (t *tree) text(name string) ([]byte, bool) {
 	return b, err == nil
 }
 
-func (t *tree) emitLock(l *lock) {
+func (t *sources) emitLock(l *lock) {
 	at := candor.Location{Path: l.path, Line: l.line}
 	if l.problem != "" {
 		t.gap(l.state, at, l.problem, kindLock)
@@ -199,6 +199,7 @@ func (t *tree) emitLock(l *lock) {
 			HashAlg: locked.Base64Hash("sha512", p.hash), Written: p.hash != "", Direct: p.kind == "Direct", Dir: path.Dir(l.path),
 			At: candor.Location{Path: l.path, Line: p.line},
 		}
+		e.Base64Sum("sha512", p.hash)
 		switch p.kind {
 		case "Project":
 			e.Source, e.Path = "path", p.name
@@ -216,7 +217,7 @@ func (t *tree) emitLock(l *lock) {
 
 // has reports whether a project of that name lies in the tree. NuGet writes the
 // name in lower case, and it is the assembly's where the project says one.
-func (t *tree) has(name string) bool {
+func (t *sources) has(name string) bool {
 	for file, p := range t.files {
 		stem := strings.TrimSuffix(path.Base(file), path.Ext(file))
 		if isProject(path.Base(file)) && (strings.EqualFold(stem, name) || strings.EqualFold(p.props["PackageId"].text, name) || strings.EqualFold(p.props["AssemblyName"].text, name)) {
@@ -226,6 +227,6 @@ func (t *tree) has(name string) bool {
 	return false
 }
 
-func (t *tree) gap(state candor.State, at candor.Location, reason, kind string) {
+func (t *sources) gap(state candor.State, at candor.Location, reason, kind string) {
 	t.in.Emit(candor.Fact{Kind: kind, Subject: ref.Printable(at.String()), State: state, Reason: ref.Printable(reason), At: at, Value: map[string]any{"ecosystem": ecosystem}})
 }

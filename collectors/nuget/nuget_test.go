@@ -179,7 +179,7 @@ func TestGaps(t *testing.T) {
 	}{
 		{"no lock", map[string]string{"a.csproj": csproj}, "a.csproj:8 absent v sync=false"},
 		{"no packages", map[string]string{"a.csproj": "<Project/>"}, ""},
-		{"truncated lock", map[string]string{"a.csproj": csproj, "packages.lock.json": "{\n\"version\": 1,"}, "a.csproj:8 error: packages.lock.json:2: broken packages.lock.json: it ends too early"},
+		{"truncated lock", map[string]string{"a.csproj": csproj, "packages.lock.json": "{\n\"version\": 1,"}, "a.csproj:8 error: packages.lock.json:2: broken packages.lock.json: the file ends too early"},
 		{"unknown version", map[string]string{"a.csproj": csproj, "packages.lock.json": "{\n\"version\": 7}"}, "a.csproj:8 unsupported: packages.lock.json:2: candor does not know the lock version \"7\"; it reads 1 and 2"},
 		{"no version", map[string]string{"a.csproj": csproj, "packages.lock.json": "{}"}, "a.csproj:8 unsupported: packages.lock.json:1: candor does not know the lock version nothing; it reads 1 and 2"},
 		{"no dependencies", map[string]string{"a.csproj": csproj, "packages.lock.json": "{\"version\": 1}"}, "a.csproj:8 error: packages.lock.json:1: broken packages.lock.json: no dependencies"},

@@ -160,7 +160,7 @@ type settled struct {
 }
 
 // settle puts a project together with the props that MSBuild takes in.
-func (t *tree) settle(p *project) *settled {
+func (t *sources) settle(p *project) *settled {
 	dir := path.Dir(p.path)
 	s := &settled{path: p.path, props: []*project{p}}
 	for _, base := range []string{"Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"} {

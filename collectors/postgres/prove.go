@@ -19,7 +19,7 @@ import (
 // candor.yaml says of the database.
 func Prove(c *pgcat.Catalog, db config.Database, parser *pgparse.Parser) *isolation.Report {
 	o := isolation.Options{Parser: parser, Identities: db.Identities, Roles: db.Roles, Exposed: db.Exposed,
-		Public: db.Public, AdminOnly: db.AdminOnly, AppendOnly: db.AppendOnly}
+		Public: db.Public, AdminOnly: db.AdminOnly, Admins: db.Admins, AppendOnly: db.AppendOnly}
 	for _, t := range db.Tenants {
 		o.Tenants = append(o.Tenants, isolation.TenantColumn{Table: t.Table, Column: t.Column})
 	}

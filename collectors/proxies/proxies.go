@@ -36,7 +36,7 @@ func New() *collector.Collector {
 		Doc:     "nginx, Caddy, HAProxy, Traefik and Envoy configurations, Kubernetes ingresses and gateways: their TLS settings",
 		Kinds:   []string{kindSetting, kindTrust},
 		Wants: func(p string) bool {
-			return isNginx(p) || isCaddy(p) || isHAProxy(p) || isTraefikTOML(p) || isYAML(p)
+			return isNginx(p) || isCaddy(p) || isHAProxy(p) || path.Ext(p) == ".toml" || isYAML(p)
 		},
 		Collect: collect,
 	}
@@ -50,6 +50,9 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		b, err := f.Read()
 		if err != nil {
+			if path.Ext(f.Path) == ".toml" && !isTraefikTOML(f.Path) && !dynamicTOML(f.Raw()) {
+				continue
+			}
 			if !isYAML(f.Path) || isTraefik(f.Path) || isEnvoy(f.Path) || ingress(f.Raw()) {
 				gap(in, candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error())
 			}
@@ -62,8 +65,8 @@ func collect(ctx context.Context, in *collector.Input) error {
 			readCaddy(newWriter(in, "caddy"), f.Path, string(b))
 		case isHAProxy(f.Path):
 			readHAProxy(newWriter(in, "haproxy"), f.Path, string(b))
-		case isTraefikTOML(f.Path):
-			gap(in, candor.Unsupported, candor.Location{Path: f.Path, Line: 1}, "candor reads Traefik's configuration in YAML only yet")
+		case path.Ext(f.Path) == ".toml":
+			readTOML(in, f.Path, b)
 		default:
 			readYAML(in, f.Path, b)
 		}

@@ -249,7 +249,16 @@ func TestEnvoyAndTraefik(t *testing.T) {
 			"entry point web | redirections | redirect-to-https @6", "entry point secure | tls | required @10", "entry point other | tls | ? @12"}},
 		{"traefik dynamic", file("conf/dynamic.yml", "http:\n  routers: {a: {rule: x}}\n  services:\n    s:\n      loadBalancer:\n        servers:\n          - url: http://127.0.0.1:1\n          - url: https://a.io\n  serversTransports:\n    t: {insecureSkipVerify: true}\ntls:\n  options:\n    default: {minVersion: VersionTLS10}\n    other: {}\n"), []string{
 			"service s | url | loopback @7", "service s#2 | url | ? @8", "transport t | insecureSkipVerify | none @10", "tls option default | minVersion | TLSv1 @13", "tls option other | minVersion | ? @14"}},
-		{"traefik in TOML", file("traefik.toml", "[entryPoints]\n"), []string{"gap traefik.toml:1: candor reads Traefik's configuration in YAML only yet"}},
+		{"traefik in TOML", file("traefik.toml", "[entryPoints.web]\naddress = \":80\"\n[entryPoints.web.http.redirections.entryPoint]\nto = \"secure\"\n[entrypoints.secure]\naddress = \":443\"\n[entrypoints.secure.http.tls]\n"), []string{
+			"entry point secure | tls | required @7", "entry point web | redirections | redirect-to-https @3",
+		}},
+		{"traefik static in TOML", file("traefik.toml", "[entrypoints.web]\naddress = \":80\"\n[entrypoints.web.http.redirections.entryPoint]\nto = \"secure\"\n[entrypoints.secure]\naddress = \":443\"\n[entrypoints.secure.http.tls]\n[entrypoints.near]\naddress = \"127.0.0.1:8080\"\n"), []string{
+			"entry point near | address | loopback @8", "entry point secure | tls | required @7", "entry point web | redirections | redirect-to-https @3"}},
+		{"traefik dynamic in TOML", file("conf/dynamic.toml", "[http.routers.a]\nrule = \"x\"\n[[http.services.s.loadBalancer.servers]]\nurl = \"http://127.0.0.1:1\"\n[[http.services.s.loadBalancer.servers]]\nurl = \"http://a.io\"\n[http.serversTransports.t]\ninsecureSkipVerify = true\n[tls.options]\ndefault = {minVersion = \"VersionTLS10\"}\n[tls.options.other]\n"), []string{
+			"service s | url | loopback @4", "service s#2 | url | HTTP @6", "tls option default | minVersion | TLSv1 @10", "tls option other | minVersion | ? @11", "transport t | insecureSkipVerify | none @8"}},
+		{"traefik 1", file("traefik.toml", "[entryPoints]\n[entryPoints.https]\naddress = \":443\"\n[entryPoints.https.tls]\nminVersion = \"VersionTLS12\"\n"), []string{"gap traefik.toml:4: the configuration of Traefik 1, which candor does not read"}},
+		{"broken TOML", file("traefik.toml", "[entryPoints\n"), []string{"gap traefik.toml:1:13: expected ']' to close table name"}},
+		{"another TOML", file("app.toml", "[http.\n"), nil},
 		{"other YAML", file("a.yaml", "a: [\n"), nil},
 	})
 }
@@ -282,6 +291,6 @@ func FuzzYAMLAndHAProxy(f *testing.F) {
 	f.Add("entryPoints: {a: {address: b}}\nstatic_resources: {clusters: [{name: x}]}\n")
 	f.Add("frontend a\n bind :1 ssl\n server a b ssl verify none\n")
 	f.Fuzz(func(t *testing.T, src string) {
-		facts(t, map[string]string{"traefik.yaml": src, "envoy.yaml": src, "haproxy.cfg": src})
+		facts(t, map[string]string{"traefik.yaml": src, "envoy.yaml": src, "haproxy.cfg": src, "traefik.toml": src})
 	})
 }

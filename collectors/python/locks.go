@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -53,6 +54,9 @@ func (l *lock) add(e locked.Entry, n *tomltree.Node) {
 	}
 	name := normal(e.Name)
 	l.byName[name] = append(l.byName[name], len(l.entries))
+	if len(l.entries) == cap(l.entries) { // an entry is large
+		l.entries = slices.Grow(l.entries, max(16, len(l.entries)))
+	}
 	l.entries, l.nodes = append(l.entries, e), append(l.nodes, n)
 }
 
@@ -166,6 +170,7 @@ func hashes(e *locked.Entry, files []*tomltree.Node, of func(*tomltree.Node) str
 		alg, sum, _ := strings.Cut(text, ":")
 		e.Written = e.Written || text != ""
 		algs = append(algs, locked.HexHash(alg, sum))
+		e.Sum(alg, sum)
 	}
 	e.HashAlg = locked.Weakest(algs)
 }

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
-	"github.com/candor-dev/candor/internal/jsontree"
 	"github.com/candor-dev/candor/internal/locked"
 	"github.com/candor-dev/candor/internal/pep440"
 	"github.com/candor-dev/candor/internal/tomltree"
+	"github.com/candor-dev/candor/internal/tree"
 )
 
 func readPipfile(name string, doc *tomltree.Document) *manifest {
@@ -54,45 +54,46 @@ func readPipfile(name string, doc *tomltree.Document) *manifest {
 func readPipfileLock(name string, src []byte) *lock {
 	l := newLock(name, "pipenv")
 	l.partial = true
-	doc, fault := jsontree.Parse(src)
+	lines := tree.NewLines(name, src)
+	root, fault := tree.ParseUnique(src)
 	at := candor.Location{Path: name, Line: 1}
 	if fault != nil {
-		at.Line = fault.Line
-		return l.broken(candor.Error, at, "broken Pipfile.lock: "+fault.Reason)
+		at.Line = lines.At(fault.Off).Line
+		return l.broken(candor.Error, at, "broken Pipfile.lock: "+fault.Msg)
 	}
-	spec := doc.Root.Get("_meta", "pipfile-spec")
-	if spec == nil || spec.Text != "6" {
+	meta := root.Get("_meta")
+	if l.version = meta.Scalar("pipfile-spec"); l.version != "6" {
 		return l.broken(candor.Unsupported, at, "candor reads Pipfile.lock with pipfile-spec 6 alone")
 	}
-	l.version = spec.Text
-	l.hash = doc.Root.Str("_meta", "hash", "sha256")
+	l.hash = meta.Get("hash").Text("sha256")
 	index := ""
-	if s := doc.Root.List("_meta", "sources"); len(s) == 1 {
-		index = s[0].Str("url")
+	if s := meta.Items("sources"); len(s) == 1 {
+		index = s[0].Val.Text("url")
 	}
-	for _, section := range doc.Root.Keys {
-		if section == "_meta" {
+	for _, section := range root.Members {
+		if section.Key == "_meta" {
 			continue
 		}
-		t := doc.Root.Get(section)
-		for _, key := range t.Names() {
-			n := t.Get(key)
-			version := strings.TrimPrefix(n.Str("version"), "==")
-			e := locked.Entry{Name: key, Version: version, Source: "registry", URL: index, Dev: section != "default", At: candor.Location{Path: name, Line: doc.Line(n.Offset)}}
+		for i := range section.Val.Members {
+			m := &section.Val.Members[i]
+			key, n := m.Key, &m.Val
+			version := strings.TrimPrefix(n.Text("version"), "==")
+			e := locked.Entry{Name: key, Version: version, Source: "registry", URL: index, Dev: section.Key != "default", At: candor.Location{Path: name, Line: lines.At(m.Off).Line}}
 			var algs []string
-			for _, h := range n.List("hashes") {
-				alg, sum, _ := strings.Cut(h.Text, ":")
+			for _, h := range n.Items("hashes") {
+				alg, sum, _ := strings.Cut(h.Val.Str, ":")
 				e.Written = true
 				algs = append(algs, locked.HexHash(alg, sum))
+				e.Sum(alg, sum)
 			}
 			e.HashAlg = locked.Weakest(algs)
 			switch {
-			case n.Str("git") != "":
-				e.Source, e.URL, e.Commit = "git", n.Str("git"), n.Str("ref")
-			case n.Str("path") != "":
-				e.Source, e.Path = "path", n.Str("path")
-			case n.Str("file") != "":
-				e.Source, e.URL = "url", n.Str("file")
+			case n.Text("git") != "":
+				e.Source, e.URL, e.Commit = "git", n.Text("git"), n.Text("ref")
+			case n.Text("path") != "":
+				e.Source, e.Path = "path", n.Text("path")
+			case n.Text("file") != "":
+				e.Source, e.URL = "url", n.Text("file")
 			}
 			l.add(e, nil)
 		}

@@ -345,7 +345,7 @@ func TestGaps(t *testing.T) {
 		{"conda", map[string]string{"environment.yml": "dependencies: [python]"}, "environment.yml:1 unsupported: candor does not read conda environments yet"},
 		{"Pipfile without lock", map[string]string{"Pipfile": pipfile}, "Pipfile:7 absent v sync=false"},
 		{"Pipfile.lock of another form", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{}"}, "Pipfile:7:1 unsupported: Pipfile.lock:1: candor reads Pipfile.lock with pipfile-spec 6 alone"},
-		{"Pipfile.lock truncated", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{\n"}, "Pipfile:7:1 error: Pipfile.lock:2: broken Pipfile.lock: it ends too early"},
+		{"Pipfile.lock truncated", map[string]string{"Pipfile": pipfile, "Pipfile.lock": "{\n"}, "Pipfile:7:1 error: Pipfile.lock:2: broken Pipfile.lock: the file ends too early"},
 		{"requirements.in alone", map[string]string{"requirements.in": "idna\n"}, "requirements.in:1 absent v sync=false"},
 		{"requirements.in and what was made of it", map[string]string{"requirements.in": "idna\nrich", "requirements.txt": "# pip-compile requirements.in\n" + good},
 			"requirements.in:1 present v sync=false missing:rich@requirements.in:2"},
@@ -368,7 +368,7 @@ func TestPipfile(t *testing.T) {
 		"\"develop\": {\"pytest\": {\"git\": \"https://git.example.com/p\", \"ref\": \"main\"}},\n\"docs\": {\"sphinx\": {\"version\": \"==8.0\"}}}"
 	facts := run(t, map[string]string{"Pipfile": pipfile, "Pipfile.lock": lock})
 	want := "Pipfile.lock:2 click@8.1.7 hash direct=true registry\nPipfile.lock:3 idna@3.10 lock direct=true registry\n" +
-		"Pipfile.lock:4 pytest@git:main none direct=true git\nPipfile.lock:5 sphinx@8.0 lock direct=true registry"
+		"Pipfile.lock:4 pytest@git:main tag direct=true git\nPipfile.lock:5 sphinx@8.0 lock direct=true registry"
 	if got := short(facts, kindLock); got != want {
 		t.Errorf("got\n%s", got)
 	}
@@ -384,11 +384,11 @@ func TestPipfile(t *testing.T) {
 func TestLines(t *testing.T) {
 	src := "--index-url https://user:pw@index.example.com/simple\nFlask[async]==2.0 ; python_version > '3'\n" +
 		"x @ https://files.example.com/x.whl#sha256=" + sumA + "\n./pkg\n-e git+https://git.example.com/o@main#egg=o\ny==${V}\n-e ../../out\nz\n"
-	want := `svc/requirements.txt:2 flask@2.0 lock direct=false registry
+	want := `svc/requirements.txt:2 flask@2.0 exact direct=false registry
 svc/requirements.txt:3 x@url hash direct=false url
 svc/requirements.txt:4 pkg@path:./pkg exact direct=false path
-svc/requirements.txt:5 o@git:main none direct=false git
-svc/requirements.txt:7 out@path:../../out exact direct=false path
+svc/requirements.txt:5 o@git:main tag direct=false git
+svc/requirements.txt:7 out@path:../../out none direct=false path
 svc/requirements.txt:8 z none direct=false registry`
 	facts := run(t, map[string]string{"svc/requirements.txt": src})
 	got := short(facts, kindLock)

@@ -25,6 +25,7 @@ type fileReq struct {
 	line     int
 	editable bool
 	algs     []string // of its hashes; "" for one that is not whole
+	sums     []string // its hashes, as algorithm, colon and hex
 	env      bool     // an environment variable stands in it
 }
 
@@ -152,6 +153,7 @@ func (f *reqFile) requirement(l string, at int, editable bool) {
 		if name == "--hash" {
 			alg, sum, _ := strings.Cut(strings.Trim(value, `"'`), ":")
 			r.algs = append(r.algs, locked.HexHash(alg, sum))
+			r.sums = append(r.sums, alg+":"+sum)
 		}
 	}
 	text = strings.Trim(strings.TrimSpace(text), `"'`)

@@ -86,10 +86,14 @@ func (p *project) entry(f *reqFile, r fileReq, constraints map[string]string) lo
 		Name: r.name, Spec: r.text, Version: r.spec.Exact(), Dir: path.Dir(f.path), Source: "registry", Direct: p.direct[f.path][r.name],
 		HashAlg: locked.Weakest(r.algs), Written: len(r.algs) > 0, At: candor.Location{Path: f.path, Line: r.line, Col: 1},
 	}
+	for _, h := range r.sums {
+		alg, sum, _ := strings.Cut(h, ":")
+		e.Sum(alg, sum)
+	}
 	if e.Version == "" && r.url == "" {
 		e.Version = constraints[r.name]
 	}
-	e.Exact = e.Version != ""
+	e.Exact, e.Named = e.Version != "", f.tool == ""
 	if !e.Exact && r.url == "" {
 		e.Label = r.name + r.text
 	}

@@ -92,7 +92,7 @@ func (r *run) playAll() ([]*outcome, error) {
 func (r *run) options() isolation.Options {
 	d := &r.in.Database
 	o := isolation.Options{Parser: r.parser, Identities: d.Identities, Roles: d.Roles, Exposed: d.Exposed,
-		Public: d.Public, AdminOnly: d.AdminOnly, AppendOnly: d.AppendOnly}
+		Public: d.Public, AdminOnly: d.AdminOnly, Admins: d.Admins, AppendOnly: d.AppendOnly}
 	for _, t := range d.Tenants {
 		o.Tenants = append(o.Tenants, isolation.TenantColumn{Table: t.Table, Column: t.Column})
 	}

@@ -202,7 +202,7 @@ func tooDeep(p string, b []byte) bool {
 }
 
 func (m *module) outside(c *block) {
-	for _, k := range []string{"iam.statement", "store.encryption", "tls.setting", "tls.target", "tls.bucket"} {
+	for _, k := range iac.Made() {
 		m.sink.Unresolved(k, c.id, "the module "+c.name+" is not in the tree", m.at(c))
 	}
 }

@@ -9,6 +9,7 @@ const notByDefault = "not made by the defaults of the folder's variables; a depl
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
+	m.secretVariables()
 	var blocks []*block
 	for _, b := range m.blocks {
 		blocks = append(blocks, m.instances(b)...)
@@ -33,6 +34,14 @@ func (m *module) read() {
 			m.replicas(b)
 			m.transport(b)
 			m.transit(b)
+			m.exposure(b)
+			m.routes(b)
+			m.publicAccess(b)
+			m.backups(b)
+			m.protection(b)
+			m.logs(b)
+			m.secrets(b)
+			m.residency(b)
 		case "provider":
 			m.provider(b)
 		}
@@ -90,9 +99,7 @@ func (m *module) function(b *block) {
 		}
 		m.sink.URL(b.id, m.at(b), auth)
 	case "aws_lambda_permission":
-		if a := p(b).Get("function_url_auth_type"); a.Has() {
-			m.sink.URL(b.id, m.at(b), a)
-		}
+		m.sink.URLPermission(b.id, m.at(b), p(b).Get("function_url_auth_type"), p(b).Get("principal"), p(b).Get("action"))
 	}
 }
 
@@ -224,6 +231,10 @@ func (m *module) resourcePolicy(b *block) {
 		key, service = "access_policies", "es"
 	case "aws_lambda_permission":
 		m.permission(b)
+		return
+	case "aws_lambda_layer_version_permission":
+		p := m.properties(b)
+		m.sink.Layer(owner(b, ""), p.Get("layer_name"), p.Get("action"), p.Get("principal"), p.Get("organization_id"))
 		return
 	default:
 		return

@@ -44,7 +44,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 		return iac.StoreSpec{Service: "dynamodb", Always: "DynamoDB encrypts every table", Managed: "server_side_encryption.enabled", Key: "server_side_encryption.kms_key_arn", DefaultKey: "aws/dynamodb"}, true
 	case "aws_ebs_volume":
 		return iac.StoreSpec{Service: "ebs", Enabled: "encrypted", Key: "kms_key_id", DefaultKey: "aws/ebs", Absent: iac.Undecided,
-			Why: "encrypted is not set: the account's default for EBS decides", Inherit: []string{"snapshot_id"}}, true
+			Why: "encrypted is not set: the account's default for EBS decides", Inherit: []string{"snapshot_id"}, KeyImplies: true}, true
 	case "aws_efs_file_system":
 		return iac.StoreSpec{Service: "efs", Enabled: "encrypted", Key: "kms_key_id", DefaultKey: "aws/elasticfilesystem", Absent: iac.Off}, true
 	case "aws_sqs_queue":
@@ -60,8 +60,6 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "aws_redshift_cluster":
 		return iac.StoreSpec{Service: "redshift", Enabled: "encrypted", Key: "kms_key_id", DefaultKey: "aws/redshift", Absent: iac.Undecided,
 			Why: "encrypted is not set: clusters made before 2025 are not encrypted by default", Inherit: []string{"snapshot_identifier"}}, true
-	case "aws_kinesis_stream":
-		return iac.StoreSpec{Service: "kinesis", KeyDecides: "kms_key_id", Absent: iac.Off}, true
 	case "aws_cloudwatch_log_group":
 		return iac.StoreSpec{Service: "logs", Always: "CloudWatch Logs encrypts every log group", Key: "kms_key_id"}, true
 	case "aws_ecr_repository":
@@ -88,7 +86,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "aws_elasticache_serverless_cache":
 		return iac.StoreSpec{Service: "elasticache", Always: "ElastiCache encrypts every serverless cache at rest", Key: "kms_key_id"}, true
 	}
-	return iac.StoreSpec{}, false
+	return moreSpecs(typ)
 }
 
 // devices emits the volumes of a machine, or reports that the resource is none.
@@ -191,10 +189,11 @@ func (m *module) store(b *block) {
 		m.region(b)
 		return
 	}
+	m.parts(b)
 	if m.within(b) {
 		return
 	}
-	if m.devices(b) {
+	if m.devices(b) || m.special(b) {
 		m.region(b)
 		return
 	}

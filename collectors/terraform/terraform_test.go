@@ -447,8 +447,8 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
 		}},
 		{"stores not read", "store.encryption", []string{"encrypted"}, map[string]string{"main.tf": `
-resource "aws_backup_vault" "v" {}
-resource "aws_backup_vault_policy" "v" {}
+resource "aws_emr_cluster" "v" {}
+resource "aws_emr_instance_group" "v" {}
 resource "aws_elasticache_replication_group" "g" { at_rest_encryption_enabled = true }
 resource "aws_elasticache_cluster" "own" { replication_group_id = aws_elasticache_replication_group.g.id }
 resource "aws_elasticache_cluster" "alone" {}
@@ -457,11 +457,11 @@ resource "google_service_account" "b" {}
 resource "azurerm_storage_account" "s" {}
 resource "aws_iam_role" "r" {}
 resource "aws_cloudtrail" "none" { count = 0 }
-data "aws_backup_vault" "v" {}
+data "aws_emr_cluster" "v" {}
 `}, []string{
-			"aws_backup_vault.v@2 unsupported: candor does not know how aws_backup_vault encrypts yet",
 			"aws_elasticache_cluster.alone@6 unsupported: candor does not know how aws_elasticache_cluster encrypts yet",
 			"aws_elasticache_replication_group.g@4 | true@4",
+			"aws_emr_cluster.v@2 unsupported: candor does not know how aws_emr_cluster encrypts yet",
 			"azurerm_storage_account.s@9 unsupported: candor reads AWS only yet: it does not know how azurerm_storage_account encrypts",
 			"google_storage_bucket.b@7 unsupported: candor reads AWS only yet: it does not know how google_storage_bucket encrypts",
 		}},

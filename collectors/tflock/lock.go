@@ -11,6 +11,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/ref"
+	"github.com/candor-dev/candor/internal/semver"
 )
 
 // lock is one .terraform.lock.hcl.
@@ -22,7 +23,8 @@ type lock struct {
 
 type entry struct {
 	version, constraints string
-	h1, zh, odd          int // sums of each scheme; odd: neither, or no whole sum
+	h1, zh, odd          int   // sums of each scheme; odd: neither, or no whole sum
+	sums                 []any // the whole ones, as written
 	line                 int
 }
 
@@ -72,8 +74,10 @@ func (e *entry) hashes(x hclsyntax.Expression) {
 		switch {
 		case scheme == "h1" && err == nil && len(b) == 32:
 			e.h1++
+			e.sums = append(e.sums, s)
 		case scheme == "zh" && herr == nil && len(h) == 32:
 			e.zh++
+			e.sums = append(e.sums, s)
 		default:
 			e.odd++
 		}
@@ -122,6 +126,7 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		"internal": strings.HasPrefix(p.source, "terraform.io/builtin/"), "why": "a part of Terraform itself",
 		"lock": "", "lock_state": "absent", "locked": false, "resolved": "", "lock_line": 0, "h1": 0, "zh": 0, "in_sync": "unknown",
 	}
+	v["level"] = asked(p.version)
 	f := candor.Fact{
 		Kind: kindProvider, Subject: subjects.Unique(ref.Printable(root + ": " + p.source)), State: candor.Observed, At: p.at, Value: v,
 	}
@@ -129,7 +134,19 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		v["lock"], v["lock_state"] = l.path, "present"
 		if e, ok := l.find(p.source); ok {
 			v["locked"], v["resolved"], v["lock_line"], v["h1"], v["zh"] = true, ref.Printable(e.version), e.line, e.h1, e.zh
-			v["in_sync"] = satisfies(p.version, e.version)
+			if len(e.sums) > 0 {
+				v["sums"] = e.sums
+			}
+			sync := satisfies(p.version, e.version)
+			v["in_sync"] = sync
+			switch {
+			case sync == "unknown":
+				v["level"] = ref.Unresolved
+			case sync == "yes" && e.h1+e.zh > 0:
+				v["level"] = ref.Hash
+			case sync == "yes":
+				v["level"] = ref.Lock
+			}
 		}
 		if l.broken != "" {
 			f.State, f.Reason = candor.Error, ref.Printable("the lock "+l.path+" can't be read: "+l.broken)
@@ -139,4 +156,15 @@ func emitProvider(in *collector.Input, p provider, root string, l *lock, subject
 		f.State, f.Reason = candor.Unresolved, "its source or version holds an expression"
 	}
 	in.Emit(f)
+}
+
+// asked is the level of a constraint by itself.
+func asked(constraint string) string {
+	switch v := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(constraint), "=")); {
+	case v == "":
+		return ref.None
+	case semver.IsExact(v):
+		return ref.Exact
+	}
+	return ref.Range
 }

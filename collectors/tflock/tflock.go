@@ -270,7 +270,7 @@ func emit(in *collector.Input, folders map[string]*folder, locks map[string]*loc
 			p := m.all()[local]
 			in.Emit(candor.Fact{
 				Kind: kindProvider, Subject: subjects.Unique(ref.Printable(p.source)), State: candor.Observed, At: p.at,
-				Value: map[string]any{"ecosystem": "terraform", "name": ref.Printable(p.source), "internal": true, "why": "the folder is a module that others take in, and theirs is the lock"},
+				Value: map[string]any{"ecosystem": "terraform", "name": ref.Printable(p.source), "level": ref.Exact, "internal": true, "why": "the folder is a module that others take in, and theirs is the lock"},
 			})
 		}
 	}

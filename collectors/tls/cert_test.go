@@ -50,6 +50,7 @@ func TestCertificates(t *testing.T) {
 		{name: "five days", cert: leaf(root, 2048, func(c *x509.Certificate) { c.NotAfter = testNow().Add(5*24*time.Hour + time.Minute) }), want: map[string]any{"system": "ok", "days_left": 5}},
 		{name: "for another name", cert: leaf(root, 2048, func(c *x509.Certificate) { c.DNSNames = []string{"other.example.com"} }), want: map[string]any{"system": "ok", "name_ok": false}},
 		{name: "no names, but a common one", cert: leaf(root, 2048, func(c *x509.Certificate) { c.DNSNames, c.IPAddresses = nil, nil }), want: map[string]any{"name_ok": false}},
+		{name: "no common name", cert: leaf(root, 2048, func(c *x509.Certificate) { c.Subject = pkix.Name{} }), want: map[string]any{"system": "ok", "name_ok": true}},
 		{name: "self-signed", cert: ctls.Certificate{Certificate: [][]byte{ownDER}, PrivateKey: key}, want: map[string]any{"system": "self_signed"}},
 		{name: "an untrusted root", cert: leaf(other, 2048, nil, other), want: map[string]any{"system": "untrusted_root"}},
 		{name: "an untrusted root that the user trusts", cert: leaf(other, 2048, nil, other), custom: other.pool(), want: map[string]any{"system": "untrusted_root", "custom": "ok"}},

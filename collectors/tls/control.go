@@ -101,6 +101,9 @@ func (p *prober) ordinary(r *control) *ctls.Config {
 	if p.target.Transport == HTTPS {
 		cfg.NextProtos = []string{"http/1.1"}
 	}
+	if name := p.target.Transport.alpn(); name != "" {
+		cfg.NextProtos = []string{name}
+	}
 	return cfg
 }
 

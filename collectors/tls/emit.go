@@ -99,6 +99,9 @@ func (s *Scan) facts(e *Endpoint) []candor.Fact {
 	gap := func(kind, why string) candor.Fact {
 		f := base
 		f.Kind, f.State, f.Reason = kind, candor.Error, why
+		if e.notAsked {
+			f.State = candor.NotAsked
+		}
 		return f
 	}
 	fact := func(kind string, value map[string]any) candor.Fact {
@@ -138,7 +141,7 @@ func (s *Scan) facts(e *Endpoint) []candor.Fact {
 
 func (s *Scan) endpoint(r *result) map[string]any {
 	v := map[string]any{
-		"offered": r.off == "", "off": r.off, "required": "unknown", "stuffed": r.stuffed,
+		"offered": r.off == "", "off": r.off, "required": r.required.state, "required_how": r.required.how, "stuffed": r.stuffed,
 		"client_certificate": r.clientID, "connections": r.connections,
 		"control":  map[string]any{"ok": r.last.ok, "first": r.first.how, "last": r.last.how},
 		"versions": []any{}, "weak": []any{}, "dh": map[string]any{"verdict": string(r.dh.verdict), "how": r.dh.how},

@@ -64,6 +64,7 @@ type heard struct {
 	version uint16 // the newest that it offers
 	suites  []uint16
 	sni     string
+	alpn    string // the first protocol that it names
 	bare    bool
 }
 
@@ -101,6 +102,8 @@ func listen(c net.Conn) (h heard, ok bool) {
 		switch id {
 		case 0:
 			h.sni = string(val[5:])
+		case 16:
+			h.alpn = string(val[3 : 3+int(val[2])])
 		case 43:
 			for i := 1; i+1 < len(val); i += 2 {
 				if v := uint16(val[i])<<8 | uint16(val[i+1]); v <= tls13 {

@@ -55,6 +55,7 @@ type hello struct {
 	version uint16 // the only version for 1.3, else the newest that is offered
 	suites  []uint16
 	sni     string // empty: none
+	alpn    string // the protocol that is spoken over TLS; empty: not said
 	bare    bool   // without extensions (from TLS 1.3, without a key share)
 	small   bool   // the least of extensions, for servers that drop large hellos
 	params  bool   // read on to the parameters of the key exchange
@@ -136,6 +137,9 @@ func (h hello) extensions(key []byte) []byte {
 	if h.sni != "" {
 		name := vector([]byte{0}, []byte(h.sni))
 		b = extension(b, 0, vector(nil, name))
+	}
+	if h.alpn != "" {
+		b = extension(b, 16, vector(nil, append([]byte{byte(len(h.alpn))}, h.alpn...)))
 	}
 	// A server with a taste of its own must find something, too: brainpool and
 	// other old curves, named groups of finite fields, and from 1.3 on ML-KEM.

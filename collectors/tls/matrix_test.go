@@ -136,6 +136,7 @@ func TestMatrix(t *testing.T) {
 		{name: "resets everything", handle: func(c net.Conn) { listen(c); reset(c, 0) }, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
 		{name: "resets below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: reset}, server(tls12, tls13)), want: "rrrraa", weak: "cbc"},
 		{name: "alert 40 below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { c.Write(fatal(tls12, 40)) }}, server(tls12, tls13)), want: "rrrraa", weak: "cbc"},
+		{name: "alert 71 below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { c.Write(fatal(tls12, 71)) }}, server(tls12, tls13)), want: "rrrraa", weak: "cbc"},
 		{name: "alert 86 below TLS 1.2", handle: both(old{min: tls13, max: tls13, refusal: func(c net.Conn, v uint16) { c.Write(fatal(tls12, 86)) }}, server(tls12, tls13)), want: "????aa", weak: "null? anon? export? rc4? 3des? static_rsa? cbc"},
 		{name: "takes SSLv2 for broken TLS", handle: func(c net.Conn) {
 			h, ok := listen(c)
@@ -185,6 +186,19 @@ func TestMatrix(t *testing.T) {
 			flood := bytes.Repeat(warning(tls12, 90), 1000)
 			for {
 				if _, err := c.Write(flood); err != nil {
+					return
+				}
+			}
+		}, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
+		{name: "garbage", handle: func(c net.Conn) {
+			if _, ok := listen(c); ok {
+				c.Write(bytes.Repeat([]byte{0x17, 0xff, 0x00, 0x80, 0x04, 0x15}, 40))
+			}
+		}, want: "??????", weak: "null? anon? export? rc4? 3des? static_rsa? cbc?"},
+		{name: "garbage without an end", handle: func(c net.Conn) {
+			block := bytes.Repeat([]byte{0xa7, 0x03, 0x00, 0xff}, 4000)
+			for {
+				if _, err := c.Write(block); err != nil {
 					return
 				}
 			}

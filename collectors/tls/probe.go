@@ -22,6 +22,7 @@ type result struct {
 	dh          diffieHellman
 	chain       *chainFact
 	web         *webFact
+	required    requirement
 	connections int
 	stuffed     bool
 	clientID    bool
@@ -52,6 +53,7 @@ func (p *prober) look(ctx context.Context) *result {
 		p.classes(ctx, r)
 		p.finish(ctx, r)
 	}
+	r.required = p.required(ctx, r)
 	plain.Wait()
 	if https {
 		r.web.secure = r.first.web
@@ -65,7 +67,7 @@ func (p *prober) look(ctx context.Context) *result {
 // plan lists the hellos of a version. A server that ends a large hello may
 // still answer a small one, with extensions or without.
 func (p *prober) plan(v uint16, size int) []hello {
-	sni := serverName(p.target.Host)
+	sni, alpn := serverName(p.target.Host), p.target.Transport.alpn()
 	if v == ssl20 {
 		return []hello{{version: v, label: "all 7 suites"}}
 	}
@@ -76,12 +78,15 @@ func (p *prober) plan(v uint16, size int) []hello {
 		few = ", small"
 	}
 	for i, part := range parts {
-		out = append(out, hello{version: v, suites: part, sni: sni, small: few != "", label: fmt.Sprintf("suites %d of %d%s", i+1, len(parts), few)})
+		out = append(out, hello{version: v, suites: part, sni: sni, alpn: alpn, small: few != "", label: fmt.Sprintf("suites %d of %d%s", i+1, len(parts), few)})
 	}
 	if v != ssl30 && v != tls13 {
-		out = append(out, hello{version: v, suites: smallSuites(v), sni: sni, small: true, label: "small"})
+		out = append(out, hello{version: v, suites: smallSuites(v), sni: sni, alpn: alpn, small: true, label: "small"})
 	}
-	return append(out, hello{version: v, suites: smallSuites(v), sni: sni, small: true, bare: true, label: "small, bare"})
+	if alpn != "" && v != ssl30 && v != tls13 {
+		return out // without extensions it could not name its protocol
+	}
+	return append(out, hello{version: v, suites: smallSuites(v), sni: sni, alpn: alpn, small: true, bare: true, label: "small, bare"})
 }
 
 // versions asks for every version, the newest first.

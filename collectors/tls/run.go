@@ -29,7 +29,9 @@ type Endpoint struct {
 	Address string // empty: the name has none
 	Reason  string // why there is no address
 	of      int    // how many addresses the name has
-	result  *result
+	// notAsked: it was left out by the user's choice.
+	notAsked bool
+	result   *result
 }
 
 // Run asks every address of every target. What could not be asked is part of
@@ -76,13 +78,20 @@ func one(ctx context.Context, t Target, o Options, table *suites, sockets chan s
 	if err != nil {
 		return []Endpoint{{Target: t, Reason: err.Error()}}
 	}
+	of := len(addrs)
 	var out []Endpoint
+	if o.IP != 0 {
+		addrs = slices.DeleteFunc(addrs, func(a netip.Addr) bool { return a.Is4() != (o.IP == 4) })
+		if n := of - len(addrs); n > 0 {
+			out = append(out, Endpoint{Target: t, Reason: fmt.Sprintf("%d of %d addresses were not asked: only those of IPv%d were wanted", n, of, o.IP), notAsked: true})
+		}
+	}
 	for _, a := range addrs[:min(len(addrs), maxAddresses)] {
 		p := &prober{Options: o, target: t, addr: a, suites: table, sockets: sockets}
-		out = append(out, Endpoint{Target: t, Address: a.String(), of: len(addrs), result: p.look(ctx)})
+		out = append(out, Endpoint{Target: t, Address: a.String(), of: of, result: p.look(ctx)})
 	}
 	if n := len(addrs) - maxAddresses; n > 0 {
-		out = append(out, Endpoint{Target: t, Reason: fmt.Sprintf("%d of %d addresses were not asked: the limit is %d", n, len(addrs), maxAddresses)})
+		out = append(out, Endpoint{Target: t, Reason: fmt.Sprintf("%d of %d addresses were not asked: the limit is %d", n, of, maxAddresses)})
 	}
 	return out
 }

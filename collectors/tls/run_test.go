@@ -9,6 +9,8 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -48,7 +50,7 @@ func TestManyHosts(t *testing.T) {
 	top := 0
 	start := time.Now()
 	s, err := Run(context.Background(), targets, Options{
-		NoHTTP: true, System: ca.pool(), Sockets: 16, Now: testNow(),
+		NoHTTP: true, System: ca.pool(), Sockets: 16, Now: testNow(), Timeout: 20 * time.Second, // a busy machine is no silent server
 		Lookup: func(context.Context, string) ([]netip.Addr, error) { return []netip.Addr{at.Addr()}, nil },
 		Progress: func(done, all int) {
 			mu.Lock()
@@ -70,6 +72,24 @@ func TestManyHosts(t *testing.T) {
 			t.Fatalf("%s: %s", s.Endpoints[i].Target, v)
 		}
 	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	file := s.Evidence()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	var b bytes.Buffer
+	if err := file.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	perHost := func(bytes uint64) uint64 { return bytes / uint64(n) >> 10 }
+	scan, held := perHost(before.HeapAlloc), perHost(after.HeapAlloc-min(before.HeapAlloc, after.HeapAlloc))
+	t.Logf("a host takes at most %d KiB in the scan, %d KiB more in facts, %d KiB in the file", scan, held, perHost(uint64(b.Len())))
+	if n == 1000 && scan+held > 128 {
+		t.Errorf("%d KiB for a host", scan+held)
+	}
+	runtime.KeepAlive(s)
+	runtime.KeepAlive(file)
 	// A connection that is closed here may still be open over there for a moment.
 	if most.Load() > 64 {
 		t.Errorf("%d connections at once", most.Load())
@@ -206,5 +226,41 @@ func TestGone(t *testing.T) {
 	if got := verdicts(r); got != "????aa" {
 		t.Errorf("versions %s", got)
 		dump(t, r)
+	}
+}
+
+// Addresses that the user leaves out are a gap, not a silence.
+func TestIPVersions(t *testing.T) {
+	both := []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()}
+	for _, tt := range []struct {
+		ip    int
+		addrs []netip.Addr
+		want  string
+	}{
+		{0, both, "error 127.0.0.1|error ::1"},
+		{4, both, "not_asked |error 127.0.0.1"},
+		{6, both, "not_asked |error ::1"},
+		{4, both[:1], "error 127.0.0.1"},
+		{6, both[:1], "not_asked "},
+	} {
+		s, err := Run(context.Background(), []Target{{Host: "x.example.com", Port: 1, Transport: Direct}}, Options{
+			Timeout: time.Second, IP: tt.ip,
+			Lookup: func(context.Context, string) ([]netip.Addr, error) { return slices.Clone(tt.addrs), nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range s.Evidence().Facts {
+			if f.Kind == KindEndpoint {
+				got = append(got, f.State.String()+" "+f.From.Call.Params["address"])
+			}
+		}
+		slices.Sort(got)
+		want := strings.Split(tt.want, "|")
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("--ip %d: %q, want %q", tt.ip, got, want)
+		}
 	}
 }

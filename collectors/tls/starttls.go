@@ -44,13 +44,12 @@ func (p *prober) startPostgres(c net.Conn) error {
 	return fmt.Errorf("not Postgres: answers SSLRequest with %q", strings.ToValidUTF8(string(b[:min(n, 12)]), "?"))
 }
 
-// startSMTP says EHLO and STARTTLS.
-func (p *prober) startSMTP(c net.Conn) error {
-	r := bufio.NewReaderSize(c, maxSMTPLine)
+// smtpHello reads the greeting and says EHLO; it gives what the server can do.
+func smtpHello(c net.Conn, r *bufio.Reader) ([]string, error) {
 	if code, _, err := smtpReply(r); err != nil {
-		return err
+		return nil, err
 	} else if code != 220 {
-		return fmt.Errorf("the server greets with %d", code)
+		return nil, fmt.Errorf("the server greets with %d", code)
 	}
 	name := "localhost"
 	if a, ok := c.LocalAddr().(*net.TCPAddr); ok {
@@ -60,14 +59,24 @@ func (p *prober) startSMTP(c net.Conn) error {
 		}
 	}
 	if _, err := fmt.Fprintf(c, "EHLO %s\r\n", name); err != nil {
-		return err
+		return nil, err
 	}
 	code, lines, err := smtpReply(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if code != 250 {
-		return fmt.Errorf("the server answers EHLO with %d", code)
+		return nil, fmt.Errorf("the server answers EHLO with %d", code)
+	}
+	return lines, nil
+}
+
+// startSMTP says EHLO and STARTTLS.
+func (p *prober) startSMTP(c net.Conn) error {
+	r := bufio.NewReaderSize(c, maxSMTPLine)
+	lines, err := smtpHello(c, r)
+	if err != nil {
+		return err
 	}
 	offered := false
 	for _, l := range lines[1:] { // the first names the server
@@ -80,7 +89,8 @@ func (p *prober) startSMTP(c net.Conn) error {
 	if _, err := io.WriteString(c, "STARTTLS\r\n"); err != nil {
 		return err
 	}
-	if code, _, err = smtpReply(r); err != nil {
+	code, _, err := smtpReply(r)
+	if err != nil {
 		return err
 	}
 	if code != 220 {

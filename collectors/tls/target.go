@@ -19,17 +19,28 @@ const (
 	HTTPS    Transport = "https"    // TLS from the first byte, then HTTP
 	Direct   Transport = "tls"      // TLS from the first byte, then who knows what
 	Postgres Transport = "postgres" // SSLRequest
-	SMTP     Transport = "smtp"     // EHLO, STARTTLS
+	// PostgresDirect is TLS from the first byte, as Postgres 17 and later take it
+	// from clients that name its protocol (ALPN).
+	PostgresDirect Transport = "postgres-direct"
+	SMTP           Transport = "smtp" // EHLO, STARTTLS
 )
 
 func (t Transport) port() uint16 {
 	switch t {
-	case Postgres:
+	case Postgres, PostgresDirect:
 		return 5432
 	case SMTP:
 		return 25
 	}
 	return 443
+}
+
+// alpn is the protocol that a hello has to name; empty: none.
+func (t Transport) alpn() string {
+	if t == PostgresDirect {
+		return "postgresql"
+	}
+	return ""
 }
 
 // Target is one endpoint that is to be asked.
@@ -59,17 +70,17 @@ const (
 	maxHostsFile = 1 << 20
 )
 
-// ParseTarget reads [https://|tls://|postgres://|smtp://]HOST[:PORT]; fallback is the
+// ParseTarget reads [https://|tls://|postgres://|postgres-direct://|smtp://]HOST[:PORT]; fallback is the
 // transport of what names none.
 func ParseTarget(s string, fallback Transport) (Target, error) {
 	t := Target{Transport: fallback}
 	rest := strings.TrimSpace(s)
 	if scheme, after, ok := strings.Cut(rest, "://"); ok {
 		switch tr := Transport(strings.ToLower(scheme)); tr {
-		case HTTPS, Direct, Postgres, SMTP:
+		case HTTPS, Direct, Postgres, PostgresDirect, SMTP:
 			t.Transport, rest = tr, after
 		default:
-			return t, fmt.Errorf("%s://: want https, tls, postgres or smtp, or HOST:PORT alone", clip(scheme))
+			return t, fmt.Errorf("%s://: want https, tls, postgres, postgres-direct or smtp, or HOST:PORT alone", clip(scheme))
 		}
 		if strings.Contains(rest, "@") {
 			return t, errors.New("an address with a user or password: give the host and port alone")

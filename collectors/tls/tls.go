@@ -47,6 +47,11 @@ type Options struct {
 	Roots *x509.CertPool
 	// System are the roots of the system; nil: what the system has.
 	System *x509.CertPool
+	// LoginProbe also asks servers of Postgres and of mail whether they go on
+	// without TLS: it begins a login as a made-up user, and a mail without recipient.
+	LoginProbe bool
+	// IP is 4 or 6 where only such addresses are to be asked. Zero: all.
+	IP int
 	// NoHTTP leaves out the questions of HTTP.
 	NoHTTP bool
 	// PlainPort is where plain HTTP is looked for beside port 443. Zero: 80.

@@ -131,7 +131,7 @@ func (w *weakSearch) offer(ctx context.Context, v uint16, ids []uint16, group []
 		if len(ids) == 0 {
 			return
 		}
-		a := w.p.ask(ctx, hello{version: v, suites: ids, sni: serverName(w.p.target.Host), small: w.size == tolerated, label: "weak"})
+		a := w.p.ask(ctx, hello{version: v, suites: ids, sni: serverName(w.p.target.Host), alpn: w.p.target.Transport.alpn(), small: w.size == tolerated, label: "weak"})
 		switch {
 		case a.kind == gotHello:
 			w.mark(a)
@@ -156,7 +156,7 @@ func (p *prober) groupSize(ctx context.Context, spoken []uint16) diffieHellman {
 	ids := p.suites.usable(v, func(s suite) bool { return s.dhe() && rank(s.name) < rare && !slices.Contains(s.classes, classAnon) })
 	d := diffieHellman{verdict: inconclusive}
 	for _, part := range chunks(ids, chunkSize) {
-		a := p.ask(ctx, hello{version: v, suites: part, sni: serverName(p.target.Host), small: true, params: true, label: "DHE"})
+		a := p.ask(ctx, hello{version: v, suites: part, sni: serverName(p.target.Host), alpn: p.target.Transport.alpn(), small: true, params: true, label: "DHE"})
 		switch {
 		case a.kind == gotHello && a.dhBits > 0:
 			return diffieHellman{verdict: accepts, how: "ServerKeyExchange", version: a.version, suite: a.suite, bits: a.dhBits}

@@ -23,6 +23,8 @@ type place struct {
 	windows bool
 	dir     string           // working directory
 	files   *download.Reader // what the job has downloaded
+
+	elsewhere bool // an earlier step checked out something else
 }
 
 func (p place) String() string {
@@ -48,14 +50,16 @@ func (r *reader) workflow(doc *yaml.Node) {
 	}
 	names, jobs := r.pairs(list)
 	for i, job := range jobs {
-		r.job(names[i].Value, shell, r.get(doc, "env"), job)
+		r.job(names[i].Value, shell, text(r.get(r.get(r.get(doc, "defaults"), "run"), "working-directory")), r.get(doc, "env"), job)
 	}
 }
 
-func (r *reader) job(name, shell string, env, job *yaml.Node) {
+func (r *reader) job(name, shell, dir string, env, job *yaml.Node) {
 	p := place{job: name, shell: shell, ci: true, files: download.New()}
 	p.windows = strings.Contains(strings.ToLower(text(r.get(job, "runs-on"))), "windows")
-	p.dir = text(r.get(r.get(r.get(job, "defaults"), "run"), "working-directory"))
+	if p.dir = text(r.get(r.get(r.get(job, "defaults"), "run"), "working-directory")); p.dir == "" {
+		p.dir = dir
+	}
 	r.env(p, env)
 	r.env(p, r.get(job, "env"))
 	if s := text(r.get(r.get(r.get(job, "defaults"), "run"), "shell")); s != "" {
@@ -104,6 +108,7 @@ func (r *reader) steps(list *yaml.Node, p place) {
 			continue
 		}
 		r.pairs(s)
+		p.elsewhere = p.elsewhere || r.elsewhere(s)
 		q := p
 		q.step = "step " + strconv.Itoa(i+1)
 		if n := text(r.get(s, "name")); n != "" {

@@ -36,6 +36,9 @@ type Config struct {
 	Waivers  []candor.Waiver
 	Go       Go
 	Database Database
+	Scans    []string // files that scanners for vulnerabilities wrote, or VEX documents
+	// Subprocessors is the published list of vendors.
+	Subprocessors Subprocessors
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -97,6 +100,12 @@ func (r *reader) config(n *node, c *Config) {
 	}
 	c.Go = r.goSection(m.get("go"))
 	c.Database = r.database(m.get("database"))
+	for _, it := range r.items(m.get("scans")) {
+		if p, ok := r.file(it); ok {
+			c.Scans = append(c.Scans, path.Clean(p))
+		}
+	}
+	c.Subprocessors = r.subprocessors(m.get("subprocessors"), c.Company)
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
 }

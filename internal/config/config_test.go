@@ -92,6 +92,7 @@ database:
   tenants: [{table: public.organizations, column: organization_id}]
   identities: ["current_setting('app.tenant_id')"]
   roles: [app]
+  admins: [public.is_admin()]
   append_only: [public.audit_events]
   migrations: [{dir: db/sql/, tool: goose}]
 `), "candor.yaml")
@@ -113,7 +114,7 @@ database:
 		},
 		Database: Database{
 			Tenants: []TenantColumn{{Table: "public.organizations", Column: "organization_id"}}, Identities: []string{"current_setting('app.tenant_id')"},
-			Roles: []string{"app"}, AppendOnly: []string{"public.audit_events"}, Migrations: []Migrations{{Dir: "db/sql", Tool: "goose"}},
+			Roles: []string{"app"}, Admins: []string{"public.is_admin()"}, AppendOnly: []string{"public.audit_events"}, Migrations: []Migrations{{Dir: "db/sql", Tool: "goose"}},
 		},
 		Claims: []candor.Claim{{
 			ID: "rls", Text: "Row-level security on every table, for all plans.", Page: "site/security.md",
@@ -156,6 +157,10 @@ func TestLoadProblems(t *testing.T) {
 	tests := []struct{ name, yaml, want string }{
 		{"unknown key", "version: 1\nclams: []\n", `candor.yaml:2:1: unknown key "clams"; did you mean claims?`},
 		{"unknown key far from all", "zebra: 1\n", `candor.yaml:1:1: unknown key "zebra"; known: claims, company, database, exclude, go, page, ...`},
+		{"a list of subprocessors without list", "subprocessors: {}\n", `candor.yaml:1:16: subprocessors names no list; add page: with the file that the list is published on, or list: with its entries`},
+		{"two lists of subprocessors", "subprocessors: {page: site/security.md, list: [{name: a}]}\n", `candor.yaml:1:16: subprocessors has a page and a list; keep the one that is published`},
+		{"a subprocessor without name", "subprocessors:\n  list: [{purpose: mail}]\n", `candor.yaml:2:10: the subprocessor has no name; add name: with the vendor as it is published`},
+		{"a page of subprocessors that is not there", "subprocessors: {page: site/gone.md}\n", `candor.yaml:1:23: page "site/gone.md" cannot be read: it does not exist; name the file of the tree that the page is made from`},
 		{"unknown key of a claim", "claims:\n  - id: a\n    text: b\n    rule: x\n", `candor.yaml:4:5: unknown key "rule" in a claim; did you mean rules?`},
 		{"unknown key of an attestation", "claims:\n  - {id: a, text: b, attest: {bye: c}}\n", `candor.yaml:2:31: unknown key "bye" in attest; did you mean by?`},
 		{"unknown key of the database", "database:\n  tenant: []\n", `candor.yaml:2:3: unknown key "tenant" in database; did you mean tenants?`},
@@ -356,4 +361,25 @@ func FuzzLoad(f *testing.F) {
 			_ = err.Error()
 		}
 	})
+}
+
+func TestSubprocessors(t *testing.T) {
+	c, err := Load(tree("company: Ledgerline\nsubprocessors:\n  own: [ledgerline.example]\n  list:\n  - {name: Stripe, purpose: payments, location: US}\n  - name: Resend\n"), "candor.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(line, col int) candor.Location { return candor.Location{Path: "candor.yaml", Line: line, Col: col} }
+	want := Subprocessors{At: at(3, 3), Company: "Ledgerline", Own: []string{"ledgerline.example"}, List: []Subprocessor{
+		{Name: "Stripe", Purpose: "payments", Location: "US", At: at(5, 5)}, {Name: "Resend", At: at(6, 5)},
+	}}
+	if d := cmp.Diff(want, c.Subprocessors); d != "" || !c.Subprocessors.Published() {
+		t.Errorf("-want +got\n%s", d)
+	}
+	c, err = Load(tree("subprocessors: {page: site/security.md}\n"), "candor.yaml")
+	if err != nil || c.Subprocessors.Page != "site/security.md" || c.Subprocessors.At != at(1, 23) {
+		t.Errorf("%+v, %v", c.Subprocessors, err)
+	}
+	if (&Subprocessors{}).Published() {
+		t.Error("nothing is published")
+	}
 }

@@ -14,6 +14,7 @@ type Database struct {
 	Exposed    []string // schemas that those roles reach through an API
 	Public     []string // tables that everybody may read, as schema.table
 	AdminOnly  []string // tables that only administrators of a tenant may read
+	Admins     []string // conditions and functions that administrators alone pass: public.is_admin()
 	AppendOnly []string // tables whose rows nobody may change or delete
 	Migrations []Migrations
 }
@@ -34,6 +35,7 @@ func (r *reader) database(n *node) Database {
 	if !ok {
 		return d
 	}
+	d.Admins = r.texts(m.get("admins"))
 	d.Identities, d.Roles, d.Exposed = r.texts(m.get("identities")), r.texts(m.get("roles")), r.texts(m.get("exposed"))
 	d.Public, d.AdminOnly, d.AppendOnly = r.tables(m.get("public")), r.tables(m.get("admin_only")), r.tables(m.get("append_only"))
 	for _, it := range r.items(m.get("tenants")) {

@@ -20,7 +20,7 @@ import (
 func keys(shape string) []string {
 	switch shape {
 	case "":
-		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database"}
+		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database", "scans", "subprocessors"}
 	case "team":
 		return []string{"solo"}
 	case "go":
@@ -34,7 +34,11 @@ func keys(shape string) []string {
 	case "vendor":
 		return []string{"sdk", "only_in"}
 	case "database":
-		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "append_only", "migrations"}
+		return []string{"tenants", "identities", "roles", "exposed", "public", "admin_only", "admins", "append_only", "migrations"}
+	case "subprocessors":
+		return []string{"page", "list", "own"}
+	case "subprocessor":
+		return []string{"name", "purpose", "location"}
 	case "tenant":
 		return []string{"table", "column"}
 	case "migrations":

@@ -14,7 +14,7 @@ import (
 	"github.com/candor-dev/candor/internal/ref"
 )
 
-// Levels of a use: how firmly it is fixed what was run.
+// Levels of a use: what was checked of that which was run.
 const (
 	Hash      = "hash"       // a literal SHA-2 sum was checked first
 	Commit    = "commit"     // the address names a whole commit
@@ -234,9 +234,21 @@ func Mentions(text string) bool {
 // "dockerfile", "pipeline" or "script".
 func (u Use) Value(where string) map[string]any {
 	return map[string]any{
-		"ecosystem": "download", "cmd": u.Text, "url": u.URL, "host": u.Host, "how": u.How, "level": u.Level,
+		"ecosystem": "download", "cmd": u.Text, "url": u.URL, "host": u.Host, "how": u.How, "check": u.Level, "level": u.fixed(),
 		"why": u.Why, "fetched_at": u.From, "internal": u.Local, "where": where,
 	}
+}
+
+// fixed is the level of the reference (ref.Levels). Whether a signature fixes
+// anything depends on its key, which can't be seen.
+func (u Use) fixed() string {
+	switch u.Level {
+	case Hash, Commit:
+		return ref.Hash
+	case Signature, Unsure:
+		return ref.Unresolved
+	}
+	return ref.None
 }
 
 // maxFiles bounds the files of a reader; past it the script counts as too large.

@@ -28,6 +28,16 @@ func (r *reacher) decide(v *DoorVerdict, big bool) {
 		say("%s", v.Door.Unresolved)
 	case record:
 		r.audited(v)
+		if never, at := r.together(v); never {
+			v.Verdict, v.Durability, v.Skips = Unaudited, "", at
+		} else if at != nil {
+			v.Verdict, v.Durability, v.Skips = Partly, "", at
+			say("its audit record is written on some ways only: %s leaves it out", at)
+		}
+		if v.Verdict != Audited && ex != nil && !expired {
+			v.Verdict = Exempt
+			say("exempt: %s (%s%s)", ex.Reason, ex.Owner, until(ex))
+		}
 	case ex != nil && !expired:
 		v.Verdict = Exempt
 		say("exempt: %s (%s%s)", ex.Reason, ex.Owner, until(ex))

@@ -30,6 +30,8 @@ type graph struct {
 	effects         int
 	holes           int // numbers of stops, from 1; 0 is for those that a walk makes
 	sinks           map[Symbol]*sinkFlow
+	linked          map[Symbol]bool // functions that a call of a function value may mean
+	runs            map[Symbol]bool // parameters that a function calls: "param 1 of m/p.F"
 }
 
 type edge struct {
@@ -58,7 +60,7 @@ type param struct {
 }
 
 func newGraph(p *Program, o *Options) *graph {
-	g := &graph{o: o, prog: p, id: make(map[Symbol]int32, len(p.Functions)), pkgs: make(map[string]bool), sinks: make(map[Symbol]*sinkFlow)}
+	g := &graph{o: o, prog: p, id: make(map[Symbol]int32, len(p.Functions)), pkgs: make(map[string]bool), sinks: make(map[Symbol]*sinkFlow), runs: make(map[Symbol]bool), linked: make(map[Symbol]bool)}
 	for i := range p.Functions {
 		f := &p.Functions[i]
 		if _, dup := g.id[f.Symbol]; dup {
@@ -81,6 +83,7 @@ func newGraph(p *Program, o *Options) *graph {
 	links := make(map[Symbol][]Link)
 	for _, l := range p.Links {
 		links[l.From] = append(links[l.From], l)
+		g.linked[l.To] = true
 	}
 	for from := range links {
 		links[from] = slices.CompactFunc(sortLinks(links[from]), func(a, b Link) bool { return a.To == b.To })
@@ -145,8 +148,11 @@ func (g *graph) connect(i int32) {
 	f := g.fns[i]
 	for j := range f.Effects {
 		if e := &f.Effects[j]; e.Kind == Mutation && e.Unread != "" && e.TextParam == 0 {
-			g.stops[i] = append(g.stops[i], stop{pos: e.Pos, symbol: e.Symbol, writes: true,
-				reason: "the statement of " + what(e) + " can't be read: " + e.Unread})
+			st := stop{pos: e.Pos, symbol: e.Symbol, writes: true, reason: "the statement of " + what(e) + " can't be read: " + e.Unread}
+			if e.Verb == "reflect" {
+				st.records, st.reason = true, what(e)+" can't be followed: "+e.Unread
+			}
+			g.stops[i] = append(g.stops[i], st)
 		}
 	}
 	for j := range f.Calls {

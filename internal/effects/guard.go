@@ -21,7 +21,7 @@ func (r *reacher) guards(d *Door, v *DoorVerdict, parts []part) {
 		switch {
 		case len(inside) > 0:
 			for k := range inside {
-				v.Guards = append(v.Guards, r.within(&inside[k], parts[i].next, g))
+				v.Guards = append(v.Guards, r.within(&inside[k], parts[i].next, g, w))
 			}
 		case lack != "":
 			g.Weak = lack
@@ -64,12 +64,15 @@ func matchGuard(rules []WrapperRule, w *Wrapper, d *Door) (ok match, lack string
 
 // within is a guard that a wrapper calls: it protects what comes after it, if
 // its answer is looked at.
-func (r *reacher) within(x *Reached, next []Pos, g GuardUse) GuardUse {
+func (r *reacher) within(x *Reached, next []Pos, g GuardUse, w *Wrapper) GuardUse {
 	g.What = what(&x.Effect) + " in " + g.What
 	g.Weak = r.unsure(x)
 	g.Guess = x.Weak && !r.named(x)
 	if g.Weak == "" && place(x, next) == fAfter {
 		g.Weak = "it comes after the handler"
+	}
+	if g.Weak == "" || x.unheard() {
+		r.onAllWays(&g, x, r.roots(w), w.Symbol)
 	}
 	return g
 }
@@ -89,6 +92,9 @@ func (r *reacher) inHandler(x *Reached, v *DoorVerdict) GuardUse {
 			g.Weak = what(&w.Effect) + " comes before it"
 		}
 	}
+	if g.Weak == "" || x.unheard() && v.OwnWrite() != nil {
+		r.onAllWays(&g, x, []Symbol{v.Door.Handler}, "")
+	}
 	return g
 }
 
@@ -101,6 +107,14 @@ func (r *reacher) named(x *Reached) bool {
 	return false
 }
 
+const unheard = "nobody looks at its answer"
+
+// unheard reports a guard whose answer is lost or only logged in the function
+// that asks it.
+func (x *Reached) unheard() bool {
+	return x.flags&(fGo|fDefer|fLater) == 0 && (x.Dropped || x.Logged)
+}
+
 // unsure is why a guard that was found may not protect.
 func (r *reacher) unsure(x *Reached) string {
 	switch {
@@ -108,8 +122,8 @@ func (r *reacher) unsure(x *Reached) string {
 		return "it runs in a goroutine"
 	case x.flags&(fDefer|fLater) != 0:
 		return "it runs after the work"
-	case x.Dropped || x.Logged:
-		return "nobody looks at its answer"
+	case x.unheard():
+		return unheard
 	case x.flags&fOff != 0:
 		return "it stands behind a switch"
 	}

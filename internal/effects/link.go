@@ -49,6 +49,7 @@ func (g *graph) own(s Symbol) bool {
 func (g *graph) indirect(i int32, c *Call, known *Effect, links []Link) {
 	if of, ok := parameterOf(c.Callee); ok && c.Dynamic {
 		g.value[i] = append(g.value[i], param{call: c, of: of})
+		g.runs[c.Callee] = true
 		return
 	}
 	targets := g.targets(i, c, links)

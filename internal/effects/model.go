@@ -41,6 +41,8 @@ type Function struct {
 	// "record, commit := audit.Begin(...)". Who calls what was returned has the
 	// Call to it.
 	Returns []Return `json:"returns,omitempty"`
+	// Paths are the ways through it, nil where no effect lies on one.
+	Paths *Paths `json:"paths,omitempty"`
 }
 
 // Run says what a function does with one that it is handed.
@@ -49,6 +51,8 @@ type Run struct {
 	Go    bool `json:"go,omitempty"`
 	Defer bool `json:"defer,omitempty"`
 	Later bool `json:"later,omitempty"` // it is stored or goes into a function that is returned
+	Drops bool `json:"drops,omitempty"` // nobody looks at the error that it gives
+	Logs  bool `json:"logs,omitempty"`  // that error is only logged
 }
 
 // Return is a function that a function returns.
@@ -97,9 +101,12 @@ type Effect struct {
 	Model string `json:"model,omitempty"`
 	// Verb is what a mutation does, in lower case: "insert", "update", "upsert",
 	// "save" (of a new or an old record), "delete", "truncate", "ddl", "create",
-	// "call", "write", "send"; "" where that is unread. "commit" never
+	// "call", "write", "send", "reflect"; "" where that is unread. "commit" never
 	// stands in a summary, since a commit is no write of its own.
 	Verb string `json:"verb,omitempty"`
+	// Statement numbers, from 1, the statement of the call that does this and
+	// another thing as well: both are there, or neither. 0 where it does no other.
+	Statement int `json:"statement,omitempty"`
 	// Weak: it may be none. A name alone says so (a guard called RequireRole
 	// that no configuration knows), or another system decides (an RPC, an HTTP
 	// request, a stored procedure).
@@ -129,7 +136,21 @@ type Call struct {
 	// Dynamic: the callee is a function value; Callee is the best name for it
 	// ("field import/path.T.f", "param 2 of import/path.F").
 	Dynamic bool `json:"dynamic,omitempty"`
+	// To and Param: it is no call of its own; the callee is handed to the
+	// function To as its parameter Param, from 1.
+	To    Symbol `json:"to,omitempty"`
+	Param int    `json:"param,omitempty"`
+	// Txs are the transactions that a call is given, where they are several.
+	Txs []TxArg `json:"txs,omitempty"`
 	Flow
+}
+
+// TxArg is a transaction that is given for a parameter, from 1; Tx and TxParam
+// are those of Flow.
+type TxArg struct {
+	Param   int    `json:"param"`
+	Tx      string `json:"tx"`
+	TxParam int    `json:"tx_param,omitempty"`
 }
 
 // Flow says on which way an effect or a call is reached, and what becomes of

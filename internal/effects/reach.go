@@ -10,8 +10,8 @@ import (
 // the order of the doors. It changes nothing and gives the same answer for the
 // same program, whatever the order of its functions and links.
 func Reach(p *Program, o Options) []DoorVerdict {
-	r := &reacher{g: newGraph(p, &o), o: &o, memo: make(map[string]*walk)}
-	r.w = newWalker(r.g)
+	r := &reacher{g: newGraph(p, &o), o: &o, memo: make(map[string]*walk), asked: make(map[string]*question)}
+	r.w, r.trail = newWalker(r.g), r.g.ask(nil)
 	out := make([]DoorVerdict, len(p.Doors))
 	for i := range p.Doors {
 		out[i] = r.door(&p.Doors[i])
@@ -24,6 +24,10 @@ type reacher struct {
 	o    *Options
 	w    *walker
 	memo map[string]*walk // by root: many doors share their wrappers
+	// trail asks the paths of handlers whether records come with writes.
+	trail *question
+	// asked are questions of guards, by the guards that count and the wrapper.
+	asked map[string]*question
 }
 
 // part is one piece of a door's way: a wrapper, from 1, or the handler, 0.
@@ -220,12 +224,18 @@ func comparePos(a, b Pos) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 }
 
+// oneStatement reports whether one statement, run in one place, does both.
+func (x *Reached) oneStatement(y *Reached) bool {
+	return x.Statement > 0 && x.Statement == y.Statement && x.Effect.Pos == y.Effect.Pos &&
+		slices.EqualFunc(x.Path, y.Path, func(a, b Step) bool { return a.Pos == b.Pos })
+}
+
 // grade lifts the records that share the transaction of every write, and puts
 // the best one first.
 func (r *reacher) grade(v *DoorVerdict) {
 	for i := range v.Audits {
 		a := &v.Audits[i]
-		if a.Durability != Sync || a.tx.name == "" {
+		if a.Durability != Sync || a.tx.name == "" && a.Statement == 0 {
 			continue
 		}
 		within, handler := 0, 0
@@ -234,7 +244,7 @@ func (r *reacher) grade(v *DoorVerdict) {
 				continue
 			}
 			handler++
-			if v.Writes[j].tx == a.tx {
+			if a.tx.name != "" && v.Writes[j].tx == a.tx || a.oneStatement(&v.Writes[j]) {
 				within++
 			}
 		}

@@ -1,15 +1,21 @@
 package effects
 
+import (
+	"path"
+	"strconv"
+)
+
 // Verdict is what is to be said of a door and the audit trail.
 type Verdict string
 
 // The verdicts of a door.
 const (
-	Audited    Verdict = "audited"    // an audit record is written on the way
-	Unaudited  Verdict = "unaudited"  // data is written and no record of it
-	ReadOnly   Verdict = "read_only"  // no write is reached
-	Exempt     Verdict = "exempt"     // a person decided that it needs none
-	Unresolved Verdict = "unresolved" // a part of the way can't be told
+	Audited    Verdict = "audited"        // an audit record is written on the way
+	Unaudited  Verdict = "unaudited"      // data is written and no record of it
+	ReadOnly   Verdict = "read_only"      // no write is reached
+	Partly     Verdict = "partly_audited" // data is written on some way on which no record is
+	Exempt     Verdict = "exempt"         // a person decided that it needs none
+	Unresolved Verdict = "unresolved"     // a part of the way can't be told
 )
 
 // Step is one place of a call path: a function and where it is called, or at
@@ -82,8 +88,19 @@ type DoorVerdict struct {
 	Tampers   []Reached  `json:"tampers,omitempty"`
 	Guards    []GuardUse `json:"guards,omitempty"`
 	Holes     []Hole     `json:"holes,omitempty"`
+	// Skips is the branch on which the record of a door is left out, nil if there
+	// is none or it can't be told.
+	Skips     *Branch    `json:"skips,omitempty"`
 	Exemption *Exemption `json:"exemption,omitempty"` // also one that has expired
 	Reasons   []string   `json:"reasons,omitempty"`   // why the verdict is what it is
+}
+
+// Branch is a side of a condition.
+type Branch struct {
+	Pos  Pos    `json:"pos"`
+	Cond string `json:"cond,omitempty"` // as the source writes it
+	Else bool   `json:"else,omitempty"` // the side where it does not hold
+	Call bool   `json:"call,omitempty"` // no branch, but a call that may not lead to it
 }
 
 // Name is the door as people write it: "POST /v1/members", "any method
@@ -117,4 +134,18 @@ func (v *DoorVerdict) Models() []string {
 		}
 	}
 	return out
+}
+
+// String is the branch for people: `the branch at deals.go:20 where "rec" holds`.
+func (b *Branch) String() string {
+	at := path.Base(b.Pos.File) + ":" + strconv.Itoa(b.Pos.Line)
+	switch {
+	case b.Call:
+		return "the call at " + at + ", which may come to nothing,"
+	case b.Cond == "":
+		return "a branch at " + at
+	case b.Else:
+		return "the branch at " + at + " where " + strconv.Quote(b.Cond) + " does not hold"
+	}
+	return "the branch at " + at + " where " + strconv.Quote(b.Cond) + " holds"
 }

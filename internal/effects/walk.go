@@ -313,6 +313,12 @@ func (w *walker) tx(i int32, f Flow) txID {
 	for w.states[i].parent >= 0 {
 		s := &w.states[i]
 		switch {
+		case param > 0 && len(s.call.Txs) > 1:
+			at := slices.IndexFunc(s.call.Txs, func(a TxArg) bool { return a.Param == param })
+			if at < 0 {
+				return w.txAt(i, name)
+			}
+			name, param = s.call.Txs[at].Tx, s.call.Txs[at].TxParam
 		case param > 0 && s.call.Tx != "" && !s.call.TxRecv, name == "" && s.call.TxRecv:
 			name, param = s.call.Tx, s.call.TxParam
 		case name == "" && w.g.fns[s.fn].Symbol.receiver() != "" &&

@@ -92,6 +92,9 @@ func (s *Sink) Machine(typ, subject string, at Place, devices []Device, spec Dev
 	case root == nil:
 		enabled = Hidden("no encryption of the root volume is written: the image and the account's default for EBS decide", at)
 	}
+	if len(devices) == 0 && rest == nil {
+		enabled.From = "platform" // nothing is written
+	}
 	if v, ok := enabled.Bool(); !ok || !v {
 		key = nil
 	}
@@ -105,9 +108,10 @@ func (spec DeviceSpec) volume(d Device) (enabled, key *Node) {
 	if !enabled.Has() {
 		why := spec.Enabled + " is not set: the account's default for EBS decides"
 		if d.Volume.Get(spec.Snapshot).Has() {
-			why = "inherited from " + spec.Snapshot
+			enabled = Hidden("inherited from "+spec.Snapshot, d.At)
+		} else {
+			enabled = Unset(why, d.At)
 		}
-		enabled = Hidden(why, d.At)
 	}
 	if v, ok := enabled.Bool(); ok && !v && d.Doubt != "" {
 		enabled = Hidden(d.Doubt, enabled.At)

@@ -32,13 +32,14 @@ type Place struct {
 
 // Node is a value of a template after its functions were resolved.
 type Node struct {
-	Kind    Kind
-	V       any
-	Raw     string // of a Pattern its text with "${name}" for each hole; of an Unknown its own name
-	Given   bool   // an Unknown that certainly has a value, such as the ARN of a resource of the template
-	Fails   bool   // an Unknown whose evaluation certainly fails, such as a key that is not there
-	Spread  bool   // an Unknown item of a List that stands for any number of items
-	From    string // of a Scalar: "literal", "default" or "platform"; of a List or Map "default" when all of it is one
+	Kind   Kind
+	V      any
+	Raw    string // of a Pattern its text with "${name}" for each hole; of an Unknown its own name
+	Given  bool   // an Unknown that certainly has a value, such as the ARN of a resource of the template
+	Fails  bool   // an Unknown whose evaluation certainly fails, such as a key that is not there
+	Spread bool   // an Unknown item of a List that stands for any number of items
+	From   string // of a Scalar: "literal", "default" or "platform"; of a List or Map "default" when all
+	// of it is one; of an Unknown "platform" when nothing is written
 	Why     string
 	Items   []*Node
 	Entries []Entry
@@ -59,6 +60,12 @@ func Text(s string, at Place) *Node {
 
 // Hidden makes an unknown node.
 func Hidden(why string, at Place) *Node { return &Node{Kind: Unknown, Why: why, At: at} }
+
+// Unset makes an unknown node for a switch that nobody wrote: the platform or
+// the account decides.
+func Unset(why string, at Place) *Node {
+	return &Node{Kind: Unknown, Why: why, From: "platform", At: at}
+}
 
 // Later is the unknown value of a resource that the template makes itself.
 func Later(name, why string, at Place) *Node {

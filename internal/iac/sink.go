@@ -3,13 +3,22 @@ package iac
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/candor-dev/candor"
 )
 
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
 func Kinds() []string {
-	return []string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting", "tls.target", "tls.bucket"}
+	return []string{"iam.statement", "lambda.url", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.target", "tls.bucket"}
+}
+
+// Made are the kinds that a part of the sources which can't be read may make:
+// a nested stack, a module from elsewhere.
+func Made() []string {
+	return []string{"iam.statement", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.target", "tls.bucket"}
 }
 
 // Sink makes facts of one format and keeps their subjects unique within a file.
@@ -78,7 +87,8 @@ func (s *Sink) unique(kind, subject, path string) string {
 // Store emits whether a store is encrypted, and whether by a key of KMS. key is
 // the key's name, or nil when none is written and none is implied.
 func (s *Sink) Store(typ, service, subject string, at candor.Location, encrypted, key *Node) {
-	v := map[string]any{"type": typ, "service": service, "encrypted": encrypted.BoolVal(at.Path), "key": nil, "kms": kms(encrypted, key).Val(at.Path)}
+	v := map[string]any{"type": typ, "service": service, "encrypted": encrypted.BoolVal(at.Path), "key": nil,
+		"kms": kms(encrypted, key).Val(at.Path), "customer": customer(encrypted, key).Val(at.Path), "written": written(encrypted, key)}
 	if key.Has() {
 		v["key"] = key.TextVal(at.Path)
 	}
@@ -97,6 +107,36 @@ func kms(encrypted, key *Node) *Node {
 		return &Node{Kind: Scalar, V: true, From: "literal", At: key.At}
 	}
 	return key
+}
+
+// customer tells whether the key is one that the customer made: every key but
+// the services' own, whose aliases all begin alike.
+func customer(encrypted, key *Node) *Node {
+	n := *kms(encrypted, key)
+	v, ok := n.Bool()
+	if !ok || !v {
+		return &n
+	}
+	text := ""
+	if key.IsText() {
+		text = key.RawText()
+	}
+	last := text[strings.LastIndexByte(text, ':')+1:]
+	switch {
+	case strings.HasPrefix(last, "alias/aws/"):
+		n.V, n.From, n.Why = false, key.From, "the service's own key, "+last
+		if n.From == "" {
+			n.From = "literal"
+		}
+	case key.Kind == Pattern && strings.HasPrefix(last, "${"):
+		return Hidden("only a deployment knows the key", key.At)
+	}
+	return &n
+}
+
+// written tells whether the template itself switches the encryption on or off.
+func written(encrypted, key *Node) bool {
+	return encrypted.From != "platform" || key.Has() && key.From != "platform"
 }
 
 // Region emits that data goes to a region.

@@ -27,6 +27,7 @@ type StoreSpec struct {
 	Why        string   // of Absent
 	Inherit    []string // when one of these is set, a missing switch is inherited
 	Always     string   // why it is encrypted whatever is written
+	KeyImplies bool     // a key is taken only by what is encrypted
 }
 
 func (n *Node) dotted(path string) *Node {
@@ -60,7 +61,7 @@ func (spec StoreSpec) read(props *Node, at Place) (enabled, key *Node) {
 	}
 	enabled, key = spec.one(props, at)
 	if !key.Has() && spec.KeyWhy != "" {
-		key = Hidden(spec.KeyWhy, enabled.At)
+		key = Unset(spec.KeyWhy, enabled.At)
 	}
 	return enabled, key
 }
@@ -98,9 +99,18 @@ func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
 		} else if spec.Managed == "" && key == nil && spec.DefaultKey != "" {
 			key = Platform("alias/"+spec.DefaultKey, "key of the service", at)
 		}
-		return Platform(true, spec.Always, at), key
+		enabled = Platform(true, spec.Always, at)
+		if on := props.dotted(spec.Managed); on.Has() {
+			if v, ok := on.Bool(); ok && v {
+				enabled = &Node{Kind: Scalar, V: true, From: on.From, Why: on.Why, At: on.At}
+			}
+		}
+		return enabled, key
 	}
 	enabled = props.dotted(spec.Enabled)
+	if !enabled.Has() && spec.KeyImplies && key.Has() {
+		return &Node{Kind: Scalar, V: true, From: "literal", Why: spec.Key + " is taken only by what is encrypted", At: key.At}, key
+	}
 	if !enabled.Has() {
 		return spec.absent(props, at), key
 	}
@@ -132,5 +142,5 @@ func (spec StoreSpec) absent(props *Node, at Place) *Node {
 	case On:
 		return Platform(true, spec.Why, at)
 	}
-	return Hidden(spec.Why, at)
+	return Unset(spec.Why, at)
 }

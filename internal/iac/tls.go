@@ -113,7 +113,7 @@ func rank(protocol string) int {
 // RegionOf is the region that an ARN names.
 func RegionOf(arn *Node) *Node {
 	if arn.IsText() {
-		parts := strings.SplitN(arn.RawText(), ":", 6)
+		parts := strings.SplitN(strings.ReplaceAll(arn.RawText(), "${AWS::", "${AWS."), ":", 6)
 		if len(parts) == 6 && parts[3] != "" && !strings.ContainsAny(parts[3], "*?${}") {
 			return &Node{Kind: Scalar, V: parts[3], From: "literal", At: arn.At}
 		}

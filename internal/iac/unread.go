@@ -35,43 +35,41 @@ func among(words, name string) bool {
 // The types that plainly store data and that no StoreSpec covers.
 const (
 	awsTypes = `
-		APS::Workspace AppStream::Fleet AppStream::ImageBuilder Athena::WorkGroup
-		Backup::BackupVault Backup::LogicallyAirGappedBackupVault
-		Cassandra::Table Cloud9::EnvironmentEC2 CloudTrail::EventDataStore CloudTrail::Trail
-		CodeArtifact::Domain CodeCommit::Repository Connect::Instance CustomerProfiles::Domain
-		DMS::ReplicationInstance DSQL::Cluster DirectoryService::MicrosoftAD DirectoryService::SimpleAD DocDBElastic::Cluster
+		AppStream::Fleet AppStream::ImageBuilder
+		Backup::LogicallyAirGappedBackupVault
+		Cloud9::EnvironmentEC2
+		CodeCommit::Repository Connect::Instance CustomerProfiles::Domain
+		DSQL::Cluster DirectoryService::MicrosoftAD DirectoryService::SimpleAD
 		EC2::SpotFleet EMR::Cluster EMRServerless::Application ElastiCache::CacheCluster Events::Archive
 		Glue::Database Glue::DevEndpoint Glue::Job Glue::MLTransform Glue::Table
 		HealthImaging::Datastore HealthLake::FHIRDatastore
 		ImageBuilder::ImageRecipe ImageBuilder::ContainerRecipe IoTAnalytics::Channel IoTAnalytics::Dataset IoTAnalytics::Datastore
-		Kendra::Index KinesisFirehose::DeliveryStream KinesisVideo::Stream
 		Lightsail::Bucket Lightsail::Database Lightsail::Disk Lightsail::Instance Location::Tracker
-		MWAA::Environment ManagedBlockchain::Node MediaStore::Container MemoryDB::MultiRegionCluster
+		ManagedBlockchain::Node MediaStore::Container MemoryDB::MultiRegionCluster
 		NeptuneGraph::Graph Omics::ReferenceStore Omics::SequenceStore Omics::AnnotationStore Omics::VariantStore
 		OpenSearchServerless::Collection Personalize::Dataset Personalize::DatasetGroup
-		QBusiness::Index QLDB::Ledger RedshiftServerless::Namespace
+		QBusiness::Index
 		S3Express::DirectoryBucket S3Outposts::Bucket S3Tables::Table S3Tables::TableBucket S3Vectors::Index S3Vectors::VectorBucket
-		SDB::Domain SageMaker::Cluster SageMaker::Domain SageMaker::EndpointConfig SageMaker::FeatureGroup SageMaker::NotebookInstance
-		Timestream::Database Timestream::InfluxDBCluster Timestream::InfluxDBInstance Timestream::Table`
+		SDB::Domain SageMaker::Cluster SageMaker::FeatureGroup
+		Timestream::InfluxDBCluster Timestream::InfluxDBInstance Timestream::Table`
 
 	awsTerraform = `
-		ami ami_copy ami_from_instance appstream_fleet appstream_image_builder athena_database athena_workgroup
-		backup_logically_air_gapped_vault backup_vault
-		cloud9_environment_ec2 cloudtrail cloudtrail_event_data_store cloudwatch_event_archive codeartifact_domain codecommit_repository
+		ami ami_copy ami_from_instance appstream_fleet appstream_image_builder
+		backup_logically_air_gapped_vault
+		cloud9_environment_ec2 cloudwatch_event_archive codecommit_repository
 		connect_instance customerprofiles_domain
-		directory_service_directory dms_replication_instance docdbelastic_cluster dsql_cluster
+		directory_service_directory dsql_cluster
 		ebs_snapshot_copy ebs_snapshot_import elasticache_cluster emr_cluster emrserverless_application
 		glue_catalog_database glue_catalog_table glue_dev_endpoint glue_job glue_ml_transform
 		imagebuilder_container_recipe imagebuilder_image_recipe
-		kendra_index keyspaces_table kinesis_firehose_delivery_stream kinesis_video_stream
 		lightsail_bucket lightsail_database lightsail_disk lightsail_instance location_tracker
-		media_store_container memorydb_multi_region_cluster mwaa_environment
-		neptunegraph_graph opensearchserverless_collection prometheus_workspace qldb_ledger redshiftserverless_namespace
+		media_store_container memorydb_multi_region_cluster
+		neptunegraph_graph opensearchserverless_collection
 		s3_directory_bucket s3control_bucket s3tables_table s3tables_table_bucket s3vectors_index s3vectors_vector_bucket
-		sagemaker_domain sagemaker_endpoint_configuration sagemaker_feature_group sagemaker_notebook_instance simpledb_domain
+		sagemaker_feature_group simpledb_domain
 		spot_fleet_request storagegateway_cached_iscsi_volume storagegateway_nfs_file_share storagegateway_smb_file_share
 		storagegateway_stored_iscsi_volume storagegateway_tape_pool
-		timestreaminfluxdb_db_cluster timestreaminfluxdb_db_instance timestreamwrite_database timestreamwrite_table`
+		timestreaminfluxdb_db_cluster timestreaminfluxdb_db_instance timestreamwrite_table`
 
 	otherClouds = `
 		azurerm_container_registry azurerm_cosmosdb_account azurerm_databricks_workspace azurerm_eventhub_namespace

@@ -36,11 +36,11 @@ func classify(c command, in Setting) (Command, bool) {
 	case name == "bunx":
 		return runner("bun", take(c), false)
 	case name == "pip" || strings.HasPrefix(name, "pip") && strings.Trim(name[3:], "0123456789.") == "":
-		return pip(c)
+		return pip(c, in)
 	case (name == "py" || strings.HasPrefix(name, "python")) && len(c) > 3 && c[1].Text == "-m" && c[2].Text == "pip":
-		return pip(c[2:])
+		return pip(c[2:], in)
 	case name == "uv" && len(c) > 2 && c[1].Text == "pip":
-		return pip(c[1:])
+		return pip(c[1:], Setting{}) // uv takes what has no hash beside what has one
 	case name == "go":
 		return golang(take(c, "-C"))
 	case name == "nuget" || name == "msbuild" || name == "dotnet":

@@ -19,6 +19,10 @@ type Command struct {
 	Exact     bool   // every package on the command line has an exact version
 	Packages  int    // packages named on the command line
 	Global    bool
+	// File and FileLine are the place, outside of the script, that told whether the
+	// command keeps to hashes; "" when the command alone did.
+	File     string
+	FileLine int
 	// Unsure says why Frozen could not be told; empty when it could.
 	Unsure    string
 	Line, Col int // 1-based, within the script
@@ -29,6 +33,9 @@ type Setting struct {
 	CI bool // the environment variable CI is set, as on every hosted runner
 	// LockedRestore: a project file of .NET in the tree speaks of RestoreLockedMode.
 	LockedRestore bool
+	// Read gives the text of a file that a command names, as seen from the folder
+	// where the script starts; nil: files are not followed.
+	Read func(name string) ([]byte, bool)
 }
 
 // Find returns the install commands of a script, in order.
@@ -47,6 +54,9 @@ func Exec(words []string, in Setting) []Command {
 
 func find(cmds []command, in Setting, depth int) []Command {
 	var out []Command
+	if moves(cmds) {
+		in.Read = nil
+	}
 	for _, cmd := range cmds {
 		cmd = cmd.bare()
 		if len(cmd) == 0 {
@@ -200,6 +210,7 @@ func (c Command) Value(where string) map[string]any {
 	return map[string]any{
 		"ecosystem": c.Ecosystem, "manager": c.Manager, "cmd": c.Text, "frozen": c.Frozen, "from": c.From,
 		"exact": c.Exact, "packages": c.Packages, "global": c.Global, "where": where,
+		"file": ref.Printable(c.File), "file_line": c.FileLine,
 	}
 }
 

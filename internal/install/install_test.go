@@ -58,7 +58,7 @@ func TestFind(t *testing.T) {
 			[]string{"1:1 nuget install a loose", "2:1 nuget install a -Version 1.2.3 loose", "3:1 nuget install config/packages.config frozen", "4:1 nuget restore loose", "5:1 nuget restore -LockedMode frozen"}},
 		{"dotnet", "dotnet restore\ndotnet.exe restore --locked-mode\ndotnet add a package b -v 1.0\ndotnet add a reference b\ndotnet build\ndotnet tool restore\ndotnet tool install -g x --version 1.*", ci,
 			[]string{"1:1 dotnet restore loose", "2:1 dotnet restore --locked-mode frozen", "3:1 dotnet add a package b -v 1.0 loose", "6:1 dotnet tool restore frozen", "7:1 dotnet tool install -g x --version 1.* loose"}},
-		{"dotnet, perhaps locked", "dotnet restore", Setting{LockedRestore: true}, []string{"1:1 dotnet restore loose"}},
+		{"dotnet, perhaps locked", "dotnet restore", Setting{LockedRestore: true}, []string{"1:1 dotnet restore unsure"}},
 		{"msbuild", "msbuild /t:restore\nmsbuild -t:restore /p:RestoreLockedMode=true\nmsbuild x.sln", ci, []string{"1:1 msbuild /t:restore loose", "2:1 msbuild -t:restore /p:RestoreLockedMode=true frozen"}},
 		{"pip local", "pip install --no-deps .\npip install .", ci, []string{"1:1 pip install --no-deps . frozen", "2:1 pip install . loose"}},
 		{"go", "go install example.com/x@latest\ngo install example.com/x@v1.2.3\ngo install ./...\ngo mod download\ngo get example.com/x\ngo get -d -v\ngo run example.com/x@main a@b", ci,

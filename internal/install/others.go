@@ -9,7 +9,7 @@ import (
 	"github.com/candor-dev/candor/internal/ref"
 )
 
-func pip(cmd command) (Command, bool) {
+func pip(cmd command, in Setting) (Command, bool) {
 	k := take(cmd, "-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url",
 		"-t", "--target", "--prefix", "--root", "-f", "--find-links", "--trusted-host", "--platform",
 		"--python-version", "--only-binary", "--no-binary", "--cache-dir", "--timeout", "--retries",
@@ -24,21 +24,28 @@ func pip(cmd command) (Command, bool) {
 	}
 	files := k.sub == "sync"
 	var targets []Word
+	var named []string
 	for _, f := range k.after {
 		name, v, _ := strings.Cut(f, "=")
 		switch name {
 		case "-r", "--requirement":
-			files = true
+			files, named = true, append(named, v)
 		case "-e", "--editable":
 			targets = append(targets, Word{Text: v})
 		}
 		if strings.HasPrefix(f, "-r") && len(f) > 2 && f[2] != '=' {
-			files = true
+			files, named = true, append(named, f[2:])
 		}
 	}
 	targets = append(targets, k.args...)
+	if in.Read != nil && len(targets) == 0 && k.sub == "install" {
+		if r := readRequirements(named, in.Read); r.Path != "" {
+			c.Frozen, c.File, c.FileLine = r.Hashed, r.Path, r.Line
+			return c, true
+		}
+	}
 	if files && len(targets) == 0 {
-		c.Unsure = "pip keeps to the hashes of a requirements file only where it has some, and candor does not follow the command to the file; say --require-hashes"
+		c.Unsure = "pip keeps to the hashes of a requirements file only where it has some, and candor can't tell from a file of the tree that it has; say --require-hashes"
 		return c, true
 	}
 	c.Exact = len(targets) > 0 && !files

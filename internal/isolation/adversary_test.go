@@ -97,6 +97,17 @@ func TestAdversary(t *testing.T) {
 		{"on", "", "coalesce(owner_id = auth.uid(), 'on'::boolean)"},
 		{"own operator", "create function always_equal(uuid, uuid) returns boolean language sql immutable as $$ select true $$;\ncreate operator public.= (leftarg = uuid, rightarg = uuid, function = always_equal);\n", "owner_id operator(public.=) auth.uid()"},
 		{"own upper", "create function upper(t text) returns text language sql stable as $$ select auth.uid()::text $$;\n", "owner_id::text = upper(owner_id::text)"},
+		{"one day in two forms", "", "'2024-01-01'::date = '20240101'::date"},
+		{"one address in two forms", "", "'127.0.0.1'::inet = '127.0.0.1/32'::inet"},
+		{"one interval in two forms", "", "interval '1 day' = interval '24 hours'"},
+		{"one array in two forms", "", "'{1,2}'::int[] = '{1, 2}'::int[]"},
+		{"one truth in two forms", "", "coalesce(null::boolean, 't'::boolean) = 'true'"},
+		{"cut off", "", "'abc'::char = 'axy'::char"},
+		{"not two days", "", "('2024-01-01'::date <> '20240101'::date) is not true"},
+		// Rights that are not looked at, because the condition is settled before.
+		{"a subquery that is never read", "revoke select on blocks from authenticated;\n", "coalesce(true, exists (select 1 " + byBlock + "))"},
+		{"a constant before a subquery", "revoke select on blocks from authenticated;\n", "length('a') = 1 or exists (select 1 " + byBlock + ")"},
+		{"true in another policy", "revoke select on blocks from authenticated;\ncreate policy a on deals using (true);\n", "exists (select 1 " + byBlock + ")"},
 		// PL/pgSQL
 		{"kept by a handler", helper("plpgsql", "declare ok boolean := false; begin begin ok := true; if not exists (select 1 "+inMembers+") then raise exception 'no'; end if; exception when others then null; end; return ok; end"), "f(organization_id)"},
 		{"inner variable", helper("plpgsql", "declare ok boolean := true; begin declare ok boolean := false; begin ok := exists (select 1 "+inMembers+"); end; return ok; end"), "f(organization_id)"},

@@ -148,6 +148,9 @@ func constPairs(la, ra []alt, w want) (dnf, bool) {
 				return nil, false
 			case l.t.kind == tConst && r.t.kind == tConst:
 				same := sameConst(l.t.key, r.t.key)
+				if !same && !unequal(l.t.key, r.t.key) {
+					return nil, false
+				}
 				if same == w.positive() {
 					out = out.or(dnf{l.c.and(r.c)})
 				}
@@ -194,7 +197,10 @@ func (e *eval) equalTerms(l, r term, text string) dnf {
 		return nil
 	case l.kind == tConst && r.kind == tConst:
 		if !sameConst(l.key, r.key) {
-			return nil
+			if unequal(l.key, r.key) {
+				return nil
+			}
+			return unknownDNF(text, "whether "+l.text+" and "+r.text+" are equal depends on their type")
 		}
 		if l.filler || r.filler {
 			return only(atom{kind: aNobody, text: text})

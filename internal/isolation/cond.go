@@ -224,6 +224,9 @@ func (e *eval) truth(alts []alt, n *pg_query.Node, w want) dnf {
 			out = out.or(dnf{a.c}.and(constant(strings.TrimPrefix(a.t.key, "c:"), false, w)))
 		default:
 			at := e.judge(n, a.t.deps)
+			if a.t.kind == tClaim && at.kind == aRole && w == wTrue {
+				at.claim = a.t.key
+			}
 			if a.t.kind == tCol && w == wTrue {
 				// column = true, so that conditions on the same column can be compared
 				out = out.or(dnf{a.c}.and(dnf{{eqs: []eq{{a.t, constTerm("true")}}}}))

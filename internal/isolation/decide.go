@@ -79,7 +79,15 @@ func (p *prover) bound(c clause, b []binding, row *inst) ruling {
 // stray gives the column that names the tenant of a row, where a tie compares
 // another one, which does not, with the caller's tenant; "" where all is well.
 func (p *prover) stray(t *pgcat.Table, b binding) string {
-	if t == nil || len(b.hops) > 0 || b.id.user || t.Column(b.col) == nil || p.named(b.col).tenant || p.tenantColumn(t, b.col) || p.unique(t, b.col) ||
+	if len(b.hops) > 0 {
+		// A column that nothing says to name a tenant, found among the tenants of the caller.
+		if last := b.hops[len(b.hops)-1].to; !p.named(last).tenant || !p.named(last).id {
+			return ""
+		}
+	} else if b.id.user {
+		return ""
+	}
+	if t == nil || t.Column(b.col) == nil || p.named(b.col).tenant || p.tenantColumn(t, b.col) || p.unique(t, b.col) ||
 		slices.ContainsFunc(t.ForeignKeys, func(f pgcat.ForeignKey) bool { return slices.Contains(f.Columns, b.col) }) {
 		return ""
 	}

@@ -278,6 +278,44 @@ func (p *prover) setters() {
 			visit(f, 0)
 		}
 	}
+	for _, t := range p.cat.Tables {
+		for _, g := range t.Triggers {
+			if f := p.function(g.Function); f != nil && g.Enabled && t.Schema != "auth" && slices.ContainsFunc(p.roles, func(r *role) bool {
+				return slices.ContainsFunc(g.Events, func(event string) bool { x := p.reaches(t, r, event); return x.ok || !x.sure })
+			}) {
+				visit(f, 0)
+			}
+		}
+	}
+	for _, v := range p.cat.Views {
+		for _, m := range setConfig.FindAllStringSubmatch(v.Text, -1) {
+			name := anySetting
+			if m[1] != "" {
+				name = strings.ToLower(strings.SplitN(m[1], "'", 3)[1])
+			}
+			p.settable[name] = "view " + v.Name.String()
+		}
+	}
+}
+
+var asRole = regexp.MustCompile(`(?i)\bset\s+(?:local\s+|session\s+)?(?:role\s*(?:=|to\b)?|session\s+authorization)\s*['"]?([\w%]+)|\bset_config\s*\(\s*'role'`)
+
+// roleChanger names a function that clients call and that goes on as another
+// role than theirs; "" for none. One that runs with the rights of its owner can't.
+func (p *prover) roleChanger(t *pgcat.Table) string {
+	for _, f := range p.cat.Functions {
+		if f.Platform || f.Definer || !f.BodyKnown || !p.cat.Supabase {
+			continue
+		}
+		body := strings.ToLower(sqlComment.ReplaceAllString(f.Body, " "))
+		for _, m := range asRole.FindAllStringSubmatch(body, -1) {
+			if m[1] != anonRole && m[1] != authRole && m[1] != "none" && (strings.Contains(body, strings.ToLower(t.Rel)) || strings.Contains(body, "execute")) &&
+				slices.ContainsFunc(p.roles, func(r *role) bool { return p.callable(f, r) }) {
+				return f.Name.String()
+			}
+		}
+	}
+	return ""
 }
 
 var (

@@ -1,6 +1,7 @@
 package isolation
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/pgcat"
@@ -17,7 +18,37 @@ func differs(t *pgcat.Table, col, a, b string) bool {
 	if y, ok2 := boolWord(b); ok1 && ok2 && x == y {
 		return false
 	}
-	return !sameConst("c:"+a, "c:"+b)
+	return unequal("c:"+a, "c:"+b)
+}
+
+// unequal reports whether two literals are certainly not equal, of whatever type
+// they are: dates, addresses and texts without case have several forms.
+func unequal(a, b string) bool {
+	if sameConst(a, b) {
+		return false
+	}
+	a, b = strings.TrimPrefix(a, "c:"), strings.TrimPrefix(b, "c:")
+	x, ok1 := boolWord(a)
+	if y, ok2 := boolWord(b); ok1 && ok2 && x == y {
+		return false
+	}
+	bare := strings.NewReplacer("-", "", "{", "", "}", "", " ", "", "\"", "", "\t", "", "\n", "")
+	s, t := strings.ToLower(bare.Replace(a)), strings.ToLower(bare.Replace(b))
+	switch {
+	case s == t:
+		return false
+	case len(s) == 32 && len(t) == 32 && len(a) == 36 && len(b) == 36:
+		return true // two keys
+	case s == "" || t == "":
+		return true
+	}
+	_, err1 := strconv.ParseFloat(a, 64)
+	_, err2 := strconv.ParseFloat(b, 64)
+	if err1 == nil && err2 == nil {
+		return true
+	}
+	digit := func(s string) bool { return s[0] >= '0' && s[0] <= '9' }
+	return !digit(s) || !digit(t)
 }
 
 // boolWord reads a boolean as Postgres does.

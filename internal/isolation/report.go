@@ -46,6 +46,9 @@ type Options struct {
 	// say that everybody may read them, that only administrators may, and that
 	// nobody may change their rows.
 	Public, AdminOnly, AppendOnly []string
+	// Admins are conditions and functions that administrators alone pass:
+	// "public.is_admin()", "auth.jwt() -> 'app_metadata' ->> 'role' = 'manager'".
+	Admins []string
 }
 
 // Report is what the proof comes to.
@@ -76,6 +79,8 @@ type Access struct {
 	Proof      []Step
 	// Declared is what people say of the table: "public", "admin_only", "append_only".
 	Declared []string
+	// Admin says whether administrators alone reach these rows.
+	Admin    AdminTest
 	Platform bool
 	At       pgcat.Place // what decides: a policy or the table
 }

@@ -82,12 +82,33 @@ func (p *prover) reaches(t *pgcat.Table, r *role, command string) reach {
 		cols = append(cols, g.Columns...)
 	}
 	if len(cols) > 0 && command != "DELETE" && command != "TRUNCATE" {
-		return reach{ok: true, columns: cols, sure: true}
+		return reach{ok: true, columns: append(cols, p.triggerSets(t, command)...), sure: true}
 	}
 	if t.GrantDoubt != "" {
 		return reach{why: "the grants can't be told: " + t.GrantDoubt}
 	}
 	return reach{why: "no " + command + " grant", sure: true}
+}
+
+// triggerSets lists the columns that triggers may give a value which the caller
+// has a say in, though he may not write them himself.
+func (p *prover) triggerSets(t *pgcat.Table, command string) []string {
+	var out []string
+	for _, g := range t.Triggers {
+		f := p.function(g.Function)
+		if !g.Enabled || g.Timing != "BEFORE" || !slices.Contains(g.Events, command) || f == nil || !f.BodyKnown {
+			continue
+		}
+		low := strings.Join(strings.Fields(strings.ToLower(f.Body)), "")
+		for _, c := range t.Columns {
+			n := "new." + strings.ToLower(c.Name)
+			if strings.Contains(low, n+":=") || strings.Contains(low, n+"=") || strings.Contains(low, "into"+n) || strings.Contains(low, "intostrict"+n) ||
+				strings.Contains(low, "new:=") || strings.Contains(low, "new=") || strings.Contains(low, "intonew") {
+				out = append(out, c.Name)
+			}
+		}
+	}
+	return out
 }
 
 // hidden says why clients of the role's interface do not see the schema at all.

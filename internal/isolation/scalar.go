@@ -87,7 +87,11 @@ func (e *eval) cast(c *pg_query.TypeCast, v *env) []alt {
 	for i, a := range in {
 		out[i] = a
 		switch a.t.kind {
-		case tNull, tConst, tOpaque, tElem, tWrite:
+		case tConst:
+			if len(c.TypeName.Typmods) > 0 { // cut off or rounded
+				out[i].t = opaque(a.t.text+"::"+name, "the cast to "+name+" is not followed")
+			}
+		case tNull, tOpaque, tElem, tWrite:
 		case tIdent, tClaim:
 			// an enum or a domain: a cast of its own may do anything
 			if a.t.kind == tIdent && !builtinNarrow(typeName(c.TypeName)) {

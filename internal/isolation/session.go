@@ -1,6 +1,7 @@
 package isolation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/pgcat"
@@ -151,6 +152,9 @@ func softClaim(key string) bool {
 // or of Postgres returns.
 func (e *eval) sessionCall(schema, name string) (key string, ok bool) {
 	if schema == "auth" && (e.p.cat.Supabase || e.p.function(pgcat.Name{Schema: schema, Rel: name}) == nil) {
+		if e.p.remade(name) {
+			return "", false
+		}
 		switch name {
 		case "uid", "user_id":
 			return "jwt:sub", true
@@ -163,6 +167,15 @@ func (e *eval) sessionCall(schema, name string) (key string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// remade reports whether the migrations put a function of their own in the place
+// of one of the platform's, which reads something else than the token.
+func (p *prover) remade(name string) bool {
+	return p.cat.Supabase && slices.ContainsFunc(p.functions[pgcat.Name{Schema: "auth", Rel: name}], func(f *pgcat.Function) bool {
+		low := strings.ToLower(f.Body)
+		return !f.Platform && len(inputs(f)) == 0 && (!strings.Contains(low, "request.jwt") && !strings.Contains(low, "auth.jwt") || strings.Contains(low, "headers") || strings.Contains(low, "cookies"))
+	})
 }
 
 // settingKey gives the key of current_setting(name).

@@ -168,6 +168,11 @@ func (e *eval) negate(n *pg_query.Node, found dnf) dnf {
 // opaqueCond judges a condition by what it depends on alone.
 func (e *eval) opaqueCond(n *pg_query.Node, v *env, w want) dnf {
 	at := e.judge(n, e.depsOf(n, v))
+	if at.kind == aRole && w == wTrue {
+		if alts := e.scalar(n, v); len(alts) == 1 && alts[0].t.kind == tClaim && alts[0].c.empty() {
+			at.claim = alts[0].t.key
+		}
+	}
 	if !w.positive() {
 		at.text = "NOT (" + at.text + ")"
 		if at.kind == aRole {

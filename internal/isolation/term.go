@@ -99,6 +99,9 @@ type atom struct {
 	kind atomKind
 	text string
 	deps deps
+	// claim is the key of the session's value that has to be true, where it is
+	// nothing else than that.
+	claim string
 }
 
 type eq struct{ a, b term }

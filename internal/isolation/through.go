@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	pg_query "github.com/pganalyze/pg_query_go/v6"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/candor-dev/candor/internal/pgcat"
@@ -30,6 +31,20 @@ func (p *prover) past(d *draft, a *Access) {
 	if on, _, unknown := p.guarded(d.t, d.r); !on || unknown != "" {
 		return // the table itself is the shorter way
 	}
+	if by := p.roleChanger(d.t); by != "" {
+		a.Verdict, a.Exceptions = Unknown, nil
+		a.Reason = "function " + by + " goes on as another role, whose policies are not the caller's"
+		a.Proof = uniqueSteps(append([]Step{{a.Reason, a.At}}, a.Proof...))
+		return
+	}
+	if d.command == "UPDATE" || d.command != "INSERT" && a.Verdict != Denied && a.Tenant.Kind != "user" {
+		if w := p.carrier(d.t); w != nil {
+			a.Verdict, a.Exceptions = Unknown, nil
+			a.Reason = w.what + " moves rows of " + d.t.Name.String() + " to another tenant, past the policies"
+			a.Proof = uniqueSteps(append([]Step{{a.Reason, w.at}}, a.Proof...))
+			return
+		}
+	}
 	var sure []passage
 	for _, x := range p.passages(d) {
 		if !x.sure {
@@ -51,6 +66,33 @@ func (p *prover) past(d *draft, a *Access) {
 		a.At = orPlace(x.view.At, a.At)
 		a.Proof = uniqueSteps(append([]Step{{x.why, x.view.At}}, a.Proof...))
 	}
+}
+
+// carrier finds a trigger that runs past the policies and changes the column of
+// a table that names the tenant; nil for none.
+func (p *prover) carrier(t *pgcat.Table) *way {
+	for i, w := range p.besides().list {
+		if w.f == nil || w.trig == nil || !w.priv {
+			continue
+		}
+		found := false
+		c := p.codeOf(w.f)
+		for j := range c.orders {
+			walk(c.orders[j].node.ProtoReflect(), 0, func(m proto.Message) {
+				u, ok := m.(*pg_query.UpdateStmt)
+				if !ok || p.relationOf(u.Relation, w.f) != t {
+					return
+				}
+				for _, x := range u.TargetList {
+					found = found || p.anchored(t, x.GetResTarget().GetName())
+				}
+			})
+		}
+		if found {
+			return &p.besides().list[i]
+		}
+	}
+	return nil
 }
 
 func (p *prover) passages(d *draft) []passage {

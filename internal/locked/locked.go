@@ -78,20 +78,22 @@ func (m Manifest) Fact() candor.Fact {
 // Entry is one package of a lock.
 type Entry struct {
 	Name     string
-	Spec     string // what the manifest asks for, where the lock says so
-	Version  string // the version that is locked
-	Exact    bool   // Version is one version for ever
-	Source   string // "registry", "git", "path" or "url"
-	URL      string // where it comes from, "" for the registry that is set up
-	Commit   string // of a git source
-	HashAlg  string // the strongest whole hash: "sha256", "sha512", ...
-	Written  bool   // something stands where the hash belongs
+	Spec     string   // what the manifest asks for, where the lock says so
+	Version  string   // the version that is locked
+	Exact    bool     // Version is one version for ever
+	Source   string   // "registry", "git", "path" or "url"
+	URL      string   // where it comes from, "" for the registry that is set up
+	Commit   string   // of a git source
+	HashAlg  string   // the strongest whole hash: "sha256", "sha512", ...
+	Written  bool     // something stands where the hash belongs
+	Sums     []string // every whole hash, as Sum and Base64Sum add them
 	Direct   bool
 	Dev      bool
 	Path     string // of a path source, relative to Dir
 	Dir      string // the folder of the lock
 	At       candor.Location
 	Label    string // of the subject, when name and version do not tell it apart
+	Named    bool   // a list of what to install names it, and no tool locked it
 	Doubt    string // why the entry could not be understood; "" when it could
 	DoubtFor candor.State
 }
@@ -105,10 +107,17 @@ func (e Entry) Fact(kind, ecosystem string, names ref.Names) candor.Fact {
 		"hash": e.HashAlg != "", "hash_written": e.Written || e.HashAlg != "", "host": ref.Printable(o.Host), "scheme": ref.Printable(o.Scheme),
 		"source": e.Source, "commit": false, "exact": e.Exact, "placed": "",
 	}
+	if len(e.Sums) > 0 {
+		sums := make([]any, len(e.Sums))
+		for i, s := range e.Sums {
+			sums[i] = s
+		}
+		v["sums"] = sums
+	}
 	label := e.Name + "@" + e.Version
 	switch e.Source {
 	case "git":
-		v["commit"] = ref.IsCommit(e.Commit)
+		v["commit"], v["level"] = ref.IsCommit(e.Commit), ref.Tag
 		if v["commit"] == true {
 			v["level"], v["hash"], v["hash_alg"] = "hash", true, "commit"
 		}
@@ -117,13 +126,18 @@ func (e Entry) Fact(kind, ecosystem string, names ref.Names) candor.Fact {
 	case "path":
 		outside := Outside(e.Dir, e.Path)
 		v["level"], v["internal"], v["outside"], v["placed"] = "exact", !outside, outside, ref.Printable(e.Path)
+		if outside {
+			v["level"] = ref.None
+		}
 		label = e.Name + "@path:" + e.Path
 	default:
 		switch {
 		case Strong(e.HashAlg):
 			v["level"] = "hash"
+		case e.Exact && e.Named:
+			v["level"] = ref.Exact
 		case e.Exact:
-			v["level"] = "lock"
+			v["level"] = ref.Lock
 		case e.Version != "" || e.Spec != "":
 			v["level"] = "range"
 		}

@@ -43,7 +43,7 @@ func TestEntry(t *testing.T) {
 		{Entry{Name: "a", Spec: ">=1", Source: "registry"}, "a@", "range"},
 		{Entry{Name: "a", Source: "registry", Label: "a (any)"}, "a (any)", "none"},
 		{Entry{Name: "a", Version: "1", Source: "git", Commit: commit}, "a@git:" + commit, "hash"},
-		{Entry{Name: "a", Version: "1", Source: "git", Commit: "main"}, "a@git:main", "none"},
+		{Entry{Name: "a", Version: "1", Source: "git", Commit: "main"}, "a@git:main", "tag"},
 		{Entry{Name: "a", Source: "path", Path: "../b", Dir: "x"}, "a@path:../b", "exact"},
 	}
 	names := ref.Names{}

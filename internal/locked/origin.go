@@ -86,6 +86,21 @@ func Base64Hash(alg, sum string) string {
 	return alg
 }
 
+// Sum adds a hash in hex to the sums of an entry, as "sha256:0a...", when it is
+// whole.
+func (e *Entry) Sum(alg, sum string) {
+	if a := HexHash(alg, sum); a != "" {
+		e.Sums = append(e.Sums, a+":"+strings.ToLower(sum))
+	}
+}
+
+// Base64Sum is Sum for a hash in base64.
+func (e *Entry) Base64Sum(alg, sum string) {
+	if b, err := base64.StdEncoding.DecodeString(sum); err == nil {
+		e.Sum(alg, hex.EncodeToString(b))
+	}
+}
+
 // Weakest returns the weakest of the algorithms: what a package that may come as
 // any of several files is held to. "" counts as none and is the weakest.
 func Weakest(algs []string) string {

@@ -18,6 +18,7 @@ func (w *writer) access(a *isolation.Access) {
 		"verdict": a.Verdict.String(), "reason": a.Reason, "tenant": nil, "named": anys(w.namedColumns(a.Table)),
 		"exceptions": anys(a.Exceptions), "assumptions": anys(a.Assumptions), "escalation": a.Escalation, "platform": a.Platform,
 		"declared": anys(a.Declared),
+		"admin":    map[string]any{"state": a.Admin.State, "text": a.Admin.Text, "at": w.place(&a.Admin.At)},
 	}
 	if a.Tenant.Column != "" {
 		v["tenant"] = map[string]any{"column": a.Tenant.Column, "anchor": a.Tenant.Anchor, "kind": a.Tenant.Kind}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"github.com/tetratelabs/wazero"
@@ -19,17 +18,6 @@ type engine struct {
 	cache wazero.CompilationCache
 	rt    wazero.Runtime
 	code  wazero.CompiledModule
-}
-
-// CacheDir is where the compiled parser is kept between runs (13 MB), or "" when
-// the machine names no cache folder for the user. Whoever can write there can
-// run code as the user; it is made for the user alone.
-func CacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "candor", "wasm")
 }
 
 // newEngine compiles the module, or loads it compiled from dir. A dir that

@@ -21,6 +21,9 @@ var errMemory = errors.New("the SQL parser ran out of its memory")
 
 func (in *instance) close() { in.mod.Close(context.Background()) }
 
+// size is how much memory it holds, in bytes.
+func (in *instance) size() uint32 { return in.mem.Size() }
+
 // call runs an exported function; the module passes 32-bit numbers and pointers only.
 func (in *instance) call(ctx context.Context, name string, args ...uint64) (uint32, error) {
 	f := in.funcs[name]

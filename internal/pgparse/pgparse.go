@@ -1,10 +1,13 @@
-// Package pgparse reads SQL by the grammar of Postgres itself, without cgo.
+// Package pgparse reads SQL by the grammar of Postgres itself: without cgo, as
+// WebAssembly, or natively where it is built with cgo and the tag candor_cgo.
 package pgparse
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -54,6 +57,8 @@ type state struct {
 	done bool
 }
 
+var errClosed = errors.New("the SQL parser is closed")
+
 // New returns a parser that releases its memory when it is closed or no longer reachable.
 func New() *Parser { return &Parser{} }
 
@@ -98,6 +103,12 @@ func (p *Parser) query(ctx context.Context, l layout, sql string) ([]byte, error
 	if i := strings.IndexByte(sql, 0); i >= 0 {
 		return nil, &Error{Message: "a zero byte in the text", Offset: i}
 	}
+	if p.isClosed() {
+		return nil, errClosed
+	}
+	if out, ok, err := native(l, sql); ok {
+		return out, err
+	}
 	st, err := p.start()
 	if err != nil {
 		return nil, err
@@ -117,11 +128,17 @@ func (p *Parser) query(ctx context.Context, l layout, sql string) ([]byte, error
 	return out, err
 }
 
+func (p *Parser) isClosed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
+}
+
 func (p *Parser) start() (*state, error) {
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
-		return nil, errors.New("the SQL parser is closed")
+		return nil, errClosed
 	}
 	if p.state == nil {
 		p.state = &state{}
@@ -145,7 +162,7 @@ func (s *state) take() (*instance, error) {
 	s.mu.Lock()
 	if s.done {
 		s.mu.Unlock()
-		return nil, errors.New("the SQL parser is closed")
+		return nil, errClosed
 	}
 	if n := len(s.idle); n > 0 {
 		in := s.idle[n-1]
@@ -160,7 +177,7 @@ func (s *state) take() (*instance, error) {
 func (s *state) give(in *instance) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.done || len(s.idle) >= keepIdle || in.mem.Size() > keepMemory {
+	if s.done || len(s.idle) >= keepIdle || in.size() > keepMemory {
 		in.close()
 		return
 	}
@@ -168,7 +185,7 @@ func (s *state) give(in *instance) {
 }
 
 func (s *state) close() {
-	s.once.Do(func() { s.err = errors.New("the SQL parser is closed") })
+	s.once.Do(func() { s.err = errClosed })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.done {
@@ -182,4 +199,15 @@ func (s *state) close() {
 	if s.eng != nil {
 		s.eng.close()
 	}
+}
+
+// CacheDir is where the compiled parser is kept between runs (13 MB), or "" when
+// the machine names no cache folder for the user. Whoever can write there can
+// run code as the user; it is made for the user alone.
+func CacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "candor", "wasm")
 }

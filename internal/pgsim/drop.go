@@ -3,6 +3,7 @@ package pgsim
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v6"
 )
@@ -12,6 +13,7 @@ import (
 func (p *player) drop(u *unit, s *pg_query.DropStmt) {
 	cascade := s.Behavior == pg_query.DropBehavior_DROP_CASCADE
 	var targets []any
+	defer p.unfollowed(s, cascade)()
 	for _, o := range s.Objects {
 		t, ok := p.dropTarget(u, s, o, cascade)
 		if !ok {
@@ -22,6 +24,44 @@ func (p *player) drop(u *unit, s *pg_query.DropStmt) {
 	}
 	if !p.remove(u, targets, cascade, "DROP "+dropWord(s.RemoveType)) {
 		p.fail()
+	}
+}
+
+// unfollowed gives what is left to do after a DROP ... CASCADE of an object whose
+// dependents are not kept: an operator, a cast, a collation, a sequence, or a function that
+// one of them runs. Policies that may have gone with it can't be told any more.
+func (p *player) unfollowed(s *pg_query.DropStmt, cascade bool) func() {
+	var names []string
+	all := false
+	for _, o := range s.Objects {
+		switch s.RemoveType {
+		case pg_query.ObjectType_OBJECT_OPERATOR:
+			names = append(names, nameOf(o.GetObjectWithArgs().GetObjname()).Rel)
+		case pg_query.ObjectType_OBJECT_COLLATION, pg_query.ObjectType_OBJECT_SEQUENCE:
+			names = append(names, nameOf(o.GetList().GetItems()).Rel)
+		case pg_query.ObjectType_OBJECT_CAST:
+			all = true
+		case pg_query.ObjectType_OBJECT_FUNCTION, pg_query.ObjectType_OBJECT_ROUTINE:
+			for _, f := range p.named(nameOf(o.GetObjectWithArgs().GetObjname())) {
+				all = all || f.Bound
+			}
+		}
+	}
+	if !cascade || !all && len(names) == 0 {
+		return func() {}
+	}
+	return func() {
+		for _, r := range p.cat.rels {
+			for _, q := range r.policies {
+				for _, x := range []*expression{q.using, q.check} {
+					if x != nil && (all || slices.ContainsFunc(names, func(n string) bool { return n != "" && strings.Contains(x.raw, n) })) {
+						e := edit(p.cat, r)
+						e.policyDoubt = "policy " + q.name + " may have gone with what DROP ... CASCADE dropped"
+						e.policyLoss = e.policyDoubt
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -65,12 +65,73 @@ func suspicious(s string) bool {
 	if len(s) < 10 {
 		return false
 	}
-	for _, mark := range []string{
-		"://", "AKIA", "ASIA", "ABIA", "ACCA", "-----BEGIN", "gh", "glpat-", "_live_", "_test_", "whsec_",
-		"xox", "sk-", "AIza", "npm_", "SG.", "sbp_", "sbs_", "eyJ", "earer", "EARER", "asic", "ASIC", "assword", "ASSWORD",
-		"uthToken", "uth_token",
-	} {
-		if strings.Contains(s, mark) {
+	for i := range len(s) {
+		rest := s[i:]
+		switch s[i] {
+		case ':':
+			if strings.HasPrefix(rest, "://") {
+				return true
+			}
+		case '-':
+			if strings.HasPrefix(rest, "-----BEGIN") {
+				return true
+			}
+		case '_':
+			if anyPrefix(rest, "_live_", "_test_") {
+				return true
+			}
+		case 'A':
+			if anyPrefix(rest, "AKIA", "ASIA", "ABIA", "ACCA", "AIza", "ASIC", "ASSWORD") {
+				return true
+			}
+		case 'E':
+			if strings.HasPrefix(rest, "EARER") {
+				return true
+			}
+		case 'S':
+			if strings.HasPrefix(rest, "SG.") {
+				return true
+			}
+		case 'a':
+			if anyPrefix(rest, "asic", "assword") {
+				return true
+			}
+		case 'e':
+			if anyPrefix(rest, "eyJ", "earer") {
+				return true
+			}
+		case 'g':
+			if anyPrefix(rest, "gh", "glpat-") {
+				return true
+			}
+		case 'n':
+			if strings.HasPrefix(rest, "npm_") {
+				return true
+			}
+		case 's':
+			if anyPrefix(rest, "sk-", "sbp_", "sbs_") {
+				return true
+			}
+		case 'u':
+			if anyPrefix(rest, "uthToken", "uth_token") {
+				return true
+			}
+		case 'w':
+			if strings.HasPrefix(rest, "whsec_") {
+				return true
+			}
+		case 'x':
+			if strings.HasPrefix(rest, "xox") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func anyPrefix(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
 			return true
 		}
 	}

@@ -87,3 +87,20 @@ func TestNoPanic(t *testing.T) {
 		Line(line)
 	}
 }
+
+// Everything that a pattern begins with must pass the cheap look before it.
+func TestSuspicious(t *testing.T) {
+	for _, mark := range []string{
+		"://", "AKIA", "ASIA", "ABIA", "ACCA", "-----BEGIN", "gh", "glpat-", "_live_", "_test_", "whsec_", "xox", "sk-", "AIza",
+		"npm_", "SG.", "sbp_", "sbs_", "eyJ", "earer", "EARER", "asic", "ASIC", "assword", "ASSWORD", "uthToken", "uth_token",
+	} {
+		for _, s := range []string{mark + "0123456789", "0123456789" + mark, "01234" + mark + "56789"} {
+			if !suspicious(s) {
+				t.Errorf("%q is let through", s)
+			}
+		}
+	}
+	if suspicious("0123456789 plain words") {
+		t.Error("plain words are suspicious")
+	}
+}

@@ -16,6 +16,9 @@ const maxText = 200
 // written out as escapes, cut to 200 code points. Names come from files that
 // anyone may have written, and they end up in terminals.
 func Printable(s string) string {
+	if len(s) <= maxText && isPlain(s) { // nearly all are
+		return s
+	}
 	if utf8.RuneCountInString(s) > maxText {
 		s = string([]rune(s)[:maxText]) + "..."
 	}
@@ -32,6 +35,16 @@ func Printable(s string) string {
 		b.WriteString(q[1 : len(q)-1])
 	}
 	return b.String()
+}
+
+// isPlain reports whether a text is ASCII that can be shown as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // Names gives subjects that are unique within one file: a name that comes

@@ -4,7 +4,9 @@ package ruletest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,6 +17,8 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/ref"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -49,9 +53,17 @@ func (r *Runner) Facts(ctx context.Context, dir string) ([]candor.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg, err := config.Load(os.DirFS(dir), config.FileName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		cfg = &config.Config{}
+	case err != nil:
+		return nil, err
+	}
 	var facts []candor.Fact
 	for _, c := range r.Collectors {
 		in := collector.NewInput(c, tree, r.Now)
+		in.Database, in.Subprocessors = cfg.Database, cfg.Subprocessors
 		if len(in.Files) == 0 {
 			continue
 		}
@@ -60,7 +72,18 @@ func (r *Runner) Facts(ctx context.Context, dir string) ([]candor.Fact, error) {
 		}
 		facts = append(facts, in.Facts()...)
 	}
-	return facts, nil
+	return facts, levels(facts)
+}
+
+// levels refuses a fact whose level no rule could compare with others.
+func levels(facts []candor.Fact) error {
+	for _, f := range facts {
+		v, _ := f.Value.(map[string]any)
+		if l, ok := v["level"]; ok && l != ref.Unresolved && !slices.ContainsFunc(ref.Levels(), func(x string) bool { return x == l }) {
+			return fmt.Errorf("%s %s at %s has the level %v, which is none of %v", f.Kind, f.Subject, f.At, l, ref.Levels())
+		}
+	}
+	return nil
 }
 
 func (r *Runner) results(ctx context.Context, rule *candor.Rule, ex candor.Example) ([]candor.Result, error) {

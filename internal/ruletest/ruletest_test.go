@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/collectors/tls"
 	"github.com/candor-dev/candor/frameworks"
@@ -28,7 +29,7 @@ func runner(t *testing.T) (*Runner, []candor.Rule) {
 	for _, c := range analyzers.Programs() {
 		rules = append(rules, c.Rule)
 	}
-	return &Runner{Engine: e, Collectors: collectors.All(), Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}, rules
+	return &Runner{Engine: e, Collectors: append(collectors.All(), pages.New("page.md", "page.html")), Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}, rules
 }
 
 // TestExamples runs every example of every rule, through collectors and engine.
@@ -55,6 +56,9 @@ func TestCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	produced := map[string]bool{"go.package": true, postgres.KindProbe: true} // not from a tree
+	for _, k := range pages.New().Kinds {
+		produced[k] = true
+	}
 	for _, k := range tls.Kinds() {
 		produced[k] = true
 	}

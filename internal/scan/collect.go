@@ -24,15 +24,31 @@ func (s *state) walk(ctx context.Context) error {
 		return nil
 	}
 	s.Progress("listing " + s.Root)
-	t, err := collector.Walk(ctx, s.fsys, s.config.Exclude)
+	t, err := s.list(ctx)
 	if err != nil {
-		return fmt.Errorf("list %s: %w", s.Root, err)
+		return err
 	}
 	s.tree = t
 	commit, prefix := repository(s.abs)
 	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true}
 	s.file.Unread = append(s.file.Unread, t.Unread...)
 	return nil
+}
+
+// list lists the tree, or the files that were named.
+func (s *state) list(ctx context.Context) (*collector.Tree, error) {
+	if len(s.Only) > 0 {
+		t, err := collector.Pick(s.fsys, s.Only)
+		if err != nil {
+			return nil, &UsageError{err}
+		}
+		return t, nil
+	}
+	t, err := collector.Walk(ctx, s.fsys, s.config.Exclude)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", s.Root, err)
+	}
+	return t, nil
 }
 
 // collected is what one collector gave.
@@ -57,7 +73,7 @@ func (s *state) collect(ctx context.Context) error {
 			jobs = append(jobs, func(ctx context.Context) collected { return s.runCollector(ctx, c) })
 		}
 	}
-	if !s.ran(goRun) {
+	if len(s.Only) == 0 && !s.ran(goRun) {
 		jobs = append(jobs, s.runGo)
 	}
 	out := make([]collected, len(jobs))
@@ -157,7 +173,8 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		return out
 	}
 	in := collector.NewInput(c, s.tree, s.Now)
-	in.Database = s.config.Database
+	in.Database, in.Subprocessors = s.config.Database, s.config.Subprocessors
+	in.Scans, in.Commit = s.config.Scans, s.file.Header.Commit
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
 	}

@@ -17,7 +17,7 @@ func (s *state) outcome() *Outcome {
 		Company: s.config.Company,
 		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
 		Runs: s.file.Runs, Unread: s.file.Unread,
-		Rules: s.rules, Results: s.results, Claims: s.claims, Controls: s.controls,
+		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
 		Waivers: s.waivers, Notices: s.notices,
 		Incomplete: s.incomplete(), FailOn: s.FailOn,
 	}
@@ -64,19 +64,16 @@ func (s *state) incomplete() []string {
 // source returns the reader of source lines: from the facts file when that is
 // what was judged, else from the tree. Lines are redacted before anyone sees them.
 func (s *state) source() func(string, int) (string, bool) {
-	type key struct {
-		path string
-		line int
-	}
-	recorded := make(map[key]string, len(s.file.Lines))
+	recorded := make(map[sourceLine]string, len(s.file.Lines))
 	for _, l := range s.file.Lines {
-		recorded[key{l.Path, l.Line}] = l.Text
+		recorded[sourceLine{l.Path, l.Line}] = l.Text
 	}
+	secret := veiled(s.file.Facts)
 	var mu sync.Mutex
 	files := make(map[string][]string)
 	mask := redact.New()
 	return func(path string, line int) (string, bool) {
-		if text, ok := recorded[key{path, line}]; ok {
+		if text, ok := recorded[sourceLine{path, line}]; ok {
 			return text, true
 		}
 		if s.tree == nil {
@@ -96,7 +93,11 @@ func (s *state) source() func(string, int) (string, bool) {
 		if line < 1 || line > len(lines) {
 			return "", false
 		}
-		return mask.Line(strings.TrimSuffix(lines[line-1], "\r")), true
+		text := mask.Line(strings.TrimSuffix(lines[line-1], "\r"))
+		if secret[sourceLine{path, line}] {
+			text = veil(text)
+		}
+		return text, true
 	}
 }
 

@@ -26,6 +26,7 @@ type Options struct {
 	Root       string                 // the folder, as the user named it
 	Config     string                 // path of candor.yaml; "" means Root/candor.yaml if it exists
 	Collectors []*collector.Collector // those that read the tree
+	Only       []string               // look at these files of the root alone, and at no candor.yaml
 	Evidence   []string               // facts files; what they hold is not collected again
 	Policies   []string               // folders of the user's own rules, besides those of candor.yaml
 	Skip       []string               // ids of collectors to leave out ("go" for the Go checks)
@@ -102,6 +103,10 @@ func (s *state) open(context.Context) error {
 
 // readConfig reads candor.yaml. A tree without one is scanned all the same.
 func (s *state) readConfig(context.Context) error {
+	if len(s.Only) > 0 {
+		s.config = &config.Config{}
+		return nil
+	}
 	fsys, name := s.fsys, ConfigName
 	if s.Config != "" {
 		rel, err := s.inRoot(s.Config)

@@ -32,7 +32,7 @@ func (b *builder) enter(n *unstable.Node) error {
 		k := it.Node()
 		name, off := string(k.Data), int(k.Raw.Offset)
 		b.off = off
-		x, last := at.fields[name], it.IsLast()
+		x, last := at.field(name), it.IsLast()
 		switch {
 		case x == nil && last && n.Kind == unstable.ArrayTable:
 			x = &Node{Kind: Array, Offset: off, tables: true}
@@ -75,7 +75,7 @@ func (b *builder) assign(in *Node, n *unstable.Node, depth int) error {
 		if depth == 0 {
 			b.off = off
 		}
-		x := at.fields[name]
+		x := at.field(name)
 		if it.IsLast() {
 			if x != nil {
 				return twice(name)

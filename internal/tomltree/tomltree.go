@@ -34,10 +34,11 @@ type Node struct {
 	Items  []*Node  // of an array
 	Offset int      // of its key, or of its header; in bytes
 
-	fields map[string]*Node
-	tables bool // an array of [[tables]]
-	closed bool // inline: nothing may be added
-	header bool // the table had a header of its own
+	values []*Node        // of a table, beside Keys
+	fields map[string]int // the places of the keys, from the ninth on
+	tables bool           // an array of [[tables]]
+	closed bool           // inline: nothing may be added
+	header bool           // the table had a header of its own
 }
 
 // Document is a file, read.
@@ -137,7 +138,7 @@ func (n *Node) Get(keys ...string) *Node {
 		if n == nil {
 			return nil
 		}
-		n = n.fields[k]
+		n = n.field(k)
 	}
 	return n
 }
@@ -175,12 +176,37 @@ func (n *Node) True(keys ...string) bool {
 	return x != nil && x.Kind == Bool && x.Text == "true"
 }
 
-func (n *Node) set(key string, v *Node) {
-	if n.fields == nil {
-		n.fields = make(map[string]*Node, 4)
+// small is the number of keys up to which looking through them needs no map.
+const small = 8
+
+// field returns the value of a key, or nil.
+func (n *Node) field(key string) *Node {
+	if len(n.Keys) <= small {
+		for i, k := range n.Keys {
+			if k == key {
+				return n.values[i]
+			}
+		}
+		return nil
 	}
-	n.fields[key] = v
-	n.Keys = append(n.Keys, key)
+	if i, ok := n.fields[key]; ok {
+		return n.values[i]
+	}
+	return nil
+}
+
+// set adds a key that the table does not have yet.
+func (n *Node) set(key string, v *Node) {
+	n.Keys, n.values = append(n.Keys, key), append(n.values, v)
+	switch {
+	case len(n.Keys) == small+1:
+		n.fields = make(map[string]int, 4*small)
+		for i, k := range n.Keys {
+			n.fields[k] = i
+		}
+	case len(n.Keys) > small:
+		n.fields[key] = len(n.Keys) - 1
+	}
 }
 
 func twice(key string) error { return fmt.Errorf("the key %q stands twice", key) }

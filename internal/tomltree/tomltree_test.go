@@ -15,7 +15,7 @@ func (d *Document) dump(n *Node) string {
 	case Table:
 		var parts []string
 		for _, k := range n.Keys {
-			parts = append(parts, k+"="+d.dump(n.fields[k]))
+			parts = append(parts, k+"="+d.dump(n.field(k)))
 		}
 		return "{" + strings.Join(parts, " ") + "}" + at
 	case Array:
@@ -100,4 +100,32 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("go-toml accepts what is refused: %v in %q", err, src)
 		}
 	})
+}
+
+// A table of many keys is looked up by another way than one of few.
+func TestManyKeys(t *testing.T) {
+	var src strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&src, "k%d = %d\n", i, i)
+		d, err := Parse([]byte(src.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range 42 {
+			want := ""
+			if k <= i {
+				want = fmt.Sprint(k)
+			}
+			got := ""
+			if x := d.Root.Get(fmt.Sprintf("k%d", k)); x != nil {
+				got = x.Text
+			}
+			if got != want {
+				t.Fatalf("%d keys: k%d is %q", i+1, k, got)
+			}
+		}
+		if _, err := Parse([]byte(src.String() + "k0 = 1\n")); err == nil || err.Line != i+2 {
+			t.Errorf("%d keys and one twice: %v", i+1, err)
+		}
+	}
 }

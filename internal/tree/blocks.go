@@ -22,7 +22,7 @@ const maxKey = 1000
 
 // parseBlocks says false where the text is not of the small part, or broken.
 func parseBlocks(src []byte) (n Node, ok bool) {
-	b := &blocks{src: src}
+	b := &blocks{src: src, open: room(src)}
 	if !b.nextLine() || b.indent != 0 {
 		return n, false
 	}

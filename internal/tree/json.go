@@ -2,6 +2,7 @@ package tree
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,11 +29,17 @@ func (r *reader) close(n *Node, mark int) {
 }
 
 // ParseJSON reads one JSON value that fills the text.
-func ParseJSON(src []byte) (n Node, err *Fault) { return parse(&reader{src: src}) }
+func ParseJSON(src []byte) (n Node, err *Fault) { return parse(&reader{src: src, open: room(src)}) }
 
 // ParseJSONC is ParseJSON for texts that may hold comments, and a comma behind
 // the last member of an object or list.
-func ParseJSONC(src []byte) (n Node, err *Fault) { return parse(&reader{src: src, loose: true}) }
+func ParseJSONC(src []byte) (n Node, err *Fault) {
+	return parse(&reader{src: src, open: room(src), loose: true})
+}
+
+// room is place for the members that are open at once in a text as locks are:
+// one for each package.
+func room(src []byte) []Member { return make([]Member, 0, 16+len(src)/256) }
 
 func parse(r *reader) (n Node, err *Fault) {
 	if err = r.value(&n, 0); err != nil {
@@ -137,7 +144,7 @@ func (r *reader) number(n *Node) *Fault {
 		r.i++
 	}
 	n.Kind, n.Str = Number, string(r.src[start:r.i])
-	if _, err := strconv.ParseFloat(n.Str, 64); err != nil {
+	if !json.Valid(r.src[start:r.i]) {
 		r.i = start
 		return r.fail("a broken number")
 	}

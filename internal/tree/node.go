@@ -3,6 +3,8 @@
 // place.
 package tree
 
+import "strconv"
+
 // Kind is the type of a value.
 type Kind byte
 
@@ -76,6 +78,14 @@ func (n *Node) Yes(key string) bool {
 	return v != nil && v.Kind == Bool && v.Str == "true"
 }
 
+// Items returns the members of the list of that name, nil when there is none.
+func (n *Node) Items(key string) []Member {
+	if v := n.Get(key); v != nil && v.Kind == List {
+		return v.Members
+	}
+	return nil
+}
+
 // Each returns the members of the object of that name, nil when there is none.
 func (n *Node) Each(key string) []Member {
 	if v := n.Get(key); v != nil && v.Kind == Object {
@@ -131,3 +141,14 @@ type Fault struct {
 }
 
 func (e *Fault) Error() string { return e.Msg }
+
+// ParseUnique is ParseJSON for texts in which no object may hold a key twice.
+func ParseUnique(src []byte) (n Node, err *Fault) {
+	n, err = ParseJSON(src)
+	if err == nil {
+		if twice := n.Duplicates(1); len(twice) > 0 {
+			err = &Fault{twice[0].Off, "the key " + strconv.Quote(twice[0].Key) + " stands twice in one object"}
+		}
+	}
+	return n, err
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -120,6 +121,9 @@ func plainKind(s string) Kind {
 		return Bool
 	}
 	if c := s[0]; c != '-' && c != '+' && c != '.' && (c < '0' || c > '9') {
+		return Text
+	}
+	if strings.Count(s, ".") > 1 { // most are versions, and an error costs more than this look
 		return Text
 	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil {

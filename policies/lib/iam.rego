@@ -14,6 +14,7 @@ effect(st, word) if {
 }
 
 # may_allow: not certainly a Deny.
+# not: an unknown effect may allow
 may_allow(st) if not effect(st, "Deny")
 
 # kinds of documents that give nobody rights over other things.

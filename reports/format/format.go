@@ -24,6 +24,9 @@ type Options struct {
 	// AllSuppressed shows waived failures one by one, too.
 	AllSuppressed bool
 	Verbose       bool
+	// Pages: published pages alone were looked at, so a word on missing claims
+	// would be beside the point.
+	Pages bool
 }
 
 // Format is one way to write a report. It is a plain value; reports.Formats lists them.

@@ -70,6 +70,7 @@ func (d *doc) headline(fs []format.Finding) {
 	d.printf("## %s\n\n", title)
 	n := d.r.CountClaims()
 	switch bad, open := n[candor.Contradicted], n[candor.VerdictUnknown]+n[candor.Stale]; {
+	case d.o.Pages:
 	case len(d.r.Claims) == 0:
 		d.printf("%s\n\n", strings.ReplaceAll(format.NoClaims, "candor.yaml", "`candor.yaml`"))
 	case bad > 0 && open > 0:

@@ -16,6 +16,9 @@ const narrow = 76
 // claims writes the claims, worst verdict first, each with what it rests on.
 func (p *printer) claims() {
 	cvs := format.ByVerdict(p.r, p.o)
+	if p.o.Pages {
+		return
+	}
 	if len(p.r.Claims) == 0 {
 		p.wrapped("", format.NoClaims, nil)
 		p.printf("\n")

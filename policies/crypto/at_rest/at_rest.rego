@@ -10,8 +10,14 @@
 #   - **Unknown**: a snapshot, a cluster or the account's settings decide, or a
 #     parameter without a default.
 #
-#   With `require: kms` a key of KMS must encrypt, the service's own or the
-#   customer's; encryption with a key that the service keeps to itself fails.
+#   Encryption has three strengths. `require: kms` asks for a key of KMS, the
+#   service's own or the customer's; `require: customer-key` for a key that the
+#   customer made, so neither `alias/aws/...` nor a key that AWS keeps to itself.
+#
+#   Some services encrypt whatever is written, S3 for instance since 5 January
+#   2023. Both readings can be had: with `defaults: count`, such a default is
+#   enough and the message names it; with `defaults: ignore`, the template itself
+#   has to switch encryption on.
 # custom:
 #   severity: error
 #   control: encryption-at-rest
@@ -19,12 +25,15 @@
 #   fix: switch encryption at rest on
 #   version: "1"
 #   params:
-#     require: {help: "on (encrypted at all) or kms (by a key of KMS)", default: "on"}
+#     require: {help: "on (encrypted at all), kms (by a key of KMS) or customer-key (by a key that the customer made)", default: "on"}
+#     defaults: {help: "count (what the platform does on its own is enough) or ignore (the template has to say it)", default: count}
 package candor.rules.crypto.at_rest
 
 import data.candor.lib
 
 require := lib.params("crypto/at-rest").require
+
+defaults := lib.params("crypto/at-rest").defaults
 
 results contains lib.at(judge(store), place(store)) if {
 	some store in lib.facts("store.encryption")
@@ -32,38 +41,58 @@ results contains lib.at(judge(store), place(store)) if {
 
 place(store) := store.value.encrypted.at if not about_key(store)
 
-place(store) := store.value.kms.at if about_key(store)
+place(store) := key(store).at if about_key(store)
 
 # about_key: the switch is fine and the result speaks of the key.
 about_key(store) if {
-	require == "kms"
+	require in {"kms", "customer-key"}
 	encrypted(store)
 }
+
+# key is what the strength asks of the key: true, false or not told.
+key(store) := {"kms": store.value.kms, "customer-key": store.value.customer}[require]
+
+asked := {"kms": "key of KMS", "customer-key": "key that the customer made"}[require]
 
 encrypted(store) if {
 	lib.known(store.value.encrypted)
 	store.value.encrypted.v == true
 }
 
-judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on or kms", [require])) if {
-	not require in {"on", "kms"}
+# silent: the template does not say it, and defaults are not to count.
+silent(store) if {
+	defaults == "ignore"
+	store.value.written == false
+}
+
+judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on, kms or customer-key", [require])) if {
+	not require in {"on", "kms", "customer-key"}
+} else := lib.unknown(store, sprintf("The parameter defaults is %v: want count or ignore", [defaults])) if {
+	not defaults in {"count", "ignore"}
 } else := lib.fail(store, sprintf("%s (%s) is not encrypted at rest%s", [store.subject, store.value.service, origin(store.value.encrypted)])) if {
 	lib.known(store.value.encrypted)
 	store.value.encrypted.v == false
+} else := lib.fail(store, sprintf("Nothing in the template encrypts %s (%s) at rest%s", [store.subject, store.value.service, because(store.value.encrypted)])) if {
+	silent(store)
 } else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, object.get(store.value.encrypted, "why", "neither true nor false")])) if {
+	# not: what is not known to be encrypted is unknown
 	not encrypted(store)
 } else := lib.pass(store, sprintf("%s (%s) is encrypted at rest%s", [store.subject, store.value.service, origin(store.value.encrypted)])) if {
 	require == "on"
-} else := lib.pass(store, sprintf("%s (%s) is encrypted by a key of KMS%s", [store.subject, store.value.service, origin(store.value.kms)])) if {
-	lib.known(store.value.kms)
-	store.value.kms.v == true
-} else := lib.fail(store, sprintf("%s (%s) is encrypted, but by no key of KMS", [store.subject, store.value.service])) if {
-	lib.known(store.value.kms)
-	store.value.kms.v == false
-} else := lib.unknown(store, sprintf("The key of %s (%s) can't be told: %s", [store.subject, store.value.service, object.get(store.value.kms, "why", "not given")]))
+} else := lib.pass(store, sprintf("%s (%s) is encrypted by a %s%s", [store.subject, store.value.service, asked, origin(key(store))])) if {
+	lib.known(key(store))
+	key(store).v == true
+} else := lib.fail(store, sprintf("%s (%s) is encrypted, but by no %s%s", [store.subject, store.value.service, asked, because(key(store))])) if {
+	lib.known(key(store))
+	key(store).v == false
+} else := lib.unknown(store, sprintf("The key of %s (%s) can't be told: %s", [store.subject, store.value.service, object.get(key(store), "why", "not given")]))
+
+because(val) := sprintf(": %s", [val.why]) if val.why
+
+because(val) := "" if not val.why
 
 origin(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 
 origin(val) := sprintf(": %s", [val.why]) if val.from == "platform"
 
-origin(val) := "" if not val.from in {"default", "platform"}
+origin(val) := "" if not object.get(val, "from", "") in {"default", "platform"}

@@ -2,12 +2,14 @@ package candor.rules.crypto.at_rest_test
 
 import data.candor.rules.crypto.at_rest
 
-judged(encrypted, kms, require) := r if {
+judged(encrypted, kms, require) := told(encrypted, {"kms": kms, "customer": kms, "written": true}, {"require": require, "defaults": "count"})
+
+told(encrypted, more, params) := r if {
 	rs := at_rest.results with input as {
-		"params": {"crypto/at-rest": {"require": require}},
+		"params": {"crypto/at-rest": params},
 		"facts": {"store.encryption": [{
 			"kind": "store.encryption", "subject": "Db", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
-			"value": {"type": "AWS::RDS::DBInstance", "service": "rds", "encrypted": encrypted, "kms": kms, "key": null},
+			"value": object.union({"type": "AWS::RDS::DBInstance", "service": "rds", "encrypted": encrypted, "key": null}, more),
 		}]},
 	}
 	count(rs) == 1
@@ -57,3 +59,33 @@ test_off_for_kms if judged(known(false), key(false), "kms").outcome == "fail"
 test_hidden_key if judged(known(true), hidden, "kms").outcome == "unknown"
 
 test_wrong_parameter if judged(known(true), key(true), "cmk").outcome == "unknown"
+
+own := {"kms": key(true), "customer": {"k": "known", "v": false, "from": "platform", "why": "the service's own key", "at": {"line": 6}}, "written": false}
+
+test_own_key_is_no_customer_key if {
+	r := told(known(true), own, {"require": "customer-key", "defaults": "count"})
+	r.outcome == "fail"
+	contains(r.message, "by no key that the customer made: the service's own key")
+}
+
+test_customer_key if judged(known(true), key(true), "customer-key").outcome == "pass"
+
+test_hidden_customer_key if judged(known(true), hidden, "customer-key").outcome == "unknown"
+
+default_on := {"k": "known", "v": true, "from": "platform", "why": "S3 encrypts new objects by default", "at": {"line": 5}}
+
+unset := {"k": "unknown", "why": "the account decides", "at": {"line": 5}}
+
+test_defaults_ignored if {
+	told(default_on, own, {"require": "on", "defaults": "count"}).outcome == "pass"
+	told(default_on, own, {"require": "on", "defaults": "ignore"}).outcome == "fail"
+	told(unset, own, {"require": "on", "defaults": "count"}).outcome == "unknown"
+	told(unset, own, {"require": "on", "defaults": "ignore"}).outcome == "fail"
+	told(hidden, {"kms": hidden, "customer": hidden, "written": true}, {"require": "on", "defaults": "ignore"}).outcome == "unknown"
+}
+
+test_wrong_defaults if told(known(true), own, {"require": "on", "defaults": "maybe"}).outcome == "unknown"
+
+test_no_reason if {
+	told({"k": "known", "v": true, "from": "literal", "at": {"line": 5}}, object.union(own, {"customer": {"k": "known", "v": false, "from": "literal", "at": {"line": 5}}}), {"require": "customer-key", "defaults": "count"}).outcome == "fail"
+}

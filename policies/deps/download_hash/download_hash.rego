@@ -42,16 +42,16 @@ results contains r if {
 verdict(f) := lib.not_applicable(f, sprintf("%s comes from the machine itself", [f.value.url])) if {
 	f.value.internal
 } else := lib.pass(f, sprintf("%s is checked before it %s: %s", [f.value.url, does[f.value.how], f.value.why])) if {
-	f.value.level == "hash"
+	f.value.check == "hash"
 } else := lib.pass(f, sprintf("%s can't change: %s", [f.value.url, f.value.why])) if {
-	f.value.level == "commit"
+	f.value.check == "commit"
 } else := lib.pass(f, sprintf("%s is checked before it %s: %s", [f.value.url, does[f.value.how], f.value.why])) if {
-	f.value.level == "signature"
+	f.value.check == "signature"
 	lib.params("deps/download-hash").accept_signatures
 } else := lib.unknown(f, sprintf("%s is checked by %s; whether its key is the right one can't be seen", [f.value.url, f.value.why])) if {
-	f.value.level == "signature"
+	f.value.check == "signature"
 } else := lib.fail(f, sprintf("%s %s after a check that proves nothing: %s", [f.value.url, does[f.value.how], f.value.why])) if {
-	f.value.level in {"fetched", "weak"}
+	f.value.check in {"fetched", "weak"}
 } else := lib.fail(f, sprintf("%s %s unchecked", [f.value.url, does[f.value.how]]))
 
 does := {

@@ -4,7 +4,7 @@ import data.candor.rules.deps.download_hash
 
 verdict(change, accept) := r if {
 	value := object.union(
-		{"url": "https://x.example.com/i", "how": "file", "level": "none", "why": "", "internal": false, "fetched_at": 1},
+		{"url": "https://x.example.com/i", "how": "file", "check": "none", "why": "", "internal": false, "fetched_at": 1},
 		change,
 	)
 	rs := download_hash.results with input as {
@@ -18,16 +18,16 @@ verdict(change, accept) := r if {
 test_levels if {
 	verdict({}, false).message == "https://x.example.com/i is run unchecked"
 	verdict({"how": "install"}, false).outcome == "fail"
-	verdict({"level": "fetched", "why": "a sum"}, false).message == "https://x.example.com/i is run after a check that proves nothing: a sum"
-	verdict({"level": "weak", "why": "MD5"}, false).outcome == "fail"
-	verdict({"level": "hash", "why": "a sum"}, false).message == "https://x.example.com/i is checked before it is run: a sum"
-	verdict({"level": "commit", "why": "a commit"}, false).outcome == "pass"
+	verdict({"check": "fetched", "why": "a sum"}, false).message == "https://x.example.com/i is run after a check that proves nothing: a sum"
+	verdict({"check": "weak", "why": "MD5"}, false).outcome == "fail"
+	verdict({"check": "hash", "why": "a sum"}, false).message == "https://x.example.com/i is checked before it is run: a sum"
+	verdict({"check": "commit", "why": "a commit"}, false).outcome == "pass"
 	verdict({"internal": true}, false).outcome == "not_applicable"
 }
 
 test_signatures if {
-	verdict({"level": "signature", "why": "gpg"}, false).outcome == "unknown"
-	verdict({"level": "signature", "why": "gpg"}, true).outcome == "pass"
+	verdict({"check": "signature", "why": "gpg"}, false).outcome == "unknown"
+	verdict({"check": "signature", "why": "gpg"}, true).outcome == "pass"
 }
 
 test_place if {

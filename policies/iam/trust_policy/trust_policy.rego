@@ -93,7 +93,7 @@ trusted(number) if number in accounts
 
 trusted(number) if not regex.match(`^\d{12}$`, number)
 
-account(p) := iam.text(p) if not contains(iam.text(p), ":")
+account(p) := iam.text(p) if count(split(iam.text(p), ":")) == 1
 
 account(p) := split(iam.text(p), ":")[4] if count(split(iam.text(p), ":")) > 5
 
@@ -110,7 +110,7 @@ strange(st) := [p |
 
 identity_provider(p) if contains(iam.text(p), ":oidc-provider/")
 
-identity_provider(p) if not contains(iam.text(p), ":")
+identity_provider(p) if count(split(iam.text(p), ":")) == 1
 
 # unbound are the providers all of whose subjects are surely let in.
 unbound(st) := [p |

@@ -82,6 +82,7 @@ judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want 1.
 oldest(setting) := levels[params.policies[setting.value.policy.v]]
 
 oldest(setting) := tls_policies.minimum(setting.value.policy.v) if {
+	lib.known(setting.value.policy)
 	not params.policies[setting.value.policy.v]
 }
 

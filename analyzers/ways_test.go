@@ -1,0 +1,295 @@
+package analyzers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/candor-dev/candor"
+)
+
+// routes is how the door is registered where the way says nothing else.
+const routes = `mux.HandleFunc("POST /deals", a.create)`
+
+// way is one handler and what is to be said of its door.
+type way struct {
+	name string
+	want candor.Outcome
+	body string // of the handler
+	more string // declarations; a first line "routes: ..." registers the door
+}
+
+const wayHead = `package p
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log"
+	"net/http"
+	"reflect"
+	"sync"
+)
+
+var (
+	_ = errors.Is
+	_ = log.Print
+	_ = reflect.ValueOf
+	_ sync.Once
+	_ context.Context
+)
+
+type API struct {
+	db  *sql.DB
+	run func(context.Context, string, ...any) (sql.Result, error)
+	rec *recorder
+}
+
+func New(db *sql.DB) *API { return &API{db: db, run: db.ExecContext} }
+
+type recorder struct{ db *sql.DB }
+
+func (r *recorder) Record(ctx context.Context) error {
+	if r == nil {
+		return nil
+	}
+	_, err := r.db.ExecContext(ctx, "INSERT INTO audit_events (action) VALUES ('x')")
+	return err
+}
+
+func (a *API) audit(ctx context.Context) error {
+	_, err := a.db.ExecContext(ctx, "INSERT INTO audit_events (action) VALUES ('x')")
+	return err
+}
+
+func (a *API) save(ctx context.Context) error {
+	_, err := a.db.ExecContext(ctx, "INSERT INTO deals (name) VALUES ('x')")
+	return err
+}
+
+func (a *API) remove(ctx context.Context) (bool, error) {
+	res, err := a.db.ExecContext(ctx, "DELETE FROM deals")
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+func withTx(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func fail(w http.ResponseWriter, err error) { http.Error(w, err.Error(), 500) }
+
+func user(r *http.Request) (string, error) {
+	c, err := r.Cookie("session")
+	if err != nil {
+		return "", err
+	}
+	return c.Value, nil
+}
+
+func (a *API) Routes() http.Handler {
+	mux := http.NewServeMux()
+	ROUTES
+	return mux
+}
+`
+
+func (c *way) files(rule string) map[string]string {
+	head, more := strings.Replace(wayHead, "ROUTES", routes, 1), c.more
+	if r, ok := strings.CutPrefix(more, "routes: "); ok {
+		r, more, _ = strings.Cut(r, "\n")
+		head = strings.Replace(wayHead, "ROUTES", r, 1)
+	}
+	return map[string]string{
+		"go.mod":      goMod,
+		"candor.yaml": "version: 1\nclaims:\n  - {id: c, text: promise, status: live, rules: [" + rule + "]}\ngo:\n  audit_tables: [audit_events]\n  guards: [example.com/deals.user]\n",
+		"p.go":        head + "\nfunc (a *API) create(w http.ResponseWriter, r *http.Request) {\n\tctx := r.Context()\n\t_ = ctx\n" + c.body + "\n}\n" + more,
+	}
+}
+
+const (
+	save  = "if err := a.save(ctx); err != nil { fail(w, err); return }\n"
+	audit = "if err := a.audit(ctx); err != nil { fail(w, err); return }\n"
+)
+
+// judged runs a rule over each way in scan mode, and the same in vet mode,
+// which says a failure as scan mode does.
+func judged(t *testing.T, rule string, ways []way) {
+	for _, c := range ways {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := writeTree(t, c.files(rule))
+			out := runIn(t, dir, Options{})
+			var got []candor.Result
+			for _, r := range out.Results {
+				if r.Rule == rule {
+					got = append(got, r)
+				}
+			}
+			if len(got) != 1 || got[0].Outcome != c.want {
+				t.Fatalf("got %v", got)
+			}
+			var b strings.Builder
+			if _, err := RunVet(t.Context(), &b, dir, nil, VetOptions{Settings: settingsOf(t, dir)}); err != nil {
+				t.Fatal(err)
+			}
+			if said := strings.Contains(b.String(), "("+rule+")"); said != (c.want == candor.Fail) {
+				t.Errorf("in vet mode:\n%s", b.String())
+			}
+			if c.want == candor.Unknown && strings.Contains(got[0].Message, "some ways only") && !slices.ContainsFunc(got[0].Related, func(l candor.Location) bool { return l.Path == "p.go" && l.Line > 80 }) {
+				t.Errorf("no branch is named: %v", got[0].Related)
+			}
+		})
+	}
+}
+
+func TestRecordsOnAllWays(t *testing.T) {
+	both := func(a, b string) string { return a + b }
+	judged(t, "audit/unaudited-mutation", []way{
+		{"one after the other", candor.Pass, both(save, audit), ""},
+		{"the record first", candor.Pass, both(audit, save), ""},
+		{"exclusive branches", candor.Fail, "if r.FormValue(\"a\") == \"b\" {\n" + save + "} else {\n" + audit + "}", ""},
+		{"exclusive cases", candor.Fail, "switch r.FormValue(\"a\") {\ncase \"v\":\n" + audit + "case \"s\":\n" + save + "}", ""},
+		{"code that never runs", candor.Fail, save + "const on = false\nif on {\n" + audit + "}", ""},
+		{"after a panic", candor.Fail, save + "if true { panic(http.ErrAbortHandler) }\n" + audit, ""},
+		{"only on error", candor.Fail, "if err := a.save(ctx); err != nil { _ = a.audit(ctx); fail(w, err); return }", ""},
+		{"unless it worked", candor.Fail, "err := a.save(ctx)\nif err == nil { return }\nif err := a.audit(ctx); err != nil { fail(w, err) }", ""},
+		{"a loop that may have no round", candor.Unknown, save + "for range r.Form[\"x\"] {\n" + audit + "}", ""},
+		{"as the request asks", candor.Unknown, save + "if r.Header.Get(\"X-Audit\") != \"\" {\n" + audit + "}", ""},
+		{"an early return between them", candor.Unknown, save + "if r.FormValue(\"q\") != \"\" { w.WriteHeader(204); return }\n" + audit, ""},
+		{"a condition in a helper", candor.Unknown, "if err := a.store(ctx, false); err != nil { fail(w, err) }",
+			"func (a *API) store(ctx context.Context, rec bool) error {\nif err := a.save(ctx); err != nil { return err }\nif rec { return a.audit(ctx) }\nreturn nil\n}"},
+		{"a select", candor.Unknown, save + "select {\ncase <-ctx.Done():\n" + audit + "default:\n}", ""},
+		{"once in the life of the program", candor.Unknown, save + "once.Do(func() { if err := a.audit(ctx); err != nil { log.Print(err) } })", "var once sync.Once"},
+		{"a queue that nobody empties", candor.Unknown, save + "queue = append(queue, func() error { return a.audit(ctx) })", "var queue []func() error"},
+		{"a queue that is emptied", candor.Pass, save + "queue = append(queue, func() error { return a.audit(ctx) })",
+			"var queue []func() error\nfunc work() { for _, f := range queue { if err := f(); err != nil { log.Print(err) } } }"},
+		{"a closure that is never called", candor.Fail, save + "rec := func() error { return a.audit(ctx) }\n_ = rec", ""},
+		{"a wrapper that runs it under a condition", candor.Unknown, save + "maybe(r.FormValue(\"x\") != \"\", func() { if err := a.audit(ctx); err != nil { log.Print(err) } })",
+			"func maybe(on bool, f func()) { if on { f() } }"},
+		{"a wrapper that runs it", candor.Pass, save + "always(func() { if err := a.audit(ctx); err != nil { log.Print(err) } })", "func always(f func()) { f() }"},
+		{"a wrapper that hands it on", candor.Pass, save + "first(func() { if err := a.audit(ctx); err != nil { log.Print(err) } })",
+			"func first(f func()) { second(f) }\nfunc second(f func()) { f() }"},
+		{"deferred", candor.Pass, "defer a.audit(ctx)\n" + save, ""},
+		{"deferred, if it worked", candor.Pass, "var err error\ndefer func() { if err == nil { _ = a.audit(ctx) } }()\nif err = a.save(ctx); err != nil { fail(w, err); return }", ""},
+		{"both in a loop", candor.Pass, "for range r.Form[\"x\"] {\n" + save + audit + "}", ""},
+		{"a record of a loop of writes", candor.Pass, "for range r.Form[\"x\"] {\n" + save + "}\n" + audit, ""},
+		{"two loops over the same", candor.Pass, "xs := r.Form[\"x\"]\nfor range xs {\n" + save + "}\nfor range xs {\n" + audit + "}", ""},
+		{"no row was changed", candor.Pass, "res, err := a.db.ExecContext(ctx, \"DELETE FROM deals\")\nif err != nil { fail(w, err); return }\nif n, _ := res.RowsAffected(); n == 0 { w.WriteHeader(404); return }\n" + audit, ""},
+		{"nothing was there to remove", candor.Pass, "ok, err := a.remove(ctx)\nif err != nil { fail(w, err); return }\nif !ok { w.WriteHeader(404); return }\n" + audit, ""},
+		{"not found before the write", candor.Pass, "if r.FormValue(\"id\") == \"\" { w.WriteHeader(404); return }\n" + save + audit, ""},
+		{"no recorder, no record", candor.Pass, save + "if a.rec != nil { if err := a.rec.Record(ctx); err != nil { fail(w, err); return } }", ""},
+		{"a recorder that may be nil", candor.Pass, save + "if err := a.rec.Record(ctx); err != nil { fail(w, err); return }", ""},
+		{"each case does both", candor.Pass, "switch r.FormValue(\"a\") {\ncase \"v\":\n" + save + audit + "case \"s\":\n" + save + audit + "default:\nhttp.Error(w, \"no\", 400)\n}", ""},
+		{"the same condition twice", candor.Pass, "x := r.FormValue(\"a\")\nif x == \"b\" {\n" + save + "}\nif x == \"b\" {\n" + audit + "}", ""},
+		{"a flag", candor.Pass, "changed := false\nif r.FormValue(\"a\") == \"b\" {\n" + save + "changed = true\n}\nif !changed { return }\n" + audit, ""},
+		{"the second write fails", candor.Pass, save + "if err := a.save(ctx); err != nil { fail(w, err); return }\n" + audit, ""},
+		{"another error between them", candor.Pass, save + "if _, err := user(r); errors.Is(err, http.ErrNoCookie) { fail(w, err); return }\n" + audit, ""},
+		{"in one transaction", candor.Pass, "if err := withTx(ctx, a.db, func(tx *sql.Tx) error {\nif _, err := tx.ExecContext(ctx, \"DELETE FROM deals\"); err != nil { return err }\n" +
+			"_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (a) VALUES (1)\")\nreturn err\n}); err != nil { fail(w, err) }", ""},
+		{"a method of the driver in a variable", candor.Fail, "f := a.db.ExecContext\nif _, err := f(ctx, \"DELETE FROM deals\"); err != nil { fail(w, err) }", ""},
+		{"in a field", candor.Fail, "if _, err := a.run(ctx, \"DELETE FROM deals\"); err != nil { fail(w, err) }", ""},
+		{"in a parameter", candor.Fail, "if err := do(ctx, a.db.ExecContext); err != nil { fail(w, err) }",
+			"func do(ctx context.Context, f func(context.Context, string, ...any) (sql.Result, error)) error {\n_, err := f(ctx, \"DELETE FROM deals\")\nreturn err\n}"},
+		{"a query in a variable", candor.NotApplicable, "f := a.db.QueryContext\nrows, err := f(ctx, \"SELECT id FROM deals\")\nif err != nil { fail(w, err); return }\ndefer rows.Close()", ""},
+		{"a wrapper that records", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif err := a.audit(r.Context()); err != nil { fail(w, err); return }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that records if it is asked to", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X-Audit\") != \"\" { if err := a.audit(r.Context()); err != nil { fail(w, err); return } }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that records what it does not hand on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
+			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Method == \"PUT\" { if err := a.audit(r.Context()); err != nil { fail(w, err) }; return }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"reflection", candor.Unknown, "reflect.ValueOf(a).MethodByName(r.FormValue(\"m\")).Call(nil)", ""},
+	})
+}
+
+func TestGuardsOnAllWays(t *testing.T) {
+	const guard = "if _, err := user(r); err != nil { fail(w, err); return }\n"
+	judged(t, "authz/door", []way{
+		{"before the work", candor.Pass, guard + save, ""},
+		{"of one method", candor.Unknown, "if r.Method == \"PUT\" {\n" + guard + "}\n" + save, ""},
+		{"of one case", candor.Unknown, "switch r.FormValue(\"x\") {\ncase \"a\":\n" + guard + "default:\n" + save + "}", ""},
+		{"or nothing", candor.Unknown, "in := func() bool { _, err := user(r); return err == nil }\nif r.FormValue(\"dry\") != \"\" || in() {\n" + save + "}", ""},
+		{"an answer, and no return", candor.Fail, "if _, err := user(r); err != nil { fail(w, err) }\n" + save, ""},
+		{"only its success is looked at", candor.Fail, "_, err := user(r)\nif err == nil { w.Header().Set(\"X\", \"y\") }\n" + save, ""},
+		{"the wrong way round", candor.Fail, "if _, err := user(r); err == nil { fail(w, errors.New(\"x\")); return }\n" + save, ""},
+		{"its error is overwritten", candor.Fail, "_, err := user(r)\nerr = a.save(ctx)\nif err != nil { fail(w, err); return }", ""},
+		{"its error goes nowhere", candor.Fail, "_, err := user(r)\nignore(err)\n" + save, "func ignore(error) {}"},
+		{"in a helper that tells", candor.Pass, "if !in(w, r) { return }\n" + save,
+			"func in(w http.ResponseWriter, r *http.Request) bool {\n_, err := user(r)\nif err != nil { fail(w, err) }\nreturn err == nil\n}"},
+		{"in a helper that nobody listens to", candor.Fail, "in(w, r)\n" + save,
+			"func in(w http.ResponseWriter, r *http.Request) bool {\n_, err := user(r)\nif err != nil { fail(w, err) }\nreturn err == nil\n}"},
+		{"a wrapper", candor.Pass, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that asks for one header", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X\") == \"\" {\n" + guard + "}\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a wrapper that goes on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", around(http.HandlerFunc(a.create)))\n" +
+			"func around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif _, err := user(r); err != nil { fail(w, err) }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
+	})
+}
+
+func TestRecordsThatAreLost(t *testing.T) {
+	judged(t, "audit/result-dropped", []way{
+		{"given to a function that ignores it", candor.Fail, save + "ignore(a.audit(ctx))", "func ignore(error) {}"},
+		{"only one error is asked for", candor.Fail, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { fail(w, err); return }", ""},
+		{"one error is asked for first", candor.Pass, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { return }\nif err != nil { fail(w, err) }", ""},
+		{"a row that nobody reads", candor.Fail, save + "a.db.QueryRowContext(ctx, \"INSERT INTO audit_events (a) VALUES (1) RETURNING id\")", ""},
+		{"a row that is read", candor.Pass, save + "var n int\nif err := a.db.QueryRowContext(ctx, \"INSERT INTO audit_events (a) VALUES (1) RETURNING id\").Scan(&n); err != nil { fail(w, err) }", ""},
+		{"in a struct that nobody reads", candor.Fail, save + "x := struct{ e error }{a.audit(ctx)}\n_ = x", ""},
+		{"in a struct that is read", candor.Pass, save + "x := struct{ e error }{a.audit(ctx)}\nif x.e != nil { fail(w, x.e) }", ""},
+		{"in a channel that nobody reads", candor.Fail, save + "c := make(chan error, 1)\nc <- a.audit(ctx)", ""},
+		{"in a channel that is read", candor.Pass, save + "c := make(chan error, 1)\nc <- a.audit(ctx)\nif err := <-c; err != nil { fail(w, err) }", ""},
+		{"in a list that nobody reads", candor.Fail, save + "var es []error\nes = append(es, a.audit(ctx))\n_ = es", ""},
+		{"in a list that is read", candor.Pass, save + "var es []error\nes = append(es, a.audit(ctx))\nif err := errors.Join(es...); err != nil { fail(w, err) }", ""},
+		{"compared for nobody", candor.Fail, save + "ok := a.audit(ctx) == nil\n_ = ok", ""},
+		{"a variable of its own", candor.Fail, save + "{ err := a.audit(ctx); _ = err }", ""},
+		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
+		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
+	})
+}
+
+func TestOneTransaction(t *testing.T) {
+	const begin = "tx, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx.Rollback()\n"
+	const commit = "if err := tx.Commit(); err != nil { fail(w, err) }"
+	const steps = "func saveTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO deals (name) VALUES ('x')\")\nreturn err\n}\n" +
+		"func auditTx(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (action) VALUES ('x')\")\nreturn err\n}\n"
+	do := func(call string) string { return "if err := " + call + "; err != nil { fail(w, err); return }\n" }
+	judged(t, "audit/same-transaction", []way{
+		{"one after the other", candor.Pass, begin + do("saveTx(ctx, tx)") + do("auditTx(ctx, tx)") + commit, steps},
+		{"a helper with one for each", candor.Fail, begin + "tx2, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx2.Rollback()\n" +
+			do("both(ctx, tx, tx2)") + do("tx2.Commit()") + commit, steps + "func both(ctx context.Context, x, y *sql.Tx) error {\nif err := saveTx(ctx, x); err != nil { return err }\nreturn auditTx(ctx, y)\n}"},
+		{"a helper with the same twice", candor.Pass, begin + do("both(ctx, tx, tx)") + commit,
+			steps + "func both(ctx context.Context, x, y *sql.Tx) error {\nif err := saveTx(ctx, x); err != nil { return err }\nreturn auditTx(ctx, y)\n}"},
+		{"a commit as text", candor.Fail, begin + do("saveTx(ctx, tx)") + "if _, err := tx.ExecContext(ctx, \"COMMIT; BEGIN\"); err != nil { fail(w, err); return }\n" + do("auditTx(ctx, tx)") + commit, steps},
+		{"a transaction for each round", candor.Unknown, "for i := 0; i < 2; i++ {\n" + begin + "if i == 0 {\n" + do("saveTx(ctx, tx)") + "} else {\n" + do("auditTx(ctx, tx)") + "}\n" + commit + "\n}", steps},
+		{"a helper that only logs", candor.Fail, "if err := in(ctx, a.db, func(tx *sql.Tx) error {\nif err := saveTx(ctx, tx); err != nil { return err }\nreturn auditTx(ctx, tx)\n}); err != nil { fail(w, err) }",
+			steps + "func in(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {\ntx, err := db.BeginTx(ctx, nil)\nif err != nil { return err }\ndefer tx.Rollback()\nif err := f(tx); err != nil { log.Print(err) }\nreturn tx.Commit()\n}"},
+		{"in a field", candor.Pass, begin + "e := exec(tx)\n" + do("e.run(\"INSERT INTO deals (n) VALUES (1)\")") + do("e.run(\"INSERT INTO audit_events (n) VALUES (1)\")") + commit,
+			"type ex struct{ tx *sql.Tx }\nfunc exec(tx *sql.Tx) *ex { return &ex{tx} }\nfunc (e *ex) run(q string) error {\n_, err := e.tx.Exec(q)\nreturn err\n}"},
+		{"in a field beside the database", candor.Fail, begin + "s := &store{db: a.db, tx: tx}\n" + do("s.both(ctx)") + commit,
+			"type store struct {\ndb *sql.DB\ntx *sql.Tx\n}\nfunc (s *store) both(ctx context.Context) error {\nif _, err := s.tx.Exec(\"INSERT INTO deals (n) VALUES (1)\"); err != nil { return err }\n_, err := s.db.Exec(\"INSERT INTO audit_events (n) VALUES (1)\")\nreturn err\n}"},
+		{"one statement", candor.Pass, "if _, err := a.db.ExecContext(ctx, \"WITH d AS (DELETE FROM deals RETURNING id) INSERT INTO audit_events (a) SELECT id FROM d\"); err != nil { fail(w, err) }", ""},
+		{"two statements of one text", candor.Fail, "if _, err := a.db.ExecContext(ctx, \"DELETE FROM deals; INSERT INTO audit_events (a) VALUES (1)\"); err != nil { fail(w, err) }", ""},
+	})
+}
+
+// Many branches do not make many states.
+func TestManyBranches(t *testing.T) {
+	var b strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&b, "if r.FormValue(\"a%d\") != \"\" { if err := a.save(ctx); err != nil { log.Print(err) } }\n", i)
+	}
+	judged(t, "audit/unaudited-mutation", []way{{"many", candor.Pass, b.String() + audit, ""}})
+}

@@ -1,0 +1,127 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// planned reports that the template makes a plan that backs up other resources.
+func (t *template) planned() bool {
+	for _, r := range t.resources {
+		if r.typ == "AWS::Backup::BackupSelection" {
+			return true
+		}
+	}
+	return false
+}
+
+// backups emits how long a store can be set back.
+func (t *template) backups(r *resource) {
+	p := t.properties(r)
+	emit := func(part, what string, days *iac.Node) {
+		t.sink.Backups(owner(r, part), iac.Backups{What: what, Days: days, Plan: t.planned()})
+	}
+	switch r.typ {
+	case "AWS::RDS::DBInstance":
+		engine, _ := p.Get("Engine").Str()
+		if p.Get(clusterOf).Has() || strings.HasPrefix(engine, "aurora") {
+			return // its cluster keeps the backups
+		}
+		days := iac.Days(p.Get("BackupRetentionPeriod"), 1, "BackupRetentionPeriod", r.at)
+		if src := p.Get("SourceDBInstanceIdentifier"); src.Has() && !p.Get("BackupRetentionPeriod").Has() {
+			days = iac.Hidden("BackupRetentionPeriod of a replica is not set", src.At)
+		}
+		emit("", "database", days)
+	case "AWS::RDS::DBCluster", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster":
+		emit("", "database", iac.Days(p.Get("BackupRetentionPeriod"), 1, "BackupRetentionPeriod", r.at))
+	case "AWS::Redshift::Cluster":
+		emit("", "data warehouse", iac.Days(p.Get("AutomatedSnapshotRetentionPeriod"), 1, "AutomatedSnapshotRetentionPeriod", r.at))
+	case "AWS::MemoryDB::Cluster":
+		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
+	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
+		emit("", "table", iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at))
+	case "AWS::DynamoDB::GlobalTable":
+		for i, x := range p.Get("Replicas").List() {
+			emit("Replicas["+itoa(i)+"]", "table", iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At))
+		}
+	case "AWS::EFS::FileSystem":
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r)})
+	case "AWS::S3::Bucket":
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "bucket", Plan: t.planned(), On: off(iac.Word(p.Path("VersioningConfiguration", "Status"), "Enabled"), "VersioningConfiguration", r)})
+	}
+}
+
+func off(n *iac.Node, setting string, r *resource) *iac.Node {
+	if n.Has() {
+		return n
+	}
+	return iac.Platform(false, setting+" is not set", r.at)
+}
+
+// protection emits whether a store outlives its stack.
+func (t *template) protection(r *resource) {
+	p := t.properties(r)
+	what, setting, absent := "", "DeletionProtection", "Delete"
+	switch r.typ {
+	case "AWS::RDS::DBInstance":
+		if p.Get(clusterOf).Has() {
+			return
+		}
+		what, absent = "database", "Snapshot"
+	case "AWS::RDS::DBCluster":
+		what, absent = "database", "Snapshot"
+	case "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster":
+		what = "database"
+	case "AWS::DynamoDB::Table":
+		what, setting = "table", "DeletionProtectionEnabled"
+	case "AWS::Serverless::SimpleTable", "AWS::DynamoDB::GlobalTable":
+		what, setting = "table", ""
+	case "AWS::Redshift::Cluster":
+		what, setting = "data warehouse", ""
+	case "AWS::EFS::FileSystem":
+		what, setting = "file system", ""
+	case "AWS::EC2::Volume":
+		what, setting = "volume", ""
+	default:
+		return
+	}
+	policy := iac.Platform(absent != "Delete", "DeletionPolicy is not set, which means "+absent, r.at)
+	if n := t.resolve(r.deletion, 0); n.Has() {
+		v, ok := n.Str()
+		policy = &iac.Node{Kind: iac.Scalar, V: v != "Delete", From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
+		if !ok {
+			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
+		}
+	}
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), policy}
+	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
+		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+	}
+	t.sink.Protection(owner(r, ""), what, guards...)
+}
+
+// logs emits how long logs are kept and who writes down what.
+func (t *template) logs(r *resource) {
+	p := t.properties(r)
+	switch r.typ {
+	case "AWS::Logs::LogGroup":
+		t.sink.LogDays(owner(r, ""), p.Get("RetentionInDays"))
+	case "AWS::CloudTrail::Trail":
+		t.sink.Trail(owner(r, ""), p.Get("IsLogging"), false, p.Get("IsMultiRegionTrail"), p.Get("EnableLogFileValidation"))
+	case "AWS::S3::Bucket":
+		t.sink.AccessLog(owner(r, ""), "bucket", iac.Present(p.Get("LoggingConfiguration")))
+	case "AWS::ElasticLoadBalancing::LoadBalancer":
+		t.sink.AccessLog(owner(r, ""), "load balancer", p.Path("AccessLoggingPolicy", "Enabled"))
+	case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+		t.sink.AccessLog(owner(r, ""), "load balancer", iac.Attribute(p.Get("LoadBalancerAttributes"), "access_logs.s3.enabled"))
+	case "AWS::CloudFront::Distribution":
+		t.sink.AccessLog(owner(r, ""), "distribution", iac.Present(p.Path("DistributionConfig", "Logging")))
+	case "AWS::ApiGateway::Stage":
+		t.sink.AccessLog(owner(r, ""), "API", iac.Present(p.Get("AccessLogSetting")))
+	case "AWS::ApiGatewayV2::Stage", "AWS::Serverless::HttpApi":
+		t.sink.AccessLog(owner(r, ""), "API", iac.Present(p.Get("AccessLogSettings")))
+	case "AWS::Serverless::Api":
+		t.sink.AccessLog(owner(r, ""), "API", iac.Present(p.Get("AccessLogSetting")))
+	}
+}

@@ -1,0 +1,40 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// secrets emits what the places for secrets of a resource hold.
+func (t *template) secrets(r *resource) {
+	p := t.properties(r)
+	if r.typ == "AWS::Serverless::Function" {
+		p = t.properties(r)
+	}
+	t.sink.Secrets(owner(r, ""), p)
+}
+
+// secretParameters emits what the parameters for secrets hold: those with a default
+// write it down, and those without NoEcho show what a deployment gives.
+func (t *template) secretParameters() {
+	for _, name := range sorted(t.params) {
+		f := fields(t.params[name])
+		typ, echo, d := f["Type"], f["NoEcho"], f["Default"]
+		if !iac.SecretName(name) || typ != nil && strings.HasPrefix(typ.Value, "AWS::") {
+			continue
+		}
+		at := iac.PlaceOf(t.path, t.params[name])
+		r := iac.Owner{Subject: "Parameters/" + name, Resource: name, At: at}
+		switch {
+		case d != nil && d.Kind == yaml.ScalarNode && strings.TrimSpace(d.Value) != "" && !strings.HasPrefix(d.Value, "{{resolve:") && !strings.HasPrefix(d.Value, "arn:"):
+			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
+		case echo == nil || !strings.EqualFold(echo.Value, "true"):
+			t.sink.Secret(r, "a parameter", iac.HoldsEchoed, at)
+		default:
+			t.sink.Secret(r, "a parameter", iac.HoldsReference, at)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package terraform
+
+import "github.com/candor-dev/candor/internal/iac"
+
+// planned reports that the folder makes a plan that backs up other resources.
+func (m *module) planned() bool {
+	for _, b := range m.blocks {
+		if b.Type == "resource" && b.typ == "aws_backup_selection" {
+			return true
+		}
+	}
+	return false
+}
+
+// beside is the resource of a type that is about another one of the folder, by
+// the argument that names it. doubt says that one may be.
+func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string) {
+	for _, o := range m.blocks {
+		if o.Type != "resource" || o.typ != typ || m.existence(o) != present {
+			continue
+		}
+		a := o.Body.Attributes[key]
+		if a == nil {
+			continue
+		}
+		named := false
+		for _, v := range a.Expr.Variables() {
+			if v.RootName() != b.typ {
+				continue
+			}
+			named = true
+			if first(attrs(v)) == b.name {
+				own = m.properties(o)
+			}
+		}
+		if _, known := m.properties(o).Get(key).Str(); !named && !known {
+			doubt = "whom " + o.id + " is about can't be told"
+		}
+	}
+	return own, doubt
+}
+
+// backups emits how long a store can be set back.
+func (m *module) backups(b *block) {
+	p, at := m.properties(b), placeOf(b)
+	days := func(what, key string, absent int) {
+		n := iac.Days(p.Get(key), absent, key, at)
+		if src := p.Get("replicate_source_db"); src.Has() && !p.Get(key).Has() {
+			n = iac.Hidden(key+" of a replica is not set", src.At)
+		}
+		m.sink.Backups(owner(b, ""), iac.Backups{What: what, Days: n, Plan: m.planned()})
+	}
+	on := func(what string, n *iac.Node, doubt, setting string) {
+		switch {
+		case n.Has():
+		case doubt != "":
+			n = iac.Hidden(doubt, at)
+		default:
+			n = iac.Platform(false, setting+" is not set", at)
+		}
+		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n, Plan: m.planned()})
+	}
+	switch b.typ {
+	case "aws_db_instance":
+		days("database", "backup_retention_period", 0)
+	case "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster":
+		days("database", "backup_retention_period", 1)
+	case "aws_redshift_cluster":
+		days("data warehouse", "automated_snapshot_retention_period", 1)
+	case "aws_memorydb_cluster":
+		days("database", "snapshot_retention_limit", 0)
+	case "aws_dynamodb_table":
+		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at)
+		m.sink.Backups(owner(b, ""), iac.Backups{What: "table", Days: n, Plan: m.planned()})
+	case "aws_efs_file_system":
+		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
+		on("file system", iac.Word(own.Path("backup_policy", "status"), "ENABLED"), doubt, "aws_efs_backup_policy")
+	case "aws_s3_bucket":
+		n := p.Path("versioning", "enabled")
+		own, doubt := m.beside(b, "aws_s3_bucket_versioning", "bucket")
+		if own != nil {
+			n = iac.Word(own.Path("versioning_configuration", "status"), "Enabled")
+		}
+		on("bucket", n, doubt, "versioning")
+	}
+}
+
+// protection emits whether a store outlives the resource that made it.
+func (m *module) protection(b *block) {
+	p, at := m.properties(b), placeOf(b)
+	what, setting, last := "", "deletion_protection", true
+	switch b.typ {
+	case "aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster":
+		what = "database"
+	case "aws_redshift_cluster":
+		what, setting = "data warehouse", ""
+	case "aws_dynamodb_table":
+		what, setting, last = "table", "deletion_protection_enabled", false
+	case "aws_efs_file_system":
+		what, setting, last = "file system", "", false
+	case "aws_ebs_volume":
+		what, setting, last = "volume", "", false
+		if p.Get("final_snapshot").Has() {
+			m.sink.Protection(owner(b, ""), what, iac.Guard(p.Get("final_snapshot"), "final_snapshot"), m.prevented(b))
+			return
+		}
+	default:
+		return
+	}
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), m.prevented(b)}
+	if src := p.Get("replicate_source_db"); src.Has() {
+		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+	}
+	if last {
+		snapshot := iac.Not(p.Get("skip_final_snapshot"))
+		if !snapshot.Has() {
+			snapshot = iac.Platform(true, "skip_final_snapshot is not set, which means false", at)
+		}
+		guards = append(guards, iac.Guard(snapshot, "a final snapshot"))
+	}
+	m.sink.Protection(owner(b, ""), what, guards...)
+}
+
+func (m *module) prevented(b *block) *iac.Node {
+	return iac.Guard(m.properties(b).Path("lifecycle", "prevent_destroy"), "prevent_destroy")
+}
+
+// logs emits how long logs are kept and who writes down what.
+func (m *module) logs(b *block) {
+	p := m.properties(b)
+	access := func(what string, n *iac.Node) { m.sink.AccessLog(owner(b, ""), what, n) }
+	switch b.typ {
+	case "aws_cloudwatch_log_group":
+		m.sink.LogDays(owner(b, ""), p.Get("retention_in_days"))
+	case "aws_cloudtrail":
+		m.sink.Trail(owner(b, ""), p.Get("enable_logging"), true, p.Get("is_multi_region_trail"), p.Get("enable_log_file_validation"))
+	case "aws_s3_bucket":
+		n := iac.Present(p.Get("logging"))
+		own, doubt := m.beside(b, "aws_s3_bucket_logging", "bucket")
+		switch {
+		case own != nil:
+			n = iac.Present(own.Get("target_bucket"))
+		case doubt != "" && n == nil:
+			n = iac.Hidden(doubt, placeOf(b))
+		}
+		access("bucket", n)
+	case "aws_lb", "aws_alb":
+		access("load balancer", p.Path("access_logs", "enabled"))
+	case "aws_elb":
+		n := p.Get("access_logs")
+		if on := n.Get("enabled"); on.Has() {
+			access("load balancer", on)
+			return
+		}
+		access("load balancer", iac.Present(n))
+	case "aws_cloudfront_distribution":
+		access("distribution", iac.Present(p.Get("logging_config")))
+	case "aws_api_gateway_stage", "aws_apigatewayv2_stage":
+		access("API", iac.Present(p.Get("access_log_settings")))
+	case "aws_cloudtrail_event_data_store":
+		m.sink.LogDays(owner(b, ""), iac.Days(p.Get("retention_period"), 2555, "retention_period", placeOf(b)))
+	}
+}

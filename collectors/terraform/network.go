@@ -1,0 +1,227 @@
+package terraform
+
+import (
+	"strconv"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// exposure emits what of a resource can be reached from the internet.
+func (m *module) exposure(b *block) {
+	p := m.properties(b)
+	show := func(what, setting string, absent *bool, why string, n *iac.Node) {
+		m.sink.Exposed(owner(b, ""), iac.Switch{What: what, Setting: setting, Absent: absent, Why: why}, n)
+	}
+	const open, address = "publicly_accessible", "associate_public_ip_address"
+	switch b.typ {
+	case "aws_db_instance", "aws_rds_cluster_instance", "aws_neptune_cluster_instance":
+		show("database", open, iac.No(), "", p.Get(open))
+	case "aws_redshift_cluster":
+		show("data warehouse", open, nil, "true up to version 5 of the provider, false from version 6 on", p.Get(open))
+	case "aws_redshiftserverless_workgroup":
+		show("data warehouse", open, iac.No(), "", p.Get(open))
+	case "aws_dms_replication_instance":
+		show("replication instance", open, iac.No(), "", p.Get(open))
+	case "aws_mq_broker":
+		show("message broker", open, iac.No(), "", p.Get(open))
+	case "aws_msk_cluster":
+		kind := p.Path("broker_node_group_info", "connectivity_info", "public_access", "type")
+		show("message broker", "public_access", iac.No(), "", iac.Word(kind, "SERVICE_PROVIDED_EIPS"))
+	case "aws_eks_cluster":
+		v := p.Get("vpc_config")
+		m.sink.ClusterEndpoint(owner(b, ""), v.Get("endpoint_public_access"), v.Get("public_access_cidrs"), "endpoint_public_access")
+	case "aws_subnet", "aws_default_subnet":
+		show("subnet", "map_public_ip_on_launch", iac.No(), "", p.Get("map_public_ip_on_launch"))
+	case "aws_instance", "aws_spot_instance_request", "aws_launch_configuration":
+		show("machine", address, nil, "its subnet decides", p.Get(address))
+	case "aws_launch_template":
+		var n *iac.Node
+		for _, x := range p.Get("network_interfaces").List() {
+			a := x.Get(address)
+			if v, ok := a.Bool(); a.Has() && (n == nil || ok && v || !ok) {
+				n = a
+			}
+		}
+		show("machine", address, nil, "its subnet decides", n)
+	case "aws_ecs_service":
+		if c := p.Get("network_configuration"); c.Has() {
+			show("container", "assign_public_ip", iac.No(), "", c.Get("assign_public_ip"))
+		}
+	case "aws_elb":
+		show("load balancer", "internal", iac.Yes(), "", iac.Not(p.Get("internal")))
+	case "aws_lb", "aws_alb":
+		public := iac.Not(p.Get("internal"))
+		if kind := p.Get("load_balancer_type"); kind.Has() {
+			if v, _ := kind.Str(); v == "gateway" {
+				public = &iac.Node{Kind: iac.Scalar, V: false, From: "literal", Why: "a gateway load balancer has no address of its own", At: kind.At}
+			}
+		}
+		if !public.Has() {
+			public = iac.Platform(true, "internal is not set, which means false", placeOf(b))
+		}
+		show("load balancer", "internal", nil, "", public)
+	case "aws_opensearch_domain", "aws_elasticsearch_domain":
+		public := iac.Platform(true, "vpc_options is not set, so its endpoint is on the internet", placeOf(b))
+		if v := p.Get("vpc_options"); v.Has() {
+			public = &iac.Node{Kind: iac.Scalar, V: false, From: "literal", At: v.At}
+			if v.Kind != iac.Map {
+				public = iac.Hidden("vpc_options can't be told", v.At)
+			}
+		}
+		m.sink.Exposure(owner(b, ""), "search domain", "vpc_options", public)
+	case "aws_api_gateway_method":
+		m.sink.Method(owner(b, ""), p.Get("http_method"), p.Get("authorization"), p.Get("api_key_required"), "authorization")
+	case "aws_apigatewayv2_route":
+		m.sink.Method(owner(b, ""), nil, p.Get("authorization_type"), p.Get("api_key_required"), "authorization_type")
+	}
+}
+
+// routes emits whom the lists of a network let in and out.
+func (m *module) routes(b *block) {
+	p := m.properties(b)
+	line := func(list, direction, part string, x *iac.Node, keys ...string) {
+		var src []*iac.Node
+		for _, key := range keys {
+			src = append(src, x.Get(key).List()...)
+		}
+		for _, key := range []string{"prefix_list_ids", "prefix_list_id"} {
+			if n := x.Get(key); n.Has() && (n.Kind != iac.List || len(n.Items) > 0) {
+				src = append(src, iac.Hidden("the networks of a prefix list are not in the folder", n.At))
+			}
+		}
+		if x.Kind == iac.Unknown {
+			src = []*iac.Node{x}
+		}
+		protocol, action := x.Get("protocol"), x.Get("action")
+		if !protocol.Has() {
+			protocol = x.Get("ip_protocol")
+		}
+		if !action.Has() {
+			action = x.Get("rule_action")
+		}
+		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
+			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port")})
+	}
+	const group, acl = "security group", "network ACL"
+	switch b.typ {
+	case "aws_security_group", "aws_default_security_group", "aws_network_acl", "aws_default_network_acl":
+		list, keys := group, []string{"cidr_blocks", "ipv6_cidr_blocks"}
+		if b.typ == "aws_network_acl" || b.typ == "aws_default_network_acl" {
+			list, keys = acl, []string{"cidr_block", "ipv6_cidr_block"}
+		}
+		for _, direction := range []string{"ingress", "egress"} {
+			for i, x := range p.Get(direction).List() {
+				line(list, direction, direction+"["+strconv.Itoa(i)+"]", x, keys...)
+			}
+		}
+	case "aws_security_group_rule":
+		direction, ok := p.Get("type").Str()
+		if !ok {
+			m.sink.Unresolved("net.route", b.id, "whether it is about what comes in or goes out can't be told", m.at(b))
+			return
+		}
+		line(group, direction, "", p, "cidr_blocks", "ipv6_cidr_blocks")
+	case "aws_vpc_security_group_ingress_rule":
+		line(group, "ingress", "", p, "cidr_ipv4", "cidr_ipv6")
+	case "aws_vpc_security_group_egress_rule":
+		line(group, "egress", "", p, "cidr_ipv4", "cidr_ipv6")
+	case "aws_network_acl_rule":
+		direction := "ingress"
+		if v, ok := p.Get("egress").Bool(); ok && v {
+			direction = "egress"
+		}
+		line(acl, direction, "", p, "cidr_block", "ipv6_cidr_block")
+	}
+}
+
+// publicAccess emits what keeps the public out of a bucket: the block and the
+// ACL stand in resources of their own.
+func (m *module) publicAccess(b *block) {
+	if b.typ != "aws_s3_bucket" {
+		return
+	}
+	a := iac.BucketAccess{
+		Location: m.at(b), At: placeOf(b), ACL: m.properties(b).Get("acl"),
+		Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"},
+	}
+	for _, o := range m.blocks {
+		if o.Type != "resource" || m.existence(o) != present {
+			continue
+		}
+		switch o.typ {
+		case "aws_s3_account_public_access_block":
+			a.Account = append(a.Account, m.properties(o))
+		case "aws_s3_bucket_public_access_block":
+			switch m.ofBucket(o, b) {
+			case mine:
+				a.Block = m.properties(o)
+			case perhapsMine:
+				a.Doubt = "the bucket of " + o.id + " can't be told"
+			}
+		case "aws_s3_bucket_acl":
+			if m.ofBucket(o, b) == mine {
+				a.ACL = acl(m.properties(o))
+			}
+		}
+	}
+	m.sink.BucketAccess(b.id, a)
+}
+
+// acl is the canned ACL, or the groups of strangers that a grant names.
+func acl(p *iac.Node) *iac.Node {
+	if n := p.Get("acl"); n.Has() {
+		return n
+	}
+	policy := p.Get("access_control_policy")
+	if !policy.Has() {
+		return nil
+	}
+	for _, g := range policy.Get("grant").List() {
+		uri := g.Path("grantee", "uri")
+		if !uri.Has() {
+			continue
+		}
+		switch v, ok := uri.Str(); {
+		case !ok:
+			return iac.Hidden("whom a grant names can't be told", uri.At)
+		case v == "http://acs.amazonaws.com/groups/global/AllUsers":
+			return iac.Text("public-read", uri.At)
+		case v == "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
+			return iac.Text("authenticated-read", uri.At)
+		}
+	}
+	return iac.Text("grants", policy.At)
+}
+
+type belonging int
+
+const (
+	another belonging = iota
+	mine
+	perhapsMine
+)
+
+// ofBucket tells whether a resource is about a bucket of the folder, by a
+// reference to it or by its name.
+func (m *module) ofBucket(o, bucket *block) belonging {
+	a := o.Body.Attributes["bucket"]
+	if a == nil {
+		return another
+	}
+	for _, v := range a.Expr.Variables() {
+		if v.RootName() == "aws_s3_bucket" {
+			if first(attrs(v)) == bucket.name {
+				return mine
+			}
+			return another
+		}
+	}
+	want, ok := m.properties(o).Get("bucket").Str()
+	if !ok {
+		return perhapsMine
+	}
+	if own, known := m.properties(bucket).Get("bucket").Str(); known && own == want {
+		return mine
+	}
+	return another
+}

@@ -1,0 +1,53 @@
+package terraform
+
+import (
+	"sort"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// secrets emits what the places for secrets of a resource hold.
+func (m *module) secrets(b *block) {
+	p := m.properties(b)
+	m.sink.Secrets(owner(b, ""), p)
+	if b.typ != "aws_ssm_parameter" {
+		return
+	}
+	if kind, _ := p.Get("type").Str(); kind == "SecureString" {
+		for _, key := range []string{"value", "insecure_value"} {
+			if v := p.Get(key); v.Has() {
+				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}})
+			}
+		}
+	}
+}
+
+// secretVariables emits what the variables for secrets hold: a default is
+// written down.
+func (m *module) secretVariables() {
+	var names []string
+	for name := range m.vars {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if !iac.SecretName(name) {
+			continue
+		}
+		v := m.vars[name]
+		at := place(v.TypeRange)
+		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
+		holds := iac.HoldsReference
+		if d := v.Body.Attributes["default"]; d != nil {
+			if s, ok := m.eval(d.Expr, 0).Str(); ok && s != "" {
+				holds, at = iac.HoldsDefault, place(d.NameRange)
+			}
+		}
+		if x, ok := m.tfvars[name]; ok {
+			if s, ok := m.eval(x, 0).Str(); ok && s != "" {
+				holds, at = iac.HoldsLiteral, place(x.Range())
+			}
+		}
+		m.sink.Secret(r, "a variable", holds, at)
+	}
+}

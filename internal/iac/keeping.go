@@ -1,0 +1,149 @@
+package iac
+
+import "strings"
+
+// Backups is how a store keeps copies of its past.
+type Backups struct {
+	What string
+	Days *Node // for how many days, 0 for none; nil when they are only on or off
+	On   *Node // of a store whose copies have no end
+	Plan bool  // the sources make a backup plan, which may cover the store
+}
+
+// Backups emits how a store is backed up.
+func (s *Sink) Backups(r Owner, b Backups) {
+	at := At(r.At, r.Resource)
+	v := map[string]any{"what": b.What, "plan": b.Plan, "days": nil, "on": nil}
+	if b.Days != nil {
+		v["days"] = number(b.Days, r.At, 0).Val(at.Path)
+	}
+	if b.On != nil {
+		v["on"] = b.On.BoolVal(at.Path)
+	}
+	s.Fact("store.backup", r.Subject, at, v)
+}
+
+// Days is a number of days, or what holds when none is written.
+func Days(n *Node, absent int, setting string, at Place) *Node {
+	if n.Has() {
+		return n
+	}
+	return Platform(absent, setting+" is not set", at)
+}
+
+// Recovery is the number of days to which a table can be set back.
+func Recovery(spec *Node, enabled, period string, at Place) *Node {
+	on := spec.Get(enabled)
+	v, ok := on.Bool()
+	switch {
+	case !on.Has():
+		return Platform(0, "point-in-time recovery is not set, which means off", at)
+	case !ok:
+		return untold("point-in-time recovery", on, at)
+	case !v:
+		return &Node{Kind: Scalar, V: 0, From: on.From, Why: on.Why, At: on.At}
+	case spec.Get(period).Has():
+		return spec.Get(period)
+	}
+	return &Node{Kind: Scalar, V: 35, From: on.From, Why: on.Why, At: on.At}
+}
+
+// Protection emits whether a store outlives the deletion of what made it. One
+// guard is enough.
+func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
+	var off, hidden *Node
+	for _, g := range guards {
+		v, ok := g.Bool()
+		switch {
+		case !g.Has():
+		case ok && v:
+			s.protection(r, what, g)
+			return
+		case ok && (off == nil || off.From == "platform"):
+			off = g
+		case !ok && hidden == nil:
+			hidden = untold("whether it is protected", g, g.At)
+		}
+	}
+	if hidden != nil {
+		off = hidden
+	}
+	if off == nil {
+		off = Platform(false, "nothing protects it", r.At)
+	}
+	s.protection(r, what, off)
+}
+
+func (s *Sink) protection(r Owner, what string, n *Node) {
+	at := At(r.At, r.Resource)
+	s.Fact("store.protection", r.Subject, at, map[string]any{"what": what, "protected": n.BoolVal(at.Path)})
+}
+
+// Guard is a protection with the reason in words.
+func Guard(n *Node, why string) *Node {
+	v, ok := n.Bool()
+	if !n.Has() || !ok {
+		return n
+	}
+	c := told(v, n)
+	if c.Why == "" {
+		c.Why = why
+	}
+	return c
+}
+
+// LogDays emits for how many days logs are kept; none or 0 is for ever.
+func (s *Sink) LogDays(r Owner, days *Node) {
+	at := At(r.At, r.Resource)
+	if !days.Has() {
+		days = Platform(0, "no end is set", r.At)
+	}
+	s.Fact("log.retention", r.Subject, at, map[string]any{"days": number(days, r.At, 0).Val(at.Path)})
+}
+
+// Trail emits what a trail of the account's events does. Each value may be
+// missing; absent is what holds for the first then.
+func (s *Sink) Trail(r Owner, logging *Node, absent bool, regions, validated *Node) {
+	at := At(r.At, r.Resource)
+	or := func(n *Node, v bool) map[string]any {
+		if !n.Has() {
+			n = Platform(v, "not set", r.At)
+		}
+		return n.BoolVal(at.Path)
+	}
+	s.Fact("log.trail", r.Subject, at, map[string]any{"logging": or(logging, absent), "regions": or(regions, false), "validated": or(validated, false)})
+}
+
+// AccessLog emits whether something writes down who used it.
+func (s *Sink) AccessLog(r Owner, what string, on *Node) {
+	at := At(r.At, r.Resource)
+	if !on.Has() {
+		on = Platform(false, "no access log is set", r.At)
+	}
+	s.Fact("log.access", r.Subject, at, map[string]any{"what": what, "on": on.BoolVal(at.Path)})
+}
+
+// Present turns a block into a truth: there is one.
+func Present(n *Node) *Node {
+	switch {
+	case !n.Has():
+		return nil
+	case n.Kind == Map, n.Kind == List && len(n.Items) > 0, n.Kind == Scalar, n.Kind == Pattern, n.Given:
+		return &Node{Kind: Scalar, V: true, From: "literal", At: n.At}
+	}
+	return untold("the block", n, n.At)
+}
+
+// Attribute is the value of a key in a list of keys and values.
+func Attribute(list *Node, key string) *Node {
+	for _, a := range list.List() {
+		k, ok := a.Get("Key").Str()
+		if !ok {
+			return untold("an attribute", a.Get("Key"), a.At)
+		}
+		if strings.EqualFold(k, key) {
+			return a.Get("Value")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package iac
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/candor-dev/candor/internal/redact"
+)
+
+// What a place for a secret holds. The secret itself goes nowhere.
+const (
+	HoldsLiteral   = "literal"   // the secret
+	HoldsDefault   = "default"   // the default of a parameter, which is a literal, too
+	HoldsEchoed    = "echoed"    // a parameter that is shown to whoever may look at the stack
+	HoldsReference = "reference" // a name for what is kept elsewhere, or a value given at deployment
+)
+
+// Secret emits what a place for a secret holds.
+func (s *Sink) Secret(r Owner, what, holds string, at Place) {
+	s.secret(r, what, Text(holds, at), at)
+}
+
+func (s *Sink) secret(r Owner, what string, holds *Node, at Place) {
+	loc := At(or(at, r.At), r.Resource)
+	s.Fact("secret.value", r.Subject, loc, map[string]any{"what": what, "holds": holds.TextVal(loc.Path)})
+}
+
+// Secrets looks through the values of a resource: places that are secret by
+// their name, and texts that look like the credentials of a known service.
+func (s *Sink) Secrets(r Owner, props *Node) {
+	w := secretWalk{sink: s, owner: r, left: 20_000}
+	w.walk(props, "", "", 0)
+}
+
+type secretWalk struct {
+	sink  *Sink
+	owner Owner
+	left  int
+}
+
+func (w *secretWalk) walk(n *Node, path, key string, depth int) {
+	w.left--
+	if !n.Has() || w.left < 0 || depth > 40 {
+		return
+	}
+	switch n.Kind {
+	case List, Either:
+		for i, x := range n.Items {
+			sub := path
+			if n.Kind == List && len(n.Items) > 1 {
+				sub += "[" + strconv.Itoa(i) + "]"
+			}
+			w.walk(x, sub, key, depth+1)
+		}
+		return
+	case Map:
+		w.object(n, path, depth)
+		return
+	}
+	switch {
+	case SecretName(key):
+		if holds := holdsOf(n); holds != nil {
+			w.emit(path, "a place for a secret", holds, n.At)
+		}
+	case n.IsText() && credential(n):
+		w.emit(path, "the look of a credential", Text(HoldsLiteral, n.At), n.At)
+	}
+}
+
+// object walks the keys of an object; a pair of a name and a value, as
+// containers and builds write their variables, is a key of its own.
+func (w *secretWalk) object(n *Node, path string, depth int) {
+	for _, pair := range [][2]string{{"Name", "Value"}, {"name", "value"}, {"Key", "Value"}} {
+		name, ok := n.Get(pair[0]).Str()
+		v := n.Get(pair[1])
+		if !ok || !v.Has() {
+			continue
+		}
+		kind, _ := n.Get("Type").Str()
+		if kind == "" {
+			kind, _ = n.Get("type").Str()
+		}
+		if kind == "SECRETS_MANAGER" || kind == "PARAMETER_STORE" {
+			if SecretName(name) {
+				w.emit(join(path, name), "a place for a secret", Text(HoldsReference, v.At), v.At)
+			}
+			return
+		}
+		w.walk(v, join(path, name), name, depth+1)
+		return
+	}
+	for _, e := range n.Entries {
+		switch e.Key {
+		case "PolicyDocument", "AssumeRolePolicyDocument", "policy", "assume_role_policy", "Tags", "tags":
+			continue // statements name keys of conditions, and tags are labels
+		case "container_definitions":
+			w.walk(Document(e.Node), join(path, e.Key), e.Key, depth+1)
+			continue
+		}
+		w.walk(e.Node, join(path, e.Key), e.Key, depth+1)
+	}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func (w *secretWalk) emit(path, what string, holds *Node, at Place) {
+	r := w.owner
+	r.Subject += "/" + path
+	w.sink.secret(r, what, holds, at)
+}
+
+// SecretName reports a name whose value opens something.
+func SecretName(name string) bool {
+	low := strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+	for _, end := range []string{
+		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
+		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
+		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
+	} {
+		if strings.HasSuffix(low, end) {
+			return false
+		}
+	}
+	for _, word := range []string{"password", "passwd", "passphrase", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "secretstring"} {
+		if strings.Contains(low, word) {
+			return true
+		}
+	}
+	for _, end := range []string{"secret", "authtoken", "accesstoken", "oauthtoken", "apitoken", "secrettoken", "bearertoken"} {
+		if strings.HasSuffix(low, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsOf tells what a place for a secret holds: nil when it holds nothing.
+func holdsOf(n *Node) *Node {
+	switch n.Kind {
+	case Scalar:
+		text, isText := n.V.(string)
+		_, isInt := n.V.(int)
+		switch {
+		case isText && blank(text), !isText && !isInt:
+			return nil
+		case reference(text):
+			return Text(HoldsReference, n.At)
+		case n.From == "default":
+			return &Node{Kind: Scalar, V: HoldsDefault, From: "default", Why: n.Why, At: n.At}
+		}
+		return Text(HoldsLiteral, n.At)
+	case Pattern:
+		if reference(n.RawText()) {
+			return Text(HoldsReference, n.At)
+		}
+		return Hidden("a part of it is written and a part is not", n.At)
+	}
+	// What a deployment gives, or another resource makes, is named and not written.
+	if n.Given || n.Raw != "" {
+		return Text(HoldsReference, n.At)
+	}
+	return Hidden(n.Why, n.At)
+}
+
+// blank reports a text that holds nothing to keep: none, or a switch.
+func blank(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "", "true", "false", "null", "none":
+		return true
+	}
+	return false
+}
+
+func reference(text string) bool {
+	text = strings.TrimSpace(text)
+	for _, p := range []string{"{{resolve:", "arn:", "ssm:", "/aws/reference/secretsmanager/", "secretsmanager:"} {
+		if strings.HasPrefix(strings.ToLower(text), p) {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "${") && strings.HasSuffix(text, "}")
+}
+
+// credential reports a text that holds what only a credential looks like.
+func credential(n *Node) bool {
+	text := n.RawText()
+	marks := strings.Contains(text, "PRIVATE KEY-----") || strings.Contains(text, "://") && strings.Contains(text, "@")
+	for _, mark := range []string{"AKIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "sk_live_", "rk_live_", "xox", "sk-ant-", "AIza"} {
+		marks = marks || strings.Contains(text, mark)
+	}
+	if !marks || len(text) > 1<<20 {
+		return false
+	}
+	mask := redact.New()
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "-----BEGIN ") && strings.Contains(line, "PRIVATE KEY-----") {
+			return true
+		}
+		if !strings.ContainsAny(line, "@_-") && !strings.Contains(line, "AKIA") && !strings.Contains(line, "AIza") {
+			continue
+		}
+		if mask.Value(line) != line || strings.Contains(line, "AKIA") && mask.Line(line) != line {
+			return true
+		}
+	}
+	return false
+}

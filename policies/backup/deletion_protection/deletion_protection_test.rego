@@ -1,0 +1,22 @@
+package candor.rules.backup.deletion_protection_test
+
+import data.candor.rules.backup.deletion_protection
+
+judged(protected) := r if {
+	rs := deletion_protection.results with input as {"facts": {"store.protection": [{
+		"kind": "store.protection", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
+		"value": {"what": "database", "protected": object.union({"at": {"line": 5}}, protected)},
+	}]}}
+	count(rs) == 1
+	some r in rs
+}
+
+test_protected if judged({"k": "known", "v": true, "from": "literal"}).outcome == "pass"
+
+test_deleted if {
+	r := judged({"k": "known", "v": false, "from": "platform", "why": "DeletionPolicy is not set, which means Delete"})
+	r.outcome == "fail"
+	r.message == "Db (database) is deleted with its data: DeletionPolicy is not set, which means Delete"
+}
+
+test_hidden if judged({"k": "unknown", "why": "w"}).outcome == "unknown"

@@ -1,0 +1,128 @@
+# METADATA
+# scope: package
+# title: A function or a layer can be used on behalf of strangers
+# description: |
+#   A permission that names a service of AWS lets that service invoke the function
+#   for whoever asks it to, in any account, unless it says for which source. One
+#   that names `*` lets everybody in.
+#
+#   - **Passes**: an account or a role is named; or a source, an account or an
+#     organisation holds the service to its own. The ARN of a bucket holds no
+#     account, so `s3.amazonaws.com` needs the account as well.
+#   - **Fails**: a service or everybody without any of that.
+#   - **Unknown**: only a deployment knows the principal or the source.
+#   - **Not applicable**: policies that are not those of functions or layers, and
+#     the address of a function, which lambda/function-url-auth judges.
+# custom:
+#   severity: warning
+#   control: public-exposure
+#   needs: [iam.statement]
+#   fix: add SourceArn and SourceAccount
+#   version: "1"
+package candor.rules.lambda.permission
+
+import data.candor.lib
+import data.candor.lib.iam
+
+results contains judge(st) if some st in lib.facts("iam.statement")
+
+judge(st) := lib.not_applicable(st, sprintf("%s is no permission on a function", [st.subject])) if {
+	object.get(st.value, "service", "") != "lambda"
+} else := lib.not_applicable(st, sprintf("%s is about the address of a function", [st.subject])) if {
+	about_url(st)
+} else := lib.pass(st, sprintf("%s is held to its source by %s", [st.subject, concat(", ", sort(bound(st)))])) if {
+	count(bound(st)) > 0
+	not needs_account(st)
+} else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {
+	count(st.value.principals) > 0
+	every p in st.value.principals { named(p) }
+} else := lib.at(lib.fail(st, sprintf("%s lets %s use it for anybody%s", [st.subject, strangers(st)[0].v, bucket(st)])), strangers(st)[0].at) if {
+	count(strangers(st)) > 0
+	count(loose(st)) == 0
+} else := lib.unknown(st, sprintf("Whether %s is held to its source can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+# bound are the keys that hold a request to its source; the account of the
+# deployment, whichever it is, is one account.
+bound(st) := iam.bound(st) | {lower(key) |
+	is_object(st.value.conditions)
+	some tests in st.value.conditions
+	some key, values in tests
+	lower(key) == "aws:sourceaccount"
+	every v in values { own_account(v) }
+}
+
+own_account(v) if {
+	v.k == "unknown"
+	v.why == "AWS::AccountId is set by the deployment"
+}
+
+about_url(st) if {
+	some a in st.value.actions
+	lib.known(a)
+	lower(a.v) == "lambda:invokefunctionurl"
+}
+
+service(p) if {
+	lib.known(p)
+	endswith(p.v, ".amazonaws.com")
+}
+
+everybody(p) if {
+	lib.known(p)
+	p.v == "*"
+}
+
+strangers(st) := [p | some p in st.value.principals; stranger(p)]
+
+stranger(p) if service(p)
+
+stranger(p) if everybody(p)
+
+# named is an account, a role or a user; a hole beside other text is one, too.
+named(p) if {
+	lib.known(p)
+	not stranger(p)
+}
+
+named(p) if {
+	lib.pattern(p)
+	contains(p.raw, ":iam::")
+}
+
+# The account of a deployment is an account, whichever it is.
+named(p) if own_account(p)
+
+needs_account(st) if {
+	some p in st.value.principals
+	lib.known(p)
+	p.v == "s3.amazonaws.com"
+	not "aws:sourceaccount" in bound(st)
+	not "aws:principalorgid" in bound(st)
+	count(loose(st)) == 0
+}
+
+# loose are the conditions that may hold the service to its source: their value
+# can't be told.
+loose(st) := {v.why |
+	is_object(st.value.conditions)
+	some tests in st.value.conditions
+	some key, values in tests
+	lower(key) in iam.of_whom
+	some v in values
+	v.k == "unknown"
+	not only_bucket(st, key)
+}
+
+# Whatever the ARN of a bucket is, it holds no account.
+only_bucket(st, key) if {
+	lower(key) == "aws:sourcearn"
+	some p in st.value.principals
+	lib.known(p)
+	p.v == "s3.amazonaws.com"
+}
+
+bucket(st) := ", as the ARN of a bucket holds no account" if needs_account(st)
+
+bucket(st) := "" if not needs_account(st)
+
+why(st) := ({v.why | some v in st.value.principals; v.k != "known"} | loose(st)) | {"it has no principal" | count(st.value.principals) == 0}

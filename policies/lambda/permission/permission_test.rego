@@ -1,0 +1,64 @@
+package candor.rules.lambda.permission_test
+
+import data.candor.rules.lambda.permission
+
+known(v) := {"k": "known", "v": v, "from": "literal", "type": "*", "at": {"line": 5}}
+
+hidden := {"k": "unknown", "why": "parameter P has no default", "type": "*", "at": {"line": 6}}
+
+base := {
+	"owner": "P", "kind": "resource", "service": "lambda", "effect": known("Allow"), "actions": [known("lambda:InvokeFunction")], "not_actions": [],
+	"resources": [known("hook")], "not_resources": [], "principals": [known("sns.amazonaws.com")], "has_condition": false, "conditions": null,
+}
+
+judged(change) := r if {
+	rs := permission.results with input as {"facts": {"iam.statement": [{
+		"kind": "iam.statement", "subject": "P/0", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": object.union(base, change),
+	}]}}
+	count(rs) == 1
+	some r in rs
+}
+
+under(key, v) := {"has_condition": true, "conditions": {"StringEquals": {key: [v]}}}
+
+test_service if {
+	r := judged({})
+	r.outcome == "fail"
+	r.at.line == 5
+}
+
+test_everybody if judged({"principals": [known("*")]}).outcome == "fail"
+
+test_nobody if judged({"principals": []}).outcome == "unknown"
+
+test_sources if {
+	judged(under("aws:SourceAccount", known("111122223333"))).outcome == "pass"
+	judged(under("aws:SourceArn", {"k": "pattern", "v": "arn:aws:sns:*:*:t", "raw": "arn:aws:sns:${r}:${a}:t", "why": "w", "at": {"line": 7}})).outcome == "pass"
+	judged(under("aws:SourceArn", hidden)).outcome == "unknown"
+}
+
+test_own_account if {
+	own := {"k": "unknown", "why": "AWS::AccountId is set by the deployment", "at": {"line": 7}}
+	judged(under("aws:SourceAccount", own)).outcome == "pass"
+}
+
+test_buckets if {
+	s3 := {"principals": [known("s3.amazonaws.com")]}
+	judged(object.union(s3, under("aws:SourceArn", known("arn:aws:s3:::files")))).outcome == "fail"
+	judged(object.union(s3, under("aws:SourceArn", hidden))).outcome == "fail"
+	judged(object.union(s3, under("aws:SourceAccount", hidden))).outcome == "unknown"
+	judged(object.union(s3, under("aws:SourceAccount", known("111122223333")))).outcome == "pass"
+	judged(object.union(s3, under("aws:PrincipalOrgID", known("o-1234567890")))).outcome == "pass"
+}
+
+test_named if {
+	judged({"principals": [known("111122223333")]}).outcome == "pass"
+	judged({"principals": [{"k": "pattern", "v": "arn:aws:iam::*:role/x", "raw": "arn:aws:iam::${a}:role/x", "why": "w", "at": {"line": 7}}]}).outcome == "pass"
+	judged({"principals": [{"k": "unknown", "why": "AWS::AccountId is set by the deployment", "at": {"line": 7}}]}).outcome == "pass"
+	judged({"principals": [hidden]}).outcome == "unknown"
+}
+
+test_others if {
+	judged({"service": "sqs"}).outcome == "not_applicable"
+	judged({"actions": [known("lambda:InvokeFunctionUrl")]}).outcome == "not_applicable"
+}

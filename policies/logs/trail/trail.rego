@@ -1,0 +1,43 @@
+# METADATA
+# scope: package
+# title: The trail of the account's events has holes
+# description: |
+#   CloudTrail writes down who did what to the account. A trail that is switched
+#   off, watches one region alone or can be changed unseen proves little.
+#
+#   - **Passes**: it logs, in all regions, and its files are validated.
+#   - **Fails**: one of these is off or left out.
+#   - **Unknown**: only a deployment knows.
+# custom:
+#   severity: warning
+#   control: audit-logging
+#   needs: [log.trail]
+#   fix: switch logging, all regions and the validation of log files on
+#   version: "1"
+#   params:
+#     require: {help: "what a trail has to do: logging, regions, validated", default: [logging, regions, validated]}
+package candor.rules.logs.trail
+
+import data.candor.lib
+
+require := lib.params("logs/trail").require
+
+results contains judge(trail) if some trail in lib.facts("log.trail")
+
+words := {"logging": "logs", "regions": "watches all regions", "validated": "validates its files"}
+
+misnamed := [r | some r in require; not words[r]]
+
+off(trail) := [r | some r in require; lib.known(trail.value[r]); trail.value[r].v == false]
+
+open(trail) := [r | some r in require; not lib.known(trail.value[r])]
+
+judge(trail) := lib.unknown(trail, sprintf("require holds what no trail does: %s", [concat(", ", misnamed)])) if {
+	count(misnamed) > 0
+} else := lib.unknown(trail, "require asks for nothing") if {
+	count(require) == 0
+} else := lib.at(lib.fail(trail, sprintf("It is not so that %s %s", [trail.subject, concat(", ", [words[r] | some r in off(trail)])])), trail.value[off(trail)[0]].at) if {
+	count(off(trail)) > 0
+} else := lib.at(lib.unknown(trail, sprintf("Whether %s %s can't be told: %s", [trail.subject, words[open(trail)[0]], trail.value[open(trail)[0]].why])), trail.value[open(trail)[0]].at) if {
+	count(open(trail)) > 0
+} else := lib.pass(trail, sprintf("%s %s", [trail.subject, concat(", ", [words[r] | some r in require])]))

@@ -1,0 +1,58 @@
+# METADATA
+# scope: package
+# title: The whole internet may reach a port for administration or data
+# description: |
+#   Lines of security groups and network ACLs that let in `0.0.0.0/0` or `::/0`.
+#
+#   - **Fails**: one of `ports` is among those that are open to everybody.
+#   - **Passes**: a narrower source, another group, or only other ports, such as
+#     443 of a web server.
+#   - **Unknown**: only a deployment knows the source or the ports.
+#   - **Not applicable**: lines that deny or are about what goes out. Network ACLs
+#     keep no state, so a wide range of ports there is how answers come back;
+#     only narrow ones are judged.
+# custom:
+#   severity: error
+#   control: public-exposure
+#   needs: [net.route]
+#   fix: name the addresses that need the port, or reach it through a VPN or Session Manager
+#   version: "1"
+#   params:
+#     ports: {help: "ports that nobody but named addresses may reach", default: [20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986, 6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]}
+package candor.rules.network.open_ingress
+
+import data.candor.lib
+import data.candor.lib.net
+
+ports := lib.params("network/open-ingress").ports
+
+results contains lib.at(judge(route), route.value.source.at) if {
+	some route in lib.facts("net.route")
+}
+
+judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [route.subject])) if {
+	route.value.direction != "ingress"
+} else := lib.not_applicable(route, sprintf("%s denies", [route.subject])) if {
+	net.denies(route)
+} else := lib.pass(route, sprintf("%s lets in %s", [route.subject, route.value.source.v])) if {
+	net.somebody(route)
+} else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
+	net.told(route)
+	count(net.hits(route, ports)) == 0
+} else := lib.not_applicable(route, sprintf("%s is a wide range in a list that keeps no state: it lets answers back in", [route.subject])) if {
+	route.value.list == "network ACL"
+	net.told(route)
+	net.wide(route)
+} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(net.hits(route, ports)), origin(route.value.source)])) if {
+	net.everybody(route)
+	net.allows(route)
+	net.told(route)
+} else := lib.unknown(route, sprintf("Whether %s lets everybody in can't be told: %s", [route.subject, net.words(route)]))
+
+listed(hits) := concat(", ", [sprintf("%d", [p]) | some p in sort(hits)]) if count(hits) <= 5
+
+listed(hits) := sprintf("%s and %d more", [concat(", ", [sprintf("%d", [p]) | some p in array.slice(sort(hits), 0, 4)]), count(hits) - 4]) if count(hits) > 5
+
+origin(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
+
+origin(val) := "" if val.from != "default"

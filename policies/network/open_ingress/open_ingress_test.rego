@@ -1,0 +1,66 @@
+package candor.rules.network.open_ingress_test
+
+import data.candor.rules.network.open_ingress
+
+known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
+
+hidden := {"k": "unknown", "why": "parameter Cidr has no default", "at": {"line": 6}}
+
+base := {
+	"list": "security group", "direction": "ingress", "source": known("0.0.0.0/0"), "action": known("allow"),
+	"protocol": known("tcp"), "from": known(22), "to": known(22),
+}
+
+judged(change) := r if {
+	rs := open_ingress.results with input as {
+		"params": {"network/open-ingress": {"ports": [22, 3306, 3389, 5432, 6379, 9200]}},
+		"facts": {"net.route": [{
+			"kind": "net.route", "subject": "G/Ingress[0]", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": object.union(base, change),
+		}]},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+test_ssh_to_everybody if {
+	r := judged({})
+	r.outcome == "fail"
+	r.at.line == 5
+	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach port 22"
+}
+
+test_ipv6 if judged({"source": known("::/0")}).outcome == "fail"
+
+test_everything if {
+	contains(judged({"protocol": known("-1")}).message, "22, 3306, 3389, 5432 and 2 more")
+	judged({"from": known(-1), "to": known(-1)}).outcome == "fail"
+}
+
+test_web if judged({"from": known(443), "to": known(443)}).outcome == "pass"
+
+test_ping if judged({"protocol": known("icmp"), "from": known(-1), "to": known(-1)}).outcome == "pass"
+
+test_named_source if judged({"source": known("10.0.0.0/8")}).outcome == "pass"
+
+test_out if judged({"direction": "egress"}).outcome == "not_applicable"
+
+test_denied if judged({"action": known("DENY")}).outcome == "not_applicable"
+
+test_acl if {
+	judged({"list": "network ACL", "from": known(1024), "to": known(65535)}).outcome == "not_applicable"
+	judged({"list": "network ACL"}).outcome == "fail"
+}
+
+test_hidden if {
+	contains(judged({"source": hidden}).message, "parameter Cidr has no default")
+	judged({"from": hidden}).outcome == "unknown"
+	judged({"action": hidden}).outcome == "unknown"
+	judged({"action": known("log")}).outcome == "unknown"
+	judged({"source": hidden, "from": known(443), "to": known(443)}).outcome == "pass"
+}
+
+test_by_default if {
+	r := judged({"source": {"k": "known", "v": "0.0.0.0/0", "from": "default", "why": "default of parameter Cidr", "at": {"line": 7}}})
+	contains(r.message, "default of parameter Cidr, which a deployment can override")
+}

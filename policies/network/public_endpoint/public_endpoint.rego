@@ -1,0 +1,52 @@
+# METADATA
+# scope: package
+# title: Something can be reached from the internet that need not be
+# description: |
+#   Databases, warehouses, brokers, clusters, machines and interfaces have a
+#   setting that puts them on the internet.
+#
+#   - **Passes**: the setting says no, or the platform's documentation says that
+#     what is left out means no.
+#   - **Fails**: it says yes, or is left out where that means yes.
+#   - **Unknown**: the subnet, the provider's version or a deployment decides.
+#   - **Not applicable**: kinds of things that are public by their purpose, named
+#     in `allow`.
+# custom:
+#   severity: warning
+#   control: public-exposure
+#   needs: [net.exposure]
+#   fix: take it off the internet, or name its kind in allow where that is its purpose
+#   version: "1"
+#   params:
+#     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
+package candor.rules.network.public_endpoint
+
+import data.candor.lib
+
+allow := lib.params("network/public-endpoint").allow
+
+results contains lib.at(judge(thing), thing.value.public.at) if {
+	some thing in lib.facts("net.exposure")
+}
+
+judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thing.subject, thing.value.what])) if {
+	thing.value.what in allow
+} else := lib.fail(thing, sprintf("%s (%s) can be reached from the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
+	lib.known(thing.value.public)
+	thing.value.public.v == true
+} else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
+	lib.known(thing.value.public)
+	thing.value.public.v == false
+} else := lib.unknown(thing, sprintf("Whether %s (%s) can be reached from the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
+
+because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
+
+because(val) := sprintf(": %s", [val.why]) if {
+	val.from != "default"
+	val.why
+}
+
+because(val) := "" if {
+	val.from != "default"
+	not val.why
+}

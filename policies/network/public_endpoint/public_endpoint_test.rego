@@ -1,0 +1,42 @@
+package candor.rules.network.public_endpoint_test
+
+import data.candor.rules.network.public_endpoint
+
+judged(what, public) := r if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": ["load balancer"]}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": what, "setting": "PubliclyAccessible", "public": object.union({"at": {"line": 5}}, public)},
+		}]},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+literal(v) := {"k": "known", "v": v, "from": "literal"}
+
+test_public if {
+	r := judged("database", literal(true))
+	r.outcome == "fail"
+	r.at.line == 5
+	r.message == "Db (database) can be reached from the internet"
+}
+
+test_private if judged("database", literal(false)).outcome == "pass"
+
+test_platform if {
+	r := judged("database", {"k": "known", "v": false, "from": "platform", "why": "not set, which means false"})
+	r.message == "Db (database) is not on the internet: not set, which means false"
+}
+
+test_by_default if {
+	r := judged("database", {"k": "known", "v": true, "from": "default", "why": "default of parameter P"})
+	contains(r.message, "default of parameter P, which a deployment can override")
+}
+
+test_hidden if judged("database", {"k": "unknown", "why": "its subnet decides"}).outcome == "unknown"
+
+test_odd if judged("database", literal("maybe")).outcome == "unknown"
+
+test_allowed if judged("load balancer", literal(true)).outcome == "not_applicable"

@@ -1,0 +1,82 @@
+# METADATA
+# scope: package
+# title: A promise without exception, and its exception on the same page
+# description: |
+#   "Never", "nothing" and "identical" are read as they stand. Where the same page
+#   says what takes them back, one of the two sentences has to change.
+#
+#   - **Fails**: a statement promises without exception, and another statement or
+#     a table row of the page is such an exception.
+#   - **Passes**: a promise of that kind that nothing on the page takes back.
+#   - **Not applicable**: other statements.
+# custom:
+#   severity: warning
+#   control: governance
+#   needs: [page.statement, page.row]
+#   fix: name the exception in the promise itself, or the scope for which it holds
+#   version: "1"
+package candor.rules.page.exception
+
+import data.candor.lib
+import data.candor.lib.page
+import data.candor.tables.page_concepts
+
+results contains judge(s) if some s in page.statements
+
+results contains lib.not_applicable(r, "A row of a table promises nothing without exception") if some r in page.rows
+
+judge(s) := lib.related(lib.fail(s, message(t[0])), array.concat([place(x.other) | some x in t], [page.beside(o) | some o in again(s)])) if {
+	t := [x | some x in taken_back(s); not repeats(s, x.concept)]
+	count(t) > 0
+} else := lib.not_applicable(s, "It repeats a promise that is judged where it stands first") if {
+	some c in page_concepts.concepts
+	page.of(s, c.always)
+	repeats(s, c)
+} else := lib.pass(s, "Nothing on the page takes this promise back") if {
+	some c in page_concepts.concepts
+	page.of(s, c.always)
+} else := lib.not_applicable(s, "It promises nothing without exception")
+
+message(x) := sprintf("It says that %s, and line %d: %s; %s", [x.concept.name, x.other.at.line, said(x.other), x.concept.why])
+
+taken_back(s) := array.concat(
+	[{"concept": c, "other": o} |
+		some c in page_concepts.concepts
+		page.of(s, c.always)
+		some o in page.statements
+		page.same_page(s, o)
+		o.value.i != s.value.i
+		page.of(o, c.but)
+		not page.of(o, c.always)
+	],
+	[{"concept": c, "other": r} |
+		some c in page_concepts.concepts
+		page.of(s, c.always)
+		some r in page.rows
+		page.same_page(s, r)
+		regex.match(c.but, lower(concat(" | ", r.value.cells)))
+	],
+)
+
+# repeats: an earlier statement makes the same promise.
+repeats(s, c) if {
+	some o in page.statements
+	page.same_page(s, o)
+	o.value.i < s.value.i
+	page.of(o, c.always)
+}
+
+again(s) := [o |
+	some c in page_concepts.concepts
+	page.of(s, c.always)
+	some o in page.statements
+	page.same_page(s, o)
+	o.value.i > s.value.i
+	page.of(o, c.always)
+]
+
+said(o) := o.value.short if o.kind == "page.statement"
+
+said(o) := concat(", ", o.value.cells) if o.kind == "page.row"
+
+place(o) := {"path": o.at.path, "line": o.at.line, "label": said(o)}

@@ -1,0 +1,50 @@
+# METADATA
+# scope: package
+# title: A bucket does not block public access
+# description: |
+#   Four switches keep the public out of a bucket whatever its ACLs and policies
+#   say: they refuse public ACLs and policies, and ignore those that are there.
+#
+#   - **Passes**: every switch in `flags` is on, for the bucket or for its account.
+#   - **Fails**: one is off, or is left out of a block that is written.
+#   - **Unknown**: no block is written. Buckets made since April 2023 get one,
+#     older ones have none, and the template does not tell how old a bucket is.
+#     With `defaults: ignore` such a bucket fails.
+# custom:
+#   severity: warning
+#   control: public-exposure
+#   needs: [s3.access]
+#   fix: add a public access block with all four switches on
+#   version: "1"
+#   params:
+#     flags: {help: "switches that have to be on", default: [block_acls, block_policy, ignore_acls, restrict]}
+#     defaults: {help: "count (what the platform may do on its own stays unknown) or ignore (the template has to say it)", default: count}
+package candor.rules.s3.public_access
+
+import data.candor.lib
+
+flags := lib.params("s3/public-access").flags
+
+defaults := lib.params("s3/public-access").defaults
+
+results contains judge(bucket) if some bucket in lib.facts("s3.access")
+
+# The names of switches are the user's: one that does not exist is not passed.
+misnamed := [f | some f in flags; not f in {"block_acls", "block_policy", "ignore_acls", "restrict"}]
+
+off(bucket) := [f | some f in flags; lib.known(bucket.value[f]); bucket.value[f].v == false]
+
+open(bucket) := [f | some f in flags; not lib.known(bucket.value[f])]
+
+judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
+	count(flags) == 0
+} else := lib.unknown(bucket, sprintf("flags names a switch that does not exist: %s", [concat(", ", misnamed)])) if {
+	count(misnamed) > 0
+} else := lib.at(lib.fail(bucket, sprintf("%s does not block public access: %s is off", [bucket.subject, concat(", ", off(bucket))])), bucket.value[off(bucket)[0]].at) if {
+	count(off(bucket)) > 0
+} else := lib.fail(bucket, sprintf("%s has no public access block", [bucket.subject])) if {
+	defaults == "ignore"
+	bucket.value.written == false
+} else := lib.at(lib.unknown(bucket, sprintf("Whether %s blocks public access can't be told: %s", [bucket.subject, bucket.value[open(bucket)[0]].why])), bucket.value[open(bucket)[0]].at) if {
+	count(open(bucket)) > 0
+} else := lib.at(lib.pass(bucket, sprintf("%s blocks public access: %s", [bucket.subject, concat(", ", flags)])), bucket.value[flags[0]].at)

@@ -1,0 +1,49 @@
+package candor.rules.s3.public_access_test
+
+import data.candor.rules.s3.public_access
+
+known(v, line) := {"k": "known", "v": v, "from": "literal", "at": {"line": line}}
+
+hidden := {"k": "unknown", "why": "no public access block is written", "at": {"line": 2}}
+
+all_on := {"written": true, "block_acls": known(true, 5), "block_policy": known(true, 6), "ignore_acls": known(true, 7), "restrict": known(true, 8)}
+
+none := {"written": false, "block_acls": hidden, "block_policy": hidden, "ignore_acls": hidden, "restrict": hidden}
+
+four := ["block_acls", "block_policy", "ignore_acls", "restrict"]
+
+judged(value, params) := r if {
+	rs := public_access.results with input as {
+		"params": {"s3/public-access": object.union({"flags": four, "defaults": "count"}, params)},
+		"facts": {"s3.access": [{"kind": "s3.access", "subject": "Files", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": value}]},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+test_blocked if {
+	r := judged(all_on, {})
+	r.outcome == "pass"
+	r.at.line == 5
+}
+
+test_one_off if {
+	r := judged(object.union(all_on, {"restrict": known(false, 8)}), {})
+	r.outcome == "fail"
+	r.at.line == 8
+	r.message == "Files does not block public access: restrict is off"
+}
+
+test_not_asked_for if judged(object.union(all_on, {"restrict": known(false, 8)}), {"flags": ["block_acls"]}).outcome == "pass"
+
+test_no_block if {
+	judged(none, {}).outcome == "unknown"
+	judged(none, {"defaults": "ignore"}).outcome == "fail"
+}
+
+test_hidden if judged(object.union(all_on, {"ignore_acls": hidden}), {"defaults": "ignore"}).outcome == "unknown"
+
+test_wrong_flags if {
+	judged(all_on, {"flags": ["everything"]}).outcome == "unknown"
+	judged(all_on, {"flags": []}).outcome == "unknown"
+}

@@ -1,0 +1,42 @@
+# METADATA
+# scope: package
+# title: A secret is written in a template
+# description: |
+#   Passwords, tokens and keys in templates are in the history of the repository
+#   for ever. Read are the places that are secret by their name (properties,
+#   variables of functions, containers and builds, parameters and variables of the
+#   template) and texts that look like the credentials of a known service. What
+#   such a place holds is told; the secret itself is kept nowhere.
+#
+#   - **Fails**: the secret stands there; it is the default of a parameter; or a
+#     parameter for it lacks `NoEcho`, so whoever may look at the stack sees it.
+#   - **Passes**: a reference to Secrets Manager or Parameter Store, the value of
+#     another resource, or a parameter that a deployment gives.
+#   - **Unknown**: what is put together can't be told.
+# custom:
+#   severity: error
+#   control: secrets-management
+#   needs: [secret.value]
+#   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
+#   version: "1"
+package candor.rules.secrets.in_template
+
+import data.candor.lib
+
+results contains judge(place) if some place in lib.facts("secret.value")
+
+holds(place) := place.value.holds.v if lib.known(place.value.holds)
+
+judge(place) := lib.fail(place, sprintf("%s holds a secret (%s)", [place.subject, place.value.what])) if holds(place) == "literal"
+
+judge(place) := lib.fail(place, sprintf("%s holds a secret as a default (%s)", [place.subject, place.value.what])) if holds(place) == "default"
+
+judge(place) := lib.fail(place, sprintf("%s is for a secret and lacks NoEcho: whoever may look at the stack sees it", [place.subject])) if {
+	holds(place) == "echoed"
+}
+
+judge(place) := lib.pass(place, sprintf("%s refers to a secret and holds none", [place.subject])) if holds(place) == "reference"
+
+judge(place) := lib.unknown(place, sprintf("Whether %s holds a secret can't be told: %s", [place.subject, place.value.holds.why])) if {
+	not lib.known(place.value.holds)
+}
