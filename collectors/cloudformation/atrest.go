@@ -134,7 +134,7 @@ func (t *template) parts(r *resource) {
 		}
 		t.sink.Insights(owner(r, "PerformanceInsights"), on, p.Get("PerformanceInsightsKmsKeyId"), p.Get("PerformanceInsightsKMSKeyId"))
 	case "AWS::Lambda::Function", "AWS::Serverless::Function":
-		p := t.withGlobals(r)
+		p := t.properties(r)
 		if p.Path("Environment", "Variables").Has() {
 			t.sink.Environment(owner(r, "Environment"), p.Get("KmsKeyArn"))
 		}

@@ -1,5 +1,5 @@
-// Package cloudformation reads CloudFormation and SAM templates: what they
-// grant, which stores they make, and how their endpoints are protected.
+// Package cloudformation reads CloudFormation and SAM templates, and services of
+// the Serverless Framework as the templates that they become: what they grant, which stores they make, and how their endpoints are protected.
 //
 // A template is a program. Its functions are resolved as far as the template
 // alone allows; what a deployment decides stays a hole or unknown.
@@ -21,7 +21,7 @@ func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "cloudformation",
 		Version: "1",
-		Doc:     "CloudFormation and SAM templates, YAML or JSON: IAM statements, stores, function URLs and TLS settings",
+		Doc:     "CloudFormation and SAM templates, also as CDK writes them, and services of the Serverless Framework: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,
 		Collect: collect,
@@ -53,9 +53,8 @@ func collect(ctx context.Context, in *collector.Input) error {
 			}
 			continue
 		}
-		if serverless(f.Path, b) {
-			in.Gap(candor.Unsupported, candor.Location{Path: f.Path, Line: 1},
-				"a Serverless Framework file, which candor does not read; check the template that `serverless package` writes", iac.Kinds()...)
+		if isService(f.Path, b) {
+			readService(in, f.Path, b)
 			continue
 		}
 		if candidate(b) {
@@ -85,12 +84,6 @@ func likely(p string) bool {
 func candidate(b []byte) bool {
 	return bytes.Contains(b, []byte("AWSTemplateFormatVersion")) ||
 		bytes.Contains(b, []byte("Resources")) && bytes.Contains(b, []byte("AWS::"))
-}
-
-func serverless(p string, b []byte) bool {
-	base := path.Base(p)
-	return strings.TrimSuffix(base, path.Ext(base)) == "serverless" &&
-		bytes.Contains(b, []byte("provider")) && bytes.Contains(b, []byte("service"))
 }
 
 func readTemplate(in *collector.Input, p string, b []byte) {

@@ -239,7 +239,8 @@ Resources:
         - Statement: [{Effect: Allow, Action: 's3:Get*', Resource: '*'}]
 `, []string{
 			"F/AWSLambdaBasicExecutionRole/0@7 | logs:CreateLogGroup(platform)@7 logs:CreateLogStream(platform)@7 logs:PutLogEvents(platform)@7",
-			"F/S3ReadPolicy@8 unresolved: the SAM policy template S3ReadPolicy is not expanded",
+			"F/AssumeRolePolicy/0@3 | sts:AssumeRole(platform)@3",
+			"F/S3ReadPolicy/0@8 | s3:GetBucketLocation(platform)@8 s3:GetLifecycleConfiguration(platform)@8 s3:GetObject(platform)@8 s3:GetObjectVersion(platform)@8 s3:ListBucket(platform)@8",
 			"F/policy2/0@9 | s3:Get*@9",
 		}},
 		{"function URLs", "lambda.url", []string{"auth"}, `Transform: [AWS::Serverless-2016-10-31]
@@ -583,20 +584,14 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-func TestServerless(t *testing.T) {
-	got := lines(facts(t, map[string]string{"serverless.yml": "service: x\nprovider: {name: aws}\n"}), "lambda.url")
-	if len(got) != 1 || !strings.Contains(got[0], "unsupported") {
-		t.Errorf("got %q", got)
-	}
-}
-
 func FuzzCollect(f *testing.F) {
 	f.Add([]byte(policy("!Sub 'a/${Open}'")))
+	f.Add([]byte("service: ${self:custom.a}\ncustom: {a: '${self:custom.b, \"x\"}', b: '${self:custom}'}\nprovider: {name: aws, iam: {role: {statements: [{Effect: Allow, Action: '${opt:a, ''b''}'}]}}}\nfunctions: {f: {url: true}, g: '${file(x)}'}\n"))
 	f.Add([]byte(policy("!If [A, !Join ['', [a]], !Select [0, !Split [a, b]]]")))
 	f.Add([]byte(`{"Resources": {"A": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Fn::If": [1]}}]}}}}`))
 	f.Add([]byte(head + "Resources:\n  A: &a {Type: 'AWS::S3::Bucket', Properties: {BucketName: !GetAtt A.Arn, x: *a}}\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, x := range facts(t, map[string]string{"t.yaml": head + string(b), "u.json": string(b)}) {
+		for _, x := range facts(t, map[string]string{"t.yaml": head + string(b), "u.json": string(b), "serverless.yml": string(b)}) {
 			if x.Subject == "" || x.At.Path == "" {
 				t.Errorf("a fact without a place: %v", x)
 			}

@@ -64,11 +64,7 @@ func (t *template) identity(r *resource) {
 		t.sink.Policy(iac.Policy{Owner: r.id, Name: "InlinePolicy", Kind: "identity", Doc: p.Get("InlinePolicy"), At: r.at})
 		t.attached(r, p.Get("ManagedPolicies"))
 	case "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
-		p := t.withGlobals(r)
-		t.sink.Policy(iac.Policy{Owner: r.id, Name: "AssumeRolePolicy", Kind: "trust", Doc: p.Get("AssumeRolePolicyDocument"), At: r.at})
-		for i, x := range p.Get("Policies").List() {
-			t.samPolicy(r, i, x)
-		}
+		t.samFunction(r)
 	}
 }
 
@@ -124,6 +120,10 @@ func (t *template) samPolicy(r *resource, i int, x *iac.Node) {
 		return
 	}
 	for _, e := range x.Entries {
+		if doc := samStatements(e.Key, e.Node, e.At); doc != nil {
+			t.sink.Policy(iac.Policy{Owner: r.id, Name: e.Key, Kind: "identity", Doc: doc, At: r.at})
+			continue
+		}
 		t.sink.Unresolved("iam.statement", r.id+"/"+e.Key, "the SAM policy template "+e.Key+" is not expanded", iac.At(e.At, r.id))
 	}
 }

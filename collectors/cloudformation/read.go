@@ -12,6 +12,10 @@ func (t *template) read() {
 	t.findBoundaries()
 	t.secretParameters()
 	for _, r := range t.resources {
+		t.sink.Construct = ""
+		if n := r.meta["aws:cdk:path"]; n != nil {
+			t.sink.Construct = n.Value
+		}
 		switch {
 		case r.typ == "AWS::CloudFormation::Stack", r.typ == "AWS::Serverless::Application", r.typ == "AWS::CloudFormation::StackSet":
 			t.nested(r)
@@ -46,6 +50,9 @@ func (t *template) hidden(r *resource, reason string) {
 // nested says that a stack's template is elsewhere, unless it is a file of the
 // tree: that one is read as a template of its own.
 func (t *template) nested(r *resource) {
+	if n := r.meta["aws:asset:path"]; n != nil && t.tree != nil && t.tree.File(path.Join(path.Dir(t.path), n.Value)) != nil {
+		return
+	}
 	for _, key := range []string{"TemplateURL", "Location"} {
 		n := t.properties(r).Get(key)
 		s, ok := n.Str()

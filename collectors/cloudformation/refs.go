@@ -65,6 +65,9 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 	}
 	d := f["Default"]
 	if d == nil || d.Kind != yaml.ScalarNode {
+		if n := t.allowed(name, f["AllowedValues"], at); n != nil {
+			return n
+		}
 		return hidden("has no default")
 	}
 	if d.Value == "" {
@@ -84,6 +87,23 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 		return n
 	}
 	return value(d.Value)
+}
+
+// allowed is the choice that a parameter without a default leaves, nil when it
+// is not a small one.
+func (t *template) allowed(name string, a *yaml.Node, at iac.Place) *iac.Node {
+	if a == nil || a.Kind != yaml.SequenceNode || len(a.Content) < 2 || len(a.Content) > 16 {
+		return nil
+	}
+	var all []*iac.Node
+	for _, y := range a.Content {
+		v := iac.ScalarOf(y, at)
+		if s, ok := v.Str(); !ok || s == "" {
+			return nil
+		}
+		all = append(all, v)
+	}
+	return iac.OneOf("parameter "+name, at, all...)
 }
 
 // nameOf is the name that a resource gets, or a hole.

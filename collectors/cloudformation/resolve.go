@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/candor-dev/candor/collectors/cloudformation/serverless"
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -92,6 +93,12 @@ func (t *template) call(name string, y *yaml.Node, at iac.Place, depth int) *iac
 			return v.Items
 		}
 		return []*iac.Node{v}
+	}
+	switch "!" + name {
+	case serverless.TextTag:
+		return t.serviceText(y, at)
+	case serverless.DefaultTag:
+		return &iac.Node{Kind: iac.Scalar, V: y.Value, From: "default", Why: "default of variable " + y.LineComment, At: at}
 	}
 	switch name {
 	case "Ref":

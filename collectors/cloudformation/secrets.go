@@ -12,7 +12,7 @@ import (
 func (t *template) secrets(r *resource) {
 	p := t.properties(r)
 	if r.typ == "AWS::Serverless::Function" {
-		p = t.withGlobals(r)
+		p = t.properties(r)
 	}
 	t.sink.Secrets(owner(r, ""), p)
 }

@@ -35,6 +35,7 @@ type resource struct {
 	typ   string
 	at    iac.Place // of the id
 	props *yaml.Node
+	meta  map[string]*yaml.Node // its Metadata, where CDK says what it was made from
 	// deletion says what becomes of the resource when its stack is deleted.
 	deletion *yaml.Node
 
@@ -81,7 +82,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], deletion: f["DeletionPolicy"]}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"]}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}
@@ -187,6 +188,7 @@ func (t *template) properties(r *resource) *iac.Node {
 		} else {
 			r.resolved = t.resolve(r.props, 0)
 		}
+		r.resolved = t.overGlobals(r, r.resolved)
 	}
 	return r.resolved
 }

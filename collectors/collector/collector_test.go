@@ -70,6 +70,19 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// Of what CDK writes, the templates are read and the assets are not.
+func TestWalkAssembly(t *testing.T) {
+	m := files("cdk.out/a.template.json", "cdk.out/a.assets.json", "cdk.out/manifest.json", "cdk.out/asset.1/package.json",
+		"cdk.out/assembly-Prod/b.template.json", "cdk.out/assembly-Prod/asset.2/c.template.json")
+	tree, err := Walk(context.Background(), m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := paths(tree), "cdk.out/a.template.json cdk.out/assembly-Prod/b.template.json"; got != want {
+		t.Errorf("files: got %s, want %s", got, want)
+	}
+}
+
 // A folder that can't be listed may hold anything: it is a problem, not nothing.
 func TestWalkLockedFolder(t *testing.T) {
 	tree, err := Walk(context.Background(), lockedFS{files("a.sql", "secret/b.sql"), "secret"}, nil)

@@ -31,7 +31,7 @@ var skippedDirs = map[string]string{
 	".venv": "installed dependencies", "venv": "installed dependencies",
 	".terraform": "installed dependencies", "bower_components": "installed dependencies",
 	"__pycache__": "build output", ".next": "build output", ".turbo": "build output",
-	"cdk.out": "build output", ".aws-sam": "build output", ".serverless": "build output",
+	".aws-sam": "build output", ".serverless": "build output",
 	"testdata": "test fixtures", "fixtures": "test fixtures", "__fixtures__": "test fixtures",
 	"__tests__": "test fixtures", "__mocks__": "test fixtures",
 }
@@ -94,6 +94,13 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 				return nil
 			}
 		}
+		if inAssembly(p) && (d.IsDir() && !strings.HasPrefix(d.Name(), "assembly-") || !d.IsDir() && !strings.HasSuffix(p, ".template.json")) {
+			note(p, "build output")
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
 		if d.IsDir() {
 			if why, ok := skippedDirs[d.Name()]; ok {
 				note(p, why)
@@ -132,6 +139,16 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 	}
 	sort.Slice(t.Unread, func(i, j int) bool { return t.Unread[i].Path < t.Unread[j].Path })
 	return t, nil
+}
+
+// inAssembly reports what stands in a folder that CDK writes. Its templates are
+// the only text that says what an app deploys; the assets beside them are copies.
+func inAssembly(p string) bool {
+	dir := path.Dir(p)
+	for strings.HasPrefix(path.Base(dir), "assembly-") {
+		dir = path.Dir(dir)
+	}
+	return path.Base(dir) == "cdk.out"
 }
 
 // Pick is the tree of those files alone. One that can't be opened is an error.

@@ -12,11 +12,24 @@ func (m *module) document(b *block, depth int) *iac.Node {
 	p := m.properties(b)
 	at := placeOf(b)
 	list := &iac.Node{Kind: iac.List, At: at}
+	// A sid that stands twice among the sources or among its own statements is
+	// refused by the provider; its own replace those of the sources.
 	for _, src := range documents(p.Get("source_policy_documents"), p.Get("source_json")) {
-		list.Items = append(list.Items, statements(src)...)
+		for _, st := range statements(src) {
+			if sid := twice(list.Items, st); sid != "" {
+				return iac.Hidden("source_policy_documents has the sid "+sid+" twice, which is an error", at)
+			}
+			list.Items = append(list.Items, st)
+		}
 	}
-	for _, st := range p.Get("statement").List() {
-		list.Items = put(list.Items, statement(st))
+	var own []*iac.Node
+	for _, x := range p.Get("statement").List() {
+		st := statement(x)
+		if sid := twice(own, st); sid != "" {
+			return iac.Hidden("the sid "+sid+" stands twice, which is an error", at)
+		}
+		own = append(own, st)
+		list.Items = put(list.Items, st)
 	}
 	for _, src := range documents(p.Get("override_policy_documents"), p.Get("override_json")) {
 		for _, st := range statements(src) {
@@ -46,6 +59,20 @@ func statements(doc *iac.Node) []*iac.Node {
 		why = "a policy document that can't be told"
 	}
 	return []*iac.Node{iac.Hidden(why, d.At)}
+}
+
+// twice gives the sid of a statement when another has it, too.
+func twice(list []*iac.Node, st *iac.Node) string {
+	sid, ok := st.Get("Sid").Str()
+	if !ok || sid == "" {
+		return ""
+	}
+	for _, old := range list {
+		if s, _ := old.Get("Sid").Str(); s == sid {
+			return sid
+		}
+	}
+	return ""
 }
 
 // put adds a statement; one with the same sid is replaced.
@@ -98,7 +125,10 @@ func variables(n *iac.Node) *iac.Node {
 	}
 	c.Items = nil
 	for _, i := range n.Items {
-		c.Items = append(c.Items, variables(i))
+		if i.Kind != iac.List { // a list within a list is no text, either way
+			i = variables(i)
+		}
+		c.Items = append(c.Items, i)
 	}
 	return &c
 }

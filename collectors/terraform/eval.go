@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -13,10 +14,13 @@ import (
 func (m *module) eval(x hclsyntax.Expression, depth int) *iac.Node {
 	at := place(x.Range())
 	m.steps++
-	if depth > maxDepth || m.steps > maxSteps {
+	m.all.steps++
+	if depth > maxDepth || m.steps > maxSteps || m.all.steps > maxAllSteps {
 		return iac.Hidden("nested too deep", at)
 	}
 	switch e := x.(type) {
+	case nodeExpr: // of a plan
+		return e.node
 	case *hclsyntax.LiteralValueExpr:
 		return literal(e.Val, at)
 	case *hclsyntax.ParenthesesExpr:
@@ -42,6 +46,9 @@ func (m *module) eval(x hclsyntax.Expression, depth int) *iac.Node {
 	case *hclsyntax.ScopeTraversalExpr:
 		return m.traverse(e, at, depth)
 	case *hclsyntax.RelativeTraversalExpr:
+		if t := m.indexed(e, depth); t != nil {
+			return m.traverse(&hclsyntax.ScopeTraversalExpr{Traversal: t, SrcRange: e.SrcRange}, at, depth+1)
+		}
 		return m.follow(m.eval(e.Source, depth+1), e.Traversal, at)
 	case *hclsyntax.IndexExpr:
 		return index(m.eval(e.Collection, depth+1), m.eval(e.Key, depth+1), at)
@@ -51,14 +58,20 @@ func (m *module) eval(x hclsyntax.Expression, depth int) *iac.Node {
 			return m.derived(!b, at, v)
 		}
 		if n, ok := v.V.(int); ok && e.Op == hclsyntax.OpNegate {
-			return &iac.Node{Kind: iac.Scalar, V: -n, From: "literal", At: at}
+			return &iac.Node{Kind: iac.Scalar, V: -n, From: v.From, Why: v.Why, At: at}
 		}
 	case *hclsyntax.BinaryOpExpr:
 		return m.binary(e, at, depth)
 	case *hclsyntax.ForExpr:
-		return iac.Hidden("a for expression", at)
+		return m.forEach(e, at, depth)
 	case *hclsyntax.SplatExpr:
-		return iac.Hidden("a splat over a list that a plan decides", at)
+		return m.splat(e, at, depth)
+	case *hclsyntax.AnonSymbolExpr:
+		if v := m.item[e]; v != nil {
+			return v
+		}
+	case *hclsyntax.TemplateJoinExpr:
+		return join([]*iac.Node{iac.Text("", at), m.eval(e.Tuple, depth+1)}, at)
 	}
 	return iac.Hidden("an expression that a plan decides", at)
 }
@@ -128,10 +141,12 @@ func (m *module) object(e *hclsyntax.ObjectConsExpr, at iac.Place, depth int) *i
 		if !ok {
 			return iac.Hidden("an object with a key that a plan decides", at)
 		}
-		v := m.eval(item.ValueExpr, depth+1)
-		if v.Kind != iac.None {
-			n.Entries = append(n.Entries, iac.Entry{Key: key, At: place(item.KeyExpr.Range()), Node: v})
+		e := iac.Entry{Key: key, At: place(item.KeyExpr.Range()), Node: m.eval(item.ValueExpr, depth+1)}
+		if i := slices.IndexFunc(n.Entries, func(x iac.Entry) bool { return x.Key == key }); i >= 0 {
+			n.Entries[i] = e // the last of a name counts
+			continue
 		}
+		n.Entries = append(n.Entries, e)
 	}
 	return n
 }
@@ -154,15 +169,19 @@ func keyword(x hclsyntax.Expression) (string, bool) {
 // larger keeps both branches.
 func (m *module) conditional(e *hclsyntax.ConditionalExpr, at iac.Place, depth int) *iac.Node {
 	c := m.eval(e.Condition, depth+1)
-	yes, no := m.eval(e.TrueResult, depth+1), m.eval(e.FalseResult, depth+1)
 	v, ok := c.Bool()
+	if ok && c.From != "default" { // the other branch may fail, and doesn't count
+		if v {
+			return m.eval(e.TrueResult, depth+1)
+		}
+		return m.eval(e.FalseResult, depth+1)
+	}
+	yes, no := m.eval(e.TrueResult, depth+1), m.eval(e.FalseResult, depth+1)
 	picked := no
 	if v {
 		picked = yes
 	}
 	switch {
-	case ok && c.From != "default":
-		return picked
 	case ok && (picked.Kind == iac.Scalar || picked.Kind == iac.None):
 		if picked.Kind == iac.None {
 			return iac.OneOf(c.Why, at, yes, no)
@@ -176,71 +195,54 @@ func (m *module) conditional(e *hclsyntax.ConditionalExpr, at iac.Place, depth i
 	return iac.OneOf("an expression: "+c.Why, at, yes, no)
 }
 
-func (m *module) binary(e *hclsyntax.BinaryOpExpr, at iac.Place, depth int) *iac.Node {
-	l, r := m.eval(e.LHS, depth+1), m.eval(e.RHS, depth+1)
-	lb, lok := l.Bool()
-	rb, rok := r.Bool()
-	switch e.Op {
-	case hclsyntax.OpLogicalAnd:
-		switch {
-		case lok && !lb:
-			return m.derived(false, at, l)
-		case rok && !rb:
-			return m.derived(false, at, r)
-		case lok && rok:
-			return m.derived(true, at, l, r)
-		}
-	case hclsyntax.OpLogicalOr:
-		switch {
-		case lok && lb:
-			return m.derived(true, at, l)
-		case rok && rb:
-			return m.derived(true, at, r)
-		case lok && rok:
-			return m.derived(false, at, l, r)
-		}
-	case hclsyntax.OpEqual, hclsyntax.OpNotEqual:
-		ls, ok1 := l.Str()
-		rs, ok2 := r.Str()
-		if ok1 && ok2 {
-			return m.derived((ls == rs) == (e.Op == hclsyntax.OpEqual), at, l, r)
-		}
-	}
-	for _, n := range []*iac.Node{l, r} {
-		if n.Kind != iac.Scalar && n.Why != "" {
-			return iac.Hidden(n.Why, at)
-		}
-	}
-	return iac.Hidden("an expression that a plan decides", at)
-}
-
-// derived is a truth that follows from others; it is as sure as they are.
-func (m *module) derived(v bool, at iac.Place, from ...*iac.Node) *iac.Node {
-	n := &iac.Node{Kind: iac.Scalar, V: v, From: "literal", At: at}
-	for _, f := range from {
-		if f.From == "default" {
-			n.From, n.Why = "default", f.Why
-		}
-	}
-	return n
-}
-
+// index is one element of a collection; one that is certainly not there fails.
 func index(c, key *iac.Node, at iac.Place) *iac.Node {
+	why := c.Why
 	if k, ok := key.Str(); ok {
 		switch c.Kind {
 		case iac.Map:
-			if v := c.Get(k); v != nil {
-				return v
-			}
+			return attr(c, k, at)
 		case iac.List:
-			if i, isInt := key.V.(int); isInt && i >= 0 && i < len(c.Items) {
-				return c.Items[i]
+			i, isInt := key.V.(int)
+			if isInt && i >= 0 && allCertain(c.Items[:min(i, len(c.Items))]) {
+				if i < len(c.Items) {
+					return c.Items[i]
+				}
+				return missing("there is no element "+k, c, at)
 			}
+			why = "an index into a list that a plan decides"
 		}
 	}
-	why := c.Why
 	if why == "" {
 		why = "an index that a plan decides"
 	}
 	return iac.Hidden(why, at)
+}
+
+// allCertain reports whether each item is exactly one.
+func allCertain(items []*iac.Node) bool {
+	for _, x := range items {
+		if x.Kind == iac.Either || x.Spread {
+			return false
+		}
+	}
+	return true
+}
+
+// attr is a key of an object that is known.
+func attr(c *iac.Node, key string, at iac.Place) *iac.Node {
+	for _, e := range c.Entries {
+		if e.Key == key {
+			return e.Node
+		}
+	}
+	return missing(key+" is not set", c, at)
+}
+
+// missing is what fails because a collection has no such part. When the
+// collection is a default, a deployment may have it.
+func missing(why string, c *iac.Node, at iac.Place) *iac.Node {
+	n := iac.Hidden(why, at)
+	n.Fails, n.From = true, c.From
+	return n
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor"
@@ -14,8 +15,8 @@ import (
 // an unknown that names it.
 func (m *module) call(e *hclsyntax.FunctionCallExpr, at iac.Place, depth int) *iac.Node {
 	unknown := iac.Hidden("the function "+e.Name+" is evaluated by a plan", at)
-	if e.ExpandFinal {
-		return unknown
+	if e.Name == "try" || e.Name == "can" {
+		return m.attempt(e, at, depth)
 	}
 	args := make([]*iac.Node, 0, len(e.Args))
 	for _, a := range e.Args {
@@ -24,49 +25,59 @@ func (m *module) call(e *hclsyntax.FunctionCallExpr, at iac.Place, depth int) *i
 	if len(args) == 0 {
 		return unknown
 	}
+	if e.ExpandFinal {
+		last := args[len(args)-1]
+		if last.Kind != iac.List || !allCertain(last.Items) {
+			return unknown
+		}
+		args = append(args[:len(args)-1], last.Items...)
+		if len(args) == 0 {
+			return unknown
+		}
+	}
+	for _, a := range args {
+		if a.Fails { // an argument that fails makes the call fail
+			c := *a
+			c.At = at
+			return &c
+		}
+	}
+	for _, table := range []func(string, []*iac.Node, iac.Place) *iac.Node{textCall, listCall} {
+		if n := table(e.Name, args, at); n != nil {
+			return n
+		}
+	}
 	switch e.Name {
-	case "jsonencode", "tostring", "tobool", "tonumber", "nonsensitive":
+	case "jsonencode", "tobool", "tonumber", "nonsensitive":
 		return args[0] // a document is the same with and without its quotes
+	case "tostring":
+		if args[0].Kind == iac.List || args[0].Kind == iac.Map {
+			return missing("tostring of what is no text", &iac.Node{From: args[0].From}, at)
+		}
+		return args[0]
 	case "jsondecode":
 		return iac.Document(args[0])
 	case "sensitive":
 		return iac.Hidden("a sensitive value", at)
-	case "tolist", "toset", "distinct", "sort":
-		return args[0]
-	case "compact":
-		return compact(args[0])
-	case "concat", "flatten", "setunion":
-		return concat(args, e.Name == "flatten", at)
-	case "merge":
-		return merge(args, at)
-	case "format":
-		return format(args, at)
-	case "join":
-		return join(args, at)
-	case "lower", "upper", "trimspace":
-		s, ok := args[0].Str()
-		if !ok {
-			return unknown
-		}
-		c := *args[0]
-		c.V = map[string]func(string) string{"lower": strings.ToLower, "upper": strings.ToUpper, "trimspace": strings.TrimSpace}[e.Name](s)
-		return &c
-	case "try", "coalesce", "one":
-		if k := args[0].Kind; k != iac.Unknown && k != iac.None && k != iac.Either {
-			return args[0]
-		}
-		if args[0].Kind == iac.Unknown {
-			return iac.Hidden(args[0].Why, at)
+	case "coalesce", "coalescelist":
+		return coalesce(args, at)
+	case "one":
+		if l := args[0]; l.Kind == iac.List && allCertain(l.Items) {
+			switch len(l.Items) {
+			case 0:
+				return iac.Nothing(at)
+			case 1:
+				return l.Items[0]
+			}
 		}
 	case "lookup":
 		if len(args) >= 2 {
 			if k, ok := args[1].Str(); ok && args[0].Kind == iac.Map {
-				if v := args[0].Get(k); v != nil {
-					return v
+				v := attr(args[0], k, at)
+				if v.Fails && len(args) > 2 {
+					return lesser(args[2], v)
 				}
-				if len(args) > 2 {
-					return args[2]
-				}
+				return v
 			}
 		}
 	case "element":
@@ -74,114 +85,68 @@ func (m *module) call(e *hclsyntax.FunctionCallExpr, at iac.Place, depth int) *i
 			return index(args[0], args[1], at)
 		}
 	case "file", "templatefile":
-		return m.file(args, e.Name == "templatefile", at)
+		return m.file(args, e.Name == "templatefile", at, depth)
+	}
+	for _, a := range args {
+		if a.Kind == iac.Unknown && a.Why != "" {
+			return iac.Hidden(a.Why, at)
+		}
 	}
 	return unknown
 }
 
-// compact drops what is certainly empty.
-func compact(n *iac.Node) *iac.Node {
-	if n.Kind != iac.List {
+// attempt evaluates try and can: the first argument that does not fail.
+func (m *module) attempt(e *hclsyntax.FunctionCallExpr, at iac.Place, depth int) *iac.Node {
+	var failed *iac.Node
+	for _, a := range e.Args {
+		n := m.eval(a, depth+1)
+		switch {
+		case n.Fails:
+			if failed == nil || n.From == "default" {
+				failed = n
+			}
+			continue
+		case e.Name == "try" && (n.Kind != iac.Unknown || n.Given):
+			return lesser(n, failed)
+		case e.Name == "try":
+			return iac.Hidden(n.Why, at)
+		case n.Kind == iac.Unknown && !n.Given:
+			return iac.Hidden(n.Why, at)
+		}
+		return m.derived(true, at)
+	}
+	if e.Name == "can" {
+		return m.derived(false, at, failed)
+	}
+	return missing("every argument of try fails", failed, at)
+}
+
+// lesser is a value that counts because another fails; when that other only
+// fails by default, a deployment can change the outcome.
+func lesser(n, failed *iac.Node) *iac.Node {
+	if failed == nil || failed.From != "default" {
 		return n
 	}
-	c := *n
-	c.Items = nil
-	for _, x := range n.Items {
-		if s, ok := x.Str(); x.Kind != iac.None && (!ok || s != "") {
-			c.Items = append(c.Items, x)
-		}
-	}
-	return &c
+	return asDefault(n, failed.Why+" by default")
 }
 
-func concat(args []*iac.Node, deep bool, at iac.Place) *iac.Node {
-	n := &iac.Node{Kind: iac.List, At: at}
+// coalesce is the first argument that is neither null nor empty.
+func coalesce(args []*iac.Node, at iac.Place) *iac.Node {
 	for _, a := range args {
-		for _, x := range a.List() {
-			if deep && x.Kind == iac.List {
-				n.Items = append(n.Items, concat([]*iac.Node{x}, true, at).Items...)
-				continue
-			}
-			n.Items = append(n.Items, x)
-		}
-	}
-	return n
-}
-
-func merge(args []*iac.Node, at iac.Place) *iac.Node {
-	n := &iac.Node{Kind: iac.Map, At: at}
-	for i := len(args) - 1; i >= 0; i-- { // the last wins
-		switch args[i].Kind {
-		case iac.None:
-		case iac.Map:
-			for _, e := range args[i].Entries {
-				if n.Get(e.Key) == nil {
-					n.Entries = append(n.Entries, e)
-				}
-			}
-		default:
-			return iac.Hidden("merge with a value that a plan decides", at)
-		}
-	}
-	return n
-}
-
-func format(args []*iac.Node, at iac.Place) *iac.Node {
-	text, ok := args[0].Str()
-	if !ok {
-		return iac.Hidden("format with a text that a plan decides", at)
-	}
-	var b iac.Builder
-	next := 1
-	for {
-		pre, rest, found := strings.Cut(text, "%")
-		b.Lit(pre)
-		if !found {
-			return b.Node(at)
-		}
-		if rest == "" {
-			return iac.Hidden("a malformed format", at)
-		}
+		s, text := a.Str()
 		switch {
-		case rest[0] == '%':
-			b.Lit("%")
-		case strings.IndexByte("sdv", rest[0]) >= 0 && next < len(args):
-			a := args[next]
-			if a.Kind == iac.Either || !a.IsText() && a.Kind != iac.Unknown {
-				a = iac.Hidden("an argument of format", a.At)
-			}
-			b.Add(a, "argument of format")
-			next++
-		default:
-			return iac.Hidden("a format that candor does not read", at)
+		case a.Kind == iac.None, text && s == "", a.Kind == iac.List && len(a.Items) == 0:
+			continue
+		case a.Kind == iac.Unknown && !a.Given, a.Kind == iac.Either:
+			return iac.Hidden(reason("coalesce", a), at)
 		}
-		text = rest[1:]
+		return a
 	}
+	return missing("every argument of coalesce is empty", &iac.Node{}, at)
 }
 
-func join(args []*iac.Node, at iac.Place) *iac.Node {
-	if len(args) != 2 || args[1].Kind != iac.List {
-		return iac.Hidden("join over a list that a plan decides", at)
-	}
-	sep, ok := args[0].Str()
-	if !ok {
-		return iac.Hidden("join with a separator that a plan decides", at)
-	}
-	var b iac.Builder
-	for i, x := range args[1].Items {
-		if i > 0 {
-			b.Lit(sep)
-		}
-		if x.Kind == iac.List || x.Kind == iac.Map || x.Kind == iac.None {
-			x = iac.Hidden("an item of join", x.At)
-		}
-		b.Add(x, "item of join")
-	}
-	return b.Node(at)
-}
-
-// file reads a file of the tree. In a template every "${...}" stays a hole.
-func (m *module) file(args []*iac.Node, template bool, at iac.Place) *iac.Node {
+// file reads a file of the tree; a template is filled in with its own variables.
+func (m *module) file(args []*iac.Node, template bool, at iac.Place, depth int) *iac.Node {
 	name, ok := args[0].Str()
 	if !ok || m.tree == nil {
 		return iac.Hidden("a file whose name a plan decides", at)
@@ -200,8 +165,24 @@ func (m *module) file(args []*iac.Node, template bool, at iac.Place) *iac.Node {
 	if !template || !strings.Contains(text, "${") && !strings.Contains(text, "%{") {
 		return iac.Text(text, where)
 	}
-	if strings.Contains(text, "%{") {
-		return iac.Hidden("the template "+p+" has directives", at)
+	if len(b) > maxFile || len(b) >= 16<<10 && strings.Count(text, "{") > 10*maxNesting {
+		return iac.Hidden("the template "+p+" is too large", at)
 	}
-	return &iac.Node{Kind: iac.Pattern, V: text, Raw: text, Why: "values that fill in " + p, At: where}
+	x, diags := hclsyntax.ParseTemplate(b, p, hcl.InitialPos)
+	if diags.HasErrors() {
+		return iac.Hidden("the template "+p+" can't be parsed", at)
+	}
+	var s *scope
+	if len(args) > 1 {
+		if args[1].Kind != iac.Map {
+			return iac.Hidden("the values of the template "+p+" can't be told", at)
+		}
+		for _, e := range args[1].Entries {
+			s = &scope{e.Key, e.Node, s}
+		}
+	}
+	n := m.inScope(s, func() *iac.Node { return m.eval(x, depth+1) })
+	c := *n
+	c.At = where
+	return &c
 }

@@ -18,22 +18,34 @@ const (
 	maxFile    = 4 << 20 // bytes
 	maxNesting = 400     // brackets and operators before an operand
 	maxDepth   = 100     // of evaluation
-	maxSteps   = 500_000 // of evaluation, for one folder
+	maxSteps   = 500_000 // of evaluation, for one instance of a folder
+	maxItems   = 100_000 // of one value
 )
 
 // module is one folder of .tf files.
 type module struct {
-	dir    string
-	tree   *collector.Tree
-	sink   *iac.Sink
-	vars   map[string]*hclsyntax.Block
-	locals map[string]hclsyntax.Expression
-	blocks []*block
-	byName map[string]*block // "aws_s3_bucket.x", "data.aws_iam_policy_document.x"
-	calls  []*block          // of modules
-	inputs []input           // how callers within the tree use this folder
-	tfvars map[string]hclsyntax.Expression
+	dir     string
+	tree    *collector.Tree
+	sink    *iac.Sink
+	vars    map[string]*hclsyntax.Block
+	locals  map[string]hclsyntax.Expression
+	blocks  []*block
+	byName  map[string]*block // "aws_s3_bucket.x", "data.aws_iam_policy_document.x"
+	calls   []*block          // of modules
+	outputs map[string]*hclsyntax.Block
+	tfvars  map[string]hclsyntax.Expression
+	rooted  bool // a plan can start here, even where other folders call it
 
+	// Of an instance: who calls it, and what was evaluated so far.
+	all        *folders
+	caller     *module
+	site       *block // of the caller, where it calls
+	level      int    // of calls
+	address    string // "module.a", as a plan writes it
+	children   map[string]*module
+	doubt      string // why nothing of it may exist
+	scope      *scope
+	item       map[any]*iac.Node // of splats
 	steps      int
 	known      map[string]*iac.Node // values of names
 	busy       map[string]bool      // names under evaluation, against cycles
@@ -48,11 +60,11 @@ type block struct {
 	id        string
 	path      string
 	props     *iac.Node
-}
-
-type input struct {
-	from *module
-	call *block
+	key       string   // of an instance: `["a"]`
+	scope     *scope   // what each and count mean in it
+	made      []*block // its instances
+	counted   bool
+	exists    presence
 }
 
 func newModule(dir string, tree *collector.Tree, sink *iac.Sink) *module {
@@ -60,8 +72,7 @@ func newModule(dir string, tree *collector.Tree, sink *iac.Sink) *module {
 		dir: dir, tree: tree, sink: sink,
 		vars: make(map[string]*hclsyntax.Block), locals: make(map[string]hclsyntax.Expression),
 		byName: make(map[string]*block), tfvars: make(map[string]hclsyntax.Expression),
-		known: make(map[string]*iac.Node),
-		busy:  make(map[string]bool), used: make(map[*block]bool), boundaries: make(map[string]bool),
+		outputs: make(map[string]*hclsyntax.Block),
 	}
 }
 
@@ -72,8 +83,12 @@ func (m *module) add(p string, b []byte) (reason string, line int) {
 		return reason, line
 	}
 	if strings.HasSuffix(p, ".tfvars") {
+		m.rooted = true
 		for name, a := range body.Attributes {
-			m.tfvars[name] = a.Expr
+			// Files come by name, and those that end in .auto.tfvars win.
+			if old := m.tfvars[name]; old == nil || path.Base(p) != "terraform.tfvars" {
+				m.tfvars[name] = a.Expr
+			}
 		}
 		return reason, line
 	}
@@ -110,8 +125,17 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 		b.typ, b.name, b.id = "module", label(0), "module."+label(0)
 		m.calls = append(m.calls, b)
 		return
+	case "terraform":
+		for _, x := range blk.Body.Blocks {
+			m.rooted = m.rooted || x.Type == "backend" || x.Type == "cloud"
+		}
+		return
+	case "output":
+		m.outputs[label(0)] = blk
+		return
 	case "provider":
 		b.typ, b.name, b.id = "provider", label(0), "provider."+label(0)
+		m.rooted = true
 	default:
 		return
 	}
@@ -177,34 +201,7 @@ func tooDeep(p string, b []byte) bool {
 	return false
 }
 
-// link notes which folders this one calls as modules.
-func (m *module) link(all map[string]*module) {
-	for _, c := range m.calls {
-		if t := all[m.target(c)]; t != nil && t != m {
-			t.inputs = append(t.inputs, input{m, c})
-			continue
-		}
-		m.outside(c)
-	}
-}
-
-// target is the folder that a module call names, or "" when it is elsewhere.
-func (m *module) target(c *block) string {
-	a := c.Body.Attributes["source"]
-	if a == nil {
-		return ""
-	}
-	s, _ := m.eval(a.Expr, 0).Str()
-	if !strings.HasPrefix(s, "./") && !strings.HasPrefix(s, "../") && s != "." && s != ".." {
-		return ""
-	}
-	return path.Join(m.dir, s)
-}
-
 func (m *module) outside(c *block) {
-	if m.existence(c) == absent {
-		return
-	}
 	for _, k := range iac.Made() {
 		m.sink.Unresolved(k, c.id, "the module "+c.name+" is not in the tree", m.at(c))
 	}

@@ -12,7 +12,8 @@ import (
 // blocks by name, several of one name as a list.
 func (m *module) properties(b *block) *iac.Node {
 	if b.props == nil {
-		b.props = m.body(b.Body, placeOf(b), 0)
+		m.instances(b)
+		b.props = m.inScope(b.scope, func() *iac.Node { return m.body(b.Body, placeOf(b), 0) })
 	}
 	return b.props
 }
@@ -33,25 +34,28 @@ func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {
 			n.Entries = append(n.Entries, iac.Entry{Key: name, At: place(a.NameRange), Node: v})
 		}
 	}
-	index := make(map[string]int)
+	index, several := make(map[string]int), make(map[string]bool)
 	for _, blk := range body.Blocks {
-		key, v := blk.Type, (*iac.Node)(nil)
-		where := place(blk.TypeRange)
+		key, where := blk.Type, place(blk.TypeRange)
+		var made []*iac.Node
 		if key == "dynamic" && len(blk.Labels) > 0 {
-			key, v = blk.Labels[0], iac.Hidden("a dynamic block "+blk.Labels[0], where)
+			key, made = blk.Labels[0], m.dynamic(blk, depth)
 		} else {
-			v = m.body(blk.Body, where, depth+1)
+			made = []*iac.Node{m.body(blk.Body, where, depth+1)}
 		}
-		i, ok := index[key]
-		if !ok {
-			index[key] = len(n.Entries)
-			n.Entries = append(n.Entries, iac.Entry{Key: key, At: where, Node: v})
-			continue
+		for _, v := range made {
+			i, ok := index[key]
+			if !ok {
+				index[key] = len(n.Entries)
+				n.Entries = append(n.Entries, iac.Entry{Key: key, At: where, Node: v})
+				continue
+			}
+			if old := n.Entries[i].Node; !several[key] {
+				several[key] = true
+				n.Entries[i].Node = &iac.Node{Kind: iac.List, Items: []*iac.Node{old}, At: n.Entries[i].At}
+			}
+			n.Entries[i].Node.Items = append(n.Entries[i].Node.Items, v)
 		}
-		if n.Entries[i].Node.Kind != iac.List {
-			n.Entries[i].Node = &iac.Node{Kind: iac.List, Items: []*iac.Node{n.Entries[i].Node}, At: n.Entries[i].At}
-		}
-		n.Entries[i].Node.Items = append(n.Entries[i].Node.Items, v)
 	}
 	return n
 }
@@ -65,22 +69,28 @@ const (
 	perhaps          // empty by a default that a deployment can override
 )
 
+// existence says whether count or for_each make anything of a block. While that
+// is being found out, a block that refers to itself is taken to be there.
 func (m *module) existence(b *block) presence {
+	if !b.counted {
+		b.counted = true
+		b.exists = m.count(b)
+	}
+	return b.exists
+}
+
+func (m *module) count(b *block) presence {
 	for _, name := range []string{"count", "for_each"} {
 		a := b.Body.Attributes[name]
 		if a == nil {
 			continue
 		}
-		n := m.eval(a.Expr, 0)
-		empty := n.Kind == iac.None
+		n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) })
+		empty := n.Kind == iac.None || n.Fails
 		if s, ok := n.Str(); ok {
 			empty = s == "0"
 		}
 		if n.Kind == iac.List && len(n.Items) == 0 || n.Kind == iac.Map && len(n.Entries) == 0 {
-			// An empty collection says nothing of where it came from.
-			if _, literal := a.Expr.(*hclsyntax.ObjectConsExpr); !literal {
-				return perhaps
-			}
 			empty = true
 		}
 		if !empty {
@@ -102,13 +112,21 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 	if b == nil {
 		return iac.Hidden(name+" is not in the folder", at)
 	}
+	if a := b.Body.Attributes[attr]; a != nil {
+		if x, ok := a.Expr.(nodeExpr); ok && x.node.IsText() {
+			return placed(x.node, name, at) // a plan knows it
+		}
+	}
 	n := namesOf(b.typ)
 	own := func() *iac.Node {
 		a := b.Body.Attributes[n.prop]
 		if n.prop == "" || a == nil || b.Body.Attributes["for_each"] != nil {
 			return iac.Later(id, "the name of "+id+" is given at deployment", at)
 		}
-		v := m.guarded(id+" "+n.prop, at, func() *iac.Node { return m.eval(a.Expr, depth+1) })
+		m.instances(b)
+		v := m.guarded(id+" "+n.prop, at, func() *iac.Node {
+			return m.inScope(b.scope, func() *iac.Node { return m.eval(a.Expr, depth+1) })
+		})
 		if !v.IsText() {
 			return iac.Later(id, "the name of "+id+": "+v.Why, at)
 		}

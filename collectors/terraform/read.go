@@ -4,11 +4,18 @@ import (
 	"github.com/candor-dev/candor/internal/iac"
 )
 
+const notByDefault = "not made by the defaults of the folder's variables; a deployment can make it"
+
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
 	m.secretVariables()
+	var blocks []*block
 	for _, b := range m.blocks {
+		blocks = append(blocks, m.instances(b)...)
+	}
+	for _, b := range blocks {
+		m.sink.Doubt = m.doubt
 		switch m.existence(b) {
 		case absent:
 			if b.Type == "data" {
@@ -16,7 +23,7 @@ func (m *module) read() {
 			}
 			continue
 		case perhaps:
-			m.sink.Doubt = "not made by the defaults of the folder's variables; a deployment can make it"
+			m.sink.Doubt = notByDefault
 		}
 		switch b.Type {
 		case "resource":
@@ -38,26 +45,34 @@ func (m *module) read() {
 		case "provider":
 			m.provider(b)
 		}
-		m.sink.Doubt = ""
 	}
+	m.sink.Doubt = m.doubt
 	m.loose()
 }
 
 // loose emits the policy documents that no resource of the folder uses: they
 // are made for somebody.
 func (m *module) loose() {
-	for _, b := range m.blocks {
-		if b.Type != "data" || b.typ != "aws_iam_policy_document" || m.used[b] {
+	for _, base := range m.blocks {
+		if base.Type != "data" || base.typ != "aws_iam_policy_document" || m.used[base] {
 			continue
 		}
-		kind := "identity"
-		for _, st := range m.properties(b).Get("statement").List() {
-			if st.Get("principals").Has() {
-				kind = "resource"
+		for _, b := range m.instances(base) {
+			if !m.used[b] {
+				m.looseDocument(b)
 			}
 		}
-		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: m.document(b, 0), At: placeOf(b)})
 	}
+}
+
+func (m *module) looseDocument(b *block) {
+	kind := "identity"
+	for _, st := range m.properties(b).Get("statement").List() {
+		if st.Get("principals").Has() {
+			kind = "resource"
+		}
+	}
+	m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: m.document(b, 0), At: placeOf(b)})
 }
 
 func (m *module) provider(b *block) {
@@ -134,7 +149,30 @@ func (m *module) managed(b *block, arns *iac.Node, attr string) {
 			return
 		}
 	}
-	m.sink.ManagedPolicies(b.id, placeOf(b), arns)
+	for _, a := range arns.List() {
+		if !m.ownPolicy(a) {
+			m.sink.ManagedPolicies(b.id, placeOf(b), a)
+		}
+	}
+}
+
+// ownPolicy reports the ARN of a policy that this folder, or one that calls it,
+// makes: it is read where it is made.
+func (m *module) ownPolicy(a *iac.Node) bool {
+	if a.Kind != iac.Pattern {
+		return false
+	}
+	for f := m; f != nil; f = f.caller {
+		for _, b := range f.blocks {
+			if b.typ != "aws_iam_policy" || b.Type != "resource" || f.existence(b) != present {
+				continue
+			}
+			if own := f.attribute(b.id, "arn", b.id+".arn", a.At, 0); own.Kind == iac.Pattern && own.RawText() == a.RawText() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func first(s []string) string {

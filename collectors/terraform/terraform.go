@@ -8,6 +8,7 @@
 package terraform
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"sort"
@@ -23,7 +24,7 @@ func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "terraform",
 		Version: "1",
-		Doc:     "Terraform configurations for AWS: IAM statements, stores, function URLs and TLS settings",
+		Doc:     "Terraform configurations and plans in JSON for AWS: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,
 		Collect: collect,
@@ -32,14 +33,18 @@ func New() *collector.Collector {
 
 func wants(p string) bool {
 	base := path.Base(p)
-	return strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
+	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
 		base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars")
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
-	modules := make(map[string]*module)
+	all := &folders{
+		byDir: make(map[string]*module), left: maxModules,
+		sink:  &iac.Sink{Format: "terraform", Emit: in.Emit},
+		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
+	}
 	var dirs []string
-	sink := &iac.Sink{Format: "terraform", Emit: in.Emit}
+	var plans []*collector.File
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -48,11 +53,16 @@ func collect(ctx context.Context, in *collector.Input) error {
 			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "Terraform in JSON is not read", iac.Kinds()...)
 			continue
 		}
+		if isPlan(f.Path) {
+			plans = append(plans, f)
+			continue
+		}
 		dir := path.Dir(f.Path)
-		m := modules[dir]
+		m := all.byDir[dir]
 		if m == nil {
-			m = newModule(dir, in.Tree, sink)
-			modules[dir] = m
+			m = newModule(dir, in.Tree, all.sink)
+			m.all = all
+			all.byDir[dir] = m
 			dirs = append(dirs, dir)
 		}
 		b, err := f.Read()
@@ -65,14 +75,34 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 	}
 	sort.Strings(dirs)
-	for _, d := range dirs {
-		modules[d].link(modules)
+	// Folders that nobody calls are where a plan starts, and so are those with a
+	// backend, a provider or values of their own. One that is only called by
+	// itself, through others, is read on its own.
+	called := all.called()
+	for _, again := range []bool{false, true} {
+		for _, d := range dirs {
+			root := !called[d] || all.byDir[d].rooted
+			if root == again || again && all.seen[d] {
+				continue
+			}
+			if err := all.run(ctx, all.byDir[d].instance(), ""); err != nil {
+				return err
+			}
+		}
 	}
 	for _, d := range dirs {
+		all.merge(d, in.Emit)
+	}
+	for _, f := range plans {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		modules[d].read()
+		b, err := f.Read()
+		if err == nil {
+			all.collectPlan(in, f.Path, b)
+		} else if head := f.Raw(); bytes.Contains(head[:min(len(head), 4096)], []byte(`"terraform_version"`)) || head == nil {
+			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+		}
 	}
 	return nil
 }

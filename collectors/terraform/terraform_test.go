@@ -152,8 +152,8 @@ func TestEval(t *testing.T) {
 		{"condition by default", `var.yes ? "a" : "b"`, "a(default)"},
 		{"condition open", `var.open == "x" ? "a" : "b"`, "a b"},
 		{"condition negated", `!var.yes && true ? "a" : "b"`, "b(default)"},
-		{"for", `[for x in ["a"] : x]`, "?"},
-		{"splat", `aws_s3_bucket.b[*].arn`, "?"},
+		{"for", `[for x in ["a"] : x]`, "a"},
+		{"splat", `aws_s3_bucket.b[*].arn`, "~arn:${AWS::Partition}:s3:::files"},
 		{"jsondecode", `jsondecode("{\"a\": \"x\"}").a`, "x"},
 		{"number", `12`, "12"},
 	}
@@ -235,7 +235,7 @@ resource "aws_iam_role" "r" {
 `}, []string{
 			"aws_iam_role.r/all/1@15 unresolved: variable more is not declared",
 			"aws_iam_role.r/all/2@16 | identity | Deny@17 |  |  |  | false",
-			"aws_iam_role.r/all/3@20 unresolved: a dynamic block statement",
+			"aws_iam_role.r/all/3@20 | identity | Allow(platform)@20 | ?@20 |  |  | false",
 			"aws_iam_role.r/all/Read@3 | identity | Allow(platform)@3 | s3:GetObject@5 | arn:aws:s3:::b/${aws:username}/*@6 |  | true",
 			"aws_iam_role.r/assume_role_policy/0@26 | trust | Allow(platform)@26 | sts:AssumeRole@27 |  | lambda.amazonaws.com@30 | false",
 		}},
@@ -312,7 +312,7 @@ resource "aws_lambda_function_url" "open" {
 			"far/main.tf":   "module \"m\" {\n  source = \"registry/x\"\n}\n",
 			"two/main.tf":   "module \"a\" {\n  source = \"./m\"\n  auth = \"NONE\"\n}\nmodule \"b\" {\n  source = \"./m\"\n}\n",
 			"two/m/main.tf": "variable \"auth\" { default = \"AWS_IAM\" }\nresource \"aws_lambda_function_url\" \"v\" { authorization_type = var.auth }\n",
-		}, []string{"aws_lambda_function_url.u@2 | NONE@2", "aws_lambda_function_url.v@2 | ?@2"}},
+		}, []string{"aws_lambda_function_url.u@2 | NONE@2", "module.a.aws_lambda_function_url.v@2 | NONE@2", "module.b.aws_lambda_function_url.v@2 | AWS_IAM@2"}},
 		{"module from elsewhere", "store.encryption", nil, map[string]string{"main.tf": "module \"m\" {\n  source = \"registry/x\"\n}\n"},
 			[]string{"module.m@1 unresolved: the module m is not in the tree"}},
 		{"tfvars", "lambda.url", []string{"auth"}, map[string]string{

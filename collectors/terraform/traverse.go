@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -52,6 +53,9 @@ func (m *module) traverse(e *hclsyntax.ScopeTraversalExpr, at iac.Place, depth i
 	t := e.Traversal
 	name := traversalName(t)
 	parts := attrs(t)
+	if v := m.scope.find(t.RootName()); v != nil {
+		return placed(m.follow(v, t[1:], at), name, at)
+	}
 	switch root := t.RootName(); root {
 	case "var", "local":
 		if len(parts) == 0 || len(t) < 2 {
@@ -66,32 +70,67 @@ func (m *module) traverse(e *hclsyntax.ScopeTraversalExpr, at iac.Place, depth i
 			}
 			return iac.Hidden(name+" is not declared", at)
 		})
-		v = m.follow(v, t[2:], at)
-		if v.Kind == iac.List || v.Kind == iac.Map {
-			return v
-		}
-		c := *v
-		c.At = at // where it is used, not where it is declared
-		if c.Kind == iac.Unknown && c.Raw == "" {
-			c.Raw = name
-		}
-		return &c
+		return placed(m.follow(v, t[2:], at), name, at)
 	case "path":
-		return iac.Text(".", at)
+		if len(parts) == 1 && (parts[0] == "module" || parts[0] == "root" && m.caller == nil) {
+			return iac.Text(".", at)
+		}
 	case "data":
 		if len(parts) >= 3 {
-			return m.data(parts, name, at, depth)
+			return m.data(t, parts, name, at, depth)
 		}
 	case "module":
-		return iac.Later(name, name+" is an output of a module", at)
+		return m.output(t, parts, name, at, depth)
 	case "each", "count", "self", "terraform":
 		return iac.Hidden(name+" is decided by a plan", at)
 	default:
 		if len(parts) >= 2 {
+			if b := m.byName[root+"."+parts[0]]; b != nil && m.existence(b) == absent {
+				return missing(root+"."+parts[0]+" is not made", &iac.Node{}, at)
+			}
 			return m.attribute(root+"."+parts[0], parts[1], name, at, depth)
 		}
 	}
 	return iac.Hidden(name+" is decided by a plan", at)
+}
+
+// indexed turns "aws_x.y[KEY].attribute", whose key is an expression, into a
+// traversal; nil for anything but a resource, a data source or a module.
+func (m *module) indexed(e *hclsyntax.RelativeTraversalExpr, depth int) hcl.Traversal {
+	x, ok := e.Source.(*hclsyntax.IndexExpr)
+	if !ok {
+		return nil
+	}
+	c, ok := x.Collection.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || m.scope.find(c.Traversal.RootName()) != nil {
+		return nil
+	}
+	if m.resource(c.Traversal) == nil && (c.Traversal.RootName() != "module" || len(c.Traversal) != 2) {
+		return nil
+	}
+	t := slices.Clone(c.Traversal)
+	k := m.eval(x.Key, depth+1)
+	if s, ok := k.Str(); ok {
+		key := cty.StringVal(s)
+		if i, isInt := k.V.(int); isInt {
+			key = cty.NumberIntVal(int64(i))
+		}
+		t = append(t, hcl.TraverseIndex{Key: key, SrcRange: e.SrcRange})
+	}
+	return append(t, e.Traversal...)
+}
+
+// placed is a single value where it is used, not where it is declared.
+func placed(n *iac.Node, name string, at iac.Place) *iac.Node {
+	if n.Kind == iac.List || n.Kind == iac.Map {
+		return n
+	}
+	c := *n
+	c.At = at
+	if c.Kind == iac.Unknown && c.Raw == "" {
+		c.Raw = name
+	}
+	return &c
 }
 
 // guarded evaluates a name once: a cycle is an error of the source.
@@ -103,7 +142,12 @@ func (m *module) guarded(name string, at iac.Place, f func() *iac.Node) *iac.Nod
 		return n
 	}
 	m.busy[name] = true
-	defer delete(m.busy, name)
+	scope := m.scope
+	m.scope = nil // a name means the same wherever it is used
+	defer func() {
+		delete(m.busy, name)
+		m.scope = scope
+	}()
 	n := f()
 	m.known[name] = n
 	return n
@@ -114,9 +158,13 @@ func (m *module) follow(n *iac.Node, rest hcl.Traversal, at iac.Place) *iac.Node
 	for _, s := range rest {
 		switch s := s.(type) {
 		case hcl.TraverseAttr:
+			if n.Kind == iac.Map {
+				n = attr(n, s.Name, at)
+				continue
+			}
 			v := n.Get(s.Name)
 			if v == nil {
-				return iac.Hidden(s.Name+" is not set", at)
+				return missing(s.Name+" is not set", n, at)
 			}
 			n = v
 		case hcl.TraverseIndex:
@@ -132,90 +180,50 @@ func (m *module) follow(n *iac.Node, rest hcl.Traversal, at iac.Place) *iac.Node
 	return n
 }
 
-// variable is what a caller sets, else what terraform.tfvars sets, else the default.
-func (m *module) variable(name string, at iac.Place, depth int) *iac.Node {
-	v := m.vars[name]
-	if v == nil {
-		return iac.Hidden("variable "+name+" is not declared", at)
-	}
-	if a := v.Body.Attributes["sensitive"]; a != nil {
-		if s, ok := m.eval(a.Expr, depth).Bool(); !ok || s {
-			return iac.Hidden("variable "+name+" is sensitive", at)
-		}
-	}
-	if x, ok := m.tfvars[name]; ok {
-		return m.eval(x, depth)
-	}
-	if len(m.inputs) > 0 {
-		var all []*iac.Node
-		for _, in := range m.inputs {
-			if a := in.call.Body.Attributes[name]; a != nil {
-				all = append(all, in.from.guarded("call "+in.call.id+" "+name, at, func() *iac.Node { return in.from.eval(a.Expr, depth+1) }))
-				continue
-			}
-			all = append(all, m.fallback(v, name, at, depth))
-		}
-		n := iac.OneOf("variable "+name+", which callers set differently", at, all...)
-		if n.Kind == iac.Either && len(n.Items) > 8 {
-			return iac.Hidden("variable "+name+" is set by many callers", at)
-		}
-		return n
-	}
-	return m.fallback(v, name, at, depth)
-}
-
-func (m *module) fallback(v *hclsyntax.Block, name string, at iac.Place, depth int) *iac.Node {
-	a := v.Body.Attributes["default"]
-	if a == nil {
-		return iac.Hidden("variable "+name+" has no default", at)
-	}
-	n := m.eval(a.Expr, depth)
-	if n.Kind == iac.None {
-		return iac.Hidden("variable "+name+" is null by default", at)
-	}
-	if s, ok := n.Str(); ok && s == "" {
-		return iac.Hidden("variable "+name+" is empty by default", at)
-	}
-	return asDefault(n, "default of variable "+name, 0)
-}
-
-// asDefault marks a value, and all within, as one that a deployment can override.
-func asDefault(n *iac.Node, why string, depth int) *iac.Node {
-	c := *n
-	if c.Kind == iac.Scalar {
-		c.From, c.Why = "default", why
-	}
-	if depth > maxDepth {
-		return &c
-	}
-	c.Items = nil
-	for _, i := range n.Items {
-		c.Items = append(c.Items, asDefault(i, why, depth+1))
-	}
-	c.Entries = nil
-	for _, e := range n.Entries {
-		e.Node = asDefault(e.Node, why, depth+1)
-		c.Entries = append(c.Entries, e)
-	}
-	return &c
-}
-
-// data is an attribute of a data source; only policy documents are known here.
-func (m *module) data(parts []string, name string, at iac.Place, depth int) *iac.Node {
+// data is an attribute of a data source; only policy documents, managed
+// policies and the names of services are known here.
+func (m *module) data(t hcl.Traversal, parts []string, name string, at iac.Place, depth int) *iac.Node {
 	b := m.byName["data."+parts[0]+"."+parts[1]]
-	switch {
-	case b == nil:
-	case parts[0] == "aws_iam_policy_document" && (parts[2] == "json" || parts[2] == "minified_json"):
+	if b == nil {
+		return iac.Later(name, name+" is read at deployment", at)
+	}
+	if m.existence(b) == absent {
 		m.used[b] = true
-		return m.guarded(b.id, at, func() *iac.Node { return m.document(b, depth+1) })
-	case parts[0] == "aws_iam_policy" && parts[2] == "arn":
-		if a := b.Body.Attributes["arn"]; a != nil {
+		return missing(b.id+" is not read", &iac.Node{}, at)
+	}
+	get := func(key string) *iac.Node {
+		if a := b.Body.Attributes[key]; a != nil {
 			return m.eval(a.Expr, depth+1)
 		}
-		if a := b.Body.Attributes["name"]; a != nil {
-			if s, ok := m.eval(a.Expr, depth+1).Str(); ok {
-				return iac.Text("arn:aws:iam::aws:policy/"+s, at)
+		return nil
+	}
+	switch parts[0] + "." + parts[2] {
+	case "aws_iam_policy_document.json", "aws_iam_policy_document.minified_json":
+		for _, x := range m.instances(b) {
+			m.used[x] = true
+		}
+		return m.pick(b, t, at, func(x *block) *iac.Node {
+			return m.guarded(x.id, at, func() *iac.Node { return m.document(x, depth+1) })
+		})
+	case "aws_iam_policy.arn":
+		if a := get("arn"); a != nil {
+			return a
+		}
+		if s, ok := get("name").Str(); ok {
+			return iac.Text("arn:aws:iam::aws:policy/"+s, at)
+		}
+	case "aws_iam_policy.policy":
+		a := get("arn")
+		if s, ok := a.Str(); ok && strings.Contains(s, ":iam::aws:policy/") {
+			doc, why := m.sink.ManagedText(s[strings.LastIndexByte(s, '/')+1:], at)
+			if doc == nil {
+				return iac.Later(name, why, at)
 			}
+			return doc
+		}
+	case "aws_service_principal.name":
+		if s, ok := get("service_name").Str(); ok && get("region") == nil {
+			return iac.Platform(s+".amazonaws.com", "the name of the service "+s+" in the partition aws", at)
 		}
 	}
 	return iac.Later(name, name+" is read at deployment", at)

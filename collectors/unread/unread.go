@@ -24,6 +24,8 @@ type source struct {
 	path  func(p string) bool
 	// holds looks at the text where the name alone does not tell; nil: it does.
 	holds func(src []byte) bool
+	// instead tells that the tree holds what the source turns into.
+	instead func(t *collector.Tree, p string) bool
 }
 
 // infrastructure is every kind that a template may give.
@@ -47,8 +49,8 @@ func sources() []source {
 		{what: "Alembic migrations", kinds: tables, path: inFolder("versions", ".py"), holds: contains("alembic")},
 		{what: "migrations in TypeScript or JavaScript", kinds: tables, path: inFolder("migrations", ".ts", ".js", ".mjs", ".cjs"), holds: contains("createTable", "queryRunner", "queryInterface", "create table")},
 		{what: "Liquibase changelogs", kinds: tables, path: yamlOrXML, holds: contains("databaseChangeLog")},
-		{what: "Serverless Framework services", kinds: all, path: named("serverless.yml", "serverless.yaml", "serverless.ts", "serverless.js", "serverless.json")},
-		{what: "CDK apps (check the synthesised template)", kinds: all, path: named("cdk.json")},
+		{what: "Serverless Framework services that are programs", kinds: all, path: named("serverless.ts", "serverless.js")},
+		{what: "CDK apps (run cdk synth: what it writes to cdk.out is read)", kinds: all, path: named("cdk.json"), instead: synthesised},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
 		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}, path: suffix(".bicep")},
 	}
@@ -76,7 +78,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		var src []byte
 		for _, s := range list {
-			if !s.path(f.Path) {
+			if !s.path(f.Path) || s.instead != nil && s.instead(in.Tree, f.Path) {
 				continue
 			}
 			if s.holds != nil {
@@ -121,6 +123,14 @@ func contains(words ...string) func([]byte) bool {
 			return bytes.Contains(lower, []byte(strings.ToLower(w)))
 		})
 	}
+}
+
+// synthesised tells that templates of a CDK app stand in cdk.out beside it.
+func synthesised(t *collector.Tree, p string) bool {
+	out := path.Join(path.Dir(p), "cdk.out") + "/"
+	return slices.ContainsFunc(t.Files, func(f *collector.File) bool {
+		return strings.HasPrefix(f.Path, out) && strings.HasSuffix(f.Path, ".template.json")
+	})
 }
 
 func rails(p string) bool {

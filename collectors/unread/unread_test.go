@@ -23,7 +23,7 @@ func TestUnread(t *testing.T) {
 		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress\n", ""},
 		"a values file":      {"k8s/values.yaml", "image: x\n", ""},
 		"a workflow":         {".github/workflows/ci.yml", k8s, ""},
-		"serverless":         {"api/serverless.yml", "", strings.Join(infrastructure[:], " ")},
+		"serverless":         {"api/serverless.ts", "", strings.Join(infrastructure[:], " ")},
 		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
 		"rails":              {"db/migrate/20260101_a.rb", "", "sql.table sql.policy"},
 		"rails schema":       {"app/db/schema.rb", "", "sql.table sql.policy"},
@@ -62,5 +62,27 @@ func TestUnread(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// A CDK app is read by what it writes, when that is in the tree.
+func TestSynthesised(t *testing.T) {
+	tree, err := collector.Walk(context.Background(), fstest.MapFS{
+		"infra/cdk.json": {Data: []byte("{}")}, "infra/cdk.out/A.template.json": {Data: []byte("{}")}, "other/cdk.json": {Data: []byte("{}")},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := collector.NewInput(New(), tree, time.Now())
+	if err := New().Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range in.Facts() {
+		if f.At.Path != "other/cdk.json" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if len(in.Facts()) == 0 {
+		t.Error("no gap for other/cdk.json")
 	}
 }

@@ -205,3 +205,12 @@ func TestUnread(t *testing.T) {
 		}
 	}
 }
+
+func FuzzDocument(f *testing.F) {
+	f.Add(`{"Statement": [{"Action": ["s3:Get*", ${x}], "Resource": "arn:${aws:username}/${y}"}]}`)
+	f.Add(`{"a": &x [*x], "a": "${}"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		n := Document(&Node{Kind: Pattern, V: text, Raw: text, At: Place{Path: "p", Pos: candor.Pos{Line: 1}}})
+		n.Get("Statement").List()
+	})
+}

@@ -89,7 +89,12 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 	switch y.Kind {
 	case yaml.MappingNode:
 		n := &Node{Kind: Map, At: at}
+		seen := make(map[string]bool, len(y.Content)/2)
 		for i := 0; i+1 < len(y.Content); i += 2 {
+			if key := y.Content[i].Value; seen[key] {
+				return Hidden("the key "+key+" stands twice in one object", at)
+			}
+			seen[y.Content[i].Value] = true
 			v := c.node(y.Content[i+1], depth+1)
 			n.Entries = append(n.Entries, Entry{y.Content[i].Value, v.At, v})
 		}

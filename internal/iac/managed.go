@@ -11,26 +11,55 @@ import (
 // managedPolicy gives the document of a policy that AWS keeps, or nil and why
 // there is none. Its values are of the platform: AWS can change them.
 func (s *Sink) managedPolicy(name string, at Place) (*Node, string) {
-	if s.managedTexts == nil {
+	if s.managed == nil {
+		s.managed = &managedTexts{docs: make(map[string]managedDoc)}
+	}
+	d, ok := s.managed.docs[name]
+	if !ok {
+		d.tree, d.source, d.why = s.managed.read(name)
+		s.managed.docs[name] = d
+	}
+	if d.why != "" {
+		return nil, d.why
+	}
+	return platformNode(d.tree, d.source, at), ""
+}
+
+// managedTexts are the policies that were asked for, shared by the sinks of a run.
+type managedTexts struct {
+	all  *iamdata.Managed // opened when first asked for
+	docs map[string]managedDoc
+}
+
+type managedDoc struct {
+	tree        any
+	source, why string
+}
+
+func (t *managedTexts) read(name string) (tree any, source, why string) {
+	if t.all == nil {
 		m, err := iamdata.OpenManaged()
 		if err != nil {
-			return nil, err.Error()
+			return nil, "", err.Error()
 		}
-		s.managedTexts = m
+		t.all = m
 	}
-	p, ok, err := s.managedTexts.Policy(name)
+	p, ok, err := t.all.Policy(name)
 	if err != nil {
-		return nil, err.Error()
+		return nil, "", err.Error()
 	}
 	if !ok {
-		return nil, "AWS keeps no managed policy " + name + " that candor knows of"
+		return nil, "", "AWS keeps no managed policy " + name + " that candor knows of"
 	}
-	var doc any
-	if err := json.Unmarshal([]byte(p.JSON), &doc); err != nil {
-		return nil, fmt.Sprintf("the text of the managed policy %s can't be read: %v", name, err)
+	if err := json.Unmarshal([]byte(p.JSON), &tree); err != nil {
+		return nil, "", fmt.Sprintf("the text of the managed policy %s can't be read: %v", name, err)
 	}
-	return platformNode(doc, fmt.Sprintf("text of the managed policy %s (%s of %s)", p.Name, p.Version, p.Date), at), ""
+	return tree, fmt.Sprintf("text of the managed policy %s (%s of %s)", p.Name, p.Version, p.Date), ""
 }
+
+// ManagedText is the document of a policy that AWS keeps, by its name, or nil
+// and why there is none.
+func (s *Sink) ManagedText(name string, at Place) (*Node, string) { return s.managedPolicy(name, at) }
 
 // platformNode turns decoded JSON into a node whose values AWS decides.
 func platformNode(v any, why string, at Place) *Node {

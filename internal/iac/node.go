@@ -32,11 +32,14 @@ type Place struct {
 
 // Node is a value of a template after its functions were resolved.
 type Node struct {
-	Kind    Kind
-	V       any
-	Raw     string // of a Pattern its text with "${name}" for each hole; of an Unknown its own name
-	Given   bool   // an Unknown that certainly has a value, such as the ARN of a resource of the template
-	From    string // of a Scalar: "literal", "default" or "platform"; of an Unknown "platform" when nothing is written
+	Kind   Kind
+	V      any
+	Raw    string // of a Pattern its text with "${name}" for each hole; of an Unknown its own name
+	Given  bool   // an Unknown that certainly has a value, such as the ARN of a resource of the template
+	Fails  bool   // an Unknown whose evaluation certainly fails, such as a key that is not there
+	Spread bool   // an Unknown item of a List that stands for any number of items
+	From   string // of a Scalar: "literal", "default" or "platform"; of a List or Map "default" when all
+	// of it is one; of an Unknown "platform" when nothing is written
 	Why     string
 	Items   []*Node
 	Entries []Entry

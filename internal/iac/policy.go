@@ -192,11 +192,11 @@ func conditions(n *Node, path string) any {
 // ManagedPolicies emits the statements of managed policies by their ARNs.
 func (s *Sink) ManagedPolicies(owner string, at Place, arns *Node) {
 	for _, a := range arns.List() {
-		s.managed(owner, at, a)
+		s.managedBy(owner, at, a)
 	}
 }
 
-func (s *Sink) managed(owner string, at Place, a *Node) {
+func (s *Sink) managedBy(owner string, at Place, a *Node) {
 	place := At(or(a.At, at), owner)
 	if a.Kind == Either {
 		for _, b := range a.Items {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
-	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
@@ -29,9 +28,21 @@ type Sink struct {
 	// Doubt, when set, is why what is emitted may not exist at all: then facts
 	// are unresolved for that reason.
 	Doubt string
-	seen  map[string]int
+	// Construct is the part of a program that a resource was made from, such as
+	// the path of a CDK construct.
+	Construct string
+	seen      map[string]int
 
-	managedTexts *iamdata.Managed // opened when first asked for
+	managed *managedTexts
+}
+
+// Fork gives a sink of the same format with subjects of its own. It is for use
+// by the goroutine of s.
+func (s *Sink) Fork(emit func(candor.Fact)) *Sink {
+	if s.managed == nil {
+		s.managed = &managedTexts{docs: make(map[string]managedDoc)}
+	}
+	return &Sink{Format: s.Format, Emit: emit, managed: s.managed}
 }
 
 // At is the place of a fact about a resource.
@@ -46,6 +57,9 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 		return
 	}
 	value["format"] = s.Format
+	if s.Construct != "" {
+		value["construct"] = s.Construct
+	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }
 

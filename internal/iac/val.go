@@ -75,6 +75,9 @@ func Platform(v any, why string, at Place) *Node {
 	return &Node{Kind: Scalar, V: v, From: "platform", Why: why, At: at}
 }
 
+// maxText bounds one text, in bytes; a text made of itself grows without end.
+const maxText = 1 << 20
+
 // Builder joins texts with holes.
 type Builder struct {
 	star, raw strings.Builder
@@ -137,6 +140,9 @@ func (b *Builder) why(s string) {
 // Node returns the whole: known, or a pattern, or unknown when it is one hole.
 func (b *Builder) Node(at Place) *Node {
 	why := strings.Join(b.whys, "; ")
+	if b.raw.Len() > maxText {
+		return Hidden("a text too long to read", at)
+	}
 	if !b.holes {
 		from := b.from
 		if from == "" {

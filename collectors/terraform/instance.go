@@ -1,0 +1,218 @@
+package terraform
+
+import (
+	"context"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// Bounds of what the module calls of one tree unfold to.
+const (
+	maxModules     = 2_000
+	maxModuleDepth = 12
+	maxAllSteps    = 20_000_000 // of evaluation
+)
+
+// folders are the parsed folders of a tree; each call of one is an instance
+// with values of its own.
+type folders struct {
+	byDir map[string]*module
+	sink  *iac.Sink
+	left  int                        // instances that may still be made
+	facts map[string][]instanceFacts // by folder
+	seen  map[string]bool            // folders that are called
+	steps int
+}
+
+type instanceFacts struct {
+	address string // "module.a.module.b", or ""
+	facts   []candor.Fact
+}
+
+// instance is the folder with nothing evaluated yet.
+func (m *module) instance() *module {
+	c := *m
+	c.steps, c.scope, c.item = 0, nil, make(map[any]*iac.Node)
+	c.known, c.busy, c.used = make(map[string]*iac.Node), make(map[string]bool), make(map[*block]bool)
+	c.boundaries, c.children = make(map[string]bool), make(map[string]*module)
+	c.byName = make(map[string]*block, len(m.byName))
+	fresh := func(list []*block) []*block {
+		out := make([]*block, 0, len(list))
+		for _, b := range list {
+			n := *b
+			n.props, n.made, n.scope, n.counted = nil, nil, nil, false
+			out = append(out, &n)
+			if c.byName[n.id] == nil {
+				c.byName[n.id] = &n
+			}
+		}
+		return out
+	}
+	c.blocks, c.calls = fresh(m.blocks), fresh(m.calls)
+	return &c
+}
+
+// child is what one instance of a module call makes of its folder; nil when the
+// folder is not in the tree or calls itself without end.
+func (m *module) child(c *block) *module {
+	if got, ok := m.children[c.id]; ok {
+		return got
+	}
+	m.children[c.id] = nil
+	t := m.all.byDir[m.target(c)]
+	if t == nil || t.dir == m.dir || m.level >= maxModuleDepth || m.all.left <= 0 {
+		return nil
+	}
+	m.all.left--
+	i := t.instance()
+	i.caller, i.site, i.level = m, c, m.level+1
+	i.address = strings.TrimPrefix(m.address+"."+c.id, ".")
+	m.children[c.id] = i
+	return i
+}
+
+// target is the folder that a module call names, or "" when it is elsewhere.
+func (m *module) target(c *block) string {
+	a := c.Body.Attributes["source"]
+	if a == nil {
+		return ""
+	}
+	s, _ := m.inScope(c.scope, func() *iac.Node { return m.eval(a.Expr, 0) }).Str()
+	if !strings.HasPrefix(s, "./") && !strings.HasPrefix(s, "../") && s != "." && s != ".." {
+		return ""
+	}
+	return path.Join(m.dir, s)
+}
+
+// output is an output of a module call: "module.x.name", with an index where
+// the call makes several.
+func (m *module) output(t hcl.Traversal, parts []string, name string, at iac.Place, depth int) *iac.Node {
+	later := iac.Later(name, name+" is an output of a module", at)
+	if len(parts) < 2 {
+		return later
+	}
+	b := m.byName["module."+parts[0]]
+	if b == nil {
+		return iac.Hidden(name+" is not in the folder", at)
+	}
+	switch m.existence(b) {
+	case absent:
+		return missing(b.id+" is not made", &iac.Node{}, at)
+	case perhaps:
+		return later
+	}
+	i := 2
+	if len(t) > 2 {
+		if x, ok := t[2].(hcl.TraverseIndex); ok && (x.Key.Type() == cty.String || x.Key.Type() == cty.Number) {
+			i = 3
+		}
+	}
+	if len(t) <= i {
+		return later
+	}
+	out := m.pick(b, t[:i], at, func(x *block) *iac.Node {
+		c := m.child(x)
+		if c == nil {
+			return later
+		}
+		o := c.outputs[parts[1]]
+		if o == nil || o.Body.Attributes["value"] == nil {
+			return iac.Hidden(name+" is not an output", at)
+		}
+		if s := o.Body.Attributes["sensitive"]; s != nil {
+			if v, ok := c.eval(s.Expr, depth+1).Bool(); !ok || v {
+				return iac.Hidden(name+" is sensitive", at)
+			}
+		}
+		return c.guarded("output."+parts[1], at, func() *iac.Node { return c.eval(o.Body.Attributes["value"].Expr, depth+1) })
+	})
+	return placed(m.follow(out, t[i+1:], at), name, at)
+}
+
+// run reads a folder as one instance, and all that it calls.
+func (all *folders) run(ctx context.Context, m *module, doubt string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	slot := len(all.facts[m.dir])
+	all.facts[m.dir] = append(all.facts[m.dir], instanceFacts{address: m.address})
+	m.sink = all.sink.Fork(func(f candor.Fact) {
+		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
+	})
+	m.doubt = doubt
+	m.read()
+	for _, base := range m.calls {
+		doubt := doubt
+		switch m.existence(base) {
+		case absent:
+			all.seen[m.target(base)] = true
+			continue
+		case perhaps:
+			doubt = notByDefault
+		}
+		for _, c := range m.instances(base) {
+			i := m.child(c)
+			if i == nil {
+				m.outside(c)
+				continue
+			}
+			all.seen[i.dir] = true
+			if err := all.run(ctx, i, doubt); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// called lists the folders that some other folder of the tree calls.
+func (all *folders) called() map[string]bool {
+	out := make(map[string]bool)
+	for dir, m := range all.byDir {
+		probe := m.instance()
+		for _, c := range probe.calls {
+			if t := probe.target(c); t != "" && t != dir && all.byDir[t] != nil {
+				out[t] = true
+			}
+		}
+	}
+	return out
+}
+
+// merge emits the facts of a folder. What all its instances say alike is one
+// fact; what differs is told apart by the address of the call.
+func (all *folders) merge(dir string, emit func(candor.Fact)) {
+	type key struct{ kind, path, subject string }
+	groups := make(map[key][]candor.Fact)
+	from := make(map[key][]string)
+	var order []key
+	for _, i := range all.facts[dir] {
+		for _, f := range i.facts {
+			k := key{f.Kind, f.At.Path, f.Subject}
+			if groups[k] == nil {
+				order = append(order, k)
+			}
+			if slices.ContainsFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) }) {
+				continue
+			}
+			groups[k] = append(groups[k], f)
+			from[k] = append(from[k], i.address)
+		}
+	}
+	for _, k := range order {
+		for n, f := range groups[k] {
+			if len(groups[k]) > 1 && from[k][n] != "" {
+				f.Subject = from[k][n] + "." + f.Subject
+			}
+			emit(f)
+		}
+	}
+}

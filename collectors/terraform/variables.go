@@ -1,0 +1,100 @@
+package terraform
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// variable is what the caller sets, else what terraform.tfvars sets, else the
+// default. Where there is a caller, its arguments and the defaults are all there
+// is; a folder of its own can be given other values.
+func (m *module) variable(name string, at iac.Place, depth int) *iac.Node {
+	v := m.vars[name]
+	if v == nil {
+		return iac.Hidden("variable "+name+" is not declared", at)
+	}
+	if a := v.Body.Attributes["sensitive"]; a != nil {
+		if s, ok := m.eval(a.Expr, depth).Bool(); !ok || s {
+			return iac.Hidden("variable "+name+" is sensitive", at)
+		}
+	}
+	n := m.given(v, name, at, depth)
+	if t := v.Body.Attributes["type"]; t != nil {
+		n = m.conform(n, t.Expr, 0)
+	}
+	return n
+}
+
+func (m *module) given(v *hclsyntax.Block, name string, at iac.Place, depth int) *iac.Node {
+	if m.caller == nil {
+		if x, ok := m.tfvars[name]; ok {
+			return m.eval(x, depth)
+		}
+		return m.fallback(v, name, at, depth)
+	}
+	if a := m.site.Body.Attributes[name]; a != nil {
+		n := m.caller.inScope(m.site.scope, func() *iac.Node { return m.caller.eval(a.Expr, depth+1) })
+		if n.Kind != iac.None || !m.notNull(v, depth) {
+			return n
+		}
+	}
+	d := v.Body.Attributes["default"]
+	if d == nil {
+		return iac.Hidden("variable "+name+" is not set and has no default", at)
+	}
+	return m.eval(d.Expr, depth)
+}
+
+// notNull reports whether null means the default.
+func (m *module) notNull(v *hclsyntax.Block, depth int) bool {
+	a := v.Body.Attributes["nullable"]
+	if a == nil {
+		return false
+	}
+	b, ok := m.eval(a.Expr, depth).Bool()
+	return ok && !b
+}
+
+func (m *module) fallback(v *hclsyntax.Block, name string, at iac.Place, depth int) *iac.Node {
+	a := v.Body.Attributes["default"]
+	if a == nil {
+		return iac.Hidden("variable "+name+" has no default", at)
+	}
+	n := m.eval(a.Expr, depth)
+	if n.Kind == iac.None {
+		return iac.Hidden("variable "+name+" is null by default", at)
+	}
+	if s, ok := n.Str(); ok && s == "" {
+		return iac.Hidden("variable "+name+" is empty by default", at)
+	}
+	return asDefault(n, "default of variable "+name)
+}
+
+// asDefault marks a value, and all within, as one that a deployment can override.
+func asDefault(n *iac.Node, why string) *iac.Node {
+	left := maxItems
+	return marked(n, why, &left)
+}
+
+// marked copies; shared parts unfold, so what is left to copy is counted.
+func marked(n *iac.Node, why string, left *int) *iac.Node {
+	if *left--; *left < 0 {
+		return iac.Hidden("a value too large to read", n.At)
+	}
+	c := *n
+	switch c.Kind {
+	case iac.Scalar, iac.List, iac.Map:
+		c.From, c.Why = "default", why
+	}
+	c.Items = nil
+	for _, i := range n.Items {
+		c.Items = append(c.Items, marked(i, why, left))
+	}
+	c.Entries = nil
+	for _, e := range n.Entries {
+		e.Node = marked(e.Node, why, left)
+		c.Entries = append(c.Entries, e)
+	}
+	return &c
+}
