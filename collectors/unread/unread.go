@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/iac"
 )
 
 // source is one format that is not read.
@@ -28,13 +29,10 @@ type source struct {
 	instead func(t *collector.Tree, p string) bool
 }
 
-// infrastructure is every kind that a template may give.
-var infrastructure = [...]string{"iam.statement", "lambda.url", "store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}
-
 func sources() []source {
 	builds := []string{"ci.install", "image.ref", "download.run"}
 	tables := []string{"sql.table", "sql.policy"}
-	all := infrastructure[:]
+	all := iac.Kinds()
 	return []source{
 		{what: "Azure pipelines", kinds: builds, path: named("azure-pipelines.yml", "azure-pipelines.yaml")},
 		{what: "Bitbucket pipelines", kinds: builds, path: named("bitbucket-pipelines.yml")},
@@ -62,7 +60,7 @@ func New() *collector.Collector {
 		ID:      "unread",
 		Version: "1",
 		Doc:     "configurations that candor knows of and does not read yet",
-		Kinds:   append(infrastructure[:len(infrastructure):len(infrastructure)], "image.ref", "ci.install", "download.run", "sql.table", "sql.policy"),
+		Kinds:   append(iac.Kinds(), "image.ref", "ci.install", "download.run", "sql.table", "sql.policy"),
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},

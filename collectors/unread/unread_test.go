@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/iac"
 )
 
 func TestUnread(t *testing.T) {
@@ -23,8 +24,8 @@ func TestUnread(t *testing.T) {
 		"ingress":            {"k8s/i.yaml", "apiVersion: networking.k8s.io/v1\nkind: Ingress\n", ""},
 		"a values file":      {"k8s/values.yaml", "image: x\n", ""},
 		"a workflow":         {".github/workflows/ci.yml", k8s, ""},
-		"serverless":         {"api/serverless.ts", "", strings.Join(infrastructure[:], " ")},
-		"cdk":                {"cdk.json", "{}", strings.Join(infrastructure[:], " ")},
+		"serverless":         {"api/serverless.ts", "", strings.Join(iac.Kinds(), " ")},
+		"cdk":                {"cdk.json", "{}", strings.Join(iac.Kinds(), " ")},
 		"rails":              {"db/migrate/20260101_a.rb", "", "sql.table sql.policy"},
 		"rails schema":       {"app/db/schema.rb", "", "sql.table sql.policy"},
 		"django":             {"shop/migrations/0001_initial.py", "", "sql.table sql.policy"},
