@@ -78,8 +78,8 @@ decided(st, v) := lib.not_applicable(st, sprintf("%s grants nothing on %s%s", [s
 
 failure(st, _, out) := lib.at(lib.fail(st, message), out.at) if {
 	message := sprintf(
-		"%s allows %s on %s, outside the promised resources: for example %s%s",
-		[st.subject, listed([out.group]), out.text, out.witness, iam.origin(st, array.concat(st.value.actions, st.value.resources))],
+		"%s allows %s on %s, outside the promised resources: for example %s%s%s",
+		[st.subject, listed([out.group]), out.text, out.witness, iam.origin(st, array.concat(st.value.actions, st.value.resources)), empty_promise],
 	)
 }
 
@@ -193,6 +193,21 @@ vacuous(st, v) := sprintf("; %s can match no legal name, so it grants nothing", 
 	]
 	count(odd) > 0
 } else := ""
+
+# A promised pattern that no resource of its service can bear promises nothing.
+default empty_promise := ""
+
+empty_promise := sprintf("; the promised pattern %s itself can match no legal name", [empty[0]]) if {
+	empty := [p |
+		some p in params.allow
+		service := lower(split(p, ":")[2])
+		service in services
+		arns := [a | some g in candor.iam_reach([sprintf("%s:*", [service])], [], []).groups; some a in g.arns]
+		count(arns) > 0
+		candor.arn_meets(p, arns) == ""
+	]
+	count(empty) > 0
+}
 
 # of_promised_service: the pattern is meant for one of the services.
 of_promised_service(r) if lower(split(r.v, ":")[2]) in services

@@ -202,6 +202,12 @@ test_vacuous if {
 	contains(r.message, "can match no legal name")
 }
 
+test_empty_promise if {
+	r := judged_with([{"actions": [known("lambda:InvokeFunction")], "resources": [known("arn:aws:lambda:eu:1:function:acme-x")]}], {"allow": ["arn:*:lambda:*:*:function:acme/*"]})
+	r.outcome == "fail"
+	contains(r.message, "arn:*:lambda:*:*:function:acme/* itself can match no legal name")
+}
+
 test_cannot_be_read if {
 	r := judged({"actions": [known("lambda:InvokeFunction")], "resources": []})
 	r.outcome == "unknown"
