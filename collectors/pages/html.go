@@ -6,16 +6,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// html reads the text of a page by its tags: headings, list items, paragraphs
-// and tables. What a browser does not show is left out.
+// html reads the text of a page by its tags: headings, list items and
+// paragraphs. What a browser does not show is left out.
 func (r *reader) html(src string) {
 	z := html.NewTokenizer(strings.NewReader(src))
 	n := 1
 	hidden := 0
 	var text strings.Builder
 	at, item, level := 0, false, 0
-	var row []string
-	inCell, headRow := false, false
+	inTable := 0
 	end := func() {
 		s := strings.TrimSpace(text.String())
 		text.Reset()
@@ -23,8 +22,7 @@ func (r *reader) html(src string) {
 			return
 		}
 		switch {
-		case inCell:
-			row = append(row, plain(s))
+		case inTable > 0: // read by itself
 		case level > 0:
 			r.heading(level, s, at)
 		default:
@@ -63,20 +61,14 @@ func (r *reader) html(src string) {
 				end()
 				item = true
 			case "p", "div", "section", "article", "ul", "ol", "main", "header", "blockquote", "dt", "dd", "br", "summary", "details":
-				if !inCell && !(name == "p" && item) {
+				if inTable == 0 && !(name == "p" && item) {
 					end()
 				} else {
 					text.WriteByte(' ')
 				}
 			case "table":
 				end()
-				r.head = nil
-			case "tr":
-				row, headRow = nil, false
-			case "th", "td":
-				text.Reset()
-				inCell = true
-				headRow = headRow || name == "th"
+				inTable++
 			default:
 				text.WriteByte(' ')
 			}
@@ -91,22 +83,12 @@ func (r *reader) html(src string) {
 				end()
 				item = false
 			case "p", "div", "section", "article", "dt", "dd", "summary":
-				if !inCell && !item {
+				if inTable == 0 && !item {
 					end()
 				}
-			case "th", "td":
-				if strings.TrimSpace(text.String()) == "" {
-					row = append(row, "")
-					text.Reset()
-				} else {
-					end()
-				}
-				inCell = false
-			case "tr":
-				if len(row) > 0 {
-					r.cells(row, n, headRow && r.head == nil)
-				}
-				row = nil
+			case "table":
+				end()
+				inTable = max(0, inTable-1)
 			}
 		}
 		n += strings.Count(raw, "\n")

@@ -50,7 +50,6 @@ func (r *reader) markdown(src string) {
 			fence = trimmed[:3]
 		case trimmed == "":
 			r.flush()
-			r.head = nil
 		case atx.MatchString(text):
 			m := atx.FindStringSubmatch(text)
 			r.heading(len(m[1]), m[2], n)
@@ -62,9 +61,9 @@ func (r *reader) markdown(src string) {
 				level = 2
 			}
 			r.heading(level, h.text, h.n)
-		case divider.MatchString(text) && strings.Contains(text, "|"):
-		case strings.HasPrefix(trimmed, "|"):
-			r.row(trimmed, n, i+1 < len(lines) && divider.MatchString(lines[i+1]))
+		case r.inTable[n], strings.HasPrefix(trimmed, "|"), divider.MatchString(text) && strings.Contains(text, "|"),
+			strings.Contains(text, "|") && i+1 < len(lines) && strings.Contains(lines[i+1], "|") && divider.MatchString(lines[i+1]):
+			r.flush() // a table, which is read by itself
 		case rule.MatchString(text):
 			r.flush()
 		case bullet.MatchString(text):
@@ -123,31 +122,5 @@ func uncomment(s string, inside bool) (string, bool) {
 			return out.String(), false
 		}
 		s, inside = rest, true
-	}
-}
-
-// row takes a row of a table; isHead when a divider follows it.
-func (r *reader) row(s string, n int, isHead bool) {
-	r.flush()
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "|"), "|")
-	var cells []string
-	for c := range strings.SplitSeq(strings.ReplaceAll(s, `\|`, "\x00"), "|") {
-		cells = append(cells, plain(strings.ReplaceAll(c, "\x00", "|")))
-	}
-	r.cells(cells, n, isHead)
-}
-
-func (r *reader) cells(cells []string, n int, isHead bool) {
-	if isHead {
-		r.head = cells
-		r.table++
-		return
-	}
-	if r.head == nil {
-		return
-	}
-	r.block++
-	if len(r.doc.Rows) < maxStatements {
-		r.doc.Rows = append(r.doc.Rows, Row{Head: r.head, Cells: cells, Section: r.section(), Line: n, Table: r.table})
 	}
 }

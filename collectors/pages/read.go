@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/candor-dev/candor/internal/pagetable"
 )
 
 // The shapes of a statement.
@@ -47,7 +49,13 @@ type Row struct {
 // Read takes a page apart by its ending: .html and .htm by their tags,
 // everything else as Markdown or plain text.
 func Read(name, src string) *Document {
-	r := &reader{doc: &Document{}}
+	r := &reader{doc: &Document{}, inTable: make(map[int]bool)}
+	tables := pagetable.Read(name, []byte(src))
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			r.inTable[row.Line] = true
+		}
+	}
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm":
 		r.html(src)
@@ -55,7 +63,29 @@ func Read(name, src string) *Document {
 		r.markdown(src)
 	}
 	r.badges()
+	for i, t := range tables {
+		for _, row := range t.Rows {
+			if len(r.doc.Rows) < maxStatements {
+				r.doc.Rows = append(r.doc.Rows, Row{Head: t.Header, Cells: row.Cells, Section: r.sectionAt(row.Line), Line: row.Line, Table: i + 1})
+			}
+		}
+	}
 	return r.doc
+}
+
+// sectionAt is the section that a line belongs to, by the statements before it.
+func (r *reader) sectionAt(n int) string {
+	section := ""
+	for _, s := range r.doc.Statements {
+		if s.Line > n {
+			break
+		}
+		section = s.Section
+		if s.Shape == shapeHeading {
+			section = strings.TrimPrefix(section+" > "+s.Text, " > ")
+		}
+	}
+	return section
 }
 
 // reader puts lines together into blocks and blocks into statements.
@@ -64,9 +94,8 @@ type reader struct {
 	headings []heading
 	para     []line
 	block    int
-	table    int
-	head     []string
 	lead     string
+	inTable  map[int]bool // lines that are rows of a table
 }
 
 type heading struct {
@@ -231,7 +260,7 @@ func (r *reader) badges() {
 var (
 	links = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
 	tags  = regexp.MustCompile(`</?[a-zA-Z][^>]*>`)
-	marks = regexp.MustCompile("(?:\\*\\*|__|(?:^|\\b|\\s)[*_](?:\\B|$)|~~)")
+	marks = regexp.MustCompile(`(?:\*\*|__|(?:^|\b|\s)[*_](?:\B|$)|~~)`)
 	space = regexp.MustCompile(`\s+`)
 )
 

@@ -16,7 +16,6 @@ type manifest struct {
 	name string             // of the project, in its normal form
 	reqs []requirement
 	off  int // of the first dependency, in bytes
-	line int // the same as a line where there is no document
 	// doubts are dependencies that could not be read.
 	doubts []string
 	// dynamic says that the build backend finds the dependencies.
@@ -162,11 +161,7 @@ func firstOf(texts ...string) string {
 func poetryRange(s string) ([]pep440.Set, bool) {
 	var out []pep440.Set
 	for _, alt := range strings.Split(strings.ReplaceAll(s, "||", "|"), "|") {
-		var parts []string
-		alt = strings.TrimSpace(alt)
-		for _, p := range strings.FieldsFunc(alt, func(r rune) bool { return r == ',' || r == ' ' }) {
-			parts = append(parts, p)
-		}
+		parts := strings.FieldsFunc(alt, func(r rune) bool { return r == ',' || r == ' ' })
 		for i := 0; i < len(parts); i++ { // ">= 1.0" is one part
 			if strings.Trim(parts[i], "<>=!~^") == "" && i+1 < len(parts) {
 				parts[i] += parts[i+1]
