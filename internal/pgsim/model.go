@@ -95,6 +95,7 @@ type column struct {
 	generated bool
 	identity  bool
 	sized     bool // the type has a length or rules of its own, so that it keeps DEFAULT NULL
+	fuzzy     bool // of a collation that is not one of Postgres
 	splits    bool // part of the key of partitions
 	local     bool // not only inherited
 	inherited int  // from how many parents
