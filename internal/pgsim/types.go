@@ -75,6 +75,21 @@ func (b *binder) typeOf(n *pg_query.Node, depth int) string {
 		}
 	case n.GetBoolExpr() != nil, n.GetNullTest() != nil, n.GetBooleanTest() != nil:
 		return "bool"
+	case n.GetCoalesceExpr() != nil:
+		t := ""
+		for i, a := range n.GetCoalesceExpr().Args {
+			x := b.typeOf(a, depth+1)
+			switch {
+			case i == 0 || x == t:
+				t = x
+			case t == "int8" && x == "int4" || t == "bigint" && x == "int4":
+			case t == "int4" && (x == "int8" || x == "bigint"):
+				t = x
+			default:
+				return ""
+			}
+		}
+		return t
 	case n.GetNamedArgExpr() != nil:
 		return b.typeOf(n.GetNamedArgExpr().Arg, depth+1)
 	case n.GetFuncCall() != nil:
