@@ -243,6 +243,7 @@ type Arg struct {
 	Name, Type string
 	Mode       string // in, out, inout, variadic, table
 	Default    bool
+	Value      *Expr // the default; nil where there is none or it is not known
 }
 
 // Role is a role of the cluster.

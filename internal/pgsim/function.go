@@ -93,6 +93,9 @@ func (p *player) newFunction(u *unit, n name, s *pg_query.CreateFunctionStmt) (*
 		canon, t, known := p.canon(a.GetFunctionParameter().GetArgType())
 		ok = ok && known
 		lean(t)
+		if d := a.GetFunctionParameter().GetDefexpr(); d != nil {
+			arg.Value = &pgcat.Expr{Node: d, Path: slices.Clone(p.path)}
+		}
 		f.Args = append(f.Args, arg)
 		f.names = append(f.names, arg.Name)
 		f.defaults = append(f.defaults, a.GetFunctionParameter().GetDefexpr())

@@ -22,6 +22,7 @@ func (b *binder) query(q *pg_query.SelectStmt, outer *scope) ([]outcol, bool) {
 		if others, told := b.query(q.Rarg, s); known && told && len(cols) == len(others) {
 			for i := range cols {
 				b.refused = b.refused || clashes(cols[i], others[i])
+				cols[i].typ = wider(typeOfOut(cols[i]), typeOfOut(others[i]))
 			}
 		}
 		s.names = names(cols)

@@ -74,6 +74,24 @@ func clashes(a, b outcol) bool {
 	return x != "" && y != "" && x != y
 }
 
+func typeOfOut(c outcol) string {
+	if c.typ == "" && c.col != nil {
+		return c.col.canon
+	}
+	return c.typ
+}
+
+// wider is the type of a UNION of two; "" when it can't be told.
+func wider(a, b string) string {
+	switch {
+	case a == b:
+		return a
+	case a == "int8" && b == "int4" || a == "int4" && b == "int8":
+		return "int8"
+	}
+	return ""
+}
+
 // kindOf is the kind of a type of Postgres within which types mix; "" for
 // others.
 func kindOf(t string) string {

@@ -79,15 +79,10 @@ func (b *binder) typeOf(n *pg_query.Node, depth int) string {
 		t := ""
 		for i, a := range n.GetCoalesceExpr().Args {
 			x := b.typeOf(a, depth+1)
-			switch {
-			case i == 0 || x == t:
-				t = x
-			case t == "int8" && x == "int4" || t == "bigint" && x == "int4":
-			case t == "int4" && (x == "int8" || x == "bigint"):
-				t = x
-			default:
-				return ""
+			if i > 0 {
+				x = wider(t, x)
 			}
+			t = x
 		}
 		return t
 	case n.GetNamedArgExpr() != nil:
