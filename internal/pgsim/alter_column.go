@@ -84,7 +84,7 @@ func (p *player) addColumn(u *unit, r *relation, c *pg_query.AlterTableCmd, dept
 	if depth > maxDepth || r.created && !r.isTable() && r.kind != composite {
 		return false
 	}
-	if depth == 0 && r.partitionOf != nil {
+	if depth == 0 && r.partitionOf != nil || depth > 0 && !p.owns(r.owner) {
 		return false
 	}
 	old := r.column(d.GetColname())
