@@ -125,7 +125,7 @@ func (b *builder) columns() {
 		if t == nil {
 			continue
 		}
-		col := pgcat.Column{Name: c.Name, Type: c.Type, NotNull: c.NotNull, Generated: c.Generated}
+		col := pgcat.Column{Name: c.Name, Type: c.Type, NotNull: c.NotNull, Generated: c.Generated, Fuzzy: c.Fuzzy}
 		if c.DefaultText != nil && !c.Generated {
 			col.Default = b.expr(c.DefaultText)
 		}

@@ -37,7 +37,7 @@ func (b *builder) functions() {
 		x := &pgcat.Function{
 			Name: pgcat.Name{Schema: b.schemas[f.Schema], Rel: f.Name}, Args: args(f), Returns: f.Type, Set: f.Returns,
 			Procedure: f.Kind == "p", Language: strings.ToLower(f.Language), Definer: f.Definer, Leakproof: f.Leakproof, Strict: f.Strict,
-			Owner: f.Owner, Path: start, Volatility: "volatile", Grants: privileges(grants[f.OID]), GrantDoubt: b.rows.noCallACL,
+			Owner: f.Owner, Path: start, Volatility: "volatile", Grants: privileges(grants[f.OID]), GrantDoubt: b.rows.noCallACL, Bound: f.Bound,
 		}
 		switch f.Volatility {
 		case "s":
@@ -51,6 +51,8 @@ func (b *builder) functions() {
 		for _, c := range f.Config {
 			if v, ok := strings.CutPrefix(c, "search_path="); ok {
 				x.PinsPath, x.SearchPath = true, splitPath(v)
+			} else if name, _, ok := strings.Cut(c, "="); ok {
+				x.Sets = append(x.Sets, strings.ToLower(name))
 			}
 		}
 		if body := bodies[f.OID]; body != nil && (x.Language == "sql" || x.Language == "plpgsql") {

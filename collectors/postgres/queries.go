@@ -27,6 +27,7 @@ type (
 		HasDefault     bool
 		DefaultText    *string
 		TypeKind, Base string
+		Fuzzy          bool // of a collation that is not deterministic
 	}
 	aclRow struct {
 		Object     uint32
@@ -76,6 +77,7 @@ type (
 		ArgNames, ArgModes, ArgTypes        []string
 		Defaults                            int16
 		Config                              []string
+		Bound                               bool // an operator, an aggregate, a cast or a type runs it
 	}
 	bodyRow struct {
 		OID  uint32
@@ -147,7 +149,8 @@ const (
 
 	askColumns = `select x.attrelid, x.attnum, x.attname::text, format_type(x.atttypid, x.atttypmod), x.attnotnull,
 	x.attgenerated <> '', x.attidentity <> '', x.atthasdef,
-	case when x.atthasdef then pg_get_expr(d.adbin, d.adrelid) end, t.typtype::text, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null)
+	case when x.atthasdef then pg_get_expr(d.adbin, d.adrelid) end, t.typtype::text, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null),
+	exists (select 1 from pg_catalog.pg_collation k where k.oid = x.attcollation and to_jsonb(k) ->> 'collisdeterministic' = 'false')
 	from pg_catalog.pg_attribute x ` + ofRelation + `
 	join pg_catalog.pg_type t on t.oid = x.atttypid
 	left join pg_catalog.pg_attrdef d on d.adrelid = x.attrelid and d.adnum = x.attnum
@@ -202,7 +205,11 @@ const (
 	p.prosecdef, p.proleakproof, p.proisstrict, p.proretset, p.provolatile::text, format_type(p.prorettype, null),
 	p.proargnames, p.proargmodes::text[],
 	(select array_agg(format_type(u.t, null) order by u.o) from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality u(t, o)),
-	p.pronargdefaults, p.proconfig
+	p.pronargdefaults, p.proconfig,
+	exists (select 1 from pg_catalog.pg_depend x where x.refclassid = 'pg_catalog.pg_proc'::regclass and x.refobjid = p.oid and (
+		x.classid in ('pg_catalog.pg_operator'::regclass, 'pg_catalog.pg_cast'::regclass, 'pg_catalog.pg_type'::regclass, 'pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_amproc'::regclass)
+		or x.classid = 'pg_catalog.pg_proc'::regclass and exists (select 1 from pg_catalog.pg_proc g where g.oid = x.objid and g.prokind = 'a')
+		or x.classid = 'pg_catalog.pg_constraint'::regclass and exists (select 1 from pg_catalog.pg_constraint k where k.oid = x.objid and k.contypid <> 0)))
 	from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace and ` + mine + `
 	join pg_catalog.pg_language l on l.oid = p.prolang
 	where p.prokind in ('f', 'p')`

@@ -80,6 +80,8 @@ func (t term) baseColumn() string {
 
 func trusted(t term) *ident {
 	switch {
+	case t.lossy:
+		return nil
 	case t.kind == tIdent:
 		return t.ident
 	case t.kind == tElem && t.of != nil && t.of.kind == tIdent:
@@ -156,7 +158,11 @@ func (p *prover) bindings(c clause, row *inst) []binding {
 			if t.inst != row || t.lossy || truthValue(t) {
 				continue
 			}
+			free := t.kind == tCol && p.named(t.col).lookup && !p.tenantColumn(row.table, t.col) && !p.anchored(row.table, t.col)
 			for _, w := range held[i] {
+				if free && len(w.hops) == 0 && strings.Contains(w.id.text, "phone") {
+					continue // a title may be the number of anybody
+				}
 				out = append(out, binding{col: t.column(), id: w.id, hops: w.hops, notes: c.notes})
 			}
 		}

@@ -125,10 +125,12 @@ func (e *eval) builtin(n *pg_query.Node, schema, name string, v *env) []alt {
 	if keeps {
 		in := e.scalar(call.Args[0], v)
 		for i := range in {
+			fold := (name == "lower" || name == "upper") && merges(in[i].t)
 			if in[i].t.kind == tCol || in[i].t.kind == tDerived {
 				in = slices.Clone(in)
 				in[i].t = derive(name, text, []term{in[i].t})
 			}
+			in[i].t.lossy = in[i].t.lossy || fold
 		}
 		return in
 	}

@@ -281,6 +281,9 @@ func (p *prover) stoppedBy(t *pgcat.Table, event string, columns []string) strin
 				return "trigger " + g.Name + " stops it, whose function is not in the sources"
 			}
 		}
+		if p.handsOver(t, g, f, event, columns) {
+			continue
+		}
 		low := strings.ToLower(f.Body)
 		if !f.BodyKnown || raises(low) ||
 			strings.Contains(low, "return null") && g.Timing == "BEFORE" || strings.Contains(low, "return old") && event == "UPDATE" {

@@ -245,6 +245,9 @@ func (p *prover) setters() {
 			return
 		}
 		seen[f] = true
+		for _, name := range f.Sets {
+			p.settable[name] = f.Name.String()
+		}
 		body := sqlComment.ReplaceAllString(f.Body, " ")
 		for _, m := range setConfig.FindAllStringSubmatch(body, -1) {
 			name := anySetting
@@ -308,8 +311,13 @@ func (p *prover) roleChanger(t *pgcat.Table) string {
 			continue
 		}
 		body := strings.ToLower(sqlComment.ReplaceAllString(f.Body, " "))
+		touches := strings.Contains(body, strings.ToLower(t.Rel)) || strings.Contains(body, "execute")
+		if touches && (slices.Contains(f.Sets, "role") || slices.Contains(f.Sets, "session_authorization")) &&
+			slices.ContainsFunc(p.roles, func(r *role) bool { return p.callable(f, r) }) {
+			return f.Name.String()
+		}
 		for _, m := range asRole.FindAllStringSubmatch(body, -1) {
-			if m[1] != anonRole && m[1] != authRole && m[1] != "none" && (strings.Contains(body, strings.ToLower(t.Rel)) || strings.Contains(body, "execute")) &&
+			if m[1] != anonRole && m[1] != authRole && m[1] != "none" && touches &&
 				slices.ContainsFunc(p.roles, func(r *role) bool { return p.callable(f, r) }) {
 				return f.Name.String()
 			}

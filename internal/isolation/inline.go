@@ -100,6 +100,10 @@ func (e *eval) enter(call *pg_query.FuncCall, v *env) (f *pgcat.Function, outs [
 	}
 	for i, a := range in {
 		for len(inner.params) <= i {
+			if len(inner.params) == i && a.Value != nil && a.Value.Node != nil && i >= len(call.Args) && !slices.ContainsFunc(call.Args, func(n *pg_query.Node) bool { return n.GetNamedArgExpr() != nil }) {
+				inner.params = append(inner.params, &thunk{node: a.Value.Node, env: &env{path: a.Value.Path, definer: v.definer}})
+				break
+			}
 			inner.params = append(inner.params, unknownThunk("the default of parameter "+a.Name))
 		}
 		if a.Name != "" {

@@ -6,6 +6,8 @@ import (
 	pg_query "github.com/pganalyze/pg_query_go/v6"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/candor-dev/candor/internal/pgcat"
 )
 
 // plainFunctions are functions of Postgres that give one value for each call:
@@ -52,7 +54,11 @@ func (e *eval) mixed(s *pg_query.SelectStmt, v *env) string {
 		for _, n := range list {
 			walk(n.ProtoReflect(), 0, func(m proto.Message) {
 				if c, ok := m.(*pg_query.FuncCall); ok && why == "" && !e.plainCall(c, v) {
-					_, f := dotted(c.Funcname)
+					schema, f := dotted(c.Funcname)
+					if schema != "" && schema != "pg_catalog" && len(e.p.functions[pgcat.Name{Schema: schema, Rel: f}]) == 0 {
+						why = "function " + schema + "." + f + " is not in the sources"
+						return
+					}
 					why = "a query that computes " + f + "(...) may give a row when nothing is found"
 				}
 				switch m.(type) {

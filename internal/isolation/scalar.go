@@ -52,7 +52,13 @@ func (e *eval) scalarOf(n *pg_query.Node, v *env) []alt {
 	case n.GetNamedArgExpr() != nil:
 		return e.scalar(n.GetNamedArgExpr().Arg, v)
 	case n.GetCollateClause() != nil:
-		return e.scalar(n.GetCollateClause().Arg, v)
+		in := e.scalar(n.GetCollateClause().Arg, v)
+		if schema, name := dotted(n.GetCollateClause().Collname); !ownCollation(schema, name) {
+			for i := range in {
+				in[i].t.lossy = true
+			}
+		}
+		return in
 	case n.GetAArrayExpr() != nil:
 		return e.build("array", show(n), n.GetAArrayExpr().Elements, v)
 	case n.GetMinMaxExpr() != nil:
@@ -77,8 +83,21 @@ func wideType(t *pg_query.TypeName) bool {
 	return false
 }
 
+// ownCollation reports whether a collation is one that Postgres brings along,
+// which holds no different texts for equal.
+func ownCollation(schema, name string) bool {
+	low := strings.ToLower(name)
+	return schema == "pg_catalog" || low == "default" || low == "c" || low == "posix" || low == "ucs_basic" || strings.Contains(low, "_") || strings.HasSuffix(low, "-x-icu")
+}
+
 func (e *eval) cast(c *pg_query.TypeCast, v *env) []alt {
 	in := e.scalar(c.Arg, v)
+	if _, name := dotted(c.TypeName.GetNames()); name == "citext" {
+		for i := range in {
+			in[i].t.lossy = in[i].t.lossy || merges(in[i].t)
+		}
+		return in
+	}
 	if wideType(c.TypeName) {
 		return in
 	}
@@ -113,6 +132,34 @@ func (e *eval) cast(c *pg_query.TypeCast, v *env) []alt {
 		}
 	}
 	return out
+}
+
+// merges reports whether a value may be told from others by capitals alone, so
+// that a comparison without them takes two for one. Ids are not, and addresses
+// are the same person's.
+func merges(t term) bool {
+	switch t.kind {
+	case tIdent:
+		low := strings.ToLower(t.ident.text)
+		return !strings.Contains(low, "email") && !strings.Contains(low, "uid()") && !strings.Contains(low, "sub")
+	case tElem:
+		return t.of != nil && merges(*t.of)
+	case tCol, tDerived:
+		col := t.baseColumn()
+		if strings.Contains(strings.ToLower(col), "email") {
+			return false
+		}
+		if t.inst != nil && t.inst.table != nil {
+			if c := t.inst.table.Column(col); c != nil {
+				switch baseType(c.Type) {
+				case "uuid", "int8", "int4", "int2", "numeric", "citext":
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // builtinNarrow are types of Postgres to which different values cast alike.
@@ -285,8 +332,14 @@ func mayBeEmpty(s *pg_query.SelectStmt) bool {
 // for nothing.
 func (e *eval) coalesce(args []*pg_query.Node, v *env) []alt {
 	var out []alt
+	named := make(map[string]bool)
 	for i, a := range args {
 		for _, x := range e.scalar(a, v) {
+			if x.t.kind == tCol && x.t.inst != nil && x.t.inst.id == 0 && x.t.inst.table != nil && (e.p.anchored(x.t.inst.table, x.t.col) || e.p.named(x.t.col).tenant) {
+				if named[x.t.col] = true; len(named) > 1 {
+					return []alt{{t: opaque("COALESCE(...)", "which of the columns in COALESCE names the tenant of a row can't be told")}}
+				}
+			}
 			if x.t.kind == tNull && i < len(args)-1 {
 				continue
 			}

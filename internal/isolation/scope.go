@@ -113,6 +113,11 @@ func (e *eval) colTerm(i *inst, col string) term {
 		text = i.name + "." + col
 	}
 	t := term{kind: tCol, key: "r" + itoa(i.id) + "." + col, text: text, inst: i, col: col, deps: deps{insts: []*inst{i}}}
+	if i.table != nil {
+		if c := i.table.Column(col); c != nil {
+			t.lossy = c.Fuzzy
+		}
+	}
 	if i.table != nil && i.table.Schema == "auth" && i.table.Rel == "users" && col == "raw_user_meta_data" {
 		return term{kind: tWrite, key: t.key, text: text, deps: deps{written: true}}
 	}

@@ -45,6 +45,14 @@ func (p *prover) past(d *draft, a *Access) {
 			return
 		}
 	}
+	if d.command != "SELECT" {
+		if w := p.sweeper(d.t, d.command); w != nil {
+			a.Verdict, a.Exceptions = Unknown, nil
+			a.Reason = w.what + " may " + d.command + " rows of " + d.t.Name.String() + " past the policies, and nothing ties them to the row that sets it off"
+			a.Proof = uniqueSteps(append([]Step{{a.Reason, w.at}}, a.Proof...))
+			return
+		}
+	}
 	var sure []passage
 	for _, x := range p.passages(d) {
 		if !x.sure {

@@ -127,9 +127,11 @@ type Column struct {
 	Name, Type string
 	NotNull    bool
 	Default    *Expr // nil: none
-	Generated  bool  // GENERATED ALWAYS AS (...) STORED
-	From       *Expr // what generates it; nil when it is not known
-	At         Place
+	// Fuzzy: of a collation that may hold different texts for equal.
+	Fuzzy     bool
+	Generated bool  // GENERATED ALWAYS AS (...) STORED
+	From      *Expr // what generates it; nil when it is not known
+	At        Place
 }
 
 // Key is a primary key or a unique constraint over plain columns.
@@ -224,8 +226,10 @@ type Function struct {
 	// SearchPath is what SET search_path pins it to; nil when it pins nothing.
 	SearchPath []string
 	PinsPath   bool
-	Body       string
-	BodyKnown  bool // false: in another language or file
+	// Sets names the other settings that SET gives while it runs, in small letters.
+	Sets      []string
+	Body      string
+	BodyKnown bool // false: in another language or file
 	// Bound: an operator, an aggregate, a cast or a domain runs it.
 	Bound      bool
 	Path       []string // search_path when it was made
@@ -239,6 +243,7 @@ type Arg struct {
 	Name, Type string
 	Mode       string // in, out, inout, variadic, table
 	Default    bool
+	Value      *Expr // the default; nil where there is none or it is not known
 }
 
 // Role is a role of the cluster.

@@ -23,6 +23,9 @@ func (p *player) alterColumn(u *unit, r *relation, c *pg_query.AlterTableCmd, do
 	case pg_query.AlterTableType_AT_AlterColumnType:
 		return col.inherited == 0 && p.retype(u, r, col, c.GetDef().GetColumnDef(), 0)
 	case pg_query.AlterTableType_AT_SetNotNull:
+		if r.filled && col.empty {
+			return false
+		}
 		p.setNotNull(r, c.Name, true)
 	case pg_query.AlterTableType_AT_DropNotNull:
 		return p.nullable(r, col)
@@ -81,7 +84,7 @@ func (p *player) addColumn(u *unit, r *relation, c *pg_query.AlterTableCmd, dept
 	if depth > maxDepth || r.created && !r.isTable() && r.kind != composite {
 		return false
 	}
-	if depth == 0 && r.partitionOf != nil {
+	if depth == 0 && r.partitionOf != nil || depth > 0 && !p.owns(r.owner) {
 		return false
 	}
 	old := r.column(d.GetColname())
@@ -98,6 +101,12 @@ func (p *player) addColumn(u *unit, r *relation, c *pg_query.AlterTableCmd, dept
 	edit(p.cat, r)
 	if !p.defineColumn(u, r, d) || !p.columnConstraints(u, r, d) {
 		return false
+	}
+	if col := r.column(d.Colname); r.filled && col.def == nil && !col.generated && !col.identity {
+		if col.notNull {
+			return false
+		}
+		col.empty = true
 	}
 	if col := r.column(d.Colname); depth > 0 {
 		col.local, col.inherited = false, 1

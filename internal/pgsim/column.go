@@ -14,6 +14,7 @@ func (p *player) defineColumn(u *unit, r *relation, d *pg_query.ColumnDef) bool 
 		p.alien = fmt.Sprintf("column type %s at %s:%d is not one of Postgres", c.typ, c.at.Path, c.at.Line)
 	}
 	known := true
+	c.fuzzy = fuzzy(d.CollClause)
 	c.sized = len(d.GetTypeName().GetTypmods()) > 0
 	if t := p.findType(nameOf(d.GetTypeName().GetNames())); t != nil {
 		c.sized = t.domain
@@ -206,4 +207,15 @@ func clip(s string, n int) string {
 		n--
 	}
 	return s[:n]
+}
+
+// fuzzy reports whether a collation may hold different texts for equal: those
+// that Postgres brings along do not.
+func fuzzy(c *pg_query.CollateClause) bool {
+	if c == nil {
+		return false
+	}
+	n := nameOf(c.Collname)
+	low := strings.ToLower(n.Rel)
+	return n.Schema != "pg_catalog" && low != "default" && low != "c" && low != "posix" && low != "ucs_basic" && !strings.Contains(low, "_") && !strings.HasSuffix(low, "-x-icu")
 }

@@ -139,6 +139,9 @@ func (p *player) key(r *relation, k *constraint, d *pg_query.Constraint, c *colu
 	}
 	if d.Contype == pg_query.ConstrType_CONSTR_PRIMARY {
 		for _, col := range k.columns {
+			if r.filled && col.empty {
+				return false
+			}
 			p.setNotNull(r, col.name, true)
 		}
 	}

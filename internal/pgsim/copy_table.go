@@ -59,6 +59,7 @@ func (p *player) copyTable(u *unit, into *pg_query.IntoClause, q *pg_query.Selec
 		}
 		r.columns = append(r.columns, own)
 	}
+	r.filled = !into.SkipData && p.certain(q, 0)
 	p.ddl("CREATE TABLE AS", r)
 }
 

@@ -74,6 +74,10 @@ func (p *player) createIndex(u *unit, s *pg_query.IndexStmt) {
 		p.fail()
 		return
 	}
+	if in := p.cat.schemas[r.Schema]; in != nil && !r.temporary && !p.mayIn(in, "CREATE") {
+		p.fail()
+		return
+	}
 	n := name{Schema: r.Schema, Rel: s.Idxname}
 	i := &relation{kind: index, created: true, at: u.start(), owner: r.owner, table: r, temporary: r.temporary, platform: p.onPlatform}
 	var cols []string

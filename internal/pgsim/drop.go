@@ -28,7 +28,7 @@ func (p *player) drop(u *unit, s *pg_query.DropStmt) {
 }
 
 // unfollowed gives what is left to do after a DROP ... CASCADE of an object whose
-// dependents are not kept: an operator, a cast, a collation, a sequence, or a function that
+// dependents are not kept: an operator or its class, a cast, a collation, a sequence, or a function that
 // one of them runs. Policies that may have gone with it can't be told any more.
 func (p *player) unfollowed(s *pg_query.DropStmt, cascade bool) func() {
 	var names []string
@@ -39,7 +39,7 @@ func (p *player) unfollowed(s *pg_query.DropStmt, cascade bool) func() {
 			names = append(names, nameOf(o.GetObjectWithArgs().GetObjname()).Rel)
 		case pg_query.ObjectType_OBJECT_COLLATION, pg_query.ObjectType_OBJECT_SEQUENCE:
 			names = append(names, nameOf(o.GetList().GetItems()).Rel)
-		case pg_query.ObjectType_OBJECT_CAST:
+		case pg_query.ObjectType_OBJECT_CAST, pg_query.ObjectType_OBJECT_OPCLASS, pg_query.ObjectType_OBJECT_OPFAMILY:
 			all = true
 		case pg_query.ObjectType_OBJECT_FUNCTION, pg_query.ObjectType_OBJECT_ROUTINE:
 			for _, f := range p.named(nameOf(o.GetObjectWithArgs().GetObjname())) {

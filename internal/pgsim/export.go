@@ -95,7 +95,7 @@ func (p *player) exportTable(r *relation) *pgcat.Table {
 		t.Inherits = append(t.Inherits, parent.name)
 	}
 	for _, col := range r.columns {
-		out := pgcat.Column{Name: col.name, Type: col.typ, NotNull: col.notNull, Generated: col.generated, At: col.at}
+		out := pgcat.Column{Name: col.name, Type: col.typ, NotNull: col.notNull, Generated: col.generated, Fuzzy: col.fuzzy, At: col.at}
 		if col.def != nil && !col.generated {
 			out.Default = p.exportExpr(col.def.expr)
 		}

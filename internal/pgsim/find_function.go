@@ -136,7 +136,7 @@ func (p *player) dropFunction(o *pg_query.ObjectWithArgs, s *pg_query.DropStmt) 
 	f, sure := p.routine(o, s.RemoveType)
 	switch {
 	case f != nil:
-		return []any{f}, p.owns(f.owner) || p.ownsSchema(f.Schema)
+		return []any{f}, (p.owns(f.owner) || p.ownsSchema(f.Schema)) && !p.shut(nameOf(o.GetObjname()).Schema)
 	case p.shut(nameOf(o.GetObjname()).Schema):
 		return nil, false
 	case s.MissingOk:

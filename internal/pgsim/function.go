@@ -93,6 +93,9 @@ func (p *player) newFunction(u *unit, n name, s *pg_query.CreateFunctionStmt) (*
 		canon, t, known := p.canon(a.GetFunctionParameter().GetArgType())
 		ok = ok && known
 		lean(t)
+		if d := a.GetFunctionParameter().GetDefexpr(); d != nil {
+			arg.Value = &pgcat.Expr{Node: d, Path: slices.Clone(p.path)}
+		}
 		f.Args = append(f.Args, arg)
 		f.names = append(f.names, arg.Name)
 		f.defaults = append(f.defaults, a.GetFunctionParameter().GetDefexpr())
@@ -238,10 +241,20 @@ func setFunction(f *function, d *pg_query.DefElem) {
 	}
 }
 
-// setPath applies SET search_path of a function.
+// setPath applies SET of a function.
 func setPath(f *function, s *pg_query.VariableSetStmt) {
-	if s == nil || s.Kind != pg_query.VariableSetKind_VAR_RESET_ALL && !strings.EqualFold(s.Name, "search_path") {
+	if s == nil {
 		return
+	}
+	if name := strings.ToLower(s.Name); s.Kind != pg_query.VariableSetKind_VAR_RESET_ALL && name != "search_path" {
+		f.Sets = slices.DeleteFunc(slices.Clone(f.Sets), func(x string) bool { return x == name })
+		if s.Kind == pg_query.VariableSetKind_VAR_SET_VALUE || s.Kind == pg_query.VariableSetKind_VAR_SET_CURRENT {
+			f.Sets = append(f.Sets, name)
+		}
+		return
+	}
+	if s.Kind == pg_query.VariableSetKind_VAR_RESET_ALL {
+		f.Sets = nil
 	}
 	f.SearchPath, f.PinsPath = nil, false
 	switch s.Kind {

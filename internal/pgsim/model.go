@@ -69,6 +69,7 @@ type relation struct {
 	triggers    []*trigger
 	query       *boundQuery // of a view
 	options     viewOptions
+	filled      bool      // it certainly has a row
 	recursive   bool      // a view that reads itself
 	table       *relation // of an index: what it is on
 	plain       bool      // an index that makes nothing unique
@@ -95,6 +96,8 @@ type column struct {
 	generated bool
 	identity  bool
 	sized     bool // the type has a length or rules of its own, so that it keeps DEFAULT NULL
+	fuzzy     bool // of a collation that is not one of Postgres
+	empty     bool // NULL in the rows that the table certainly has
 	splits    bool // part of the key of partitions
 	local     bool // not only inherited
 	inherited int  // from how many parents

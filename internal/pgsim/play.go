@@ -107,6 +107,7 @@ func (p *player) play(u *unit) {
 	p.dispatch(u)
 	if !p.failed {
 		p.bound(u.node)
+		p.changed(u.node)
 	}
 	if !p.failed && len(p.commands) > 0 {
 		p.fire(u, p.commands)

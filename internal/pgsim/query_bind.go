@@ -19,7 +19,12 @@ func (b *binder) query(q *pg_query.SelectStmt, outer *scope) ([]outcol, bool) {
 	b.with(q.WithClause, s)
 	if q.Op != pg_query.SetOperation_SETOP_NONE {
 		cols, known := b.query(q.Larg, s)
-		b.query(q.Rarg, s)
+		if others, told := b.query(q.Rarg, s); known && told && len(cols) == len(others) {
+			for i := range cols {
+				b.refused = b.refused || clashes(cols[i], others[i])
+				cols[i].typ = wider(typeOfOut(cols[i]), typeOfOut(others[i]))
+			}
+		}
 		s.names = names(cols)
 		b.nodes(q.SortClause, s)
 		b.node(q.LimitCount, s)

@@ -37,7 +37,7 @@ func (p *player) roleNamed(n string) *role {
 
 // mayIn tells whether the role at hand has a privilege on a schema.
 func (p *player) mayIn(s *schema, priv string) bool {
-	return !s.made || privilegesOf(p.role, s.owner) || s.acl.or(onSchema, s.owner, s.at).has(p.role, s.owner, priv)
+	return !s.made || p.role.Super || s.acl.or(onSchema, s.owner, s.at).has(p.role, s.owner, priv)
 }
 
 // owns tells whether the role at hand may change an object of an owner.

@@ -75,6 +75,16 @@ func (b *binder) typeOf(n *pg_query.Node, depth int) string {
 		}
 	case n.GetBoolExpr() != nil, n.GetNullTest() != nil, n.GetBooleanTest() != nil:
 		return "bool"
+	case n.GetCoalesceExpr() != nil:
+		t := ""
+		for i, a := range n.GetCoalesceExpr().Args {
+			x := b.typeOf(a, depth+1)
+			if i > 0 {
+				x = wider(t, x)
+			}
+			t = x
+		}
+		return t
 	case n.GetNamedArgExpr() != nil:
 		return b.typeOf(n.GetNamedArgExpr().Arg, depth+1)
 	case n.GetFuncCall() != nil:

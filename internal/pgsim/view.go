@@ -97,6 +97,9 @@ func (p *player) extends(old *relation, cols []outcol, known bool) bool {
 		return false
 	}
 	for i, c := range old.columns {
+		if cols[i].typ == "" && cols[i].col != nil {
+			cols[i].typ = cols[i].col.canon
+		}
 		if cols[i].name != c.name || c.canon != "" && cols[i].typ != "" && cols[i].typ != c.canon {
 			return false
 		}
