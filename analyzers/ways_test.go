@@ -253,6 +253,18 @@ func TestGuardsOnAllWays(t *testing.T) {
 }
 
 func TestRecordsThatAreLost(t *testing.T) {
+	const (
+		told = "type told struct{ Err error }\nfunc (a *API) told(ctx context.Context) told { return told{a.audit(ctx)} }"
+		wrap = "func wrap(err error) error {\nif err == nil { return nil }\nreturn errors.Join(errors.New(\"x\"), err)\n}"
+		must = "func must(err error) { if err != nil { panic(err) } }"
+		do   = "if err := a.do(ctx); err != nil { fail(w, err) }"
+		both = "func (a *API) both(w http.ResponseWriter, r *http.Request) error {\nif err := a.save(r.Context()); err != nil { return err }\nreturn a.audit(r.Context())\n}\n"
+
+		adapted = "routes: mux.Handle(\"POST /deals\", adapter(a.both))\n" + both +
+			"type adapter func(http.ResponseWriter, *http.Request) error\nfunc (h adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) "
+		wrapped = "routes: mux.HandleFunc(\"POST /deals\", around(a.both))\n" + both +
+			"func around(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {\nreturn func(w http.ResponseWriter, r *http.Request) { "
+	)
 	judged(t, "audit/result-dropped", []way{
 		{"given to a function that ignores it", candor.Fail, save + "ignore(a.audit(ctx))", "func ignore(error) {}"},
 		{"only one error is asked for", candor.Fail, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { fail(w, err); return }", ""},
@@ -272,6 +284,27 @@ func TestRecordsThatAreLost(t *testing.T) {
 		{"set at the end and looked at later", candor.Pass, save + "var err error\ndefer func() { if err != nil { fail(w, err) } }()\ndefer func() { err = a.audit(ctx) }()", ""},
 		{"answered as if it had worked", candor.Fail, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(204) }", ""},
 		{"answered as it went", candor.Pass, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(500) }", ""},
+		{"in the struct of a function", candor.Fail, save + "_ = a.told(ctx)", told},
+		{"in the struct of a function, as a statement", candor.Fail, save + "a.told(ctx)", told},
+		{"in the struct of a function that is read", candor.Pass, save + "if x := a.told(ctx); x.Err != nil { fail(w, x.Err) }", told},
+		{"set to nil at the end", candor.Fail, save + do, "func (a *API) do(ctx context.Context) (err error) {\ndefer func() { err = nil }()\nerr = a.audit(ctx)\nreturn err\n}"},
+		{"logged and set to nil at the end", candor.Pass, save + do,
+			"func (a *API) do(ctx context.Context) (err error) {\ndefer func() { if err != nil { log.Print(err); err = nil } }()\nreturn a.audit(ctx)\n}"},
+		{"one of its failures set to nil", candor.Pass, save + do,
+			"func (a *API) do(ctx context.Context) (err error) {\ndefer func() { if errors.Is(err, sql.ErrNoRows) { err = nil } }()\nreturn a.audit(ctx)\n}"},
+		{"nil is wrapped", candor.Fail, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return wrap(nil) }\nreturn nil\n}\n" + wrap},
+		{"it is wrapped", candor.Pass, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return wrap(err) }\nreturn nil\n}\n" + wrap},
+		{"an error of its own", candor.Pass, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return coded(nil) }\nreturn nil\n}\n" +
+			"func coded(cause error) error { return errors.Join(errors.New(\"x\"), cause) }"},
+		{"a switch that answers the same", candor.Fail, save + "switch err := a.audit(ctx); {\ncase err == nil:\nw.WriteHeader(204)\ndefault:\nw.WriteHeader(204)\n}", ""},
+		{"a switch that answers as it went", candor.Pass, save + "switch err := a.audit(ctx); {\ncase err == nil:\nw.WriteHeader(204)\ndefault:\nfail(w, err)\n}", ""},
+		{"a switch that asks for the failure first", candor.Fail, save + "err := a.audit(ctx)\nswitch {\ncase err != nil:\nw.WriteHeader(204)\ndefault:\nw.WriteHeader(201)\n}", ""},
+		{"a panic that is recovered from in silence", candor.Fail, save + "func() {\ndefer func() { recover() }()\nmust(a.audit(ctx))\n}()", must},
+		{"a panic that is recovered from and answered", candor.Pass, save + "func() {\ndefer func() { if x := recover(); x != nil { http.Error(w, \"no\", 500) } }()\nmust(a.audit(ctx))\n}()", must},
+		{"an adapter that drops what the handler gives", candor.Unknown, "", adapted + "{ h(w, r) }"},
+		{"an adapter that answers what the handler gives", candor.Pass, "", adapted + "{ if err := h(w, r); err != nil { fail(w, err) } }"},
+		{"a wrapper that drops what the handler gives", candor.Unknown, "", wrapped + "h(w, r) }\n}"},
+		{"a wrapper that answers what the handler gives", candor.Pass, "", wrapped + "if err := h(w, r); err != nil { fail(w, err) } }\n}"},
 		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
 		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
 	})
