@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,7 @@ import (
 	"net/http"
 	"reflect"
 	"sync"
+	"time"
 )
 
 var (
@@ -37,6 +39,7 @@ var (
 	_ = log.Print
 	_ = reflect.ValueOf
 	_ sync.Once
+	_ time.Time
 	_ context.Context
 )
 
@@ -157,6 +160,11 @@ func judged(t *testing.T, rule string, ways []way) {
 
 func TestRecordsOnAllWays(t *testing.T) {
 	both := func(a, b string) string { return a + b }
+	exec := func(q string) string {
+		return "if _, err := tx.ExecContext(ctx, \"" + q + "\"); err != nil { fail(w, err); return }\n"
+	}
+	const begin = "tx, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx.Rollback()\n"
+	record := exec("INSERT INTO audit_events (a) VALUES (1)")
 	judged(t, "audit/unaudited-mutation", []way{
 		{"one after the other", candor.Pass, both(save, audit), ""},
 		{"the record first", candor.Pass, both(audit, save), ""},
@@ -214,6 +222,18 @@ func TestRecordsOnAllWays(t *testing.T) {
 			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X-Audit\") != \"\" { if err := a.audit(r.Context()); err != nil { fail(w, err); return } }\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"a wrapper that records what it does not hand on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
 			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Method == \"PUT\" { if err := a.audit(r.Context()); err != nil { fail(w, err) }; return }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a transaction that nobody commits", candor.Unknown, save + begin + record, ""},
+		{"a transaction that is committed", candor.Pass, save + begin + record + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"a transaction that a helper commits", candor.Pass, save + begin + record + "if err := last(tx); err != nil { fail(w, err) }", "func last(tx *sql.Tx) error { return tx.Commit() }"},
+		{"a transaction that a deferred helper ends", candor.Pass, save + begin + "defer over(tx, &err)\n" + record,
+			"func over(tx *sql.Tx, err *error) {\nif *err != nil { _ = tx.Rollback(); return }\n*err = tx.Commit()\n}"},
+		{"a transaction that nobody commits, in one branch", candor.Unknown, save + "if r.FormValue(\"a\") == \"b\" {\n" + audit + "} else {\n" + begin + record + "}", ""},
+		{"a transaction of a helper that nobody commits, in one branch", candor.Unknown, save + "if r.FormValue(\"a\") == \"b\" {\n" + audit + "} else {\n" + begin + "if err := rec(ctx, tx); err != nil { fail(w, err); return }\n}",
+			"func rec(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (a) VALUES (1)\")\nreturn err\n}"},
+		{"back to a savepoint", candor.Unknown, begin + exec("INSERT INTO deals (a) VALUES (1)") + exec("SAVEPOINT a") + record + exec("ROLLBACK TO SAVEPOINT a") + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"back to a savepoint behind the record", candor.Pass, begin + exec("INSERT INTO deals (a) VALUES (1)") + record + exec("SAVEPOINT a") + exec("ROLLBACK TO a") + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"a timer that is stopped", candor.Unknown, save + "t := time.AfterFunc(time.Hour, func() { if err := a.audit(context.Background()); err != nil { log.Print(err) } })\nt.Stop()", ""},
+		{"a timer", candor.Pass, save + "time.AfterFunc(time.Hour, func() { if err := a.audit(context.Background()); err != nil { log.Print(err) } })", ""},
 		{"reflection", candor.Unknown, "reflect.ValueOf(a).MethodByName(r.FormValue(\"m\")).Call(nil)", ""},
 	})
 }
@@ -351,4 +371,51 @@ func TestManyBranches(t *testing.T) {
 		fmt.Fprintf(&b, "if r.FormValue(\"a%d\") != \"\" { if err := a.save(ctx); err != nil { log.Print(err) } }\n", i)
 	}
 	judged(t, "audit/unaudited-mutation", []way{{"many", candor.Pass, b.String() + audit, ""}})
+}
+
+// Statements of libraries that are built and not run.
+func TestRecordsThatAreNeverRun(t *testing.T) {
+	libs := map[string]string{
+		"go.mod":       goMod + "\nrequire (\n\tgithub.com/jackc/pgx/v5 v5.0.0\n\tgorm.io/gorm v1.0.0\n)\n\nreplace (\n\tgithub.com/jackc/pgx/v5 => ./pgx\n\tgorm.io/gorm => ./gorm\n)\n",
+		"pgx/go.mod":   "module github.com/jackc/pgx/v5\n\ngo 1.24\n",
+		"pgx/pgx.go":   "package pgx\n\nimport \"context\"\n\ntype Batch struct{}\n\ntype QueuedQuery struct{}\n\nfunc (b *Batch) Queue(query string, args ...any) *QueuedQuery { return nil }\n\ntype Results interface{ Close() error }\n\ntype Conn struct{}\n\nfunc (c *Conn) SendBatch(ctx context.Context, b *Batch) Results { return nil }\n",
+		"gorm/go.mod":  "module gorm.io/gorm\n\ngo 1.24\n",
+		"gorm/gorm.go": "package gorm\n\ntype Session struct{ DryRun bool }\n\ntype DB struct{ Error error }\n\nfunc (db *DB) Session(s *Session) *DB { return db }\n\nfunc (db *DB) Create(v any) *DB { return db }\n",
+		"candor.yaml":  (&way{}).files("audit/unaudited-mutation")["candor.yaml"],
+	}
+	for _, c := range []struct {
+		name, body string
+		want       candor.Outcome
+	}{
+		{"a batch that nobody sends", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")", candor.Unknown},
+		{"a batch that is sent", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")\nif err := conn.SendBatch(r.Context(), b).Close(); err != nil { http.Error(w, \"no\", 500) }", candor.Pass},
+		{"a dry run", "if err := db.Session(&gorm.Session{DryRun: true}).Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Unknown},
+		{"a dry run in a variable", "dry := db.Session(&gorm.Session{DryRun: true})\nif err := dry.Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Unknown},
+		{"a session", "if err := db.Session(&gorm.Session{}).Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Pass},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			files := maps.Clone(libs)
+			files["p.go"] = "package p\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/jackc/pgx/v5\"\n\t\"gorm.io/gorm\"\n)\n\nvar (\n\tconn *pgx.Conn\n\tdb *gorm.DB\n)\n\ntype Deal struct{}\ntype AuditEvent struct{}\n\n" +
+				"func Routes() http.Handler {\nmux := http.NewServeMux()\nmux.HandleFunc(\"POST /deals\", create)\nreturn mux\n}\n\nfunc user(r *http.Request) error { return nil }\n\n" +
+				"func create(w http.ResponseWriter, r *http.Request) {\nif err := db.Create(&Deal{}).Error; err != nil { http.Error(w, \"no\", 500); return }\n" + c.body + "\n}\n"
+			dir := writeTree(t, files)
+			var got []candor.Result
+			for _, r := range runIn(t, dir, Options{}).Results {
+				if r.Rule == "audit/unaudited-mutation" {
+					got = append(got, r)
+				}
+			}
+			if len(got) != 1 || got[0].Outcome != c.want {
+				t.Fatalf("got %v", got)
+			}
+			var b strings.Builder
+			if _, err := RunVet(t.Context(), &b, dir, nil, VetOptions{Settings: settingsOf(t, dir)}); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "(audit/unaudited-mutation)") {
+				t.Errorf("in vet mode:\n%s", b.String())
+			}
+		})
+	}
 }

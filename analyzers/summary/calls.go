@@ -160,6 +160,7 @@ func (w *walker) flow(call *ast.CallExpr, f flow, h how) effects.Flow {
 		out.Dropped, out.Logged = lost == dropped, lost == logged
 	}
 	w.transaction(call, &out)
+	out.Undone = w.undone(call)
 	return out
 }
 
@@ -226,6 +227,9 @@ func (w *walker) hand(call *ast.CallExpr, a ast.Expr, to target, param int, h ho
 			}
 			c.to = ""
 			c.Go, c.Later, c.Defer = c.Go || m.goes, c.Later || m.later, false
+			if to.symbol == "time.AfterFunc" {
+				c.Undone = w.stoppable(call)
+			}
 			c.Dropped = strings.HasPrefix(string(to.symbol), errGroup) && w.groupLost(call)
 			if t.lit != nil {
 				w.p.lits[t.lit].handed.add(m)

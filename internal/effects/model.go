@@ -183,6 +183,9 @@ type Flow struct {
 	Cond string `json:"cond,omitempty"`
 	// OnSuccess: reached only after the work of the function succeeded.
 	OnSuccess bool `json:"on_success,omitempty"`
+	// Undone is why it may come to nothing, "" where nothing shows that: its
+	// transaction is never committed.
+	Undone string `json:"undone,omitempty"`
 }
 
 // TxOfReceiver is the TxParam of a transaction that the receiver holds: it is the
