@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,7 @@ import (
 	"net/http"
 	"reflect"
 	"sync"
+	"time"
 )
 
 var (
@@ -37,6 +39,7 @@ var (
 	_ = log.Print
 	_ = reflect.ValueOf
 	_ sync.Once
+	_ time.Time
 	_ context.Context
 )
 
@@ -157,6 +160,11 @@ func judged(t *testing.T, rule string, ways []way) {
 
 func TestRecordsOnAllWays(t *testing.T) {
 	both := func(a, b string) string { return a + b }
+	exec := func(q string) string {
+		return "if _, err := tx.ExecContext(ctx, \"" + q + "\"); err != nil { fail(w, err); return }\n"
+	}
+	const begin = "tx, err := a.db.BeginTx(ctx, nil)\nif err != nil { fail(w, err); return }\ndefer tx.Rollback()\n"
+	record := exec("INSERT INTO audit_events (a) VALUES (1)")
 	judged(t, "audit/unaudited-mutation", []way{
 		{"one after the other", candor.Pass, both(save, audit), ""},
 		{"the record first", candor.Pass, both(audit, save), ""},
@@ -214,6 +222,18 @@ func TestRecordsOnAllWays(t *testing.T) {
 			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Header.Get(\"X-Audit\") != \"\" { if err := a.audit(r.Context()); err != nil { fail(w, err); return } }\nnext.ServeHTTP(w, r)\n})\n}"},
 		{"a wrapper that records what it does not hand on", candor.Fail, save, "routes: mux.Handle(\"POST /deals\", a.around(http.HandlerFunc(a.create)))\n" +
 			"func (a *API) around(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\nif r.Method == \"PUT\" { if err := a.audit(r.Context()); err != nil { fail(w, err) }; return }\nnext.ServeHTTP(w, r)\n})\n}"},
+		{"a transaction that nobody commits", candor.Unknown, save + begin + record, ""},
+		{"a transaction that is committed", candor.Pass, save + begin + record + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"a transaction that a helper commits", candor.Pass, save + begin + record + "if err := last(tx); err != nil { fail(w, err) }", "func last(tx *sql.Tx) error { return tx.Commit() }"},
+		{"a transaction that a deferred helper ends", candor.Pass, save + begin + "defer over(tx, &err)\n" + record,
+			"func over(tx *sql.Tx, err *error) {\nif *err != nil { _ = tx.Rollback(); return }\n*err = tx.Commit()\n}"},
+		{"a transaction that nobody commits, in one branch", candor.Unknown, save + "if r.FormValue(\"a\") == \"b\" {\n" + audit + "} else {\n" + begin + record + "}", ""},
+		{"a transaction of a helper that nobody commits, in one branch", candor.Unknown, save + "if r.FormValue(\"a\") == \"b\" {\n" + audit + "} else {\n" + begin + "if err := rec(ctx, tx); err != nil { fail(w, err); return }\n}",
+			"func rec(ctx context.Context, tx *sql.Tx) error {\n_, err := tx.ExecContext(ctx, \"INSERT INTO audit_events (a) VALUES (1)\")\nreturn err\n}"},
+		{"back to a savepoint", candor.Unknown, begin + exec("INSERT INTO deals (a) VALUES (1)") + exec("SAVEPOINT a") + record + exec("ROLLBACK TO SAVEPOINT a") + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"back to a savepoint behind the record", candor.Pass, begin + exec("INSERT INTO deals (a) VALUES (1)") + record + exec("SAVEPOINT a") + exec("ROLLBACK TO a") + "if err := tx.Commit(); err != nil { fail(w, err) }", ""},
+		{"a timer that is stopped", candor.Unknown, save + "t := time.AfterFunc(time.Hour, func() { if err := a.audit(context.Background()); err != nil { log.Print(err) } })\nt.Stop()", ""},
+		{"a timer", candor.Pass, save + "time.AfterFunc(time.Hour, func() { if err := a.audit(context.Background()); err != nil { log.Print(err) } })", ""},
 		{"reflection", candor.Unknown, "reflect.ValueOf(a).MethodByName(r.FormValue(\"m\")).Call(nil)", ""},
 	})
 }
@@ -253,6 +273,18 @@ func TestGuardsOnAllWays(t *testing.T) {
 }
 
 func TestRecordsThatAreLost(t *testing.T) {
+	const (
+		told = "type told struct{ Err error }\nfunc (a *API) told(ctx context.Context) told { return told{a.audit(ctx)} }"
+		wrap = "func wrap(err error) error {\nif err == nil { return nil }\nreturn errors.Join(errors.New(\"x\"), err)\n}"
+		must = "func must(err error) { if err != nil { panic(err) } }"
+		do   = "if err := a.do(ctx); err != nil { fail(w, err) }"
+		both = "func (a *API) both(w http.ResponseWriter, r *http.Request) error {\nif err := a.save(r.Context()); err != nil { return err }\nreturn a.audit(r.Context())\n}\n"
+
+		adapted = "routes: mux.Handle(\"POST /deals\", adapter(a.both))\n" + both +
+			"type adapter func(http.ResponseWriter, *http.Request) error\nfunc (h adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) "
+		wrapped = "routes: mux.HandleFunc(\"POST /deals\", around(a.both))\n" + both +
+			"func around(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {\nreturn func(w http.ResponseWriter, r *http.Request) { "
+	)
 	judged(t, "audit/result-dropped", []way{
 		{"given to a function that ignores it", candor.Fail, save + "ignore(a.audit(ctx))", "func ignore(error) {}"},
 		{"only one error is asked for", candor.Fail, save + "err := a.audit(ctx)\nif errors.Is(err, sql.ErrNoRows) { fail(w, err); return }", ""},
@@ -272,6 +304,27 @@ func TestRecordsThatAreLost(t *testing.T) {
 		{"set at the end and looked at later", candor.Pass, save + "var err error\ndefer func() { if err != nil { fail(w, err) } }()\ndefer func() { err = a.audit(ctx) }()", ""},
 		{"answered as if it had worked", candor.Fail, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(204) }", ""},
 		{"answered as it went", candor.Pass, save + "if a.audit(ctx) == nil { w.WriteHeader(201) } else { w.WriteHeader(500) }", ""},
+		{"in the struct of a function", candor.Fail, save + "_ = a.told(ctx)", told},
+		{"in the struct of a function, as a statement", candor.Fail, save + "a.told(ctx)", told},
+		{"in the struct of a function that is read", candor.Pass, save + "if x := a.told(ctx); x.Err != nil { fail(w, x.Err) }", told},
+		{"set to nil at the end", candor.Fail, save + do, "func (a *API) do(ctx context.Context) (err error) {\ndefer func() { err = nil }()\nerr = a.audit(ctx)\nreturn err\n}"},
+		{"logged and set to nil at the end", candor.Pass, save + do,
+			"func (a *API) do(ctx context.Context) (err error) {\ndefer func() { if err != nil { log.Print(err); err = nil } }()\nreturn a.audit(ctx)\n}"},
+		{"one of its failures set to nil", candor.Pass, save + do,
+			"func (a *API) do(ctx context.Context) (err error) {\ndefer func() { if errors.Is(err, sql.ErrNoRows) { err = nil } }()\nreturn a.audit(ctx)\n}"},
+		{"nil is wrapped", candor.Fail, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return wrap(nil) }\nreturn nil\n}\n" + wrap},
+		{"it is wrapped", candor.Pass, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return wrap(err) }\nreturn nil\n}\n" + wrap},
+		{"an error of its own", candor.Pass, save + do, "func (a *API) do(ctx context.Context) error {\nif err := a.audit(ctx); err != nil { return coded(nil) }\nreturn nil\n}\n" +
+			"func coded(cause error) error { return errors.Join(errors.New(\"x\"), cause) }"},
+		{"a switch that answers the same", candor.Fail, save + "switch err := a.audit(ctx); {\ncase err == nil:\nw.WriteHeader(204)\ndefault:\nw.WriteHeader(204)\n}", ""},
+		{"a switch that answers as it went", candor.Pass, save + "switch err := a.audit(ctx); {\ncase err == nil:\nw.WriteHeader(204)\ndefault:\nfail(w, err)\n}", ""},
+		{"a switch that asks for the failure first", candor.Fail, save + "err := a.audit(ctx)\nswitch {\ncase err != nil:\nw.WriteHeader(204)\ndefault:\nw.WriteHeader(201)\n}", ""},
+		{"a panic that is recovered from in silence", candor.Fail, save + "func() {\ndefer func() { recover() }()\nmust(a.audit(ctx))\n}()", must},
+		{"a panic that is recovered from and answered", candor.Pass, save + "func() {\ndefer func() { if x := recover(); x != nil { http.Error(w, \"no\", 500) } }()\nmust(a.audit(ctx))\n}()", must},
+		{"an adapter that drops what the handler gives", candor.Unknown, "", adapted + "{ h(w, r) }"},
+		{"an adapter that answers what the handler gives", candor.Pass, "", adapted + "{ if err := h(w, r); err != nil { fail(w, err) } }"},
+		{"a wrapper that drops what the handler gives", candor.Unknown, "", wrapped + "h(w, r) }\n}"},
+		{"a wrapper that answers what the handler gives", candor.Pass, "", wrapped + "if err := h(w, r); err != nil { fail(w, err) } }\n}"},
 		{"a helper that drops what it runs", candor.Fail, save + "try(func() error { return a.audit(ctx) })", "func try(f func() error) { f() }"},
 		{"a helper that returns what it runs", candor.Pass, save + "if err := try(func() error { return a.audit(ctx) }); err != nil { fail(w, err) }", "func try(f func() error) error { return f() }"},
 	})
@@ -318,4 +371,51 @@ func TestManyBranches(t *testing.T) {
 		fmt.Fprintf(&b, "if r.FormValue(\"a%d\") != \"\" { if err := a.save(ctx); err != nil { log.Print(err) } }\n", i)
 	}
 	judged(t, "audit/unaudited-mutation", []way{{"many", candor.Pass, b.String() + audit, ""}})
+}
+
+// Statements of libraries that are built and not run.
+func TestRecordsThatAreNeverRun(t *testing.T) {
+	libs := map[string]string{
+		"go.mod":       goMod + "\nrequire (\n\tgithub.com/jackc/pgx/v5 v5.0.0\n\tgorm.io/gorm v1.0.0\n)\n\nreplace (\n\tgithub.com/jackc/pgx/v5 => ./pgx\n\tgorm.io/gorm => ./gorm\n)\n",
+		"pgx/go.mod":   "module github.com/jackc/pgx/v5\n\ngo 1.24\n",
+		"pgx/pgx.go":   "package pgx\n\nimport \"context\"\n\ntype Batch struct{}\n\ntype QueuedQuery struct{}\n\nfunc (b *Batch) Queue(query string, args ...any) *QueuedQuery { return nil }\n\ntype Results interface{ Close() error }\n\ntype Conn struct{}\n\nfunc (c *Conn) SendBatch(ctx context.Context, b *Batch) Results { return nil }\n",
+		"gorm/go.mod":  "module gorm.io/gorm\n\ngo 1.24\n",
+		"gorm/gorm.go": "package gorm\n\ntype Session struct{ DryRun bool }\n\ntype DB struct{ Error error }\n\nfunc (db *DB) Session(s *Session) *DB { return db }\n\nfunc (db *DB) Create(v any) *DB { return db }\n",
+		"candor.yaml":  (&way{}).files("audit/unaudited-mutation")["candor.yaml"],
+	}
+	for _, c := range []struct {
+		name, body string
+		want       candor.Outcome
+	}{
+		{"a batch that nobody sends", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")", candor.Unknown},
+		{"a batch that is sent", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")\nif err := conn.SendBatch(r.Context(), b).Close(); err != nil { http.Error(w, \"no\", 500) }", candor.Pass},
+		{"a dry run", "if err := db.Session(&gorm.Session{DryRun: true}).Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Unknown},
+		{"a dry run in a variable", "dry := db.Session(&gorm.Session{DryRun: true})\nif err := dry.Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Unknown},
+		{"a session", "if err := db.Session(&gorm.Session{}).Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Pass},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			files := maps.Clone(libs)
+			files["p.go"] = "package p\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/jackc/pgx/v5\"\n\t\"gorm.io/gorm\"\n)\n\nvar (\n\tconn *pgx.Conn\n\tdb *gorm.DB\n)\n\ntype Deal struct{}\ntype AuditEvent struct{}\n\n" +
+				"func Routes() http.Handler {\nmux := http.NewServeMux()\nmux.HandleFunc(\"POST /deals\", create)\nreturn mux\n}\n\nfunc user(r *http.Request) error { return nil }\n\n" +
+				"func create(w http.ResponseWriter, r *http.Request) {\nif err := db.Create(&Deal{}).Error; err != nil { http.Error(w, \"no\", 500); return }\n" + c.body + "\n}\n"
+			dir := writeTree(t, files)
+			var got []candor.Result
+			for _, r := range runIn(t, dir, Options{}).Results {
+				if r.Rule == "audit/unaudited-mutation" {
+					got = append(got, r)
+				}
+			}
+			if len(got) != 1 || got[0].Outcome != c.want {
+				t.Fatalf("got %v", got)
+			}
+			var b strings.Builder
+			if _, err := RunVet(t.Context(), &b, dir, nil, VetOptions{Settings: settingsOf(t, dir)}); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "(audit/unaudited-mutation)") {
+				t.Errorf("in vet mode:\n%s", b.String())
+			}
+		})
+	}
 }

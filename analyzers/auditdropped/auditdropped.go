@@ -26,6 +26,10 @@ func judge(_ *effects.Program, cfg check.ProgramConfig) []check.ProgramSubject {
 		v := &cfg.Doors[i]
 		for k := range v.Audits {
 			s := subject(&v.Audits[k])
+			if a := &v.Audits[k]; v.Unheard != "" && a.Wrapper == 0 && s.Outcome == candor.Pass && !a.Logged {
+				s.Outcome = candor.Unknown
+				s.Message = fmt.Sprintf("%s drops the error that %s gives: whether anyone learns of a failure of %s can't be told", effects.Short(v.Unheard), effects.Short(v.Door.Handler), s.Name)
+			}
 			n, ok := at[s.At]
 			if !ok {
 				n = len(all)

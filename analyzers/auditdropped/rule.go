@@ -14,9 +14,11 @@ what you promise.
 **Fails:** the answer is not taken at all, is assigned to ` + "`_`" + `, or goes where nobody reads it
 (a variable, a list, a channel, a function that ignores it), or only one error is asked
 for: at the record itself, or at a call above it, or inside of the function that writes it.
+So does an error that a deferred function sets to nil, or a panic that one recovers from
+in silence.
 
 **Stays unknown:** the record is written by a wrapper or a table of routes that can't be
-looked into.
+looked into; or the handler gives its error to an adapter or a wrapper that drops it.
 
 errors/dropped judges the same for every write; this rule follows the answer over
 functions up to the door.

@@ -26,7 +26,8 @@ that leaves it out; a part of the way can't be followed (an interface that nothi
 is known to implement, a function value that is set elsewhere, a package that
 does not load), or the record is written by only some of the functions that a
 call may mean, or by a wrapper that stands around the door only under a condition
-that is no mere switch. And, as long as candor.yaml does not say what writes the trail, a
+that is no mere switch; or it may come to nothing: nobody commits its transaction or
+sends its batch, a rollback to a savepoint takes it back, a timer is stopped. And, as long as candor.yaml does not say what writes the trail, a
 door whose data no other door audits: that is a question of scope.
 
 **Not applicable:** doors that reach no write, jobs, and doors that are exempt with

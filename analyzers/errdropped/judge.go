@@ -15,6 +15,8 @@ type judge struct {
 	// following are the literals whose calls are being looked at, so that two
 	// that call each other end.
 	following map[*ast.FuncLit]bool
+	// inHelper: a function is read for what it does with one that it is handed.
+	inHelper bool
 }
 
 func (j *judge) parentOf(n ast.Node) ast.Node { return j.parents(j.root)[n] }

@@ -3,6 +3,7 @@ package errdropped
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // throughLiteral follows an error that a function literal returns, where the
@@ -33,14 +34,50 @@ func (j *judge) throughLiteral(e end) (end, bool) {
 		}
 		return out, true
 	}
-	if _, sink := j.sinkOf(call); sink || !j.givesError(call) {
+	if _, sink := j.sinkOf(call); sink {
 		return e, false
+	}
+	if !j.givesError(call) {
+		return j.throughHelper(call, lit, e)
 	}
 	next := j.fateOf(call)
 	if next.ending == lost {
 		next.how = "is returned to " + short(call.Fun) + ", whose error " + next.how
 	}
 	return next, true
+}
+
+// throughHelper follows an error that a function literal returns to a function
+// of the package which gives no error: to the worst that becomes of it where the
+// function calls what it was given.
+func (j *judge) throughHelper(call *ast.CallExpr, lit *ast.FuncLit, e end) (end, bool) {
+	fn, root := j.bodyOf(call)
+	at := slices.IndexFunc(call.Args, func(a ast.Expr) bool { return ast.Unparen(a) == ast.Expr(lit) })
+	if fn == nil || root == j.root || at < 0 || j.inHelper {
+		return e, false
+	}
+	param, ok := j.param(fn.typ, at)
+	if !ok {
+		return e, false
+	}
+	obj := j.pass.TypesInfo.Defs[param]
+	out, found := e, false
+	ast.Inspect(fn.body, func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || out.ending == lost {
+			return out.ending != lost
+		}
+		if id, ok := ast.Unparen(c.Fun).(*ast.Ident); ok && j.pass.TypesInfo.Uses[id] == obj && j.givesError(c) {
+			inner := &judge{world: j.world, root: root, inHelper: true}
+			if next := inner.judgeCall(c); next.ending == lost {
+				out, found = end{lost, "is returned to " + short(call.Fun) + ", where the error of " + short(c.Fun) + " " + next.how, state{
+					logged: next.st.logged, success: next.st.success, reports: next.st.reports, endless: next.st.endless, minor: next.st.minor,
+				}}, true
+			}
+		}
+		return true
+	})
+	return out, found
 }
 
 // waitsOf lists the calls of Wait on the group that call starts a goroutine in.

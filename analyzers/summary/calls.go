@@ -38,6 +38,7 @@ type pending struct {
 func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 	defer w.push(call)()
 	if w.conversion(call) {
+		w.converted(call)
 		for _, a := range call.Args {
 			w.expr(a, f)
 		}
@@ -102,6 +103,7 @@ func (w *walker) toTarget(t target, call *ast.CallExpr, flows effects.Flow, h ho
 		c.Callee = resultName(t.of, t.index)
 		c.Dynamic = true
 	case t.dynamic:
+		w.ranReceiver(call, h)
 		if !w.p.own(t.pkg) {
 			return
 		}
@@ -150,10 +152,15 @@ func (w *walker) builtin(name string, call *ast.CallExpr, f flow, h how) {
 // flow is the Flow of a call.
 func (w *walker) flow(call *ast.CallExpr, f flow, h how) effects.Flow {
 	out := effects.Flow{Go: h.goes, Defer: h.defers, Cond: f.cond, OnSuccess: f.onSuccess}
-	if success(w.p.Info, call) >= 0 || h.fate == dropped && unscanned(w.p.Info, call) {
-		out.Dropped, out.Logged = h.fate == dropped, h.fate == logged
+	if i := success(w.p.Info, call); i >= 0 || h.fate == dropped && (unscanned(w.p.Info, call) || w.carriesError(call)) {
+		lost := h.fate
+		if lost == looked && i >= 0 && !isBool(typeOf(w.p.Info, call)) {
+			lost = w.silenced()
+		}
+		out.Dropped, out.Logged = lost == dropped, lost == logged
 	}
 	w.transaction(call, &out)
+	out.Undone = w.undone(call)
 	return out
 }
 
@@ -162,7 +169,7 @@ func (w *walker) arguments(call *ast.CallExpr, ts []target, f flow, h how, flows
 	sig, _ := underlying(w.p.Info.TypeOf(call.Fun)).(*types.Signature)
 	for i, a := range call.Args {
 		if !isFunc(w.p.Info.TypeOf(a)) {
-			w.losing(a, f, w.holdsCall(a) && (h.nobody && w.wraps(call) || w.ignores(ts, i)))
+			w.losing(a, f, w.holdsCall(a) && (h.nobody && w.wraps(call) || w.ignores(ts, i) || w.panics(ts) && w.swallows()))
 			continue
 		}
 		if inner, ok := ast.Unparen(a).(*ast.CallExpr); ok {
@@ -220,6 +227,9 @@ func (w *walker) hand(call *ast.CallExpr, a ast.Expr, to target, param int, h ho
 			}
 			c.to = ""
 			c.Go, c.Later, c.Defer = c.Go || m.goes, c.Later || m.later, false
+			if to.symbol == "time.AfterFunc" {
+				c.Undone = w.stoppable(call)
+			}
 			c.Dropped = strings.HasPrefix(string(to.symbol), errGroup) && w.groupLost(call)
 			if t.lit != nil {
 				w.p.lits[t.lit].handed.add(m)

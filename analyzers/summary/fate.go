@@ -34,6 +34,9 @@ func typeOf(info *types.Info, e ast.Expr) types.Type {
 // lhs, in view of the statements that follow in the same block.
 func (w *walker) fateOf(call *ast.CallExpr, lhs []ast.Expr, at ast.Node, rest []ast.Stmt) fate {
 	i := success(w.p.Info, call)
+	if i < 0 && w.thrownAway(lhs) {
+		return dropped
+	}
 	if i < 0 || i >= len(lhs) {
 		return looked
 	}
@@ -52,6 +55,11 @@ func (w *walker) fateOf(call *ast.CallExpr, lhs []ast.Expr, at ast.Node, rest []
 	for _, s := range rest {
 		if x, ok := s.(*ast.IfStmt); ok && w.tests(x.Cond, v) {
 			return w.fateIn(x, v)
+		}
+		if x, ok := s.(*ast.SwitchStmt); ok {
+			if as := w.asIf(x, v); as != nil {
+				return w.fateIn(as, v)
+			}
 		}
 		if a, ok := s.(*ast.AssignStmt); ok && w.overwrites(a, v) {
 			return dropped
@@ -239,6 +247,8 @@ func (w *walker) fateIn(s *ast.IfStmt, v *types.Var) fate {
 			case w.logs(n):
 				verdict = logged
 				return false
+			case name == "panic" && w.swallows():
+				return false
 			case name == "panic" || name == "Exit":
 				verdict = looked
 			case w.mentions(n, v) || w.answers(n) && !w.answersWell(n):
@@ -262,7 +272,7 @@ func (w *walker) returnFate(s *ast.ReturnStmt, old fate) fate {
 	last := s.Results[len(s.Results)-1]
 	switch {
 	case isError(res.At(res.Len() - 1).Type()):
-		if isNil(last) {
+		if isNil(last) || w.nilAgain(last) {
 			return old
 		}
 		return looked

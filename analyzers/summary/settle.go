@@ -111,7 +111,9 @@ func (p *reader) runOf(s effects.Symbol, param int) (handing, bool) {
 func (fn *function) addRun(param int, h handing) (changed bool) {
 	i := slices.IndexFunc(fn.Runs, func(r effects.Run) bool { return r.Param == param+1 })
 	if i < 0 {
-		fn.Runs = append(fn.Runs, effects.Run{Param: param + 1})
+		x := effects.Run{Param: param + 1}
+		x.Serves = param >= 0 && param < len(fn.params) && handler(fn.params[param].Type())
+		fn.Runs = append(fn.Runs, x)
 		i, changed = len(fn.Runs)-1, true
 	}
 	r := &fn.Runs[i]

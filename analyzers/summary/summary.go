@@ -88,6 +88,7 @@ type reader struct {
 	inFile   bool                       // generated
 	uses     map[*types.Var][]token.Pos // of variables that hold errors
 	decls    map[*types.Func]*ast.FuncDecl
+	undone   map[*types.Var]string // of transactions: why they come to nothing, or ""
 }
 
 // function is one declared function or literal while it is read.

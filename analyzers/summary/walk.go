@@ -93,7 +93,10 @@ func (w *walker) stmt(s ast.Stmt, f flow, rest []ast.Stmt) {
 		w.expr(s.X, f)
 		w.block(s.Body.List, f)
 	case *ast.SwitchStmt:
-		w.simple(s.Init, f)
+		if s.Init != nil {
+			// The error of the header lives in this statement alone.
+			w.stmt(s.Init, f, []ast.Stmt{&ast.SwitchStmt{Switch: s.Switch, Tag: s.Tag, Body: s.Body}})
+		}
 		w.expr(s.Tag, f)
 		for _, c := range s.Body.List {
 			if c, ok := c.(*ast.CaseClause); ok {

@@ -165,6 +165,11 @@ func weak(d *Door, a *Reached) string {
 		return fmt.Sprintf("whether %s writes an audit record can't be told (%s)", a.What, Trace(a.Path))
 	}
 	for i := range a.Path {
+		if why := a.Path[i].Undone; why != "" {
+			return fmt.Sprintf("its audit record may come to nothing: %s (%s)", why, Trace(a.Path))
+		}
+	}
+	for i := range a.Path {
 		if a.Path[i].By != "" {
 			return fmt.Sprintf("an audit record is written only where a call means %s, and it may mean another function (%s)", Short(a.Path[i].Symbol), Trace(a.Path))
 		}

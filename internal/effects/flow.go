@@ -17,7 +17,7 @@ const (
 	fSuccess // only after the work succeeded
 	fOff     // behind a switch
 	fLoose   // over a link that the program's data flow did not give
-	fWeak    // over a call that other functions may answer, too, which record nothing
+	fWeak    // over a call that other functions may answer, too, which record nothing; or it may come to nothing
 	fIdle    // while building: another target of the call does nothing
 	fBefore  // in a wrapper, before it hands the request on
 	fAfter   // in a wrapper, after that
@@ -37,6 +37,7 @@ func flagsOf(f *Flow) flags {
 	set(f.Logged, fLogged)
 	set(f.OnSuccess, fSuccess)
 	set(switchedOff(f.Cond), fOff)
+	set(f.Undone != "", fWeak)
 	return x
 }
 

@@ -47,12 +47,14 @@ type Function struct {
 
 // Run says what a function does with one that it is handed.
 type Run struct {
-	Param int  `json:"param"` // 1 + the index of the parameter
+	Param int  `json:"param"` // 1 + the index of the parameter, or RunOfReceiver
 	Go    bool `json:"go,omitempty"`
 	Defer bool `json:"defer,omitempty"`
 	Later bool `json:"later,omitempty"` // it is stored or goes into a function that is returned
 	Drops bool `json:"drops,omitempty"` // nobody looks at the error that it gives
 	Logs  bool `json:"logs,omitempty"`  // that error is only logged
+	// Serves: it answers requests.
+	Serves bool `json:"serves,omitempty"`
 }
 
 // Return is a function that a function returns.
@@ -181,6 +183,9 @@ type Flow struct {
 	Cond string `json:"cond,omitempty"`
 	// OnSuccess: reached only after the work of the function succeeded.
 	OnSuccess bool `json:"on_success,omitempty"`
+	// Undone is why it may come to nothing, "" where nothing shows that: its
+	// transaction is never committed.
+	Undone string `json:"undone,omitempty"`
 }
 
 // TxOfReceiver is the TxParam of a transaction that the receiver holds: it is the

@@ -226,5 +226,19 @@ func (q *question) call(fn int32, c *Call, bound []binding) (fateSet, bool) {
 			}
 		}
 	}
+	if c.Undone != "" && q.guards == nil {
+		out = out.unkept()
+	}
 	return out, known
+}
+
+// unkept leaves the records out, which may come to nothing.
+func (s fateSet) unkept() fateSet {
+	var out fateSet
+	for x := fate(0); x < fates; x++ {
+		if s.has(x) {
+			out |= one(x &^ recorded)
+		}
+	}
+	return out
 }

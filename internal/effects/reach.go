@@ -28,6 +28,8 @@ type reacher struct {
 	trail *question
 	// asked are questions of guards, by the guards that count and the wrapper.
 	asked map[string]*question
+	// deaf are, by handler, the functions that drop what it gives; nil until asked.
+	deaf map[Symbol]Symbol
 }
 
 // part is one piece of a door's way: a wrapper, from 1, or the handler, 0.
@@ -56,6 +58,9 @@ func (r *reacher) door(d *Door) DoorVerdict {
 	r.grade(&v)
 	r.guards(d, &v, parts)
 	r.decide(&v, big)
+	if v.Audits != nil {
+		v.Unheard = r.unheard(d)
+	}
 	return v
 }
 

@@ -88,6 +88,9 @@ type DoorVerdict struct {
 	Tampers   []Reached  `json:"tampers,omitempty"`
 	Guards    []GuardUse `json:"guards,omitempty"`
 	Holes     []Hole     `json:"holes,omitempty"`
+	// Unheard is the function that calls the handler and drops the error that it
+	// gives, "" if none does.
+	Unheard Symbol `json:"unheard,omitempty"`
 	// Skips is the branch on which the record of a door is left out, nil if there
 	// is none or it can't be told.
 	Skips     *Branch    `json:"skips,omitempty"`

@@ -130,3 +130,31 @@ func mutual(db *sql.DB) error {
 	g = func() error { return f() }
 	return g()
 }
+
+func value[T any](f func() (T, error)) T {
+	v, _ := f()
+	return v
+}
+
+func both[T any](f func() (T, error)) (T, error) { return f() }
+
+func must[T any](f func() (T, error)) T {
+	v, err := f()
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func failHelperDrops(db *sql.DB) int {
+	return value(func() (int, error) { return 1, save(db) }) // want `is returned to value, where the error of f is thrown away`
+}
+
+func noneHelperReturns(db *sql.DB) error {
+	_, err := both(func() (int, error) { return 1, save(db) })
+	return err
+}
+
+func noneHelperPanics(db *sql.DB) int {
+	return must(func() (int, error) { return 1, save(db) })
+}
