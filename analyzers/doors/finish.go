@@ -104,6 +104,13 @@ func (w *walker) keepCallers() {
 			mark(c.In)
 		}
 	}
+	for _, as := range [][]Assign{w.out.Fields, w.out.Globals} {
+		for i := range as {
+			if as[i].Val.Op == OpAppend && as[i].Val.Class == ClassMiddleware {
+				mark(as[i].In)
+			}
+		}
+	}
 	for changed := true; changed; {
 		changed = false
 		for i := range w.out.Calls {

@@ -240,7 +240,7 @@ func (w *walker) stmt(s ast.Stmt) {
 	case *ast.ForStmt:
 		w.job(s)
 		w.stmt(s.Init)
-		w.stmt(s.Body)
+		w.loopBody(s, s.Body)
 		w.stmt(s.Post)
 	case *ast.RangeStmt:
 		w.job(s)
@@ -331,8 +331,20 @@ func (w *walker) rangeLoop(s *ast.RangeStmt) {
 		mark(s.Value, false)
 	}
 	w.loops = append(w.loops[:len(w.loops):len(w.loops)], id)
-	w.stmt(s.Body)
+	w.loopBody(s, s.Body)
 	w.loops = w.loops[:len(w.loops)-1]
+}
+
+// loopBody walks a loop's body, which of middleware may see some only.
+func (w *walker) loopBody(loop ast.Stmt, body *ast.BlockStmt) {
+	if !w.partly(loop) {
+		w.stmt(body)
+		return
+	}
+	if w.fn != "" {
+		w.out.Funcs[w.results[w.fn]].Partly = true
+	}
+	w.inside(someOf, body)
 }
 
 func (w *walker) offset(n ast.Node) int { return w.in.Fset.PositionFor(n.Pos(), false).Offset }

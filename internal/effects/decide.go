@@ -244,7 +244,7 @@ func Unused(doors []Door, o Options) []Unnamed {
 		look(KeyPublic, p, i)
 	}
 	for i, p := range o.AdminPaths {
-		if !slices.ContainsFunc(doors, func(d Door) bool { return named(below(p), &d) != matchNo }) {
+		if !slices.ContainsFunc(doors, func(d Door) bool { return namedAnyCase(below(p), &d) != matchNo }) {
 			out = append(out, Unnamed{Key: KeyAdmin, Pattern: p, Index: i})
 		}
 	}
