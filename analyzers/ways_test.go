@@ -224,6 +224,20 @@ const guard = "if _, err := user(r); err != nil { fail(w, err); return }\n"
 // requireUser is a wrapper that asks it.
 const requireUser = "func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}\n"
 
+// loadUser puts who calls into the request's context, if that is known.
+const loadUser = `
+type key struct{}
+
+func load(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u, err := user(r); err == nil {
+			r = r.WithContext(context.WithValue(r.Context(), key{}, u))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+`
+
 // chain registers the door with a list of wrappers, which body puts around it.
 func chain(body string) string {
 	return "routes: mux.Handle(\"POST /deals\", chain(http.HandlerFunc(a.create), requireUser))\n" + requireUser +
@@ -299,6 +313,9 @@ func TestGuardsOnAllWays(t *testing.T) {
 		{"a builder that is given the guard last", candor.Unknown, save, builder("s.handle(\"POST /deals\", a.create); s.use(requireUser)")},
 		{"a builder whose list is filled last", candor.Unknown, save, builder("s.handle(\"POST /deals\", a.create); s.mw = append(s.mw, requireUser)")},
 		{"a builder that helpers fill too late", candor.Unknown, save, builder("a.register(s); s.guarded()") + helpers},
+		{"a wrapper that leaves it to the handler", candor.Unknown, "if s, _ := ctx.Value(key{}).(string); s == \"\" { http.Error(w, \"no\", 401); return }\n" + save, "routes: mux.Handle(\"POST /deals\", load(http.HandlerFunc(a.create)))\n" + loadUser},
+		{"a router that is wrapped and given back", candor.Pass, save, "routes: mux.HandleFunc(\"POST /deals\", a.create)\n" + requireUser + "func (a *API) All() http.Handler { return requireUser(a.Routes()) }"},
+		{"a router that is given back both ways", candor.Unknown, save, "routes: mux.HandleFunc(\"POST /deals\", a.create)\n" + requireUser + "func (a *API) All() http.Handler { return requireUser(a.Routes()) }\nfunc (a *API) Bare() http.Handler { return a.Routes() }"},
 		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
 	})
 }

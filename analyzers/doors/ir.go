@@ -134,6 +134,7 @@ type Func struct {
 	Generated bool
 	Handler   bool  // it takes a request
 	Ignores   []int // the parameters that the body never names
+	Carries   bool  // it puts something into a request's context
 	Partly    bool  // a loop in it may put some of a list of middleware around a handler only
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -129,7 +130,7 @@ func (w *walker) body(sym, outer effects.Symbol, s *types.Signature, body *ast.B
 		p := s.Params().At(i)
 		w.params[p] = Val{Op: OpParam, Sym: sym, N: i, Class: w.class.of(p.Type()), Type: typeName(p.Type()), Text: p.Name()}
 	}
-	f.Ignores = w.ignored(s, body)
+	f.Ignores, f.Carries = w.ignored(s, body), w.carries(body)
 	if f.Handler = isHandlerFunc(s); f.Handler {
 		f.Switch, f.Only = w.methodSwitch(s, body)
 	}
@@ -165,6 +166,31 @@ func (w *walker) ignored(s *types.Signature, body *ast.BlockStmt) []int {
 		}
 	}
 	return out
+}
+
+// carries reports a body that puts something into a request's context.
+func (w *walker) carries(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			switch fn := calleeOf(w.in.Info, n); {
+			case fn == nil:
+			case slices.Contains(carriers, frameworkName(string(gosymbol.Of(fn)))):
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// carriers are the functions that put something into a request's context.
+var carriers = []string{
+	"context.WithValue", "net/http.(Request).WithContext", "github.com/gin-gonic/gin.(Context).Set",
+	"github.com/labstack/echo.(Context).Set", "github.com/gofiber/fiber.(Ctx).Locals",
 }
 
 func (w *walker) push(cond string) {
