@@ -238,8 +238,56 @@ func TestRecordsOnAllWays(t *testing.T) {
 	})
 }
 
+// guard asks who calls.
+const guard = "if _, err := user(r); err != nil { fail(w, err); return }\n"
+
+// requireUser is a wrapper that asks it.
+const requireUser = "func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}\n"
+
+// loadUser puts who calls into the request's context, if that is known.
+const loadUser = `
+type key struct{}
+
+func load(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u, err := user(r); err == nil {
+			r = r.WithContext(context.WithValue(r.Context(), key{}, u))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+`
+
+// chain registers the door with a list of wrappers, which body puts around it.
+func chain(body string) string {
+	return "routes: mux.Handle(\"POST /deals\", chain(http.HandlerFunc(a.create), requireUser))\n" + requireUser +
+		"func chain(h http.Handler, ms ...func(http.Handler) http.Handler) http.Handler {\n" + body + "\n}\n"
+}
+
+// builder registers the door with a router of the program's own, set up in order.
+func builder(order string) string {
+	return "routes: s := &server{m: mux}; " + order + "\n" + requireUser + `
+type server struct {
+	m  *http.ServeMux
+	mw []func(http.Handler) http.Handler
+}
+
+func (s *server) use(f func(http.Handler) http.Handler) { s.mw = append(s.mw, f) }
+
+func (s *server) handle(p string, h http.HandlerFunc) {
+	var x http.Handler = h
+	for _, f := range s.mw {
+		x = f(x)
+	}
+	s.m.Handle(p, x)
+}
+`
+}
+
+// helpers of a builder.
+const helpers = "func (s *server) guarded() { s.use(requireUser) }\nfunc (a *API) register(s *server) { s.handle(\"POST /deals\", a.create) }\n"
+
 func TestGuardsOnAllWays(t *testing.T) {
-	const guard = "if _, err := user(r); err != nil { fail(w, err); return }\n"
 	judged(t, "authz/door", []way{
 		{"before the work", candor.Pass, guard + save, ""},
 		{"of one method", candor.Unknown, "if r.Method == \"PUT\" {\n" + guard + "}\n" + save, ""},
@@ -268,6 +316,26 @@ func TestGuardsOnAllWays(t *testing.T) {
 			"func requireUser(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
 		{"a wrapper that is told to do nothing", candor.Unknown, save, "routes: mux.Handle(\"POST /deals\", sec(http.HandlerFunc(a.create), false))\n" +
 			"func sec(next http.Handler, on bool) http.Handler {\nif !on { return next }\nreturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" + guard + "next.ServeHTTP(w, r)\n})\n}"},
+		{"a chain from the first to the last", candor.Pass, save, chain("for _, m := range ms { h = m(h) }\nreturn h")},
+		{"a chain from the last to the first", candor.Pass, save, chain("for i := len(ms) - 1; i >= 0; i-- { h = ms[i](h) }\nreturn h")},
+		{"a chain by mirrored indices", candor.Pass, save, chain("for i := range ms { h = ms[len(ms)-1-i](h) }\nreturn h")},
+		{"a chain that counts up", candor.Pass, save, chain("for i := 0; i < len(ms); i++ { h = ms[i](h) }\nreturn h")},
+		{"a chain that skips what is nil", candor.Pass, save, chain("for _, m := range ms {\nif m == nil { continue }\nh = m(h)\n}\nreturn h")},
+		{"a chain that calls itself", candor.Pass, save, chain("if len(ms) == 0 { return h }\nreturn chain(ms[len(ms)-1](h), ms[:len(ms)-1]...)")},
+		{"a chain that stops too early", candor.Unknown, save, chain("for i := len(ms) - 1; i > 0; i-- { h = ms[i](h) }\nreturn h")},
+		{"a chain of a part", candor.Unknown, save, chain("for _, m := range ms[1:] { h = m(h) }\nreturn h")},
+		{"a chain that skips one", candor.Unknown, save, chain("for i, m := range ms {\nif i == 0 { continue }\nh = m(h)\n}\nreturn h")},
+		{"a chain in a variable of its own", candor.Unknown, save, chain("for _, m := range ms {\nh := m(h)\n_ = h\n}\nreturn h")},
+		{"a chain that returns the other variable", candor.Unknown, save, chain("x := h\nfor _, m := range ms { x = m(x) }\n_ = x\nreturn h")},
+		{"a builder that is given the guard first", candor.Pass, save, builder("s.use(requireUser); s.handle(\"POST /deals\", a.create)")},
+		{"a builder whose list is filled first", candor.Pass, save, builder("s.mw = append(s.mw, requireUser); s.handle(\"POST /deals\", a.create)")},
+		{"a builder that helpers fill in order", candor.Pass, save, builder("s.guarded(); a.register(s)") + helpers},
+		{"a builder that is given the guard last", candor.Unknown, save, builder("s.handle(\"POST /deals\", a.create); s.use(requireUser)")},
+		{"a builder whose list is filled last", candor.Unknown, save, builder("s.handle(\"POST /deals\", a.create); s.mw = append(s.mw, requireUser)")},
+		{"a builder that helpers fill too late", candor.Unknown, save, builder("a.register(s); s.guarded()") + helpers},
+		{"a wrapper that leaves it to the handler", candor.Unknown, "if s, _ := ctx.Value(key{}).(string); s == \"\" { http.Error(w, \"no\", 401); return }\n" + save, "routes: mux.Handle(\"POST /deals\", load(http.HandlerFunc(a.create)))\n" + loadUser},
+		{"a router that is wrapped and given back", candor.Pass, save, "routes: mux.HandleFunc(\"POST /deals\", a.create)\n" + requireUser + "func (a *API) All() http.Handler { return requireUser(a.Routes()) }"},
+		{"a router that is given back both ways", candor.Unknown, save, "routes: mux.HandleFunc(\"POST /deals\", a.create)\n" + requireUser + "func (a *API) All() http.Handler { return requireUser(a.Routes()) }\nfunc (a *API) Bare() http.Handler { return a.Routes() }"},
 		{"handed to what never calls it", candor.Fail, "with(func() bool { _, err := user(r); return err == nil })\n" + save, "func with(f func() bool) {}"},
 	})
 }

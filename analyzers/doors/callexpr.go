@@ -241,7 +241,7 @@ func (w *walker) builtin(name string, e *ast.CallExpr) Val {
 	switch name {
 	case "append":
 		if len(args) > 0 {
-			return Val{Op: OpAppend, Args: args, Spread: e.Ellipsis.IsValid()}
+			return Val{Op: OpAppend, Args: args, Spread: e.Ellipsis.IsValid(), N: w.offset(e) + 1}
 		}
 	case "make":
 		return Val{Op: OpList}

@@ -111,6 +111,7 @@ func (j *joiner) connect() {
 			j.serve(&a.Val, f)
 		}
 	}
+	j.handedOut()
 }
 
 func (j *joiner) connectCall(s spec, i int, c *Call, f *frame) {

@@ -72,7 +72,16 @@ func (j *joiner) elements(v *Val, f *frame, depth int) []item {
 	srcs := j.resolve(v, f, depth+1)
 	if v.Op == OpField || v.Op == OpGlobal { // all assignments add up
 		for _, s := range srcs {
-			out = append(out, j.listed(s, v, depth)...)
+			got := j.listed(s, v, depth)
+			if s.v != nil && s.v.Op == OpAppend {
+				at := j.appended(s)
+				for i := range got {
+					if got[i].src.added == nil { // else it stood in the list before
+						got[i].src.added = at
+					}
+				}
+			}
+			out = append(out, got...)
 		}
 		return out
 	}

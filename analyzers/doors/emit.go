@@ -1,6 +1,7 @@
 package doors
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ func Join(fs []Fragment, cfg Config) []effects.Door {
 	out = append(out, j.loners(fs)...)
 	for i := range out {
 		finishDoor(&out[i])
+		j.carried(&out[i])
 	}
 	return merge(out)
 }
@@ -316,4 +318,18 @@ func (j *joiner) handlerSymbol(h src) (effects.Symbol, string) {
 		return effects.Symbol(h.v.Type), ""
 	}
 	return "", "the handler " + h.v.Text + " can't be followed"
+}
+
+// carried says which wrappers of a door put something into the request's context.
+func (j *joiner) carried(d *effects.Door) {
+	var carries func(sym effects.Symbol, depth int) bool
+	carries = func(sym effects.Symbol, depth int) bool {
+		fn := j.funcs[sym]
+		return fn != nil && fn.Carries || depth < 4 && slices.ContainsFunc(j.inner[sym], func(in effects.Symbol) bool { return carries(in, depth+1) })
+	}
+	d.Wrappers = slices.Clone(d.Wrappers) // doors share them
+	for i := range d.Wrappers {
+		w := &d.Wrappers[i]
+		w.Carries = carries(first2(w.Inner, w.Symbol), 0)
+	}
 }

@@ -78,7 +78,7 @@ func (w *walker) finish() Fragment {
 		full[f.Calls[i].In] = true
 	}
 	f.Funcs = slices.DeleteFunc(f.Funcs, func(fn Func) bool {
-		return !full[fn.Sym] && fn.Outer == "" && len(fn.Returns) == 0 && len(fn.Switch) == 0 && len(fn.Only) == 0 && fn.Job == ""
+		return !full[fn.Sym] && fn.Outer == "" && len(fn.Returns) == 0 && len(fn.Switch) == 0 && len(fn.Only) == 0 && fn.Job == "" && !fn.Carries
 	})
 	return *f
 }
@@ -102,6 +102,13 @@ func (w *walker) keepCallers() {
 		_, known := specOf(c.Callee)
 		if c.keep && (known || c.RPC != nil || c.Recv != nil && c.Recv.Class == ClassRouter) {
 			mark(c.In)
+		}
+	}
+	for _, as := range [][]Assign{w.out.Fields, w.out.Globals} {
+		for i := range as {
+			if as[i].Val.Op == OpAppend && as[i].Val.Class == ClassMiddleware {
+				mark(as[i].In)
+			}
 		}
 	}
 	for changed := true; changed; {

@@ -21,7 +21,7 @@ const (
 	OpPath              // path.Join of Args
 	OpStruct            // a struct of Type with Args, whose fields are Names
 	OpList              // slice, array or map; Keys are a map's keys
-	OpAppend            // Args[0] and the elements behind it; Spread: the last is a list
+	OpAppend            // Args[0] and the elements behind it; Spread: the last is a list; N is 1 + its offset in the file
 	OpElem              // an element of Base; N is 1 + the loop that it comes from
 	OpKey               // a key of Base; N as above
 	OpIndex             // element Args[0] of Base
@@ -134,6 +134,8 @@ type Func struct {
 	Generated bool
 	Handler   bool  // it takes a request
 	Ignores   []int // the parameters that the body never names
+	Carries   bool  // it puts something into a request's context
+	Partly    bool  // a loop in it may put some of a list of middleware around a handler only
 }
 
 // MethodCase is one case of a switch over the request's method.

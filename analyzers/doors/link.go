@@ -75,8 +75,9 @@ type src struct {
 	strip    string
 	stripped bool
 	cond     string
-	makers   []int // the calls of functions that gave the value, outermost first
-	rpc      int   // 1 + the call that made it
+	makers   []int  // the calls of functions that gave the value, outermost first
+	rpc      int    // 1 + the call that made it
+	added    []step // when it was put into the list of a field or package variable that it comes from
 }
 
 func newJoiner(fs []Fragment, cfg Config) *joiner {

@@ -76,3 +76,39 @@ func (j *joiner) ancestors(ss []step) []step {
 	}
 	return out
 }
+
+// appended is when a statement put something into a list.
+func (j *joiner) appended(s src) []step {
+	if s.f == nil || s.f.fn == "" || s.v.N <= 0 {
+		return nil
+	}
+	file := ""
+	if fn := j.funcs[s.f.fn]; fn != nil {
+		file = fn.Pos.File
+	}
+	out := []step{{fn: outermost(s.f.fn), file: file, off: s.v.N - 1}}
+	return append(out, j.chainOf(event{s.f.up, s.f.call})...)
+}
+
+// late says that middleware of a list may have been put there after the call
+// that goes through the list; "" if not. What answers a request goes through
+// it when all is set up.
+func (j *joiner) late(s src, call int, f *frame) string {
+	if len(s.added) == 0 || call < 0 {
+		return ""
+	}
+	for _, sym := range []effects.Symbol{j.calls[call].In, outermost(j.calls[call].In)} {
+		if fn := j.funcs[sym]; fn != nil && fn.Handler {
+			return ""
+		}
+	}
+	at := j.chainOf(event{f, call})
+	o := compare(s.added, at)
+	if o == 0 {
+		o = compare(j.ancestors(s.added), j.ancestors(at))
+	}
+	if o < 0 {
+		return ""
+	}
+	return "it may be added to its list after the route"
+}

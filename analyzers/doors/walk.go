@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -129,7 +130,7 @@ func (w *walker) body(sym, outer effects.Symbol, s *types.Signature, body *ast.B
 		p := s.Params().At(i)
 		w.params[p] = Val{Op: OpParam, Sym: sym, N: i, Class: w.class.of(p.Type()), Type: typeName(p.Type()), Text: p.Name()}
 	}
-	f.Ignores = w.ignored(s, body)
+	f.Ignores, f.Carries = w.ignored(s, body), w.carries(body)
 	if f.Handler = isHandlerFunc(s); f.Handler {
 		f.Switch, f.Only = w.methodSwitch(s, body)
 	}
@@ -165,6 +166,31 @@ func (w *walker) ignored(s *types.Signature, body *ast.BlockStmt) []int {
 		}
 	}
 	return out
+}
+
+// carries reports a body that puts something into a request's context.
+func (w *walker) carries(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			switch fn := calleeOf(w.in.Info, n); {
+			case fn == nil:
+			case slices.Contains(carriers, frameworkName(string(gosymbol.Of(fn)))):
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// carriers are the functions that put something into a request's context.
+var carriers = []string{
+	"context.WithValue", "net/http.(Request).WithContext", "github.com/gin-gonic/gin.(Context).Set",
+	"github.com/labstack/echo.(Context).Set", "github.com/gofiber/fiber.(Ctx).Locals",
 }
 
 func (w *walker) push(cond string) {
@@ -240,7 +266,7 @@ func (w *walker) stmt(s ast.Stmt) {
 	case *ast.ForStmt:
 		w.job(s)
 		w.stmt(s.Init)
-		w.stmt(s.Body)
+		w.loopBody(s, s.Body)
 		w.stmt(s.Post)
 	case *ast.RangeStmt:
 		w.job(s)
@@ -331,8 +357,20 @@ func (w *walker) rangeLoop(s *ast.RangeStmt) {
 		mark(s.Value, false)
 	}
 	w.loops = append(w.loops[:len(w.loops):len(w.loops)], id)
-	w.stmt(s.Body)
+	w.loopBody(s, s.Body)
 	w.loops = w.loops[:len(w.loops)-1]
+}
+
+// loopBody walks a loop's body, which of middleware may see some only.
+func (w *walker) loopBody(loop ast.Stmt, body *ast.BlockStmt) {
+	if !w.partly(loop) {
+		w.stmt(body)
+		return
+	}
+	if w.fn != "" {
+		w.out.Funcs[w.results[w.fn]].Partly = true
+	}
+	w.inside(someOf, body)
 }
 
 func (w *walker) offset(n ast.Node) int { return w.in.Fset.PositionFor(n.Pos(), false).Offset }

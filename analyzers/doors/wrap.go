@@ -17,8 +17,10 @@ func (j *joiner) around(c *Call, call int, arg *Val, f *frame, depth int) []effe
 	case c.Fun != nil:
 		for _, s := range j.resolve(c.Fun, f, depth+1) {
 			ws := j.asWrappers(s, c, depth+1)
+			late := j.late(s, call, f)
 			for i := range ws {
 				ws[i].Args = append(ws[i].Args, args...)
+				ws[i].Cond = first(ws[i].Cond, late)
 			}
 			out = append(ws, out...) // of a loop, the last one is outermost
 		}
@@ -57,10 +59,31 @@ func (j *joiner) handed(c *Call, i int, f *frame, known []effects.Wrapper, depth
 	if slices.Contains(fn.Ignores, i) {
 		return nil
 	}
+	doubt := ""
+	switch {
+	case fn.Partly:
+		doubt = someOf
+	case j.bare(fn):
+		doubt = effects.Short(c.Callee) + " returns the handler as it was given"
+	}
+	for k := range ws {
+		ws[k].Cond = first(ws[k].Cond, doubt)
+	}
 	// What its return statement shows says more, as under which condition.
 	return slices.DeleteFunc(ws, func(w effects.Wrapper) bool {
 		return slices.ContainsFunc(known, func(k effects.Wrapper) bool { return k.Symbol == w.Symbol })
 	})
+}
+
+// bare reports a function all of whose return statements give the handler that
+// it was given.
+func (j *joiner) bare(fn *Func) bool {
+	for _, r := range fn.Returns {
+		if len(r) == 0 || r[0].Op != OpParam || r[0].Sym != fn.Sym || r[0].N < 0 || r[0].Class != ClassHandler {
+			return false
+		}
+	}
+	return len(fn.Returns) > 0
 }
 
 func (j *joiner) otherArgs(c *Call, arg *Val) []string {

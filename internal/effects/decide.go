@@ -93,6 +93,9 @@ func (r *reacher) open(v *DoorVerdict, say func(string, ...any)) {
 	case blind != nil:
 		v.Verdict = Unresolved
 		say("it adds rows to a table that can't be told, which may be the record (%s)", Trace(blind.Path))
+	case sure > 0 && r.hook(v) != "":
+		v.Verdict = Unresolved
+		say("the hook %s writes an audit record, and whether it runs with this write can't be told", Short(r.hook(v)))
 	case sure > 0:
 		v.Verdict = Unaudited
 	case writes > 0:
@@ -249,7 +252,7 @@ func Unused(doors []Door, o Options) []Unnamed {
 		look(KeyPublic, p, i)
 	}
 	for i, p := range o.AdminPaths {
-		if !slices.ContainsFunc(doors, func(d Door) bool { return named(below(p), &d) != matchNo }) {
+		if !slices.ContainsFunc(doors, func(d Door) bool { return namedAnyCase(below(p), &d) != matchNo }) {
 			out = append(out, Unnamed{Key: KeyAdmin, Pattern: p, Index: i})
 		}
 	}

@@ -77,6 +77,9 @@ func (r *reacher) within(x *Reached, next []Pos, g GuardUse, w *Wrapper) GuardUs
 	if g.Weak == "" || x.unheard() {
 		r.onAllWays(&g, x, r.roots(w), w.Symbol)
 	}
+	if g.Weak != "" && w.Carries && x.flags&(fGo|fDefer|fLater|fOff) == 0 && !x.Unstopped && place(x, next) != fAfter {
+		g.Weak, g.Maybe = "", "the wrapper goes on without it, and whether what it puts into the request's context is asked for can't be told"
+	}
 	return g
 }
 

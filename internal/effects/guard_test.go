@@ -90,6 +90,7 @@ func TestAdminPathsCoverWhatLiesBelow(t *testing.T) {
 	}{
 		{"/admin/", "/admin/users/{id}", true}, {"POST /admin/", "/admin/users", true}, {"/admin/", "/administer", false},
 		{"/admin**", "/admin/users/{id}", true}, {"/admin**", "/administer", true}, {"/admin", "/admin/users", false},
+		{"/admin/**", "/Admin/users", true}, {"POST /Admin/", "/admin/users", true}, {"/admin/**", "/Other", false},
 	} {
 		d := Door{Kind: HTTP, Methods: []string{"POST"}, Path: tc.path, Handler: "m/api.F"}
 		o := Options{AdminPaths: []string{tc.pattern}}

@@ -238,6 +238,9 @@ type Wrapper struct {
 	// Cond is the condition under which it is put around the door, as the source
 	// writes it; "" when it always is.
 	Cond string `json:"cond,omitempty"`
+	// Carries: it puts something into the request's context, where the handler
+	// may look at it.
+	Carries bool `json:"carries,omitempty"`
 }
 
 // Program is all that a front end found.

@@ -96,7 +96,7 @@ func (v *DoorVerdict) Admin(o *Options) bool {
 		return false
 	}
 	if o.AdminPaths != nil {
-		return named(o.adminPaths(), d) == matchYes
+		return o.forAdmins(d) == matchYes
 	}
 	pkg := d.Handler.Package()
 	return slices.ContainsFunc(words(d.KnownPath()), isAdmin) || isAdmin(pkg[strings.LastIndexByte(pkg, '/')+1:])
@@ -108,10 +108,27 @@ func (v *DoorVerdict) MayBeAdmin(o *Options) string {
 	d := &v.Door
 	switch {
 	case d.Kind == Job || d.PathGap == "" || v.Admin(o):
-	case o.AdminPaths != nil && named(o.adminPaths(), d) == matchMaybe, o.AdminPaths == nil && slices.ContainsFunc(words(d.Path), isAdmin):
+	case o.AdminPaths != nil && o.forAdmins(d) == matchMaybe, o.AdminPaths == nil && slices.ContainsFunc(words(d.Path), isAdmin):
 		return d.gap()
 	}
 	return ""
+}
+
+// forAdmins says whether the user's paths of administrators name a door. Small
+// and capital letters are the same here: most routers tell /Admin from /admin,
+// and a person who lists one does not mean to leave out the other.
+func (o *Options) forAdmins(d *Door) match {
+	return namedAnyCase(o.adminPaths(), d)
+}
+
+func namedAnyCase(patterns []string, d *Door) match {
+	small := *d
+	small.Path, small.PathGap = strings.ToLower(d.Path), strings.ToLower(d.PathGap)
+	best := named(patterns, d)
+	for _, p := range patterns {
+		best = max(best, matchDoor(strings.ToLower(p), &small))
+	}
+	return best
 }
 
 // adminPaths are the patterns of the user's, widened to what lies below where
