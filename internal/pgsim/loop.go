@@ -2,6 +2,7 @@ package pgsim
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func (b *block) branch(s plBody) bool {
 		case isTrue:
 			return b.runAll(a.body)
 		case varies:
-			if len(arms) == 1 && len(s.Else) == 0 && b.makesSure(a.body) {
+			if len(arms) == 1 && len(s.Else) == 0 && (b.makesSure(a.body) || makesFunction(a.cond, a.body)) {
 				b.settle(a.body)
 				return true
 			}
@@ -38,6 +39,25 @@ func (b *block) branch(s plBody) bool {
 		}
 	}
 	return b.runAll(s.Else)
+}
+
+var (
+	lookForFunction = regexp.MustCompile(`(?is)^\s*not\s+exists\s*\(\s*select\s+\S+\s+from\s+(?:pg_catalog\.)?pg_proc\s+where\s+proname\s*=\s*'(\w+)'\s*\)\s*$`)
+	makeFunction    = regexp.MustCompile(`(?is)^\s*create\s+(?:or\s+replace\s+)?function\s+(?:"?(\w+)"?\.)?"?(\w+)"?\s*\(`)
+)
+
+// makesFunction tells a branch that makes a function of a name after a look that
+// there is none. What was made before the first migration lies in schemas of the
+// platform, so a function of one's own is there in the end; were it kept from
+// being made by one of the same name elsewhere, whoever uses it later would fail.
+func makesFunction(cond string, body []plNode) bool {
+	m := lookForFunction.FindStringSubmatch(cond)
+	if m == nil || len(body) != 1 {
+		return false
+	}
+	kind, s := body[0].only()
+	f := makeFunction.FindStringSubmatch(s.SQL.expr())
+	return kind == "PLpgSQL_stmt_execsql" && f != nil && strings.EqualFold(f[2], m[1]) && f[1] != "" && !isPlatform(strings.ToLower(f[1]))
 }
 
 // makesSure tells a branch that only makes what is not there yet, as a rule
