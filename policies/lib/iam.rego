@@ -205,7 +205,7 @@ may_be_anyone(p) if {
 of_whom := {
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
 	"aws:sourcearn", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce",
-	"aws:userid", "kms:calleraccount", "s3:dataaccesspointaccount", "sts:externalid",
+	"aws:userid", "kms:calleraccount", "s3:dataaccesspointaccount",
 }
 
 holding := {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsignorecase", "stringlike"}
@@ -221,17 +221,39 @@ bound(st) := {lower(key) |
 	every v in values { keeps_out(v) }
 }
 
+# keeps_out: the value is one that a stranger can't bear. A hole is one text.
 keeps_out(v) if {
-	lib.known(v)
-	not regex.match(`^[*?:/a]*$`, v.v)
-	not v.v in {"0.0.0.0/0", "::/0", "arn:*", "arn:aws:*", "AIDA*", "AROA*"}
-	not regex.match(`^arn:[^:]*:[^:]*:[^:]*:\*?:\*$`, v.v)
+	v.k in {"known", "pattern"}
+	strangers_cannot(instance(v))
 }
 
-# What a hole stands for is one value; a wildcard beside it may still be all.
-keeps_out(v) if {
-	lib.pattern(v)
-	not regex.match(`^[*?:/]*$`, instance(v))
+# An account, an organisation or a network without a wildcard; an address range
+# that is no half of the internet.
+strangers_cannot(text) if {
+	not startswith(text, "arn:")
+	not regex.match(`[*?]|^$|/[0-7]$`, text)
+}
+
+# The unique id of a role before its sessions, an organisation before its units.
+strangers_cannot(text) if regex.match(`^(A[A-Z0-9]{10,}:|o-[a-z0-9]{5,}/)[^?]*$`, text)
+
+# An ARN of one account: in another one anybody may give a resource that name.
+strangers_cannot(text) if {
+	parts := split(text, ":")
+	count(parts) >= 6
+	parts[0] == "arn"
+	parts[4] != ""
+	not regex.match(`[*?]`, parts[4])
+}
+
+# A bucket belongs to no account, and its whole name to one owner.
+strangers_cannot(text) if {
+	parts := split(text, ":")
+	count(parts) >= 6
+	parts[0] == "arn"
+	parts[4] == ""
+	not regex.match(`[*?]`, split(parts[5], "/")[0])
+	parts[5] != ""
 }
 
 # conditioned: there is a condition that may keep strangers out.

@@ -9,7 +9,9 @@
 #   - **Fails**: every action of such a way is certainly granted, the first one
 #     on every resource of its type, and no condition narrows it. The finding
 #     stands at the statement that grants the first action.
-#   - **Passes**: no such way begins in this statement.
+#   - **Passes**: no such way begins in this statement. An owner is the role or
+#     policy that holds the document: what separate policies on one role grant
+#     together is not put together here.
 #   - **Unknown**: it can't be told from the tree, or a condition narrows it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
@@ -37,7 +39,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_actions) == 0
 } else := found(st, ways(st)) if {
 	count(ways(st)) > 0
-} else := lib.pass(st, sprintf("%s opens no known way to more rights", [st.subject])) if {
+} else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, concat(" with ", possible(st)[0].actions), concat("; ", sort(why(st)))]))
 

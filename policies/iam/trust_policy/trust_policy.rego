@@ -61,7 +61,7 @@ settled(_, p) if {
 settled(_, p) if {
 	p.type == "AWS"
 	p.k in {"known", "pattern"}
-	count(iam_account(p)) > 0
+	count(iam.maybe_anyone({"value": {"principals": [p]}})) == 0
 	trusted(iam_account(p))
 }
 
@@ -83,19 +83,21 @@ settled(st, p) if {
 	count(held(st)) > 0
 }
 
-# The number, the words of a template that stand for the own account, or a
-# whole ARN.
 iam_account(p) := account(p) if account(p) != "*"
 
 trusted(_) if count(accounts) == 0
 
 trusted(number) if number in accounts
 
-trusted(number) if not regex.match(`^\d{12}$`, number)
+# How templates write the account that they are deployed to.
+trusted(number) if regex.match(`^\$\{(AWS\.AccountId|.*caller_identity.*)\}$`, number)
 
-account(p) := iam.text(p) if count(split(iam.text(p), ":")) == 1
+account(p) := segments(p)[0] if count(segments(p)) == 1
 
-account(p) := split(iam.text(p), ":")[4] if count(split(iam.text(p), ":")) > 5
+account(p) := segments(p)[4] if count(segments(p)) > 5
+
+# The holes of templates hold colons of their own: ${AWS::AccountId}.
+segments(p) := split(replace(iam.text(p), "${AWS::", "${AWS."), ":")
 
 strange(st) := [p |
 	count(accounts) > 0
@@ -110,7 +112,7 @@ strange(st) := [p |
 
 identity_provider(p) if contains(iam.text(p), ":oidc-provider/")
 
-identity_provider(p) if count(split(iam.text(p), ":")) == 1
+identity_provider(p) if count(segments(p)) == 1
 
 # unbound are the providers all of whose subjects are surely let in.
 unbound(st) := [p |

@@ -47,8 +47,13 @@ test_accounts if {
 	r := judged_for({"principals": [who("AWS", "arn:aws:iam::444455556666:role/x")]}, ["111122223333"])
 	r.outcome == "fail"
 	contains(r.message, "444455556666")
-	own := object.union(pattern("arn:aws:iam::*:root", "arn:aws:iam::${A}:root"), {"type": "AWS"})
+	own := object.union(pattern("arn:aws:iam::*:root", "arn:aws:iam::${AWS::AccountId}:root"), {"type": "AWS"})
 	judged_for({"principals": [own]}, ["111122223333"]).outcome == "pass"
+	partner := object.union(pattern("arn:aws:iam::*:root", "arn:aws:iam::${Partner}:root"), {"type": "AWS"})
+	judged_for({"principals": [partner]}, ["111122223333"]).outcome == "unknown"
+	judged({"principals": [object.union(pattern("*", "${Partner}"), {"type": "AWS"})]}).outcome == "unknown"
+	shared := {"has_condition": true, "conditions": {"StringEquals": {"sts:ExternalId": [known("abc")]}}}
+	judged(object.union({"principals": [who("AWS", "*")]}, shared)).outcome == "unknown"
 }
 
 host := who("Federated", "arn:aws:iam::111122223333:oidc-provider/token.actions.example.com")
