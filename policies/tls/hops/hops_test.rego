@@ -45,6 +45,7 @@ test_connections if {
 	judged(connection("tls.url", {"scheme": "https", "role": ""}), "none").outcome == "pass"
 	judged(connection("tls.url", {"scheme": "http", "role": ""}), "none").outcome == "fail"
 	judged(connection("tls.url", {"scheme": "http", "role": "development"}), "none").outcome == "unknown"
+	judged(connection("tls.url", {"scheme": "gopher", "role": ""}), "none").message == "client-edge: 1 found, 0 proved, 1 unknown, 0 not encrypted as claimed"
 }
 
 test_targets_and_buckets if {
