@@ -4,23 +4,26 @@ import "time"
 
 // Report is everything that one scan has to say. Formats read it and nothing else.
 type Report struct {
-	Tool       Tool
-	Company    string
-	Root       string // as the user named it
-	Prefix     string // where Root stands in its repository; "" for its root, or without one
-	Commit     string
-	At         time.Time
-	Runs       []Run
-	Unread     []Unread // what was seen and not looked at
-	Rules      []Rule   // every rule that ran, by id
-	Results    []Result
-	Facts      []Fact // what was collected, by kind and place; for inventories, never for verdicts
-	Claims     []ClaimVerdict
-	Controls   []ControlVerdict
-	Waivers    []Waiver
-	Notices    []Notice
-	Incomplete []string // why the exit code is 3: a collector or a policy failed, nothing to look at
-	FailOn     Severity
+	Tool     Tool
+	Company  string
+	Root     string // as the user named it
+	Prefix   string // where Root stands in its repository; "" for its root, or without one
+	Commit   string
+	At       time.Time
+	Runs     []Run
+	Unread   []Unread // what was seen and not looked at
+	Rules    []Rule   // every rule that ran, by id
+	Results  []Result
+	Facts    []Fact // what was collected, by kind and place; for inventories, never for verdicts
+	Claims   []ClaimVerdict
+	Controls []ControlVerdict
+	// Instruments and their Answers are there where somebody asked for them.
+	Instruments []Instrument
+	Answers     []Answer // by instrument, in the order of its questions
+	Waivers     []Waiver
+	Notices     []Notice
+	Incomplete  []string // why the exit code is 3: a collector or a policy failed, nothing to look at
+	FailOn      Severity
 }
 
 // Tool names the program that made a report.
