@@ -37,6 +37,14 @@ func (s *state) loadRules(context.Context) error {
 	if err := s.config.Check(s.rules, controls); err != nil {
 		return &UsageError{err}
 	}
+	s.Instruments = slices.Clone(s.Instruments)
+	for i, name := range s.Instruments {
+		id, err := s.catalogue.Resolve(name)
+		if err != nil {
+			return &UsageError{err}
+		}
+		s.Instruments[i] = id
+	}
 	known := []string{goRun}
 	for _, c := range s.Collectors {
 		known = append(known, c.ID)
@@ -161,7 +169,20 @@ func (s *state) assess(ctx context.Context) error {
 	s.results = append(s.results, out.Results...)
 	candor.SortResults(s.results)
 	candor.Fingerprints(s.results)
+	s.answer(out.Alone)
 	return nil
+}
+
+// answer fills in what was asked for of the instruments.
+func (s *state) answer(alone []candor.ClaimVerdict) {
+	if len(s.Instruments) == 0 {
+		return
+	}
+	s.instruments, s.answers = frameworks.Answers(frameworks.Answering{
+		Catalogue: s.catalogue, Instruments: s.Instruments, Plan: s.Plan,
+		Claims: s.claims, Results: s.results, Rules: s.rules, Oldest: s.oldest(), Now: s.Now,
+		Alone: alone, Solo: s.config.Solo,
+	})
 }
 
 // raise makes an error of every finding that contradicts a claim published as

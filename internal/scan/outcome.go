@@ -18,6 +18,7 @@ func (s *state) outcome() *Outcome {
 		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
 		Runs: s.file.Runs, Unread: s.file.Unread,
 		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
+		Instruments: s.instruments, Answers: s.answers,
 		Waivers: s.waivers, Notices: s.notices,
 		Incomplete: s.incomplete(), FailOn: s.FailOn,
 	}

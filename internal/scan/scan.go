@@ -36,6 +36,10 @@ type Options struct {
 	WaiversFrom string
 	WriteLock   bool // write the candor.lock of each Go module
 	Doors       bool // the doors of the Go code are asked for, or a proposal for them
+	// Instruments asks for answers: ids of frameworks, or the short names of
+	// their current versions ("soc2", "caiq", "siglite").
+	Instruments []string
+	Plan        string // answers are for customers of this plan
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }

@@ -36,6 +36,8 @@ type state struct {
 	waivers     []candor.Waiver
 	claims      []candor.ClaimVerdict
 	controls    []candor.ControlVerdict
+	instruments []candor.Instrument
+	answers     []candor.Answer
 
 	doors    []effects.DoorVerdict
 	proposal string
