@@ -46,9 +46,9 @@ type Claim struct {
 	Controls    []string // besides those of the rules
 	// Answers are the questions that the claim is the answer to: instrument -> ids.
 	Answers map[string][]string
-	Attest      *Attestation
-	NA          *Exclusion
-	Due         time.Time // of status Roadmap
+	Attest  *Attestation
+	NA      *Exclusion
+	Due     time.Time // of status Roadmap
 }
 
 // Bound reports whether a result speaks to the claim through one of its rules.

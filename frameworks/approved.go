@@ -186,6 +186,24 @@ func (a *answerer) fromLibrary(q question, e *candor.Approved, rests []rest) can
 	return w.done()
 }
 
+// Lapsed warns of approved answers that do not count on their own terms, such
+// as expired ones: somebody has to see to them, whatever the evidence says.
+func Lapsed(in Answering) []candor.Notice {
+	a := answerer{in: &in, today: day(in.Now)}
+	var out []candor.Notice
+	for i := range in.Library {
+		e := &in.Library[i]
+		if p := a.faults(e); len(p) > 0 {
+			out = append(out, candor.Notice{
+				Severity: candor.Warning, At: e.At,
+				Message: "an approved answer does not count: " + strings.Join(p, ", "),
+				Hint:    "have it approved anew, or take it out",
+			})
+		}
+	}
+	return out
+}
+
 // place is "answers.yaml:12".
 func place(at candor.Location) string {
 	at.Col = 0

@@ -30,20 +30,11 @@ func (s *state) loadRules(context.Context) error {
 		return fmt.Errorf("load the frameworks: %w", err)
 	}
 	s.rules = allRules(s.engine.Rules())
-	var controls []string
-	for _, c := range s.catalogue.Controls {
-		controls = append(controls, c.ID)
-	}
-	if err := s.config.Check(s.rules, controls); err != nil {
+	if err := s.config.Check(s.known()); err != nil {
 		return &UsageError{err}
 	}
-	s.Instruments = slices.Clone(s.Instruments)
-	for i, name := range s.Instruments {
-		id, err := s.catalogue.Resolve(name)
-		if err != nil {
-			return &UsageError{err}
-		}
-		s.Instruments[i] = id
+	if err := s.instrumentsOf(); err != nil {
+		return err
 	}
 	known := []string{goRun}
 	for _, c := range s.Collectors {
@@ -159,7 +150,7 @@ func (s *state) assess(ctx context.Context) error {
 	out := frameworks.Assess(frameworks.Input{
 		Claims: s.config.Claims, Results: s.results, Rules: s.rules,
 		Populations: s.populations, RuleErrors: s.ruleErrors,
-		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue,
+		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue, Alone: s.restRules(),
 	})
 	s.claims, s.controls = out.Claims, out.Controls
 	s.raise()
@@ -171,18 +162,6 @@ func (s *state) assess(ctx context.Context) error {
 	candor.Fingerprints(s.results)
 	s.answer(out.Alone)
 	return nil
-}
-
-// answer fills in what was asked for of the instruments.
-func (s *state) answer(alone []candor.ClaimVerdict) {
-	if len(s.Instruments) == 0 {
-		return
-	}
-	s.instruments, s.answers = frameworks.Answers(frameworks.Answering{
-		Catalogue: s.catalogue, Instruments: s.Instruments, Plan: s.Plan,
-		Claims: s.claims, Results: s.results, Rules: s.rules, Oldest: s.oldest(), Now: s.Now,
-		Alone: alone, Solo: s.config.Solo,
-	})
 }
 
 // raise makes an error of every finding that contradicts a claim published as
