@@ -45,11 +45,9 @@ func (s *state) restRules() []string {
 	return slices.Compact(out)
 }
 
-// answer fills in what was asked for of the instruments.
+// answer fills in what was asked for of the instruments, and prepares for
+// questions in free words.
 func (s *state) answer(alone []candor.ClaimVerdict) {
-	if len(s.Instruments) == 0 {
-		return
-	}
 	in := frameworks.Answering{
 		Catalogue: s.catalogue, Instruments: s.Instruments, Plan: s.Plan,
 		Categories: make(map[string][]string), Ownership: make(map[string]string),
@@ -66,6 +64,10 @@ func (s *state) answer(alone []candor.ClaimVerdict) {
 				in.Ownership[id] = x.Ownership
 			}
 		}
+	}
+	s.propose = func(question string, max int) []frameworks.Proposal { return frameworks.Propose(in, question, max) }
+	if len(s.Instruments) == 0 {
+		return
 	}
 	s.instruments, s.answers = frameworks.Answers(in)
 	s.notices = append(s.notices, frameworks.Lapsed(in)...)

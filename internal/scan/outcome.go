@@ -29,7 +29,7 @@ func (s *state) outcome() *Outcome {
 	if !s.fromFile {
 		s.file.Lines = linesOf(r, src)
 	}
-	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, doors: s.doors}
+	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, Propose: s.propose, doors: s.doors}
 }
 
 // incomplete says why the scan did not see everything that it should have seen.

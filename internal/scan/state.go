@@ -38,6 +38,7 @@ type state struct {
 	controls    []candor.ControlVerdict
 	instruments []candor.Instrument
 	answers     []candor.Answer
+	propose     func(string, int) []frameworks.Proposal
 
 	doors    []effects.DoorVerdict
 	proposal string
