@@ -111,6 +111,16 @@ func (a *answerer) signed(q question, e *candor.Approved, d decision, doubts []s
 	}
 	here := "the approved answer in " + place(e.At)
 	switch {
+	case d.reply == candor.No && d.aside && len(lost) == 0 && e.Reply != candor.No:
+		// What a person signed rests on other claims, and they hold. Whether the
+		// failure touches it only a person can say.
+		w := a.writer(q)
+		for _, i := range d.against {
+			w.name(&a.in.Claims[i])
+		}
+		w.ans.Controls = slices.Clone(d.controls)
+		w.ans.Why = join(append(doubts, here+" says "+e.Reply.String()+", but a part of what is asked does not hold: "+d.why)...)
+		return w.ans
 	case d.reply == candor.No && e.Reply != candor.No:
 		ans := a.write(q, d)
 		ans.Why = join(append(doubts, here+" says "+e.Reply.String()+", but "+ans.Why)...)
@@ -176,7 +186,7 @@ func (a *answerer) fromLibrary(q question, e *candor.Approved, rests []rest) can
 		w.worst(candor.VerdictNotApplicable)
 		ans.Ownership = ""
 	default:
-		w.worst(candor.Contradicted)
+		w.worst(candor.Planned) // not there today, and somebody says so
 	}
 	for _, r := range rests {
 		w.name(r.claim)

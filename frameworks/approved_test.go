@@ -39,7 +39,7 @@ func TestApproved(t *testing.T) {
 		{"its claim is stale, another answers", []candor.ClaimVerdict{with(said("a", candor.Stale), answers()), with(said("b", ok), answers("Q.4"))}, nil, false, "bbbbb", "no longer counts: a is stale"},
 		{"its claim is planned", []candor.ClaimVerdict{with(said("a", candor.Planned), answers())}, nil, false, "bnbnb", "a is planned"},
 		{"its claim is gone", nil, nil, false, "bbbbb", "nothing is known of claim a"},
-		{"another claim is contradicted", []candor.ClaimVerdict{said("a", ok, "rls/c"), said("b", bad, "rls/c")}, nil, false, "nnbyn", "says yes, but b is contradicted"},
+		{"another claim is contradicted", []candor.ClaimVerdict{said("a", ok, "rls/c"), said("b", bad, "rls/c")}, nil, false, "nbbyn", "says yes, but a part of what is asked does not hold: b is contradicted"},
 		{"its control holds", []candor.ClaimVerdict{said("a", ok, "rls/c"), said("b", candor.Planned)}, func(e *candor.Approved) { e.Claims, e.Controls = nil, []string{"iso"} }, false, "bybyb", ""},
 		{"its control has no claims", nil, func(e *candor.Approved) { e.Claims, e.Controls = nil, []string{"keys"} }, false, "bbbbb", "nothing is known of control keys"},
 		{"its rule holds", nil, func(e *candor.Approved) { e.Claims, e.Rules = nil, []string{"rls/x"} }, false, "bybyb", ""},
@@ -55,7 +55,7 @@ func TestApproved(t *testing.T) {
 		{"basis changed", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.Basis = []candor.Basis{{File: "x.md", Problem: "was changed since"}} }, false, "bbbbb", "its basis x.md was changed since"},
 		{"a No", []candor.ClaimVerdict{with(said("a", ok), answers("Q.2"))}, func(e *candor.Approved) { e.Reply = candor.No }, false, "bnbnb", "the evidence would say yes: a is verified"},
 		{"an NA", nil, func(e *candor.Approved) { e.Reply, e.Claims = candor.NA, nil }, false, "bNbNb", ""},
-		{"an NA against evidence", []candor.ClaimVerdict{said("a", bad, "rls/c")}, func(e *candor.Approved) { e.Reply, e.Claims = candor.NA, nil }, false, "nnbNn", "says na, but a is contradicted"},
+		{"an NA against evidence", []candor.ClaimVerdict{said("a", bad, "rls/c")}, func(e *candor.Approved) { e.Reply, e.Claims = candor.NA, nil }, false, "nbbNn", "says na, but a part of what is asked does not hold: a is contradicted"},
 		{"a No that rests on what is gone", nil, func(e *candor.Approved) { e.Reply = candor.No }, false, "bbbbb", "no longer counts"},
 	} {
 		in := asking(t, tt.claims...)

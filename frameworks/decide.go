@@ -15,6 +15,7 @@ type decision struct {
 	// a blank they are those that prove a part of what is asked.
 	rests    []int
 	against  []int // of a No: the claims that do not hold
+	aside    bool  // of a No: they are about a part of what is asked, not the whole
 	controls []string
 	why      string
 }
@@ -42,6 +43,7 @@ func (a *answerer) decide(q question) decision {
 	}
 	if bad := a.claimsOf(parts, a.refutes); len(bad) > 0 {
 		d.reply, d.against = candor.No, bad
+		d.aside = !slices.ContainsFunc(parts, func(p part) bool { return a.refutes(p) && p.strength == "supports" })
 		d.rests = slices.Concat(bad, a.claimsOf(parts, func(p part) bool { return a.holds(p) && p.strength == "supports" }))
 		d.why = a.each(bad, func(c *candor.ClaimVerdict) string { return c.Verdict.String() + ": " + c.Why })
 		return d
