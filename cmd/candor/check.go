@@ -34,6 +34,7 @@ type checkFlags struct {
 	doors       string
 	propose     bool
 	waiversFrom string
+	deployed    string
 }
 
 func (a *app) checkCommand() *cobra.Command {

@@ -35,8 +35,9 @@ type Options struct {
 	FailOn     candor.Severity
 	// WaiversFrom is a git revision; waivers that it does not hold do not count.
 	WaiversFrom string
-	WriteLock   bool // write the candor.lock of each Go module
-	Doors       bool // the doors of the Go code are asked for, or a proposal for them
+	Deployed    string // the git revision that is in use; "" leaves it to candor.yaml
+	WriteLock   bool   // write the candor.lock of each Go module
+	Doors       bool   // the doors of the Go code are asked for, or a proposal for them
 	// Instruments asks for answers: ids of frameworks, or the short names of
 	// their current versions ("soc2", "caiq", "siglite").
 	Instruments []string
