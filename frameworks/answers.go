@@ -120,6 +120,7 @@ type answerer struct {
 	proofs  map[string][]proof // control -> its claims
 	library map[question][]*candor.Approved
 	claims  map[string]int
+	cites   map[cited]candor.Citation
 }
 
 // link is one of our controls as it speaks to a question.
@@ -138,6 +139,7 @@ func newAnswerer(in *Answering) *answerer {
 		proofs:  make(map[string][]proof),
 		library: make(map[question][]*candor.Approved),
 		claims:  make(map[string]int),
+		cites:   make(map[cited]candor.Citation),
 	}
 	for i := range in.Rules {
 		a.rules[in.Rules[i].ID] = &in.Rules[i]

@@ -64,7 +64,7 @@ func answers(ids ...string) func(*candor.ClaimVerdict) {
 
 func narrowed(c *candor.ClaimVerdict) { c.Claim.Rules[0].Over = []string{"db"} }
 
-func outOfScope(c *candor.ClaimVerdict) {
+func excluded(c *candor.ClaimVerdict) {
 	c.Claim.NA = &candor.Exclusion{Reason: "Not meant for that.", By: "Ana, legal"}
 }
 
@@ -107,13 +107,14 @@ func TestReplies(t *testing.T) {
 		{"on a plan beside everyone", []cv{said("a", v, "rls/x"), with(said("b", un), onPlan("Pro"))}, "ybbby", "a is verified"},
 		{"contradicted on a plan", []cv{with(said("a", candor.Contradicted, "rls/x"), onPlan("Pro"))}, "nnbbn", "a is contradicted"},
 		{"not offered", []cv{said("a", candor.VerdictNotApplicable)}, "bbbbb", "the reason of a"},
-		{"out of scope by control", []cv{with(said("a", candor.VerdictNotApplicable), outOfScope)}, "bbbbb", "a is the reason of a"},
+		{"out of scope by control", []cv{with(said("a", candor.VerdictNotApplicable), excluded)}, "bbbbb", "a is the reason of a"},
 		{"named", []cv{with(said("a", v, "rls/c"), answers("Q.1", "Q.4"))}, "ybbyb", "a is verified"},
 		{"named and attested", []cv{with(said("a", candor.Attested), answers("Q.3"))}, "bbybb", ""},
 		{"named and unknown", []cv{with(said("a", un), answers("Q.1")), said("b", v, "rls/x")}, "bbbby", "a is unknown"},
 		{"named and planned", []cv{with(said("a", candor.Planned), answers("Q.1")), with(said("b", v), answers("Q.1"))}, "nbbbb", "a is planned"},
 		{"named, and the control is contradicted", []cv{with(said("a", v), answers("Q.2")), said("b", candor.Contradicted, "rls/c")}, "nnbbn", ""},
-		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), outOfScope), answers("Q.4"))}, "bbbNb", ""},
+		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), excluded), answers("Q.4"))}, "bbbNb", ""},
+		{"named, out of scope, and a rule fails", []cv{with(with(with(said("a", candor.Contradicted, "rls/x"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded), answers("Q.4"))}, "bbbbb", ""},
 		{"named and not offered", []cv{with(said("a", candor.VerdictNotApplicable), answers("Q.4"))}, "bbbbb", ""},
 		{"named on a plan", []cv{with(with(said("a", v), onPlan("Pro")), answers("Q.4"))}, "bbbbb", ""},
 	} {

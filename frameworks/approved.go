@@ -172,10 +172,7 @@ func (a *answerer) fromLibrary(q question, e *candor.Approved, rests []rest) can
 	w := a.writer(q)
 	ans := &w.ans
 	ans.Reply, ans.Source, ans.Ownership, ans.Customer = e.Reply, "library", cmpOr(e.Ownership, a.in.Ownership[q.instrument]), e.Customer
-	ans.By, ans.Expires = e.By, e.Expires
-	if !a.in.Solo || person(e.ReviewedBy) != "" {
-		ans.By += ", reviewed by " + e.ReviewedBy
-	}
+	ans.By, ans.Expires = e.By+reviewer(e.By, e.ReviewedBy), e.Expires
 	ans.Controls = slices.Clone(e.Controls)
 	ans.Why = "approved by " + ans.By + " on " + date(e.On) + ", until " + date(e.Expires)
 	marks := w.cite(candor.Citation{Text: "approved by " + ans.By, At: e.At, On: e.On})

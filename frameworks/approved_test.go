@@ -48,7 +48,7 @@ func TestApproved(t *testing.T) {
 		{"expired", []candor.ClaimVerdict{said("a", ok, "rls/c")}, func(e *candor.Approved) { e.Expires = d(2026, 11, 20) }, false, "bbbbb", "does not count: it expired on 2026-11-20"},
 		{"expired, the evidence answers", []candor.ClaimVerdict{with(said("a", ok), answers("Q.2"))}, func(e *candor.Approved) { e.Expires = d(2026, 11, 20) }, false, "bybbb", "a is verified; the approved answer in answers.yaml:3 does not count"},
 		{"not reviewed", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.ReviewedBy = "" }, false, "bbbbb", "no reviewer"},
-		{"not reviewed, alone", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.ReviewedBy = "" }, true, "bybyb", "approved by Ana Petrov, CTO on"},
+		{"not reviewed, alone", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.ReviewedBy = "" }, true, "bybyb", "approved by Ana Petrov, CTO, reviewed by nobody on"},
 		{"reviewed by himself", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.ReviewedBy = "ana petrov, Chair" }, false, "bbbbb", "the reviewer is the one who gives it"},
 		{"nobody signed", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.By = "" }, false, "bbbbb", "nobody gives it"},
 		{"dated ahead", []candor.ClaimVerdict{said("a", ok)}, func(e *candor.Approved) { e.On = d(2026, 12, 1) }, false, "bbbbb", "is in the future"},

@@ -137,7 +137,7 @@ func (a *answerer) weigh(d *decision, parts []part) {
 		d.why = a.each(d.rests, func(c *candor.ClaimVerdict) string { return c.Verdict.String() })
 	case len(now) > 0:
 		d.rests = a.claimsOf(now, a.holds)
-	case direct && !slices.ContainsFunc(parts, func(p part) bool { return a.in.Claims[p.claim].Claim.NA == nil }):
+	case direct && !slices.ContainsFunc(parts, func(p part) bool { return !outOfScope(&a.in.Claims[p.claim]) }):
 		d.reply = candor.NA
 		d.rests = a.claimsOf(parts, func(part) bool { return true })
 		d.why = a.each(d.rests, func(c *candor.ClaimVerdict) string { return c.Why })
@@ -149,6 +149,12 @@ func (a *answerer) weigh(d *decision, parts []part) {
 			return c.Why
 		})
 	}
+}
+
+// outOfScope reports a claim that a person put out of scope for a reason, and
+// that no rule speaks against: what fails is there.
+func outOfScope(c *candor.ClaimVerdict) bool {
+	return c.Claim.NA != nil && !slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Fail > 0 })
 }
 
 // carried lists the claims that show together what is asked: those that name the

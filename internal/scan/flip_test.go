@@ -226,3 +226,28 @@ func kept(t *testing.T, f *evidence.File, edits []edit) string {
 	}
 	return name
 }
+
+// In ledgerline-broken no Yes rests on a claim that does not hold, and nothing
+// that a broken control speaks to is Yes.
+func TestBrokenCompany(t *testing.T) {
+	r := run(t, Options{Root: filepath.Join("..", "..", "examples", "ledgerline-broken"), Collectors: collectors.All(), Instruments: everyInstrument()}).Report
+	verdicts := make(map[string]candor.Verdict)
+	for i := range r.Claims {
+		verdicts[r.Claims[i].Claim.ID] = r.Claims[i].Verdict
+	}
+	count := make(map[candor.Reply]int)
+	for i := range r.Answers {
+		a := &r.Answers[i]
+		count[a.Reply]++
+		if a.Reply != candor.Yes {
+			continue
+		}
+		t.Errorf("%s %s is Yes: %s", a.Instrument, a.ID, a.Why)
+		for _, c := range a.Claims {
+			if !verdicts[c].Holds() {
+				t.Errorf("%s %s is Yes and rests on %s, which is %s", a.Instrument, a.ID, c, verdicts[c])
+			}
+		}
+	}
+	t.Log(count)
+}
