@@ -19,6 +19,7 @@ func asking(t *testing.T, claims ...candor.ClaimVerdict) Answering {
 		"controls.yaml": {Data: []byte(`controls:
   - {id: iso, title: Kept apart, proved_by: [rls/x, rls/a + rls/b], f-1: {supports: [Q.1, Q.5], partly: [Q.2], needs-attestation: [Q.3]}}
   - {id: keys, title: Keys, f-1: {supports: [Q.5]}}
+  - {id: near, title: Near, f-1: {touches: [Q.1, Q.4]}}
 `)},
 	})
 	if err != nil {
@@ -60,6 +61,10 @@ func answers(ids ...string) func(*candor.ClaimVerdict) {
 	return func(c *candor.ClaimVerdict) {
 		c.Controls, c.Claim.Answers = nil, map[string][]string{"f-1": ids}
 	}
+}
+
+func of(control string) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) { c.Controls = []string{control} }
 }
 
 func narrowed(c *candor.ClaimVerdict) { c.Claim.Rules[0].Over = []string{"db"} }
@@ -108,6 +113,9 @@ func TestReplies(t *testing.T) {
 		{"contradicted on a plan", []cv{with(said("a", candor.Contradicted, "rls/x"), onPlan("Pro"))}, "nnbbn", "a is contradicted"},
 		{"not offered", []cv{said("a", candor.VerdictNotApplicable)}, "bbbbb", "the reason of a"},
 		{"out of scope by control", []cv{with(said("a", candor.VerdictNotApplicable), excluded)}, "bbbbb", "a is the reason of a"},
+		{"contradicted and only near", []cv{said("a", v, "rls/x"), with(said("b", candor.Contradicted, "rls/c"), of("near"))}, "ybbby", "a is verified; it is touched by what does not hold: b"},
+		{"only near", []cv{with(said("b", candor.Contradicted, "rls/c"), of("near"))}, "bbbbb", "control near touches it; not shown: b is contradicted"},
+		{"verified and only near", []cv{with(said("b", v, "rls/c"), of("near"))}, "bbbbb", "control near touches it; shown: b; the rest needs a person"},
 		{"named", []cv{with(said("a", v, "rls/c"), answers("Q.1", "Q.4"))}, "ybbyb", "a is verified"},
 		{"named and attested", []cv{with(said("a", candor.Attested), answers("Q.3"))}, "bbybb", ""},
 		{"named and unknown", []cv{with(said("a", un), answers("Q.1")), said("b", v, "rls/x")}, "bbbby", "a is unknown"},

@@ -165,7 +165,7 @@ func readFramework(fsys fs.FS, name string) (*Framework, error) {
 }
 
 // strengths lists the strengths of a link, strongest first.
-func strengths() []string { return []string{"supports", "partly", "needs-attestation"} }
+func strengths() []string { return []string{"supports", "partly", "touches", "needs-attestation"} }
 
 func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	var doc struct {
