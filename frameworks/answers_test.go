@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/candor-dev/candor"
 )
 
@@ -234,5 +236,39 @@ func TestResolve(t *testing.T) {
 	}
 	if _, err := c.Resolve("caiq-4.3.0"); err == nil || !strings.Contains(err.Error(), "did you mean caiq-4") {
 		t.Error(err)
+	}
+}
+
+// The same input gives the same answers, also with many results, and in time.
+func TestAnswersOfMany(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Answering{Catalogue: c, Now: now, Instruments: []string{"soc2-2017", "caiq-4.0.3", "caiq-4.1.0", "siglite-2025"}}
+	for i := range 200 {
+		ctl := c.Controls[i%len(c.Controls)]
+		rule := "rls/" + ctl.ID
+		if len(ctl.ProvedBy) > 0 {
+			rule = ctl.ProvedBy[0][0]
+		}
+		v := candor.Verdicts()[i%8]
+		cv := said("c"+string(rune('a'+i%26))+string(rune('a'+i/26)), v, rule)
+		cv.Controls = []string{ctl.ID}
+		in.Claims = append(in.Claims, cv)
+		in.Rules = append(in.Rules, candor.Rule{ID: rule, Control: ctl.ID})
+		in.Results = append(in.Results, slices.Repeat([]candor.Result{{Rule: rule, Outcome: candor.NotApplicable}}, 500)...)
+		in.Results = append(in.Results, candor.Result{Rule: rule, Outcome: candor.Pass, At: candor.Location{Path: "a", Line: i}})
+	}
+	ins, first := Answers(in)
+	if len(ins) != 4 || len(first) != 61+261+283+104 {
+		t.Fatalf("%d instruments, %d answers", len(ins), len(first))
+	}
+	_, second := Answers(in)
+	if d := cmp.Diff(first, second); d != "" {
+		t.Errorf("two runs differ:\n%s", d)
+	}
+	for i := range first {
+		check(t, "many", &first[i])
 	}
 }
