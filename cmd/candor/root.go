@@ -42,6 +42,7 @@ func (a *app) command() *cobra.Command {
 		a.driftCommand(),
 		a.claimsCommand(),
 		a.diffCommand(),
+		a.newCommand(),
 	)
 	return root
 }
