@@ -189,12 +189,22 @@ type proof struct {
 	rules []string
 }
 
-// bound lists the rules of the control that a claim binds without narrowing
-// them to a part of the tree.
+// bound lists the rules of the control that a claim binds as they are meant:
+// over the whole tree, and without parameters that could make them look away.
 func (a *answerer) bound(c *candor.ClaimVerdict, control string) []string {
+	ctl := a.in.Catalogue.Control(control)
 	var out []string
 	for _, u := range c.Claim.Rules {
-		if r := a.rules[u.Rule]; r != nil && r.Control == control && len(u.Over) == 0 {
+		r := a.rules[u.Rule]
+		if ctl == nil || r == nil || r.Control != control || len(u.Over) > 0 {
+			continue
+		}
+		weaker := false
+		for name := range u.With {
+			required := slices.ContainsFunc(r.Params, func(p candor.Param) bool { return p.Name == name && p.Required })
+			weaker = weaker || !required && !slices.Contains(ctl.MaySet, name)
+		}
+		if !weaker {
 			out = append(out, r.ID)
 		}
 	}

@@ -19,7 +19,7 @@ func asking(t *testing.T, claims ...candor.ClaimVerdict) Answering {
 	c, err := load(fstest.MapFS{
 		"f-1.csv": {Data: []byte("# F\nid,group,group_title,category,topic\nQ.1,Q,Qs,security,a\nQ.2,Q,Qs,security,b\nQ.3,Q,Qs,privacy,c\nQ.4,Q,Qs,privacy,d\nQ.5,Q,Qs,availability,e\n")},
 		"controls.yaml": {Data: []byte(`controls:
-  - {id: iso, title: Kept apart, proved_by: [rls/x, rls/a + rls/b], f-1: {supports: [Q.1, Q.5], partly: [Q.2], needs-attestation: [Q.3]}}
+  - {id: iso, title: Kept apart, proved_by: [rls/x, rls/a + rls/b], may_set: [min], f-1: {supports: [Q.1, Q.5], partly: [Q.2], needs-attestation: [Q.3]}}
   - {id: keys, title: Keys, f-1: {supports: [Q.5]}}
   - {id: near, title: Near, f-1: {touches: [Q.1, Q.4]}}
 `)},
@@ -28,7 +28,7 @@ func asking(t *testing.T, claims ...candor.ClaimVerdict) Answering {
 		t.Fatal(err)
 	}
 	rules := []candor.Rule{
-		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
+		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}, Params: []candor.Param{{Name: "allow", Required: true}, {Name: "min"}, {Name: "accept"}}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
 	}
 	return Answering{Catalogue: c, Instruments: []string{"f-1"}, Claims: claims, Rules: rules, Now: now,
 		Ownership: map[string]string{"f-1": "CSP-owned"}}
@@ -62,6 +62,15 @@ func onPlan(name string) func(*candor.ClaimVerdict) {
 func answers(ids ...string) func(*candor.ClaimVerdict) {
 	return func(c *candor.ClaimVerdict) {
 		c.Controls, c.Claim.Answers = nil, map[string][]string{"f-1": ids}
+	}
+}
+
+func given(params ...string) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) {
+		c.Claim.Rules[0].With = make(map[string]any)
+		for _, p := range params {
+			c.Claim.Rules[0].With[p] = "x"
+		}
 	}
 }
 
@@ -101,6 +110,8 @@ func TestReplies(t *testing.T) {
 		{"one of two rules", []cv{said("a", v, "rls/a")}, "bbbbb", "do not bind"},
 		{"two rules in two claims", []cv{said("a", v, "rls/a"), said("b", v, "rls/b")}, "ybbby", "a is verified; b is verified"},
 		{"narrowed to a part of the tree", []cv{with(said("a", v, "rls/x"), narrowed)}, "bbbbb", "do not bind"},
+		{"with what it has to be given", []cv{with(said("a", v, "rls/x"), given("allow", "min"))}, "ybbby", "a is verified"},
+		{"with exceptions", []cv{with(said("a", v, "rls/x"), given("allow", "accept"))}, "bbbbb", "do not bind"},
 		{"contradicted", []cv{said("a", candor.Contradicted, "rls/x")}, "nnbbn", "a is contradicted: the reason of a"},
 		{"contradicted beside verified", []cv{said("a", v, "rls/x"), said("b", candor.Contradicted, "rls/c")}, "nnbbn", "b is contradicted"},
 		{"waived", []cv{said("a", candor.PartlyTrue, "rls/x")}, "nnbbn", "a is partial"},

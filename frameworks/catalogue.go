@@ -40,6 +40,9 @@ type Control struct {
 	// ProvedBy are the sets of rules of which each shows what the control is
 	// about, and not only a part of it. Empty: no rules do.
 	ProvedBy [][]string
+	// MaySet are the parameters of those rules that a claim may set all the same;
+	// with others that are not required it shows a part.
+	MaySet []string
 	// NoSupport says why the control supports no item of a framework, by its id.
 	NoSupport map[string]string
 }
@@ -173,6 +176,7 @@ func readControls(src []byte, c *Catalogue) ([]Control, error) {
 			ID        string
 			Title     string
 			ProvedBy  []string `yaml:"proved_by"`
+			MaySet    []string `yaml:"may_set"`
 			NoSupport struct {
 				In  []string
 				Why string
@@ -186,7 +190,7 @@ func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	var out []Control
 	seen := make(map[string]bool)
 	for _, d := range doc.Controls {
-		ctl := Control{ID: d.ID, Title: d.Title, Links: make(map[string][]candor.Link), NoSupport: make(map[string]string)}
+		ctl := Control{ID: d.ID, Title: d.Title, MaySet: d.MaySet, Links: make(map[string][]candor.Link), NoSupport: make(map[string]string)}
 		for _, set := range d.ProvedBy {
 			ctl.ProvedBy = append(ctl.ProvedBy, strings.Split(set, " + "))
 		}

@@ -20,8 +20,12 @@ func TestControlsOfRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := make(map[string]string) // rule -> control
+	params := make(map[string]bool)  // "rule parameter"
 	for _, r := range rules {
 		named[r.ID] = r.Control
+		for _, p := range r.Params {
+			params[r.ID+" "+p.Name] = true
+		}
 		ctl := c.Control(r.Control)
 		if ctl == nil {
 			t.Errorf("rule %s: no control %q", r.ID, r.Control)
@@ -38,6 +42,11 @@ func TestControlsOfRules(t *testing.T) {
 		}
 	}
 	for i := range c.Controls {
+		for _, name := range c.Controls[i].MaySet {
+			if !slices.ContainsFunc(slices.Concat(c.Controls[i].ProvedBy...), func(id string) bool { return params[id+" "+name] }) {
+				t.Errorf("control %s: no rule that proves it has the parameter %s", c.Controls[i].ID, name)
+			}
+		}
 		for _, set := range c.Controls[i].ProvedBy {
 			for _, id := range set {
 				if named[id] != c.Controls[i].ID {
