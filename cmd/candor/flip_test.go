@@ -1,6 +1,7 @@
-package scan
+package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/scan"
 )
 
 // edit changes one file of ledgerline.
@@ -67,15 +69,24 @@ func breaches() []struct {
 	}
 }
 
-func everyInstrument() []string {
-	return []string{"soc2-2017", "caiq-4.0.3", "caiq-4.1.0", "siglite-2025"}
+// answered scans a company and answers every framework.
+func answered(t *testing.T, root string, facts ...string) *scan.Outcome {
+	t.Helper()
+	out, err := scan.Run(context.Background(), scan.Options{
+		Root: root, Collectors: collectors.All(), Evidence: facts, Now: today, FailOn: candor.Bad,
+		Instruments: []string{"soc2-2017", "caiq-4.0.3", "caiq-4.1.0", "siglite-2025"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // Whatever is broken in ledgerline takes back every Yes that rests on it, or
 // that a control with the broken rule speaks to, in all three frameworks.
 func TestFlip(t *testing.T) {
 	examples := filepath.Join("..", "..", "examples")
-	base := run(t, Options{Root: filepath.Join(examples, "ledgerline"), Collectors: collectors.All(), Instruments: everyInstrument()})
+	base := answered(t, filepath.Join(examples, "ledgerline"))
 	catalogue, err := frameworks.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +102,7 @@ func TestFlip(t *testing.T) {
 		done[b.claim+" "+b.rule] = true
 		t.Run(strings.ReplaceAll(b.rule, "/", "-")+"-of-"+b.claim, func(t *testing.T) {
 			dir := broken(t, examples, b.edits)
-			r := run(t, Options{Root: dir, Collectors: collectors.All(), Instruments: everyInstrument(), Evidence: []string{kept(t, base.Evidence, b.edits)}}).Report
+			r := answered(t, dir, kept(t, base.Evidence, b.edits)).Report
 			if i := slices.IndexFunc(r.Claims, func(c candor.ClaimVerdict) bool { return c.Claim.ID == b.claim }); r.Claims[i].Verdict != candor.Contradicted {
 				t.Fatalf("claim %s is %s: %s", b.claim, r.Claims[i].Verdict, r.Claims[i].Why)
 			}
@@ -190,7 +201,7 @@ func kept(t *testing.T, f *evidence.File, edits []edit) string {
 	again := make(map[string]bool)
 	for _, e := range edits {
 		if strings.HasSuffix(e.path, ".go") {
-			again[goRun] = true
+			again["go"] = true
 		}
 		for _, c := range collectors.All() {
 			if c.Wants(e.path) {
@@ -210,7 +221,7 @@ func kept(t *testing.T, f *evidence.File, edits []edit) string {
 			out.Facts = append(out.Facts, x)
 		}
 	}
-	if !again[goRun] {
+	if !again["go"] {
 		out.Results, out.Rules = f.Results, f.Rules
 	}
 	name := filepath.Join(t.TempDir(), "facts.jsonl")
@@ -230,7 +241,7 @@ func kept(t *testing.T, f *evidence.File, edits []edit) string {
 // In ledgerline-broken no Yes rests on a claim that does not hold, and nothing
 // that a broken control speaks to is Yes.
 func TestBrokenCompany(t *testing.T) {
-	r := run(t, Options{Root: filepath.Join("..", "..", "examples", "ledgerline-broken"), Collectors: collectors.All(), Instruments: everyInstrument()}).Report
+	r := answered(t, filepath.Join("..", "..", "examples", "ledgerline-broken")).Report
 	verdicts := make(map[string]candor.Verdict)
 	for i := range r.Claims {
 		verdicts[r.Claims[i].Claim.ID] = r.Claims[i].Verdict
