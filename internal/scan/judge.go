@@ -66,13 +66,14 @@ func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
 	return policies.Load(policies.Options{User: append(user, more...)})
 }
 
-// Rules lists the rules of every engine, by id, with the user's own in dirs.
-func Rules(dirs []string) ([]candor.Rule, error) {
+// Rules lists the rules of every engine, by id, with the user's own in dirs, and
+// with their examples where these are asked for.
+func Rules(dirs []string, examples bool) ([]candor.Rule, error) {
 	user, err := userPolicies(dirs)
 	if err != nil {
 		return nil, err
 	}
-	list, err := policies.Describe(policies.Options{User: user})
+	list, err := policies.Describe(policies.Options{User: user, Examples: examples})
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +135,26 @@ func (s *state) judge(ctx context.Context) error {
 	}
 	s.results = append(rs, s.file.Results...)
 	s.populate()
+	return s.examples()
+}
+
+// examples adds the examples of the rules that judged something, which reports
+// show; those of the others are not read.
+func (s *state) examples() error {
+	judged := make(map[string]bool)
+	for i := range s.results {
+		judged[s.results[i].Rule] = true
+	}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if !judged[r.ID] || r.Engine != "rego" {
+			continue
+		}
+		var err error
+		if r.Examples, err = s.engine.Examples(r.ID); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
