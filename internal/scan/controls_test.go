@@ -11,7 +11,7 @@ import (
 // Every control that a rule names supports an id of each framework, or says why
 // none is what it is about; what proves a control are rules of that control.
 func TestControlsOfRules(t *testing.T) {
-	rules, err := Rules(nil)
+	rules, err := Rules(nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
