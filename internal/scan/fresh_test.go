@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
 )
@@ -168,5 +170,19 @@ func TestLapsedAnswer(t *testing.T) {
 	}
 	if len(r.Notices) != 1 || r.Notices[0].At.String() != "answers.yaml:2:5" || r.Notices[0].Message != "an approved answer does not count: it expired on 2026-11-20" {
 		t.Errorf("%+v", r.Notices)
+	}
+}
+
+// Answers from a facts file are those of the tree that it was made from.
+func TestAnswersOfFacts(t *testing.T) {
+	ask := func(files ...string) []candor.Answer {
+		o, err := at(t, running, "", func(o *Options) { o.Instruments, o.Evidence = []string{"soc2", "caiq-4.0.3"}, files })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Report.Answers
+	}
+	if d := cmp.Diff(ask(), ask(facts(t, nil))); d != "" {
+		t.Error(d)
 	}
 }
