@@ -47,6 +47,9 @@ var owners = map[string][]string{
 	"github.com/Masterminds/semver":     {"collectors/helm"},
 	"github.com/pelletier/go-toml":      {"internal/tomltree"},
 	"deps.dev/util/semver":              {"internal/versions"},
+	"github.com/aws/aws-sdk-go-v2":      {"collectors/aws"},
+	"github.com/aws/smithy-go":          {"collectors/aws"},
+	"golang.org/x/time":                 {"collectors/aws"},
 }
 
 type pkg struct {

@@ -1,0 +1,38 @@
+package aws
+
+import (
+	"context"
+	"slices"
+
+	"github.com/candor-dev/candor/internal/live"
+)
+
+// service is one API of AWS, or what belongs together of several.
+type service struct {
+	name   string
+	global bool // collected once for an account, not once for each region
+	specs  func() []live.Spec
+	// collect makes the calls for one account, and region unless the service is global.
+	collect func(ctx context.Context, s *scope)
+}
+
+// services lists what is asked of an account.
+func services() []service {
+	return []service{
+		{name: "iam", global: true, specs: iamSpecs, collect: collectIAM},
+		{name: "accessanalyzer", specs: analyzerSpecs, collect: collectAnalyzers},
+		{name: "cloudtrail", specs: trailSpecs, collect: collectTrails},
+	}
+}
+
+// kindsOf lists the kinds of fact of some services.
+func kindsOf(svs []service) []string {
+	var out []string
+	for _, sv := range svs {
+		for _, s := range sv.specs() {
+			out = append(out, s.Kinds...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
