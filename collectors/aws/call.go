@@ -83,15 +83,16 @@ func list[O, F any](ctx context.Context, s *scope, spec string, q question, p pa
 			break
 		}
 		token := tokenOf(tree)
+		if more := p.HasMorePages(); more && token != "" && seen[token] || pop.Pages >= maxPages {
+			// The page is one that was there before: it is not taken twice.
+			a.item.State, a.item.Reason = candor.Error, "the list does not end: the same page is offered again"
+			break
+		}
+		seen[token] = true
 		redact(tree, sp.Redact)
 		digests.WriteString(digest(tree) + "\n")
 		pop.Pages++
 		pop.Count += each(page, a)
-		if token != "" && seen[token] || pop.Pages >= maxPages {
-			a.item.State, a.item.Reason = candor.Error, "the list does not end: the same page was offered twice"
-			break
-		}
-		seen[token] = true
 	}
 	pop.Complete = a.item.State == candor.Observed
 	if !pop.Complete && pop.Pages > 0 {

@@ -22,6 +22,7 @@ func services() []service {
 		{name: "iam", global: true, specs: iamSpecs, collect: collectIAM},
 		{name: "accessanalyzer", specs: analyzerSpecs, collect: collectAnalyzers},
 		{name: "cloudtrail", specs: trailSpecs, collect: collectTrails},
+		{name: "s3", global: true, specs: s3Specs, collect: collectS3},
 	}
 }
 

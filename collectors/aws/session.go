@@ -97,7 +97,7 @@ func (s *scope) identify(ctx context.Context) bool {
 	}
 	caller, err := arn.Parse(aws.ToString(out.Arn))
 	id := aws.ToString(out.Account)
-	if err != nil || !accountID(id) || s.acct.id != "" && s.acct.id != id {
+	if err != nil || !accountID(id) || s.acct.id != unknownAccount && s.acct.id != id {
 		a.item.Reason = "the answer names no account, or another one than was asked for"
 		s.gap(a, s.path(), s.run.spec("sts.GetCallerIdentity").Kinds...)
 		return false
