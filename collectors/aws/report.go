@@ -53,7 +53,7 @@ func readReport(text string, now time.Time) ([]user, error) {
 		}
 		keys := []any{}
 		for _, k := range []string{"1", "2"} {
-			active := flag(get("access_key_" + k + "_active"))
+			active := truth(get("access_key_" + k + "_active"))
 			if active == false {
 				continue
 			}
@@ -64,15 +64,15 @@ func readReport(text string, now time.Time) ([]user, error) {
 			})
 		}
 		out = append(out, user{name, map[string]any{
-			"root": root, "password": flag(get("password_enabled")), "mfa": flag(get("mfa_active")), "keys": keys,
+			"root": root, "password": truth(get("password_enabled")), "mfa": truth(get("mfa_active")), "keys": keys,
 			"password_unused": age(get("password_last_used"), now), "created": age(get("user_creation_time"), now),
 		}})
 	}
 	return out, nil
 }
 
-// flag is a truth of the report; nil for what it does not tell.
-func flag(s string) any {
+// truth is a truth of the report; nil for what it does not tell.
+func truth(s string) any {
 	switch strings.ToLower(s) {
 	case "true":
 		return true

@@ -93,11 +93,11 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	for _, id := range targets {
 		g.Go(func() error {
 			s := first
+			if r.o.Done(id) {
+				r.done.Add(1)
+				return nil
+			}
 			if id != first.acct.id {
-				if r.o.Done(id) {
-					r.done.Add(1)
-					return nil
-				}
 				role := "arn:" + first.acct.partition + ":iam::" + id + ":role/" + o.Role
 				next, err := first.assume(role)
 				if err != nil {

@@ -1,0 +1,60 @@
+package aws
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/candor-dev/candor/internal/live"
+)
+
+// Page is the documentation of what is asked of AWS, in Markdown. It is made from
+// the specs, as the policy is.
+func Page() string {
+	specs := Specs()
+	slices.SortFunc(specs, func(a, b live.Spec) int { return cmp.Compare(a.ID, b.ID) })
+	var b strings.Builder
+	fmt.Fprintf(&b, `# What candor asks of AWS
+
+`+"`candor collect aws`"+` makes the %d calls below and no other: a call that is not
+declared does not leave the machine. None of them writes, reads the data of an
+object or the value of a secret. Print the policy of a role for it with
+`+"`candor collect aws --print-policy json`"+` (or `+"`cloudformation`, `terraform`"+`).
+
+Every session that candor opens by a role is narrowed to that policy, whatever else
+the role may do.
+
+## The calls
+
+| call | asks | permission | says, as an answer | facts |
+|---|---|---|---|---|
+`, len(specs))
+	for i := range specs {
+		s := &specs[i]
+		var need []string
+		for _, n := range s.Needs {
+			need = append(need, "`"+n.Action+"`")
+		}
+		if len(need) == 0 {
+			need = []string{"none"}
+		}
+		absent := "-"
+		if len(s.Absent) > 0 {
+			absent = "`" + strings.Join(s.Absent, "`, `") + "`: there is none"
+		}
+		kinds := strings.Join(s.Kinds, ", ")
+		if len(s.Kinds) > 12 {
+			kinds = "all"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.ID, s.Doc, strings.Join(need, ", "), absent, kinds)
+	}
+	b.WriteString("\n## What is taken out\n\nThese parts of answers are removed before an answer is hashed or anything of it is kept:\n\n")
+	for i := range specs {
+		for _, r := range specs[i].Redact {
+			fmt.Fprintf(&b, "- `%s`: `%s`\n", specs[i].ID, r)
+		}
+	}
+	b.WriteString("\nOf an error only its code is kept, never its text. The external ids in trust policies are replaced.\n")
+	return b.String()
+}
