@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/collectors/aws"
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/collectors/tls"
@@ -59,7 +60,7 @@ func TestCatalogue(t *testing.T) {
 	for _, k := range pages.New().Kinds {
 		produced[k] = true
 	}
-	for _, k := range tls.Kinds() {
+	for _, k := range slices.Concat(tls.Kinds(), aws.Kinds()) {
 		produced[k] = true
 	}
 	for _, c := range collectors.All() {

@@ -24,6 +24,7 @@ func (s *state) readEvidence(context.Context) error {
 		if f.Header.Tree {
 			s.file.Header, s.fromFile = f.Header, true
 		}
+		doubt(f, s.Emulated)
 		s.file.Runs = append(s.file.Runs, f.Runs...)
 		s.file.Facts = append(s.file.Facts, f.Facts...)
 		s.file.Results = append(s.file.Results, f.Results...)

@@ -37,7 +37,10 @@ type Options struct {
 	WaiversFrom string
 	Deployed    string // the git revision that is in use; "" leaves it to candor.yaml
 	// NewFrom is a git revision; the report then says what changed since.
-	NewFrom   string
+	NewFrom string
+	// Emulated has facts of emulated endpoints judged as if they were real. It is
+	// for tests alone: no flag sets it.
+	Emulated  bool
 	WriteLock bool // write the candor.lock of each Go module
 	Doors     bool // the doors of the Go code are asked for, or a proposal for them
 	// Instruments asks for answers: ids of frameworks, or the short names of
