@@ -23,6 +23,12 @@ func services() []service {
 		{name: "accessanalyzer", specs: analyzerSpecs, collect: collectAnalyzers},
 		{name: "cloudtrail", specs: trailSpecs, collect: collectTrails},
 		{name: "s3", global: true, specs: s3Specs, collect: collectS3},
+		{name: "kms", specs: keySpecs, collect: func(context.Context, *scope) {}}, // asked by the stores
+		{name: "rds", specs: rdsSpecs, collect: collectRDS},
+		{name: "dynamodb", specs: dynamoSpecs, collect: collectDynamo},
+		{name: "secretsmanager", specs: secretSpecs, collect: collectSecrets},
+		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
+		{name: "logs", specs: logSpecs, collect: collectLogs},
 	}
 }
 

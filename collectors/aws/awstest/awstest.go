@@ -60,7 +60,7 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = append(baseRoutes(), s3Routes()...)
+	routes  = append(append(baseRoutes(), s3Routes()...), storeRoutes()...)
 )
 
 // prefixes are the names of services in specs where the signature has another.

@@ -1,0 +1,102 @@
+package aws
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/live"
+)
+
+func dynamoSpecs() []live.Spec {
+	table := []string{"arn:*:dynamodb:*:*:table/*"}
+	described := []string{"store.copy", "store.encryption", "store.protection", "store.region"}
+	return []live.Spec{
+		{ID: "dynamodb.ListTables", Doc: "lists the tables of a region", Needs: []live.Permission{{Action: "dynamodb:ListTables"}},
+			Kinds: []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region"}, Keeps: []string{"TableNames"}, Paged: true, TTL: 7 * day},
+		{ID: "dynamodb.DescribeTable", Doc: "tells how a table is encrypted and protected, and where its replicas are", Needs: []live.Permission{{Action: "dynamodb:DescribeTable", Resources: table}},
+			Kinds: described, Keeps: []string{"SSEDescription", "DeletionProtectionEnabled", "Replicas/*/RegionName"}, TTL: 7 * day},
+		{ID: "dynamodb.DescribeContinuousBackups", Doc: "tells how far back a table can be set", Needs: []live.Permission{{Action: "dynamodb:DescribeContinuousBackups", Resources: table}},
+			Kinds: []string{"store.backup"}, Keeps: []string{"PointInTimeRecoveryDescription"}, TTL: 7 * day},
+	}
+}
+
+func collectDynamo(ctx context.Context, s *scope) {
+	c := dynamodb.NewFromConfig(s.config())
+	k := keys{}
+	var names []string
+	list(ctx, s, "dynamodb.ListTables", question{Path: s.path("dynamodb"), Of: "aws.dynamodb.table"}, dynamodb.NewListTablesPaginator(c, &dynamodb.ListTablesInput{}),
+		func(page *dynamodb.ListTablesOutput, _ *answer) int {
+			names = append(names, page.TableNames...)
+			return len(page.TableNames)
+		})
+	for _, name := range names {
+		s.table(ctx, c, k, name)
+	}
+}
+
+func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name string) {
+	path := s.path("dynamodb", name)
+	at := s.at(path)
+	q := question{Path: path, Subject: name, Params: map[string]string{"TableName": name}}
+	owner := iac.Owner{Type: "AWS::DynamoDB::Table", Subject: name, Resource: name, At: at}
+	out, a := ask(ctx, s, "dynamodb.DescribeTable", q, func(ctx context.Context) (*dynamodb.DescribeTableOutput, error) {
+		return c.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+	})
+	if a.ok() && out.Table == nil {
+		s.gapOf(a, path, "the answer holds no table", "store.copy", "store.encryption", "store.protection", "store.region")
+	} else if a.ok() {
+		t := out.Table
+		owner.Resource = aws.ToString(t.TableArn)
+		loc := candor.Location{Path: path, Resource: owner.Resource}
+		sink := s.sink(a)
+		var key *iac.Node
+		on := iac.Platform(true, "every table is encrypted, with a key that AWS owns where none is set", at)
+		if d := t.SSEDescription; d != nil && d.Status == types.SSEStatusEnabled {
+			on = node(true, at)
+			if key = k.of(ctx, s, aws.ToString(d.KMSMasterKeyArn), "dynamodb", at); key == nil && d.SSEType == types.SSETypeKms {
+				key = iac.Hidden("the answer does not name the key", at)
+			}
+		}
+		sink.Store(owner.Type, "dynamodb", name, loc, on, key)
+		sink.Region(name, "table", loc, node(s.region, at))
+		sink.Protection(owner, "table", boolNode(t.DeletionProtectionEnabled, "the answer does not say whether it is protected", at))
+		var copies []*iac.Node
+		for _, r := range t.Replicas {
+			if region := aws.ToString(r.RegionName); region != "" && region != s.region {
+				n := node(true, at)
+				n.Why = "it has a replica in " + region
+				copies = append(copies, n)
+			}
+		}
+		sink.CrossRegion(owner, "table", iac.Worst(copies...))
+	}
+	back, a := ask(ctx, s, "dynamodb.DescribeContinuousBackups", q, func(ctx context.Context) (*dynamodb.DescribeContinuousBackupsOutput, error) {
+		return c.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &name})
+	})
+	if a.ok() {
+		s.sink(a).Backups(owner, iac.Backups{What: "table", Days: recovery(back.ContinuousBackupsDescription, at)})
+	}
+}
+
+// recovery is for how many days a table can be set back: 35 where point-in-time
+// recovery is on and says nothing else.
+func recovery(d *types.ContinuousBackupsDescription, at iac.Place) *iac.Node {
+	if d == nil || d.PointInTimeRecoveryDescription == nil {
+		return iac.Hidden("the answer does not say whether point-in-time recovery is on", at)
+	}
+	p := d.PointInTimeRecoveryDescription
+	switch {
+	case p.PointInTimeRecoveryStatus == types.PointInTimeRecoveryStatusDisabled:
+		return node(0, at)
+	case p.PointInTimeRecoveryStatus != types.PointInTimeRecoveryStatusEnabled:
+		return iac.Hidden("the status of point-in-time recovery is not known", at)
+	case p.RecoveryPeriodInDays != nil:
+		return node(int(*p.RecoveryPeriodInDays), at)
+	}
+	return node(35, at)
+}

@@ -1,0 +1,106 @@
+package aws
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/rds/types"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/live"
+)
+
+func rdsSpecs() []live.Spec {
+	return []live.Spec{
+		{ID: "rds.DescribeDBInstances", Doc: "lists the databases of a region, how they are encrypted, backed up, protected and reached", Needs: []live.Permission{{Action: "rds:DescribeDBInstances"}},
+			Kinds:  []string{"net.exposure", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region"},
+			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "ReadReplicaDBInstanceIdentifiers"},
+			Redact: []string{"DBInstances/*/MasterUsername"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeDBClusters", Doc: "lists the clusters of databases of a region", Needs: []live.Permission{{Action: "rds:DescribeDBClusters"}},
+			Kinds:  []string{"store.backup", "store.encryption", "store.protection", "store.region"},
+			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection"},
+			Redact: []string{"DBClusters/*/MasterUsername"}, Paged: true, TTL: 7 * day},
+	}
+}
+
+// collectRDS emits the databases of a region, and the clusters that hold some.
+func collectRDS(ctx context.Context, s *scope) {
+	c := rds.NewFromConfig(s.config())
+	k := keys{}
+	var instances []types.DBInstance
+	a := list(ctx, s, "rds.DescribeDBInstances", question{Path: s.path("rds"), Of: "aws.rds.instance"}, rds.NewDescribeDBInstancesPaginator(c, &rds.DescribeDBInstancesInput{}),
+		func(page *rds.DescribeDBInstancesOutput, _ *answer) int {
+			instances = append(instances, page.DBInstances...)
+			return len(page.DBInstances)
+		})
+	for i := range instances {
+		s.instance(ctx, a, k, &instances[i])
+	}
+	var clusters []types.DBCluster
+	a = list(ctx, s, "rds.DescribeDBClusters", question{Path: s.path("rds"), Of: "aws.rds.cluster"}, rds.NewDescribeDBClustersPaginator(c, &rds.DescribeDBClustersInput{}),
+		func(page *rds.DescribeDBClustersOutput, _ *answer) int {
+			clusters = append(clusters, page.DBClusters...)
+			return len(page.DBClusters)
+		})
+	for i := range clusters {
+		s.cluster(ctx, a, k, &clusters[i])
+	}
+}
+
+// store is a database as the facts name it.
+func (s *scope) store(typ, name, arn string) (iac.Owner, candor.Location) {
+	at := s.at(s.path("rds", name))
+	return iac.Owner{Type: typ, Subject: name, Resource: arn, At: at}, candor.Location{Path: at.Path, Resource: arn}
+}
+
+func (s *scope) instance(ctx context.Context, a *answer, k keys, d *types.DBInstance) {
+	owner, loc := s.store("AWS::RDS::DBInstance", word(text(d.DBInstanceIdentifier), 80), text(d.DBInstanceArn))
+	at, sink := owner.At, s.sink(a)
+	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
+	sink.Region(owner.Subject, "database", loc, node(s.region, at))
+	sink.Exposure(owner, "database", "PubliclyAccessible", boolNode(d.PubliclyAccessible, "the answer does not say whether it is public", at))
+	// A replica that is named by its ARN lies in another region; one that is named
+	// by its name alone lies beside it.
+	var copies []*iac.Node
+	for _, r := range d.ReadReplicaDBInstanceIdentifiers {
+		if region := regionOf(r); region != "" && region != s.region {
+			n := node(true, at)
+			n.Why = "it has a replica in " + region
+			copies = append(copies, n)
+		}
+	}
+	sink.CrossRegion(owner, "database", iac.Worst(copies...))
+	if text(d.DBClusterIdentifier) != "" {
+		return // its cluster is backed up and protected, and says so itself
+	}
+	sink.Backups(owner, iac.Backups{What: "database", Days: intNode(d.BackupRetentionPeriod, "the answer does not say how long backups are kept", at)})
+	sink.Protection(owner, "database", boolNode(d.DeletionProtection, "the answer does not say whether it is protected", at))
+}
+
+func (s *scope) cluster(ctx context.Context, a *answer, k keys, d *types.DBCluster) {
+	owner, loc := s.store("AWS::RDS::DBCluster", word(text(d.DBClusterIdentifier), 80), text(d.DBClusterArn))
+	at, sink := owner.At, s.sink(a)
+	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
+	sink.Region(owner.Subject, "database cluster", loc, node(s.region, at))
+	sink.Backups(owner, iac.Backups{What: "database cluster", Days: intNode(d.BackupRetentionPeriod, "the answer does not say how long backups are kept", at)})
+	sink.Protection(owner, "database cluster", boolNode(d.DeletionProtection, "the answer does not say whether it is protected", at))
+}
+
+// regionOf is the region that an ARN names; "" for a name that is none.
+func regionOf(arn string) string {
+	if p := strings.SplitN(arn, ":", 5); len(p) == 5 && p[0] == "arn" {
+		return p[3]
+	}
+	return ""
+}
+
+// intNode is a number of an answer; one that is not in it is unknown.
+func intNode(v *int32, why string, at iac.Place) *iac.Node {
+	if v == nil {
+		return iac.Hidden(why, at)
+	}
+	return node(int(aws.ToInt32(v)), at)
+}
