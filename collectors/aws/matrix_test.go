@@ -89,3 +89,11 @@ func TestRegionsFallBack(t *testing.T) {
 		return gather(ctx, t, h, Options{})
 	})
 }
+
+// serve runs a handler until the test ends and returns its address.
+func serve(t *testing.T, h http.Handler) string {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
