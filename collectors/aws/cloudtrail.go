@@ -122,5 +122,8 @@ func selectors(out *cloudtrail.GetEventSelectorsOutput) map[string]any {
 			read, write, excluded = read || r, write || w, append(excluded, narrowed...)
 		}
 	}
+	if len(out.EventSelectors) == 0 && len(out.AdvancedEventSelectors) == 0 {
+		return map[string]any{"read": nil, "write": nil, "data": nil, "excluded": excluded} // AWS always names some
+	}
 	return map[string]any{"read": read, "write": write, "data": data, "excluded": excluded}
 }

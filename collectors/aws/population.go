@@ -43,6 +43,7 @@ func baseSpecs() []live.Spec {
 		{ID: "sts.GetCallerIdentity", Doc: "says who asks, and of which account", Kinds: every, Keeps: []string{"Account", "Arn"}, TTL: day},
 		{ID: "sts.AssumeRole", Doc: "enters an account by a role, narrowed to what this collector needs", Needs: need("sts:AssumeRole"), Kinds: every, Redact: []string{"Credentials"}, TTL: day},
 		{ID: "account.ListRegions", Doc: "lists the regions that are enabled for the account", Needs: need("account:ListRegions"), Kinds: regional, Keeps: []string{"Regions/*/RegionName", "Regions/*/RegionOptStatus"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.DescribeRegions", Doc: "lists the enabled regions where account.ListRegions is not allowed", Needs: need("ec2:DescribeRegions"), Kinds: regional, Keeps: []string{"Regions/*/Name"}, TTL: 7 * day},
 		{ID: "organizations.DescribeOrganization", Doc: "tells the organisation that the account belongs to", Needs: need("organizations:DescribeOrganization"), Absent: []string{"AWSOrganizationsNotInUseException"},
 			Kinds: []string{"aws.organization"}, Keeps: []string{"Organization/Id", "Organization/FeatureSet"}, Redact: []string{"Organization/MasterAccountEmail"}, TTL: 7 * day},
 		{ID: "organizations.ListAccounts", Doc: "lists the accounts of the organisation, which are the population of a run over it", Needs: need("organizations:ListAccounts"),
@@ -74,8 +75,9 @@ func (s *scope) regions(ctx context.Context) []string {
 		s.acct.skipped = append(s.acct.skipped, live.Skipped{Part: r, State: candor.Unsupported, Reason: "the region is not enabled for the account"})
 	}
 	if !a.ok() {
-		// The list is not known: what the user named and where the caller stands is
-		// looked at all the same, and the gap that the call made stays.
+		enabled = append(enabled, s.otherRegions(ctx)...)
+		// The list may not be whole: what the user named and where the caller stands
+		// is looked at all the same, and the gap that the call made stays.
 		enabled = append(enabled, asked...)
 		if len(asked) == 0 {
 			enabled = append(enabled, s.acct.cfg.Region)
@@ -106,6 +108,24 @@ func (s *scope) regions(ctx context.Context) []string {
 	s.acct.skipped = append(s.acct.skipped, live.Skipped{Part: strings.Join(left, " "), State: candor.NotAsked, Reason: why})
 	s.missing(candor.NotAsked, s.path(), s.path()+" regions", why, s.run.spec("account.ListRegions").Kinds...)
 	return out
+}
+
+// otherRegions asks EC2 for the enabled regions.
+func (s *scope) otherRegions(ctx context.Context) []string {
+	type regions struct {
+		Regions []struct {
+			Name string `xml:"regionName"`
+		} `xml:"regionInfo>item"`
+	}
+	out, a := ec2Ask[regions](ctx, s.in(global), "DescribeRegions", question{Path: s.path()}, nil)
+	if !a.ok() {
+		return nil
+	}
+	var names []string
+	for _, r := range out.Regions {
+		names = append(names, word(r.Name, 40))
+	}
+	return names
 }
 
 // targets lists the accounts to look at.

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	endpoints "github.com/aws/smithy-go/endpoints"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/iac"
@@ -106,7 +108,11 @@ func (s *scope) gapOf(a *answer, path, reason string, kinds ...string) {
 
 // accountBlock reads the public access block of the account; nil where there is none.
 func (s *scope) accountBlock(ctx context.Context) (block *iac.Node, ok bool) {
-	c := s3control.NewFromConfig(s.config())
+	c := s3control.NewFromConfig(s.config(), func(o *s3control.Options) {
+		if o.BaseEndpoint != nil { // the account's own name before it would lead elsewhere
+			o.EndpointResolverV2 = fixedEndpoint(*o.BaseEndpoint)
+		}
+	})
 	path := s.path("s3", "account")
 	out, a := ask(ctx, s, "s3control.GetPublicAccessBlock", question{Path: path}, func(ctx context.Context) (*s3control.GetPublicAccessBlockOutput, error) {
 		return c.GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: &s.acct.id})
@@ -115,6 +121,18 @@ func (s *scope) accountBlock(ctx context.Context) (block *iac.Node, ok bool) {
 		return node(out.PublicAccessBlockConfiguration, s.at(path)), true
 	}
 	return nil, a.ok() || a.absent()
+}
+
+// fixedEndpoint is one endpoint for all accounts.
+type fixedEndpoint string
+
+// ResolveEndpoint gives the endpoint.
+func (e fixedEndpoint) ResolveEndpoint(context.Context, s3control.EndpointParameters) (endpoints.Endpoint, error) {
+	u, err := url.Parse(string(e))
+	if err != nil {
+		return endpoints.Endpoint{}, err
+	}
+	return endpoints.Endpoint{URI: *u}, nil
 }
 
 // locate asks for the region of a bucket and emits it.

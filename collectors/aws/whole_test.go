@@ -2,10 +2,12 @@ package aws
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/candor-dev/candor/collectors/aws/awstest"
+	"github.com/candor-dev/candor/internal/iamdata"
 	"github.com/candor-dev/candor/internal/live"
 )
 
@@ -60,7 +62,19 @@ func TestSpecs(t *testing.T) {
 	if err := live.CheckAll(Specs()); err != nil {
 		t.Error(err)
 	}
+	cat, err := iamdata.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, a := range Actions() {
+		service, name, _ := strings.Cut(a, ":")
+		known, err := cat.Service(service)
+		i := slices.IndexFunc(known, func(x iamdata.Action) bool { return x.Name == name })
+		if err != nil || i < 0 {
+			t.Errorf("%s is no action of AWS", a)
+		} else if x := known[i].Access; x != iamdata.Read && x != iamdata.List {
+			t.Errorf("%s is an action of level %s", a, x)
+		}
 		for _, bad := range []string{"secretsmanager:GetSecretValue", "s3:GetObject", "lambda:GetFunction", "logs:FilterLogEvents", "ssm:GetParameter"} {
 			if strings.EqualFold(a, bad) {
 				t.Errorf("%s reads data or secrets", a)

@@ -28,6 +28,7 @@ func New() *Fake {
 		"account.ListRegions": Pages(
 			`{"Regions":[{"RegionName":"us-east-1","RegionOptStatus":"ENABLED_BY_DEFAULT"},{"RegionName":"me-south-1","RegionOptStatus":"DISABLED"}],"NextToken":"t"}`,
 			`{"Regions":[{"RegionName":"eu-central-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}`),
+		"ec2.DescribeRegions":                Text(`<DescribeRegionsResponse><regionInfo><item><regionName>us-east-1</regionName></item><item><regionName>eu-central-1</regionName></item></regionInfo></DescribeRegionsResponse>`),
 		"organizations.DescribeOrganization": Text(`{"Organization":{"Id":"o-example","FeatureSet":"ALL","MasterAccountId":"111122223333","MasterAccountEmail":"canary-mail@example.com"}}`),
 		"organizations.ListAccounts": Pages(
 			`{"Accounts":[{"Id":"111122223333","State":"ACTIVE","Email":"canary-mail@example.com"}],"NextToken":"t"}`,

@@ -1,0 +1,187 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/smithy-go"
+
+	"github.com/candor-dev/candor/internal/live"
+)
+
+// EC2 is asked by a client of our own: its module is larger than all the others
+// together, and only a few plain questions are put to it. It signs, retries and
+// records as the SDK's clients do here.
+
+// ec2Version is the version of the API that answers are read by.
+const ec2Version = "2016-11-15"
+
+// maxAnswer bounds one answer of EC2, in bytes.
+const maxAnswer = 32 << 20
+
+// ec2Ask makes one call to EC2. O is read from the answer by its xml tags.
+func ec2Ask[O any](ctx context.Context, s *scope, action string, q question, params url.Values) (*O, *answer) {
+	cfg := s.config()
+	return ask(ctx, s, "ec2."+action, q, func(ctx context.Context) (*O, error) { return ec2Call[O](ctx, s, cfg, action, params) })
+}
+
+// ec2Pager is a call that is answered in pages; next gives the token of a page.
+type ec2Pager[O any] struct {
+	scope  *scope
+	cfg    aws.Config
+	action string
+	params url.Values
+	next   func(*O) string
+	token  string
+	begun  bool
+}
+
+// ec2List makes a call page by page, as list does.
+func ec2List[O any](ctx context.Context, s *scope, action string, q question, params url.Values, next func(*O) string, each func(*O, *answer) int) *answer {
+	p := &ec2Pager[O]{scope: s, cfg: s.config(), action: action, params: params, next: next}
+	return list(ctx, s, "ec2."+action, q, p, each)
+}
+
+func (p *ec2Pager[O]) HasMorePages() bool { return !p.begun || p.token != "" }
+
+// NextPage asks for the next page.
+func (p *ec2Pager[O]) NextPage(ctx context.Context, _ ...func(*struct{})) (*O, error) {
+	params := url.Values{"MaxResults": {"1000"}}
+	for k, v := range p.params {
+		params[k] = v
+	}
+	if p.token != "" {
+		params.Set("NextToken", p.token)
+	}
+	out, err := ec2Call[O](ctx, p.scope, p.cfg, p.action, params)
+	if err != nil {
+		return nil, err
+	}
+	p.begun, p.token = true, p.next(out)
+	return out, nil
+}
+
+// ec2Call tries a call until it is answered or patience ends.
+func ec2Call[O any](ctx context.Context, s *scope, cfg aws.Config, action string, params url.Values) (*O, error) {
+	rec := recorderOf(ctx)
+	if rec == nil || rec.spec != "ec2."+action || s.run.specs[rec.spec] == nil {
+		return nil, fmt.Errorf("the call ec2.%s is not declared", action)
+	}
+	form := url.Values{"Action": {action}, "Version": {ec2Version}}
+	for k, v := range params {
+		form[k] = v
+	}
+	retryer := cfg.Retryer()
+	for attempt := 1; ; attempt++ {
+		out := new(O)
+		err := ec2Once(ctx, s, cfg, rec, form.Encode(), out)
+		if err == nil {
+			return out, nil
+		}
+		if attempt >= retryer.MaxAttempts() || !retryer.IsErrorRetryable(err) || ctx.Err() != nil {
+			return nil, err
+		}
+		wait, werr := retryer.RetryDelay(attempt, err)
+		if werr != nil {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// ec2Once makes one attempt and records it.
+func ec2Once(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, form string, out any) error {
+	if err := s.run.limits.wait(ctx, s.acct.id, cfg.Region, "ec2"); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, ec2Endpoint(cfg, s.acct.partition), strings.NewReader(form))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	creds, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(form))
+	if err := v4.NewSigner().SignHTTP(ctx, creds, req, hex.EncodeToString(sum[:]), "ec2", cfg.Region, time.Now().UTC()); err != nil {
+		return err
+	}
+	started := time.Now()
+	resp, err := cfg.HTTPClient.Do(req)
+	r := live.Request{Started: started.UTC().Truncate(time.Millisecond)}
+	defer func() {
+		rec.mu.Lock()
+		rec.requests, rec.host = append(rec.requests, r), req.URL.Host
+		rec.mu.Unlock()
+	}()
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close() // read only: nothing can be lost
+	r.Status, r.ID = resp.StatusCode, requestID(resp.Header)
+	if d, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		r.ServerDate = d.UTC()
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return err
+	case len(body) > maxAnswer:
+		return fmt.Errorf("an answer of more than %d bytes", maxAnswer)
+	case resp.StatusCode != http.StatusOK:
+		return ec2Error(resp.StatusCode, body)
+	}
+	if err := xml.NewDecoder(bytes.NewReader(body)).Decode(out); err != nil {
+		return fmt.Errorf("an answer that can't be read")
+	}
+	return nil
+}
+
+func ec2Endpoint(cfg aws.Config, partition string) string {
+	if cfg.BaseEndpoint != nil {
+		return strings.TrimSuffix(*cfg.BaseEndpoint, "/") + "/"
+	}
+	suffix := "amazonaws.com"
+	switch partition {
+	case "aws-cn":
+		suffix = "amazonaws.com.cn"
+	case "aws-eusc":
+		suffix = "amazonaws.eu"
+	}
+	return "https://ec2." + cfg.Region + "." + suffix + "/"
+}
+
+// ec2Error reads an error of EC2 as the SDK reads those of other services.
+func ec2Error(status int, body []byte) error {
+	var x struct {
+		Code    string `xml:"Errors>Error>Code"`
+		Message string `xml:"Errors>Error>Message"`
+	}
+	if xml.Unmarshal(body, &x) != nil || x.Code == "" {
+		x.Code = fmt.Sprintf("Status%d", status)
+		if status == 401 || status == 403 {
+			x.Code = "Forbidden"
+		}
+	}
+	fault := smithy.FaultClient
+	if status >= 500 {
+		fault = smithy.FaultServer
+	}
+	return &smithy.GenericAPIError{Code: x.Code, Message: x.Message, Fault: fault}
+}

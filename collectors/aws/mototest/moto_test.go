@@ -1,0 +1,276 @@
+package mototest
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/aws"
+	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/live"
+	"github.com/candor-dev/candor/internal/scan"
+)
+
+// unknownToMoto are calls that moto has no answer for; awstest answers them.
+var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzers", "s3.GetBucketPolicyStatus"}
+
+// start runs moto_server until the test ends and points the SDK at it.
+func start(t *testing.T) string {
+	t.Helper()
+	name := os.Getenv("CANDOR_MOTO")
+	if name == "" {
+		t.Skip("moto_server is not named: pip install 'moto[server]' and set CANDOR_MOTO to its path")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close() // moto takes the port
+	_, port, _ := strings.Cut(addr, ":")
+	cmd := exec.Command(name, "-H", "127.0.0.1", "-p", port)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait() // it was killed
+	})
+	url := "http://" + addr
+	for range 300 {
+		if resp, err := http.Get(url + "/moto-api/"); err == nil {
+			resp.Body.Close()
+			t.Setenv("AWS_ENDPOINT_URL", url)
+			t.Setenv("AWS_REGION", "us-east-1")
+			t.Setenv("AWS_CONFIG_FILE", os.DevNull)
+			t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
+			keys(t, "AKIATEST", "test")
+			return url
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal("moto_server did not start")
+	return ""
+}
+
+func keys(t *testing.T, id, secret string) {
+	t.Setenv("AWS_ACCESS_KEY_ID", id)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", secret)
+}
+
+// must ends the test on an error of a call that sets the account up.
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func sdkConfig(t *testing.T) sdk.Config {
+	t.Helper()
+	return must[sdk.Config](t)(config.LoadDefaultConfig(t.Context()))
+}
+
+// account makes a small company's account.
+func account(t *testing.T) {
+	t.Helper()
+	ctx, cfg := t.Context(), sdkConfig(t)
+	b := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = true })
+	for _, name := range []string{"files", "trails"} {
+		must[*s3.CreateBucketOutput](t)(b.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}))
+	}
+	must[*s3.PutPublicAccessBlockOutput](t)(b.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{Bucket: sdk.String("files"), PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
+		BlockPublicAcls: sdk.Bool(true), BlockPublicPolicy: sdk.Bool(true), IgnorePublicAcls: sdk.Bool(true), RestrictPublicBuckets: sdk.Bool(true)}}))
+	must[*s3.PutBucketPolicyOutput](t)(b.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: sdk.String("files"), Policy: sdk.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::files","arn:aws:s3:::files/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}`)}))
+	must[*s3.PutBucketVersioningOutput](t)(b.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{Bucket: sdk.String("files"), VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled}}))
+	must[*s3.PutBucketPolicyOutput](t)(b.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: sdk.String("trails"), Policy: sdk.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::trails/*"}]}`)}))
+	c := cloudtrail.NewFromConfig(cfg)
+	must[*cloudtrail.CreateTrailOutput](t)(c.CreateTrail(ctx, &cloudtrail.CreateTrailInput{Name: sdk.String("all"), S3BucketName: sdk.String("trails"), IsMultiRegionTrail: sdk.Bool(true), EnableLogFileValidation: sdk.Bool(true)}))
+	must[*cloudtrail.PutEventSelectorsOutput](t)(c.PutEventSelectors(ctx, &cloudtrail.PutEventSelectorsInput{TrailName: sdk.String("all"), EventSelectors: []trailtypes.EventSelector{{ReadWriteType: trailtypes.ReadWriteTypeAll, IncludeManagementEvents: sdk.Bool(true)}}}))
+	must[*cloudtrail.StartLoggingOutput](t)(c.StartLogging(ctx, &cloudtrail.StartLoggingInput{Name: sdk.String("all")}))
+	i := iam.NewFromConfig(cfg)
+	must[*iam.CreateRoleOutput](t)(i.CreateRole(ctx, &iam.CreateRoleInput{RoleName: sdk.String("deploy"), AssumeRolePolicyDocument: sdk.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
+	must[*iam.PutRolePolicyOutput](t)(i.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: sdk.String("deploy"), PolicyName: sdk.String("all"), PolicyDocument: sdk.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)}))
+}
+
+// user makes a user with a policy and returns its key.
+func user(t *testing.T, name, policy string) (id, secret string) {
+	t.Helper()
+	i := iam.NewFromConfig(sdkConfig(t))
+	must[*iam.CreateUserOutput](t)(i.CreateUser(t.Context(), &iam.CreateUserInput{UserName: &name}))
+	must[*iam.PutUserPolicyOutput](t)(i.PutUserPolicy(t.Context(), &iam.PutUserPolicyInput{UserName: &name, PolicyName: sdk.String("p"), PolicyDocument: &policy}))
+	k := must[*iam.CreateAccessKeyOutput](t)(i.CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: &name})).AccessKey
+	return *k.AccessKeyId, *k.SecretAccessKey
+}
+
+// motoAsks are actions for which moto asks where AWS has others: it takes the
+// calls of uncheckable for lists of a bucket, or knows them by another name.
+var motoAsks = []string{"s3:ListBucket", "s3:GetPublicAccessBlock"}
+
+// uncheckable are the actions that moto therefore can't be asked about.
+var uncheckable = []string{"s3:GetEncryptionConfiguration", "s3:GetReplicationConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetAccountPublicAccessBlock"}
+
+func policyOf(t *testing.T, actions []string) string {
+	t.Helper()
+	actions = append(slices.Clone(actions), motoAsks...)
+	b := must[[]byte](t)(json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{map[string]any{"Effect": "Allow", "Action": actions, "Resource": "*"}}}))
+	return string(b)
+}
+
+// collect runs the collector as the user of the environment.
+func collect(ctx context.Context, t *testing.T) *evidence.File {
+	t.Helper()
+	var file *evidence.File
+	_, err := aws.Run(ctx, aws.Options{Regions: []string{"us-east-1"}, Rate: 1000, Attempts: 1, Part: func(p *aws.Part) error {
+		file = p.File
+		return nil
+	}})
+	if err != nil || file == nil {
+		t.Fatalf("no facts: %v", err)
+	}
+	return file
+}
+
+// TestAccount collects a whole account and judges it.
+func TestAccount(t *testing.T) {
+	start(t)
+	account(t)
+	file := collect(t.Context(), t)
+	for i := range file.Items {
+		it := &file.Items[i]
+		if !it.State.Answers() && !slices.Contains(unknownToMoto, it.Spec) {
+			t.Errorf("%s %s: %s %s", it.Spec, it.Subject, it.State, it.Reason)
+		}
+		if !it.Source.Emulated {
+			t.Errorf("%s passes for an answer of AWS", it.Spec)
+		}
+	}
+	name := filepath.Join(t.TempDir(), "aws.jsonl")
+	f := must[*os.File](t)(os.Create(name))
+	if err := file.Write(f); err != nil {
+		t.Fatal(err)
+	}
+	f.Close() // read again below
+	root := t.TempDir()
+	claims := "version: 1\nclaims:\n" +
+		"  - id: trail\n    text: Every call is logged.\n    status: live\n    rules: [logs/trail]\n"
+	for n, text := range map[string]string{"candor.yaml": claims, "page.md": "Every call is logged.\n"} {
+		if err := os.WriteFile(filepath.Join(root, n), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	judge := func(emulated bool) *candor.Report {
+		return must[*scan.Outcome](t)(scan.Run(t.Context(), scan.Options{Root: root, Evidence: []string{name}, Now: time.Now().UTC(), Emulated: emulated})).Report
+	}
+	got := make(map[string]candor.Outcome)
+	for _, r := range judge(true).Results {
+		got[r.Rule+" "+r.Subject] = r.Outcome
+	}
+	for key, want := range map[string]candor.Outcome{
+		"logs/trail all": candor.Pass, "logs/management-events all": candor.Pass,
+		"s3/public-access files": candor.Pass, "s3/public-access trails": candor.Fail,
+		"tls/bucket-transport files": candor.Pass, "tls/bucket-transport trails": candor.Fail,
+		"iam/admin-wildcard deploy/all/0": candor.Fail,
+	} {
+		if o, ok := got[key]; !ok || o != want {
+			t.Errorf("%s: %s (there: %t), want %s", key, o, ok, want)
+		}
+	}
+	for _, r := range judge(false).Results {
+		if r.Outcome == candor.Pass || r.Outcome == candor.Fail {
+			t.Errorf("%s %s: %s, on the word of an emulator", r.Rule, r.Subject, r.Outcome)
+		}
+	}
+	for _, c := range judge(false).Claims {
+		if c.Verdict == candor.Verified {
+			t.Errorf("%s is verified by an emulator", c.Claim.ID)
+		}
+	}
+}
+
+// TestPolicy collects as a user who may do what the policy says and no more: no
+// call is denied. Then without each action: the calls that need it are.
+func TestPolicy(t *testing.T) {
+	url := start(t)
+	account(t)
+	rootID, rootSecret := user(t, "admin", policyOf(t, []string{"*"}))
+	id, secret := user(t, "candor", policyOf(t, aws.Actions()))
+	resp := must[*http.Response](t)(http.Post(url+"/moto-api/reset-auth", "text/plain", strings.NewReader("0")))
+	resp.Body.Close()
+	keys(t, id, secret)
+	whole := denied(collect(t.Context(), t))
+	for spec, n := range whole {
+		if !slices.Contains(unknownToMoto, spec) {
+			t.Errorf("%s was denied %d times under the policy that is made for it", spec, n)
+		}
+	}
+	specs := make(map[string][]live.Spec)
+	for _, s := range aws.Specs() {
+		for _, n := range s.Needs {
+			specs[n.Action] = append(specs[n.Action], s)
+		}
+	}
+	all := os.Getenv("CI") != ""
+	for n, action := range aws.Actions() {
+		if !all && n%5 != 0 || slices.Contains(uncheckable, action) {
+			continue // a sample; all that moto can tell where CI asks
+		}
+		t.Run(action, func(t *testing.T) {
+			keys(t, rootID, rootSecret)
+			i := iam.NewFromConfig(sdkConfig(t))
+			rest := slices.DeleteFunc(aws.Actions(), func(a string) bool { return a == action })
+			must[*iam.PutUserPolicyOutput](t)(i.PutUserPolicy(t.Context(), &iam.PutUserPolicyInput{UserName: sdk.String("candor"), PolicyName: sdk.String("p"), PolicyDocument: sdk.String(policyOf(t, rest))}))
+			keys(t, id, secret)
+			file := collect(t.Context(), t)
+			got := denied(file)
+			for _, s := range specs[action] {
+				if asked(file, s.ID) && got[s.ID] == 0 && !slices.Contains(unknownToMoto, s.ID) {
+					t.Errorf("%s is answered without %s", s.ID, action)
+				}
+			}
+			for spec := range got {
+				if !slices.ContainsFunc(specs[action], func(s live.Spec) bool { return s.ID == spec }) && whole[spec] == 0 {
+					t.Errorf("%s is denied without %s, which it says not to need", spec, action)
+				}
+			}
+		})
+	}
+}
+
+func denied(f *evidence.File) map[string]int {
+	out := make(map[string]int)
+	for i := range f.Items {
+		if f.Items[i].State == candor.Denied {
+			out[f.Items[i].Spec]++
+		}
+	}
+	return out
+}
+
+func asked(f *evidence.File, spec string) bool {
+	return slices.ContainsFunc(f.Items, func(it live.Item) bool { return it.Spec == spec })
+}
