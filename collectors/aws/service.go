@@ -29,6 +29,7 @@ func services() []service {
 		{name: "secretsmanager", specs: secretSpecs, collect: collectSecrets},
 		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
 		{name: "logs", specs: logSpecs, collect: collectLogs},
+		{name: "elb", specs: elbSpecs, collect: collectELB},
 	}
 }
 
