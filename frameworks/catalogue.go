@@ -37,6 +37,9 @@ type Control struct {
 	ID    string
 	Title string
 	Links map[string][]candor.Link // framework id -> links, strongest first
+	// ProvedBy are the sets of rules of which each shows what the control is
+	// about, and not only a part of it. Empty: no rules do.
+	ProvedBy [][]string
 }
 
 // Framework is one instrument in one version.
@@ -165,9 +168,10 @@ func strengths() []string { return []string{"supports", "partly", "needs-attesta
 func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	var doc struct {
 		Controls []struct {
-			ID    string
-			Title string
-			Links map[string]map[string][]string `yaml:",inline"`
+			ID       string
+			Title    string
+			ProvedBy []string                       `yaml:"proved_by"`
+			Links    map[string]map[string][]string `yaml:",inline"`
 		}
 	}
 	if err := yaml.Unmarshal(src, &doc); err != nil {
@@ -177,6 +181,9 @@ func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	seen := make(map[string]bool)
 	for _, d := range doc.Controls {
 		ctl := Control{ID: d.ID, Title: d.Title, Links: make(map[string][]candor.Link)}
+		for _, set := range d.ProvedBy {
+			ctl.ProvedBy = append(ctl.ProvedBy, strings.Split(set, " + "))
+		}
 		if d.ID == "" || d.Title == "" || seen[d.ID] {
 			return nil, fmt.Errorf("control %q: id and title are required, and the id must be its own", d.ID)
 		}

@@ -30,12 +30,11 @@ func (s *state) loadRules(context.Context) error {
 		return fmt.Errorf("load the frameworks: %w", err)
 	}
 	s.rules = allRules(s.engine.Rules())
-	var controls []string
-	for _, c := range s.catalogue.Controls {
-		controls = append(controls, c.ID)
-	}
-	if err := s.config.Check(s.rules, controls); err != nil {
+	if err := s.config.Check(s.known()); err != nil {
 		return &UsageError{err}
+	}
+	if err := s.instrumentsOf(); err != nil {
+		return err
 	}
 	known := []string{goRun}
 	for _, c := range s.Collectors {
@@ -151,7 +150,7 @@ func (s *state) assess(ctx context.Context) error {
 	out := frameworks.Assess(frameworks.Input{
 		Claims: s.config.Claims, Results: s.results, Rules: s.rules,
 		Populations: s.populations, RuleErrors: s.ruleErrors,
-		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue,
+		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue, Alone: s.restRules(),
 	})
 	s.claims, s.controls = out.Claims, out.Controls
 	s.raise()
@@ -161,6 +160,7 @@ func (s *state) assess(ctx context.Context) error {
 	s.results = append(s.results, out.Results...)
 	candor.SortResults(s.results)
 	candor.Fingerprints(s.results)
+	s.answer(out.Alone)
 	return nil
 }
 
