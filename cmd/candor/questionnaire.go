@@ -21,7 +21,7 @@ func (a *app) questionnaireCommand() *cobra.Command {
 		Use:   "questionnaire",
 		Short: "read, fill and check a customer's questionnaire in a spreadsheet",
 	}
-	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand())
+	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand(), a.questionnaireLintCommand())
 	return c
 }
 
@@ -78,7 +78,8 @@ type opened struct {
 }
 
 // openQuestionnaire reads a file and finds its way in it. What is wrong with
-// the file is a mistake in what the user asked for.
+// the file is a mistake in what the user asked for. Where only its version can't
+// be told, it is returned beside the error.
 func (a *app) openQuestionnaire(file string, f sheetFlags) (*opened, error) {
 	q := &opened{file: file}
 	var ask questionnaire.Ask
@@ -109,10 +110,13 @@ func (a *app) openQuestionnaire(file string, f sheetFlags) (*opened, error) {
 	if q.book, err = workbook.Open(filepath.ToSlash(file), src); err != nil {
 		return nil, usagef("read %s: %w", file, err)
 	}
-	if q.Detection, err = questionnaire.Detect(q.book, q.instruments, ask); err != nil {
+	if q.Detection, err = questionnaire.Detect(q.book, q.instruments, ask); q.Detection == nil {
 		return nil, usagef("%s: %w", file, err)
 	}
 	q.sheet = q.book.Sheet(q.Sheet)
+	if err != nil {
+		return q, usagef("%s: %w", file, err)
+	}
 	for _, w := range q.book.Warnings() {
 		fmt.Fprintf(a.stderr, "candor: %s: %s\n", file, term.Sanitize(w))
 	}

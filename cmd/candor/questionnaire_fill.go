@@ -196,13 +196,6 @@ func (a *app) propositions(q *opened, plan *questionnaire.Plan, res *scan.Outcom
 	if err := atomicfile.Write(file, b.Bytes()); err != nil {
 		return usagef("write %s: %w", file, err)
 	}
-	fmt.Fprintf(a.stderr, "candor: %s of %d have an approved answer near to them, in %s; look at each before you use it\n", plural(n, "question", "questions"), q.Questions, file)
+	fmt.Fprintf(a.stderr, "candor: %d of %d questions have an approved answer near to them, in %s; look at each before you use it\n", n, q.Questions, file)
 	return nil
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

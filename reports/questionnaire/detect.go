@@ -29,9 +29,17 @@ type Detection struct {
 	Known     int // questions whose id is one of the instrument's
 }
 
+// VersionError says why the version of a questionnaire can't be told.
+type VersionError struct{ msg string }
+
+func (e *VersionError) Error() string { return e.msg }
+
+func versionf(format string, args ...any) error { return &VersionError{fmt.Sprintf(format, args...)} }
+
 // Detect finds the sheet, the columns and the instrument with its version. Where
 // two signs of the version disagree, or none tells, it refuses: the same id is
-// another question in the next version.
+// another question in the next version. With a *VersionError it gives what it
+// found all the same, without an instrument.
 func Detect(b *workbook.Book, instruments []candor.Instrument, ask Ask) (*Detection, error) {
 	s, d, err := find(b, ask)
 	if err != nil {
@@ -63,8 +71,9 @@ func Detect(b *workbook.Book, instruments []candor.Instrument, ask Ask) (*Detect
 	default:
 		d.Kind, d.Proposed = "other", ask.Map == nil
 	}
-	if err := d.version(b, s, ids, instruments, ask); err != nil {
-		return nil, err
+	if err := d.version(s, ids, instruments, ask); err != nil {
+		d.Instrument = ""
+		return d, err
 	}
 	if i := slices.IndexFunc(instruments, func(x candor.Instrument) bool { return x.ID == d.Instrument }); i >= 0 {
 		for _, q := range instruments[i].Questions {
@@ -137,11 +146,11 @@ var (
 )
 
 // version settles the instrument from what the file calls itself and from its ids.
-func (d *Detection) version(b *workbook.Book, s *workbook.Sheet, ids map[string]int, instruments []candor.Instrument, ask Ask) error {
+func (d *Detection) version(s *workbook.Sheet, ids map[string]int, instruments []candor.Instrument, ask Ask) error {
 	says := make(map[string][]string) // instrument -> signs
 	for _, place := range d.titles(s) {
 		if d.Kind == "caiq" && otherCAIQ.MatchString(place.text) {
-			return fmt.Errorf("%s says %q: that is another questionnaire, whose ids look like those of CAIQ", place.what, place.text)
+			return versionf("%s says %q: that is another questionnaire, whose ids look like those of CAIQ", place.what, place.text)
 		}
 		if m := versionSign.FindStringSubmatch(place.text); m != nil && d.Kind == "caiq" {
 			id := known(instruments, "caiq-"+m[1])
@@ -165,7 +174,7 @@ func (d *Detection) version(b *workbook.Book, s *workbook.Sheet, ids map[string]
 	switch len(says) {
 	case 0:
 		if d.Kind == "caiq" {
-			return errors.New("nothing tells which version of CAIQ this is, and the same id is another question in the next one; say it with --instrument, such as --instrument caiq-4.1.0")
+			return versionf("nothing tells which version of CAIQ this is, and the same id is another question in the next one; say it with --instrument, such as --instrument caiq-4.1.0")
 		}
 		return nil
 	case 1:
@@ -174,11 +183,11 @@ func (d *Detection) version(b *workbook.Book, s *workbook.Sheet, ids map[string]
 		for _, id := range sortedKeys(says) {
 			all = append(all, id+": "+strings.Join(says[id], "; "))
 		}
-		return fmt.Errorf("the signs of the version disagree, and the same id is another question in the other version\n  %s", strings.Join(all, "\n  "))
+		return versionf("the signs of the version disagree, and the same id is another question in the other version\n  %s", strings.Join(all, "\n  "))
 	}
 	for id, signs := range says {
 		if !slices.ContainsFunc(instruments, func(x candor.Instrument) bool { return x.ID == id }) {
-			return fmt.Errorf("this is %s, which candor does not know (%s)", id, strings.Join(signs, "; "))
+			return versionf("this is %s, which candor does not know (%s)", id, strings.Join(signs, "; "))
 		}
 		d.Instrument = id
 		d.Signs = append(d.Signs, signs...)
@@ -265,7 +274,7 @@ func (d *Detection) strangers(ids map[string]int, instruments []candor.Instrumen
 		}
 	}
 	if len(strange) > 0 {
-		return fmt.Errorf("%s does not have %s: %s", d.Instrument, count(len(strange), "id of this file", "ids of this file"), some(strange, 5))
+		return versionf("%s does not have %s: %s", d.Instrument, count(len(strange), "id of this file", "ids of this file"), some(strange, 5))
 	}
 	return nil
 }

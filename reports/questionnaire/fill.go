@@ -87,7 +87,7 @@ func Fill(s *workbook.Sheet, d *Detection, answers []candor.Answer, o FillOption
 		r := Row{ID: q.id, At: workbook.Ref{Col: d.Answer, Row: q.row}}
 		a, ok := of[q.id]
 		if !ok {
-			a = candor.Answer{ID: q.id, Why: "no question of " + d.Instrument}
+			a = candor.Answer{ID: q.id, Why: "nothing answers this id"}
 		}
 		r.Answer = a
 		f := filler{sheet: s, layout: d, row: &r, overwrite: o.Overwrite}

@@ -32,14 +32,17 @@ func (p *Plan) Print(w io.Writer, d *Detection, verbose bool) error {
 		text string
 	}{
 		{Same, "as the evidence has it already"},
-		{Kept, "answered by a person; no evidence for or against it"},
-		{Conflict, "answered by a person, and the evidence says otherwise: left as they are"},
+		{Kept, "answered already; no evidence for or against it"},
+		{Conflict, "answered already, and the evidence says otherwise: left as they are"},
 		{Refused, "could not be written"},
 		{Blank, "left blank for a person"},
 	} {
 		if n := states[l.s]; n > 0 {
 			printf("  %4d %s", n, l.text)
 		}
+	}
+	if n := p.ownerless(d); n > 0 {
+		printf("  %4d of the filled ones name no owner: set frameworks: {%s: {ownership: ...}} in candor.yaml", n, d.Kind)
 	}
 	p.list(b, "Conflicts (--overwrite takes what the evidence says)", Conflict, func(r *Row) string {
 		return fmt.Sprintf("you say %s, %s", short(r.Wrote), r.Says())
@@ -59,6 +62,18 @@ func (p *Plan) Print(w io.Writer, d *Detection, verbose bool) error {
 	}
 	p.blanks(b, verbose)
 	return b.Flush()
+}
+
+// ownerless counts the answers that are written without the owner that the
+// questionnaire asks for.
+func (p *Plan) ownerless(d *Detection) int {
+	n := 0
+	for i := range p.Rows {
+		if a := &p.Rows[i].Answer; d.Owner > 0 && p.Rows[i].State == Filled && a.Reply != candor.NA && a.Ownership == "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *Plan) list(b *bufio.Writer, title string, s State, say func(*Row) string) {
