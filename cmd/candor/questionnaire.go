@@ -21,7 +21,7 @@ func (a *app) questionnaireCommand() *cobra.Command {
 		Use:   "questionnaire",
 		Short: "read, fill and check a customer's questionnaire in a spreadsheet",
 	}
-	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand(), a.questionnaireLintCommand())
+	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand(), a.questionnaireLintCommand(), a.questionnaireDiffCommand())
 	return c
 }
 
