@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/sarif"
 	"github.com/candor-dev/candor/reports/text"
+	"github.com/candor-dev/candor/reports/xlsx"
 )
 
 // Formats returns every format. A new one is one line here.
@@ -26,6 +27,7 @@ func Formats() []format.Format {
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
+		{Name: "xlsx", Doc: "a workbook: claims, controls, answers and every population, with filters", Write: xlsx.Write, Binary: true},
 	}
 }
 

@@ -234,7 +234,7 @@ func (s *Sheet) tag(r Ref) string {
 		b.WriteString("/>")
 		return b.String()
 	}
-	fmt.Fprintf(&b, ` t="inlineStr"><%[1]sis><%[1]st xml:space="preserve">%[2]s</%[1]st></%[1]sis></%[1]sc>`, p, escape(text))
+	fmt.Fprintf(&b, ` t="inlineStr"><%[1]sis><%[1]st xml:space="preserve">%[2]s</%[1]st></%[1]sis></%[1]sc>`, p, Escape(text))
 	return b.String()
 }
 

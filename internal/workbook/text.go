@@ -33,9 +33,9 @@ func lines(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
-// escape writes a text for XML. Characters that XML can't hold are written as
+// Escape writes a text for XML. Characters that XML can't hold are written as
 // _xHHHH_, the way of the format, and so is what only looks like it.
-func escape(s string) string {
+func Escape(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {
@@ -56,7 +56,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// unescape reads what escape writes.
+// unescape reads what Escape writes.
 func unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s

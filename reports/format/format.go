@@ -37,6 +37,8 @@ type Format struct {
 	Name  string
 	Doc   string // one sentence: for whom it is
 	Write func(w io.Writer, r *candor.Report, o Options) error
+	// Binary: it is for a file and no text.
+	Binary bool
 }
 
 // Again is the command that shows all findings of one rule.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/internal/workbook"
 )
 
@@ -140,7 +141,7 @@ func (f *filler) fill() {
 	// where the user lets it.
 	f.cell(f.layout.Owner, owner, a.Reply == candor.NA)
 	f.cell(f.layout.Comment, Describe(a), false)
-	f.cell(f.layout.Customer, a.Customer, false)
+	f.cell(f.layout.Customer, clean(a.Customer), false)
 	r.State = Same
 	if len(r.Writes) > 0 {
 		r.State = Filled
@@ -181,7 +182,7 @@ const maxCitations = 12
 // cell of the description.
 func Describe(a *candor.Answer) string {
 	var b strings.Builder
-	b.WriteString(strings.TrimSpace(a.Text))
+	b.WriteString(clean(strings.TrimSpace(a.Text)))
 	if len(a.Citations) == 0 {
 		return b.String()
 	}
@@ -194,15 +195,25 @@ func Describe(a *candor.Answer) string {
 			fmt.Fprintf(&b, "\nand %d more", len(a.Citations)-i)
 			break
 		}
-		b.WriteString("\n[" + c.Mark + "] " + oneLine(c.Text))
+		b.WriteString("\n[" + c.Mark + "] " + clean(oneLine(c.Text)))
 		if at := c.At.String(); at != "" {
-			b.WriteString(", " + at)
+			b.WriteString(", " + clean(at))
 		}
 		if !c.On.IsZero() {
 			b.WriteString(", " + c.On.Format(time.DateOnly))
 		}
 	}
 	return b.String()
+}
+
+// clean takes out of a text what could hide or reorder it: names in scanned
+// files go into a customer's workbook.
+func clean(s string) string {
+	var out []string
+	for line := range strings.SplitSeq(s, "\n") {
+		out = append(out, term.Sanitize(line))
+	}
+	return strings.Join(out, "\n")
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

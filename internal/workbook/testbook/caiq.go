@@ -171,6 +171,15 @@ func (b *builder) dress() error {
 			}
 			return b.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &many})
 		},
+		func() error { return b.SetRowHeight(b.sheet, 2, 45) },
+		func() error {
+			for y := First; y <= last; y++ {
+				if err := b.SetRowHeight(b.sheet, y, 60); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		func() error { return b.SetColWidth(b.sheet, "A", "A", 12) },
 		func() error { return b.SetColWidth(b.sheet, "B", "B", 50) },
 		func() error { return b.SetColWidth(b.sheet, "C", "D", 16) },
