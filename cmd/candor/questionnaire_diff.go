@@ -81,6 +81,9 @@ func (a *app) diffQuestionnaires(old, next string, f diffFlags) error {
 		if err != nil {
 			return fmt.Errorf("write %s: %w", out, err)
 		}
+		if stale := to.book.Stale(); stale != "" {
+			fmt.Fprintf(a.stderr, "candor: %s: %s\n", out, stale)
+		}
 		if err := atomicfile.Write(out, b); err != nil {
 			return usagef("write %s: %w", out, err)
 		}

@@ -133,6 +133,9 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 		if err != nil {
 			return fmt.Errorf("write %s: %w", out, err)
 		}
+		if stale := q.book.Stale(); stale != "" {
+			fmt.Fprintf(a.stderr, "candor: %s: %s\n", out, stale)
+		}
 		if err := atomicfile.Write(out, b); err != nil {
 			return usagef("write %s: %w", out, err)
 		}

@@ -107,6 +107,21 @@ func openZip(raw []byte) (*Book, error) {
 // Warnings are what the user should know before the workbook is changed.
 func (b *Book) Warnings() []string { return slices.Clone(b.warnings) }
 
+// Stale says that the workbook computes something from its cells that is not
+// new any more once they change, or "". The formulas are those of the sheets
+// that were read.
+func (b *Book) Stale() string {
+	changed, formulas := false, false
+	for _, s := range b.sheets {
+		changed = changed || len(s.edits) > 0
+		formulas = formulas || s.formulas
+	}
+	if !changed || !formulas {
+		return ""
+	}
+	return "the workbook computes from its cells, and still shows what it came to before: let it compute anew once (Excel: Ctrl+Alt+F9, LibreOffice: Ctrl+Shift+F9)"
+}
+
 // Sheets returns the sheets in their order.
 func (b *Book) Sheets() []*Sheet { return b.sheets }
 

@@ -29,7 +29,8 @@ type grid struct {
 	merges      []Range
 	validations []validation
 	protected   bool
-	last        Ref // the largest row and column that hold a cell
+	formulas    bool // a cell holds one
+	last        Ref  // the largest row and column that hold a cell
 	dimension   span
 	data        span   // the content of sheetData
 	dataClosed  bool   // <sheetData/>
@@ -253,7 +254,7 @@ func (s *Sheet) scan() error {
 			inV = cur != nil
 		case "f":
 			if cur != nil {
-				cur.Formula = true
+				cur.Formula, s.formulas = true, true
 			} else if inRule == "formula1" { // the newer form has it one level deeper
 				inRule = "f"
 				rule.Reset()

@@ -81,6 +81,12 @@ func TestCells(t *testing.T) {
 			t.Errorf("%s is %q, want %q", at, got, want)
 		}
 	}
+	if s.book.Stale() != "" {
+		t.Error("nothing was changed")
+	}
+	if err := s.Set(ref("A1"), "x"); err != nil || s.book.Stale() == "" {
+		t.Errorf("a formula reads a changed cell: %v", err)
+	}
 	if s.Last() != (Ref{7, 4}) {
 		t.Errorf("the last cell is %v", s.Last())
 	}

@@ -72,7 +72,9 @@ func columns(s *workbook.Sheet) (*Detection, int) {
 		if plain(s.Text(1, y)) == "question id" && d.Answer > 0 {
 			found += 10
 		}
-		if d.guess(s); d.Answer == 0 || d.ID == 0 && d.Question == 0 || found < 2 {
+		d.guess(s)
+		d.guessTexts(s)
+		if d.Answer == 0 || d.ID == 0 && d.Question == 0 || found < 2 {
 			continue
 		}
 		if d.trim(s); found > most && d.First <= d.Last {
@@ -103,6 +105,56 @@ func (d *Detection) guess(s *workbook.Sheet) {
 			}
 		}
 	}
+}
+
+// guessTexts finds the ids and the questions where no header names them: ids are
+// short, have a number and stand once; questions are the longest texts.
+func (d *Detection) guessTexts(s *workbook.Sheet) {
+	if d.Answer == 0 || d.ID > 0 && d.Question > 0 {
+		return
+	}
+	longest := 0
+	for x := 1; x < d.Answer && x <= headerCols; x++ {
+		if x == d.ID || x == d.Question {
+			continue
+		}
+		seen := make(map[string]bool)
+		ids, length := 0, 0
+		for y := d.First; y <= d.Last; y++ {
+			t := s.Text(x, y)
+			if f := form(t); f != "" && f != "words" && !seen[t] {
+				ids++
+			}
+			if t != "" {
+				seen[t] = true
+				length += len(t)
+			}
+		}
+		at := fmt.Sprintf("%s%d to %s%d", workbook.ColName(x), d.First, workbook.ColName(x), d.Last)
+		switch n := len(seen); {
+		case n < 3:
+		case d.ID == 0 && ids*10 >= n*6:
+			d.ID = x
+			d.Signs = append(d.Signs, "id: "+at+" hold short texts with numbers")
+		case d.Question != 0 && longest == 0: // a header says it
+		case length/n > max(longest, 15):
+			d.Question, longest = x, length/n
+		}
+	}
+	if longest > 0 {
+		d.Signs = append(d.Signs, fmt.Sprintf("question: column %s holds the longest texts before the answers", workbook.ColName(d.Question)))
+	}
+}
+
+// open counts the questions whose answer can be written.
+func (d *Detection) open(s *workbook.Sheet) int {
+	n := 0
+	for _, q := range d.questions(s) {
+		if s.Check(workbook.Ref{Col: d.Answer, Row: q.row}, "") == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // trim ends the rows where the questions end: with the last row that has an id

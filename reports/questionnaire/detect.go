@@ -26,7 +26,8 @@ type Detection struct {
 	// Proposed: the columns are a guess that a person has to confirm.
 	Proposed  bool
 	Questions int
-	Known     int // questions whose id is one of the instrument's
+	Known     int      // questions whose id is one of the instrument's
+	Others    []string // other sheets that look like questions
 }
 
 // VersionError says why the version of a questionnaire can't be told.
@@ -50,10 +51,10 @@ func Detect(b *workbook.Book, instruments []candor.Instrument, ask Ask) (*Detect
 		return nil, fmt.Errorf("sheet %q holds no questions in rows %d to %d", s.Name, d.First, d.Last)
 	}
 	ids := make(map[string]int) // id -> its row
-	caiq, sig := 0, 0
+	caiq, sig, twice := 0, 0, ""
 	for _, q := range qs {
-		if row, twice := ids[q.id]; twice && q.id != "" {
-			return nil, fmt.Errorf("question %s is there twice, in rows %d and %d of sheet %q", q.id, row, q.row, s.Name)
+		if row, ok := ids[q.id]; ok && q.id != "" && twice == "" {
+			twice = fmt.Sprintf("question %s is there twice, in rows %d and %d of sheet %q", q.id, row, q.row, s.Name)
 		}
 		ids[q.id] = q.row
 		if caiqID.MatchString(q.id) {
@@ -70,6 +71,9 @@ func Detect(b *workbook.Book, instruments []candor.Instrument, ask Ask) (*Detect
 		d.Kind, d.Proposed = "sig", ask.Map == nil
 	default:
 		d.Kind, d.Proposed = "other", ask.Map == nil
+	}
+	if twice != "" && (d.Kind != "other" || ask.Instrument != "") {
+		return nil, errors.New(twice)
 	}
 	if err := d.version(s, ids, instruments, ask); err != nil {
 		d.Instrument = ""
@@ -92,8 +96,9 @@ func find(b *workbook.Book, ask Ask) (*workbook.Sheet, *Detection, error) {
 	}
 	var best *Detection
 	var sheet *workbook.Sheet
-	most := 0
+	most := [3]int{}
 	var failed []error
+	var others []string
 	for _, s := range b.Sheets() {
 		if s.Hidden {
 			continue
@@ -102,7 +107,17 @@ func find(b *workbook.Book, ask Ask) (*workbook.Sheet, *Detection, error) {
 			failed = append(failed, err)
 			continue
 		}
-		if d, score := columns(s); d != nil && score > most {
+		d, found := columns(s)
+		if d == nil {
+			continue
+		}
+		// A sheet that nobody can fill in is a summary, whatever its headers say.
+		score := [3]int{0, found, d.open(s)}
+		if score[2] > 0 {
+			score[0] = 1
+			others = append(others, s.Name)
+		}
+		if best == nil || slices.Compare(score[:], most[:]) > 0 {
 			best, most, sheet = d, score, s
 		}
 	}
@@ -112,6 +127,7 @@ func find(b *workbook.Book, ask Ask) (*workbook.Sheet, *Detection, error) {
 	if best == nil {
 		return nil, nil, errors.New("no sheet has a row of headers with a question and an answer; name the columns with --map id=A,question=B,answer=C,rows=2-99,sheet=NAME")
 	}
+	best.Others = slices.DeleteFunc(others, func(n string) bool { return n == best.Sheet })
 	return sheet, best, nil
 }
 

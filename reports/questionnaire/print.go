@@ -29,6 +29,9 @@ func (d *Detection) Print(w io.Writer, file string) error {
 		fmt.Fprintf(b, "  %s\n", term.Sanitize(oneLine(s)))
 	}
 	fmt.Fprintf(b, "columns: --map '%s'\n", term.Sanitize(d.Layout.String()))
+	if len(d.Others) > 0 {
+		fmt.Fprintf(b, "other sheets with questions: %s\n", term.Sanitize(some(d.Others, 10)))
+	}
 	if d.Proposed {
 		fmt.Fprintln(b, "These columns are a guess. Look at them, and give --map to confirm or correct it.")
 	}

@@ -90,6 +90,7 @@ func TestDetect(t *testing.T) {
 		{"like SIG", "SIG Lite 2025.csv", csvOf("Ser No,Question/Request,Response,Additional Information", "A.1,q,,", "A.1.2,q,,"), Ask{}, "siglite-2025 id=A,question=B,answer=C,comment=D,rows=2-3,sheet=SIG Lite 2025 (guess)", false},
 		{"like SIG, of no year", "s.csv", csvOf("Ques Num,Question,Response", "A.1,q,", "B.1,q,"), Ask{}, " id=A,question=B,answer=C,rows=2-3,sheet=s (guess)", false},
 		{"a customer's own", "c.csv", csvOf("Our questions,,,", "#,Security question,Vendor response,Comments", "1,q,,", "2,q,,", ",,,"), Ask{}, " id=A,question=B,answer=C,comment=D,rows=3-4,sheet=c (guess)", false},
+		{"sections without headers of their own", "h.csv", csvOf("Rules on how to answer,,,", "Documents,,Answer,Additional Information", "DOCU-01,Is there a plan for continuity?,,", "DOCU-02,Is there a plan for disasters?,,", "Changes,,Answer,Additional Information", "CHNG-01,Is there a board for changes?,,"), Ask{}, " id=A,question=B,answer=C,comment=D,rows=3-6,sheet=h (guess)", false},
 		{"confirmed", "c.csv", csvOf("x,y,z", "1,q,"), Ask{Map: &Layout{First: 2, Last: 9, Columns: Columns{Question: 2, Answer: 3}}}, " question=B,answer=C,rows=2-9,sheet=c", false},
 		{"another sheet", "c.csv", csvOf("x"), Ask{Map: &Layout{Sheet: "no"}}, `there is no sheet "no"; the sheets are "c"`, true},
 	} {
