@@ -24,6 +24,8 @@ type Report struct {
 	Notices     []Notice
 	Incomplete  []string // why the exit code is 3: a collector or a policy failed, nothing to look at
 	FailOn      Severity
+	// Since compares with an earlier state; nil where there is none.
+	Since *Since
 }
 
 // Tool names the program that made a report.
@@ -78,7 +80,7 @@ type ControlVerdict struct {
 // Link ties one of our controls to an id of a framework.
 type Link struct {
 	ID       string
-	Strength string // "supports", "partly" or "needs-attestation"
+	Strength string // "supports", "partly", "touches" or "needs-attestation"
 }
 
 // Counts is a tally of results.

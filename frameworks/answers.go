@@ -120,6 +120,7 @@ type answerer struct {
 	proofs  map[string][]proof // control -> its claims
 	library map[question][]*candor.Approved
 	claims  map[string]int
+	cites   map[cited]candor.Citation
 }
 
 // link is one of our controls as it speaks to a question.
@@ -138,6 +139,7 @@ func newAnswerer(in *Answering) *answerer {
 		proofs:  make(map[string][]proof),
 		library: make(map[question][]*candor.Approved),
 		claims:  make(map[string]int),
+		cites:   make(map[cited]candor.Citation),
 	}
 	for i := range in.Rules {
 		a.rules[in.Rules[i].ID] = &in.Rules[i]
@@ -187,12 +189,22 @@ type proof struct {
 	rules []string
 }
 
-// bound lists the rules of the control that a claim binds without narrowing
-// them to a part of the tree.
+// bound lists the rules of the control that a claim binds as they are meant:
+// over the whole tree, and without parameters that could make them look away.
 func (a *answerer) bound(c *candor.ClaimVerdict, control string) []string {
+	ctl := a.in.Catalogue.Control(control)
 	var out []string
 	for _, u := range c.Claim.Rules {
-		if r := a.rules[u.Rule]; r != nil && r.Control == control && len(u.Over) == 0 {
+		r := a.rules[u.Rule]
+		if ctl == nil || r == nil || r.Control != control || len(u.Over) > 0 {
+			continue
+		}
+		weaker := false
+		for name := range u.With {
+			required := slices.ContainsFunc(r.Params, func(p candor.Param) bool { return p.Name == name && p.Required })
+			weaker = weaker || !required && !slices.Contains(ctl.MaySet, name)
+		}
+		if !weaker {
 			out = append(out, r.ID)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/candor-dev/candor"
 )
 
@@ -17,15 +19,16 @@ func asking(t *testing.T, claims ...candor.ClaimVerdict) Answering {
 	c, err := load(fstest.MapFS{
 		"f-1.csv": {Data: []byte("# F\nid,group,group_title,category,topic\nQ.1,Q,Qs,security,a\nQ.2,Q,Qs,security,b\nQ.3,Q,Qs,privacy,c\nQ.4,Q,Qs,privacy,d\nQ.5,Q,Qs,availability,e\n")},
 		"controls.yaml": {Data: []byte(`controls:
-  - {id: iso, title: Kept apart, proved_by: [rls/x, rls/a + rls/b], f-1: {supports: [Q.1, Q.5], partly: [Q.2], needs-attestation: [Q.3]}}
+  - {id: iso, title: Kept apart, proved_by: [rls/x, rls/a + rls/b], may_set: [min], f-1: {supports: [Q.1, Q.5], partly: [Q.2], needs-attestation: [Q.3]}}
   - {id: keys, title: Keys, f-1: {supports: [Q.5]}}
+  - {id: near, title: Near, f-1: {touches: [Q.1, Q.4]}}
 `)},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rules := []candor.Rule{
-		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
+		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}, Params: []candor.Param{{Name: "allow", Required: true}, {Name: "min"}, {Name: "accept"}}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
 	}
 	return Answering{Catalogue: c, Instruments: []string{"f-1"}, Claims: claims, Rules: rules, Now: now,
 		Ownership: map[string]string{"f-1": "CSP-owned"}}
@@ -62,9 +65,22 @@ func answers(ids ...string) func(*candor.ClaimVerdict) {
 	}
 }
 
+func given(params ...string) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) {
+		c.Claim.Rules[0].With = make(map[string]any)
+		for _, p := range params {
+			c.Claim.Rules[0].With[p] = "x"
+		}
+	}
+}
+
+func of(control string) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) { c.Controls = []string{control} }
+}
+
 func narrowed(c *candor.ClaimVerdict) { c.Claim.Rules[0].Over = []string{"db"} }
 
-func outOfScope(c *candor.ClaimVerdict) {
+func excluded(c *candor.ClaimVerdict) {
 	c.Claim.NA = &candor.Exclusion{Reason: "Not meant for that.", By: "Ana, legal"}
 }
 
@@ -94,6 +110,8 @@ func TestReplies(t *testing.T) {
 		{"one of two rules", []cv{said("a", v, "rls/a")}, "bbbbb", "do not bind"},
 		{"two rules in two claims", []cv{said("a", v, "rls/a"), said("b", v, "rls/b")}, "ybbby", "a is verified; b is verified"},
 		{"narrowed to a part of the tree", []cv{with(said("a", v, "rls/x"), narrowed)}, "bbbbb", "do not bind"},
+		{"with what it has to be given", []cv{with(said("a", v, "rls/x"), given("allow", "min"))}, "ybbby", "a is verified"},
+		{"with exceptions", []cv{with(said("a", v, "rls/x"), given("allow", "accept"))}, "bbbbb", "do not bind"},
 		{"contradicted", []cv{said("a", candor.Contradicted, "rls/x")}, "nnbbn", "a is contradicted: the reason of a"},
 		{"contradicted beside verified", []cv{said("a", v, "rls/x"), said("b", candor.Contradicted, "rls/c")}, "nnbbn", "b is contradicted"},
 		{"waived", []cv{said("a", candor.PartlyTrue, "rls/x")}, "nnbbn", "a is partial"},
@@ -107,13 +125,17 @@ func TestReplies(t *testing.T) {
 		{"on a plan beside everyone", []cv{said("a", v, "rls/x"), with(said("b", un), onPlan("Pro"))}, "ybbby", "a is verified"},
 		{"contradicted on a plan", []cv{with(said("a", candor.Contradicted, "rls/x"), onPlan("Pro"))}, "nnbbn", "a is contradicted"},
 		{"not offered", []cv{said("a", candor.VerdictNotApplicable)}, "bbbbb", "the reason of a"},
-		{"out of scope by control", []cv{with(said("a", candor.VerdictNotApplicable), outOfScope)}, "bbbbb", "a is the reason of a"},
+		{"out of scope by control", []cv{with(said("a", candor.VerdictNotApplicable), excluded)}, "bbbbb", "a is the reason of a"},
+		{"contradicted and only near", []cv{said("a", v, "rls/x"), with(said("b", candor.Contradicted, "rls/c"), of("near"))}, "ybbby", "a is verified; it is touched by what does not hold: b"},
+		{"only near", []cv{with(said("b", candor.Contradicted, "rls/c"), of("near"))}, "bbbbb", "control near touches it; not shown: b is contradicted"},
+		{"verified and only near", []cv{with(said("b", v, "rls/c"), of("near"))}, "bbbbb", "control near touches it; shown: b; the rest needs a person"},
 		{"named", []cv{with(said("a", v, "rls/c"), answers("Q.1", "Q.4"))}, "ybbyb", "a is verified"},
 		{"named and attested", []cv{with(said("a", candor.Attested), answers("Q.3"))}, "bbybb", ""},
 		{"named and unknown", []cv{with(said("a", un), answers("Q.1")), said("b", v, "rls/x")}, "bbbby", "a is unknown"},
 		{"named and planned", []cv{with(said("a", candor.Planned), answers("Q.1")), with(said("b", v), answers("Q.1"))}, "nbbbb", "a is planned"},
 		{"named, and the control is contradicted", []cv{with(said("a", v), answers("Q.2")), said("b", candor.Contradicted, "rls/c")}, "nnbbn", ""},
-		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), outOfScope), answers("Q.4"))}, "bbbNb", ""},
+		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), excluded), answers("Q.4"))}, "bbbNb", ""},
+		{"named, out of scope, and a rule fails", []cv{with(with(with(said("a", candor.Contradicted, "rls/x"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded), answers("Q.4"))}, "bbbbb", ""},
 		{"named and not offered", []cv{with(said("a", candor.VerdictNotApplicable), answers("Q.4"))}, "bbbbb", ""},
 		{"named on a plan", []cv{with(with(said("a", v), onPlan("Pro")), answers("Q.4"))}, "bbbbb", ""},
 	} {
@@ -225,5 +247,39 @@ func TestResolve(t *testing.T) {
 	}
 	if _, err := c.Resolve("caiq-4.3.0"); err == nil || !strings.Contains(err.Error(), "did you mean caiq-4") {
 		t.Error(err)
+	}
+}
+
+// The same input gives the same answers, also with many results, and in time.
+func TestAnswersOfMany(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Answering{Catalogue: c, Now: now, Instruments: []string{"soc2-2017", "caiq-4.0.3", "caiq-4.1.0", "siglite-2025"}}
+	for i := range 200 {
+		ctl := c.Controls[i%len(c.Controls)]
+		rule := "rls/" + ctl.ID
+		if len(ctl.ProvedBy) > 0 {
+			rule = ctl.ProvedBy[0][0]
+		}
+		v := candor.Verdicts()[i%8]
+		cv := said("c"+string(rune('a'+i%26))+string(rune('a'+i/26)), v, rule)
+		cv.Controls = []string{ctl.ID}
+		in.Claims = append(in.Claims, cv)
+		in.Rules = append(in.Rules, candor.Rule{ID: rule, Control: ctl.ID})
+		in.Results = append(in.Results, slices.Repeat([]candor.Result{{Rule: rule, Outcome: candor.NotApplicable}}, 500)...)
+		in.Results = append(in.Results, candor.Result{Rule: rule, Outcome: candor.Pass, At: candor.Location{Path: "a", Line: i}})
+	}
+	ins, first := Answers(in)
+	if len(ins) != 4 || len(first) != 61+261+283+104 {
+		t.Fatalf("%d instruments, %d answers", len(ins), len(first))
+	}
+	_, second := Answers(in)
+	if d := cmp.Diff(first, second); d != "" {
+		t.Errorf("two runs differ:\n%s", d)
+	}
+	for i := range first {
+		check(t, "many", &first[i])
 	}
 }

@@ -111,6 +111,16 @@ func (a *answerer) signed(q question, e *candor.Approved, d decision, doubts []s
 	}
 	here := "the approved answer in " + place(e.At)
 	switch {
+	case d.reply == candor.No && d.aside && len(lost) == 0 && e.Reply != candor.No:
+		// What a person signed rests on other claims, and they hold. Whether the
+		// failure touches it only a person can say.
+		w := a.writer(q)
+		for _, i := range d.against {
+			w.name(&a.in.Claims[i])
+		}
+		w.ans.Controls = slices.Clone(d.controls)
+		w.ans.Why = join(append(doubts, here+" says "+e.Reply.String()+", but a part of what is asked does not hold: "+d.why)...)
+		return w.ans
 	case d.reply == candor.No && e.Reply != candor.No:
 		ans := a.write(q, d)
 		ans.Why = join(append(doubts, here+" says "+e.Reply.String()+", but "+ans.Why)...)
@@ -162,10 +172,7 @@ func (a *answerer) fromLibrary(q question, e *candor.Approved, rests []rest) can
 	w := a.writer(q)
 	ans := &w.ans
 	ans.Reply, ans.Source, ans.Ownership, ans.Customer = e.Reply, "library", cmpOr(e.Ownership, a.in.Ownership[q.instrument]), e.Customer
-	ans.By, ans.Expires = e.By, e.Expires
-	if !a.in.Solo || person(e.ReviewedBy) != "" {
-		ans.By += ", reviewed by " + e.ReviewedBy
-	}
+	ans.By, ans.Expires = e.By+reviewer(e.By, e.ReviewedBy), e.Expires
 	ans.Controls = slices.Clone(e.Controls)
 	ans.Why = "approved by " + ans.By + " on " + date(e.On) + ", until " + date(e.Expires)
 	marks := w.cite(candor.Citation{Text: "approved by " + ans.By, At: e.At, On: e.On})
@@ -176,7 +183,7 @@ func (a *answerer) fromLibrary(q question, e *candor.Approved, rests []rest) can
 		w.worst(candor.VerdictNotApplicable)
 		ans.Ownership = ""
 	default:
-		w.worst(candor.Contradicted)
+		w.worst(candor.Planned) // not there today, and somebody says so
 	}
 	for _, r := range rests {
 		w.name(r.claim)

@@ -19,6 +19,12 @@ type Input struct {
 	Populations []candor.Population
 	RuleErrors  map[string]string    // rule id -> why it could not judge
 	Oldest      map[string]time.Time // kind of fact -> age of the oldest evidence
+	Newest      map[string]time.Time // and of the newest, which can't be of tomorrow
+	// Deployed is the commit that is in use, whole or its first digits; "" when
+	// nobody said. Commits are those at which evidence of a kind was read, "" for
+	// one that is not known; what was asked of a live system has none.
+	Deployed string
+	Commits  map[string][]string
 	// TTL says how long evidence of a kind counts; nil means DefaultTTL.
 	TTL       func(kind string) time.Duration
 	Now       time.Time

@@ -15,8 +15,10 @@ type decision struct {
 	// a blank they are those that prove a part of what is asked.
 	rests    []int
 	against  []int // of a No: the claims that do not hold
+	aside    bool  // of a No: they are about a part of what is asked, not the whole
 	controls []string
 	why      string
+	beside   string // what does not hold and touches it
 }
 
 // part is a claim as it speaks to one question.
@@ -42,9 +44,15 @@ func (a *answerer) decide(q question) decision {
 	}
 	if bad := a.claimsOf(parts, a.refutes); len(bad) > 0 {
 		d.reply, d.against = candor.No, bad
+		d.aside = !slices.ContainsFunc(parts, func(p part) bool { return a.refutes(p) && p.strength == "supports" })
 		d.rests = slices.Concat(bad, a.claimsOf(parts, func(p part) bool { return a.holds(p) && p.strength == "supports" }))
 		d.why = a.each(bad, func(c *candor.ClaimVerdict) string { return c.Verdict.String() + ": " + c.Why })
 		return d
+	}
+	if near := a.claimsOf(parts, func(p part) bool {
+		return p.strength == "touches" && a.in.Claims[p.claim].Verdict == candor.Contradicted
+	}); len(near) > 0 {
+		d.beside = "it is touched by what does not hold: " + a.names(near)
 	}
 	if len(a.direct[q]) > 0 {
 		a.weigh(&d, slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.control != "" }))
@@ -82,7 +90,7 @@ func (a *answerer) parts(q question) []part {
 // whole or in part.
 func (a *answerer) refutes(p part) bool {
 	v := a.in.Claims[p.claim].Verdict
-	return p.strength != "needs-attestation" && (v == candor.Contradicted || v == candor.PartlyTrue)
+	return (p.strength == "supports" || p.strength == "partly") && (v == candor.Contradicted || v == candor.PartlyTrue)
 }
 
 func (a *answerer) holds(p part) bool {
@@ -132,10 +140,10 @@ func (a *answerer) weigh(d *decision, parts []part) {
 				d.rests = append(d.rests, i)
 			}
 		}
-		d.why = a.each(d.rests, func(c *candor.ClaimVerdict) string { return c.Verdict.String() })
+		d.why = join(a.each(d.rests, func(c *candor.ClaimVerdict) string { return c.Verdict.String() }), d.beside)
 	case len(now) > 0:
 		d.rests = a.claimsOf(now, a.holds)
-	case direct && !slices.ContainsFunc(parts, func(p part) bool { return a.in.Claims[p.claim].Claim.NA == nil }):
+	case direct && !slices.ContainsFunc(parts, func(p part) bool { return !outOfScope(&a.in.Claims[p.claim]) }):
 		d.reply = candor.NA
 		d.rests = a.claimsOf(parts, func(part) bool { return true })
 		d.why = a.each(d.rests, func(c *candor.ClaimVerdict) string { return c.Why })
@@ -147,6 +155,12 @@ func (a *answerer) weigh(d *decision, parts []part) {
 			return c.Why
 		})
 	}
+}
+
+// outOfScope reports a claim that a person put out of scope for a reason, and
+// that no rule speaks against: what fails is there.
+func outOfScope(c *candor.ClaimVerdict) bool {
+	return c.Claim.NA != nil && !slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Fail > 0 })
 }
 
 // carried lists the claims that show together what is asked: those that name the
@@ -203,6 +217,8 @@ func (a *answerer) inPart(d *decision, parts []part) {
 			s += " speaks to it, but only a person can answer"
 		case mine[0].strength == "supports":
 			s += " would answer it, but its claims do not bind the rules that show all of it (" + ctl.shownBy() + ")"
+		case mine[0].strength == "touches":
+			s += " touches it"
 		default:
 			s += " is a part of it"
 		}

@@ -179,10 +179,7 @@ func (w *writer) worst(v candor.Verdict) {
 // word notes whose word the answer rests on, and until when.
 func (w *writer) word(at *candor.Attestation) {
 	w.ans.Source = "attestation"
-	by := at.By
-	if at.ReviewedBy != "" {
-		by += ", reviewed by " + at.ReviewedBy
-	}
+	by := at.By + reviewer(at.By, at.ReviewedBy)
 	if !slices.Contains(w.people, by) {
 		w.people = append(w.people, by)
 	}
@@ -207,7 +204,7 @@ func (w *writer) citeClaim(c *candor.ClaimVerdict) string {
 		}
 	}
 	if at := c.Claim.Attest; at != nil {
-		marks += w.cite(candor.Citation{Text: "stated by " + at.By + reviewer(at) + ", until " + date(at.Expires), Claim: c.Claim.ID, At: at.At, On: at.On})
+		marks += w.cite(candor.Citation{Text: "stated by " + at.By + reviewer(at.By, at.ReviewedBy) + ", until " + date(at.Expires), Claim: c.Claim.ID, At: at.At, On: at.On})
 	}
 	if marks == "" {
 		text := "published as " + strings.ReplaceAll(c.Claim.Status.String(), "_", " ")
@@ -219,15 +216,32 @@ func (w *writer) citeClaim(c *candor.ClaimVerdict) string {
 	return marks
 }
 
-func reviewer(at *candor.Attestation) string {
-	if at.ReviewedBy == "" {
-		return ""
+// reviewer says who looked at a person's word; in a team of one nobody did.
+func reviewer(by, reviewedBy string) string {
+	if r := person(reviewedBy); r == "" || strings.EqualFold(r, person(by)) {
+		return ", reviewed by nobody"
 	}
-	return ", reviewed by " + at.ReviewedBy
+	return ", reviewed by " + reviewedBy
 }
 
-// citation is what rule i of a claim showed, with the place that decided.
+// cited is what a rule of a claim showed: the same for every question.
+type cited struct {
+	claim *candor.ClaimVerdict
+	rule  int
+}
+
 func (a *answerer) citation(c *candor.ClaimVerdict, i int) candor.Citation {
+	key := cited{c, i}
+	if x, ok := a.cites[key]; ok {
+		return x
+	}
+	x := a.look(c, i)
+	a.cites[key] = x
+	return x
+}
+
+// look says what rule i of a claim showed, with the place that decided.
+func (a *answerer) look(c *candor.ClaimVerdict, i int) candor.Citation {
 	count, bound := c.Rules[i], c.Claim.Rules[i]
 	u := &use{RuleCount: count}
 	out := candor.Citation{Claim: c.Claim.ID, Rule: count.Rule}

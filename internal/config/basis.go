@@ -57,7 +57,7 @@ func (r *reader) standing(b candor.Basis) string {
 	switch {
 	case err == nil && st.IsDir(), errors.Is(err, fs.ErrNotExist):
 		return "is missing"
-	case err != nil:
+	case err != nil, !st.Mode().IsRegular(): // a pipe would never end
 		return "cannot be read"
 	case b.SHA256 == "":
 		return ""

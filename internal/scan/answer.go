@@ -2,6 +2,7 @@ package scan
 
 import (
 	"slices"
+	"time"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/frameworks"
@@ -47,11 +48,11 @@ func (s *state) restRules() []string {
 
 // answer fills in what was asked for of the instruments, and prepares for
 // questions in free words.
-func (s *state) answer(alone []candor.ClaimVerdict) {
+func (s *state) answer(alone []candor.ClaimVerdict, oldest map[string]time.Time) {
 	in := frameworks.Answering{
 		Catalogue: s.catalogue, Instruments: s.Instruments, Plan: s.Plan,
 		Categories: make(map[string][]string), Ownership: make(map[string]string),
-		Claims: s.claims, Results: s.results, Rules: s.rules, Oldest: s.oldest(), Now: s.Now,
+		Claims: s.claims, Results: s.results, Rules: s.rules, Oldest: oldest, Now: s.Now,
 		Library: s.config.Library, Alone: alone, Solo: s.config.Solo,
 	}
 	for name, x := range s.config.Frameworks {

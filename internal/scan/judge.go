@@ -147,10 +147,17 @@ func (s *state) assess(ctx context.Context) error {
 	s.notices = append(s.notices, s.config.Notices...)
 	s.notices = append(s.notices, s.file.Notices...)
 	suppress.Mark(s.results, s.waivers, s.Now)
+	deployed, err := s.deployed(ctx)
+	if err != nil {
+		return err
+	}
+	oldest, newest, commits, live := s.ages()
 	out := frameworks.Assess(frameworks.Input{
 		Claims: s.config.Claims, Results: s.results, Rules: s.rules,
 		Populations: s.populations, RuleErrors: s.ruleErrors,
-		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue, Alone: s.restRules(),
+		Oldest: oldest, Newest: newest, Commits: commits, Deployed: deployed, Now: s.Now,
+		TTL:       func(kind string) time.Duration { return s.ttl(kind, live[kind]) },
+		Catalogue: s.catalogue, Alone: s.restRules(),
 	})
 	s.claims, s.controls = out.Claims, out.Controls
 	s.raise()
@@ -160,7 +167,7 @@ func (s *state) assess(ctx context.Context) error {
 	s.results = append(s.results, out.Results...)
 	candor.SortResults(s.results)
 	candor.Fingerprints(s.results)
-	s.answer(out.Alone)
+	s.answer(out.Alone, oldest)
 	return nil
 }
 
@@ -197,16 +204,4 @@ func (s *state) excluded() []candor.Notice {
 		Message: fmt.Sprintf("exclude leaves out %d files or folders: no verdict speaks of them", n),
 		Hint:    "they are listed under what was not looked at",
 	}}
-}
-
-// oldest is the age of the evidence: when the oldest fact of each kind was read.
-func (s *state) oldest() map[string]time.Time {
-	m := make(map[string]time.Time)
-	for i := range s.file.Facts {
-		f := &s.file.Facts[i]
-		if t, ok := m[f.Kind]; !ok || f.From.At.Before(t) {
-			m[f.Kind] = f.From.At
-		}
-	}
-	return m
 }
