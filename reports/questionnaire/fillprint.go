@@ -60,6 +60,11 @@ func (p *Plan) Print(w io.Writer, d *Detection, verbose bool) error {
 			printf("  %s", term.Sanitize(x))
 		}
 	}
+	if verbose {
+		p.list(b, "Answered already, without evidence for or against it", Kept, func(r *Row) string {
+			return fmt.Sprintf("you say %s: %s", short(r.Wrote), oneLine(r.Why))
+		})
+	}
 	p.blanks(b, verbose)
 	return b.Flush()
 }

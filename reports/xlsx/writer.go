@@ -38,6 +38,7 @@ type sheet struct {
 	columns []column
 	rows    func(add func(cells ...cell))
 	free    bool // no header: lines for people
+	written int  // rows, once it is written
 }
 
 type column struct {
@@ -83,26 +84,17 @@ func book(w io.Writer, sheets []sheet) error {
 		_, err = io.WriteString(p, declaration+body)
 		return err
 	}
-	var kinds, list, rels, filters strings.Builder
+	var kinds, list, rels strings.Builder
 	for i, s := range sheets {
 		n := strconv.Itoa(i + 1)
 		kinds.WriteString(`<Override PartName="/xl/worksheets/sheet` + n + `.xml" ContentType="` + types + `worksheet+xml"/>`)
 		list.WriteString(`<sheet name="` + s.name + `" sheetId="` + n + `" r:id="s` + n + `"/>`)
 		rels.WriteString(`<Relationship Id="s` + n + `" Type="` + relations + `/worksheet" Target="worksheets/sheet` + n + `.xml"/>`)
-		if !s.free {
-			filters.WriteString(`<definedName name="_xlnm.Print_Titles" localSheetId="` + strconv.Itoa(i) + `">` + s.name + `!$1:$1</definedName>`)
-		}
-	}
-	if filters.Len() > 0 {
-		list.WriteString("</sheets><definedNames>" + filters.String() + "</definedNames>")
-	} else {
-		list.WriteString("</sheets>")
 	}
 	err := errors.Join(
 		part("[Content_Types].xml", `<Types xmlns="`+packages+`content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>`+
 			`<Override PartName="/xl/workbook.xml" ContentType="`+types+`sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="`+types+`styles+xml"/>`+kinds.String()+`</Types>`),
 		part("_rels/.rels", `<Relationships xmlns="`+packages+`relationships"><Relationship Id="w" Type="`+relations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
-		part("xl/workbook.xml", `<workbook xmlns="`+main+`" xmlns:r="`+relations+`"><sheets>`+list.String()+`</workbook>`),
 		part("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+packages+`relationships"><Relationship Id="styles" Type="`+relations+`/styles" Target="styles.xml"/>`+rels.String()+`</Relationships>`),
 		part("xl/styles.xml", styles()),
 	)
@@ -115,7 +107,28 @@ func book(w io.Writer, sheets []sheet) error {
 			err = sheets[i].write(p)
 		}
 	}
+	if err == nil { // last, since the names hold how many rows there are
+		err = part("xl/workbook.xml", `<workbook xmlns="`+main+`" xmlns:r="`+relations+`"><bookViews><workbookView/></bookViews><sheets>`+list.String()+`</sheets>`+names(sheets)+`</workbook>`)
+	}
 	return errors.Join(err, z.Close())
+}
+
+// names are the defined names: what each filter covers, and the row that
+// repeats on every printed page.
+func names(sheets []sheet) string {
+	var b strings.Builder
+	for i := range sheets {
+		s := &sheets[i]
+		if s.free {
+			continue
+		}
+		fmt.Fprintf(&b, `<definedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">%s!$A$1:$%s$%d</definedName>`, i, s.name, workbook.ColName(len(s.columns)), s.written)
+		fmt.Fprintf(&b, `<definedName name="_xlnm.Print_Titles" localSheetId="%d">%s!$1:$1</definedName>`, i, s.name)
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "<definedNames>" + b.String() + "</definedNames>"
 }
 
 // styles are the looks of cells. Colours only repeat what the words say.
@@ -171,6 +184,7 @@ func (s *sheet) write(w io.Writer) error {
 		n++
 		s.row(b, n, texts(fmt.Sprintf("and %d more rows, which no sheet can hold: see the JSON report", left)))
 	}
+	s.written = n
 	fmt.Fprint(b, `</sheetData>`)
 	if !s.free {
 		fmt.Fprintf(b, `<autoFilter ref="A1:%s%d"/>`, last, n)
