@@ -135,11 +135,16 @@ func TestWords(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"will be rolled out by Q2 2024":                "2024-06-30",
+		"To be completed by March 2024":                "2024-03-31",
+		"It will be ready in Q1 2025":                  "2025-03-31",
+		"MFA implemented in 2021":                      "",
+		"The report is available in 2023 form":         "",
+		"Penetration test completed by March 2024":     "",
 		"Target date: March 2025":                      "2025-03-31",
 		"planned for late 2025":                        "2025-12-31",
 		"scheduled for 2025-02-28":                     "2025-02-28",
 		"due on 15th Feb 2026":                         "2026-02-28",
-		"available in 2024 Q3":                         "2024-09-30",
+		"targeted for 2024 Q3":                         "2024-09-30",
 		"The report was issued by March 2024":          "",
 		"reviewed on 2024-05-01":                       "",
 		"Audited by KPMG 2024":                         "",

@@ -26,17 +26,21 @@ type promise struct {
 }
 
 // A date counts as a promise only behind words that look ahead.
-var promiseWords = regexp.MustCompile(`(?i)\b(?:by|until|no later than|(?:planned|scheduled|due|slated|targeted|expected|target|eta|planning|roadmap|complete[d]?|completion|implement(?:ed|ation)?|available|rolled out|introduced|ready)(?:\s+(?:for|by|in|on|date|is|at))*)[\s:]+(?:the\s+)?((?:(?:end|beginning|start|middle) of |late |early |mid-? ?)?)` +
+var promiseWords = regexp.MustCompile(`(?i)\b(?:by|until|no later than|(?:planned|scheduled|due|slated|targeted|expected|target|eta|planning|roadmap)(?:\s+(?:for|by|in|on|date|is|at))*|(?:will|to) be (?:\w+ ){1,3}(?:by|in|on|at)|(?:completion|implementation)(?:\s+(?:for|by|in|on|date|is|at))*)[\s:]+(?:the\s+)?((?:(?:end|beginning|start|middle) of |late |early |mid-? ?)?)` +
 	`(q[1-4][ /-]?(?:of )?20\d\d|20\d\d[ -]?q[1-4]|20\d\d-\d\d-\d\d|(?:\d{1,2}(?:st|nd|rd|th)? )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{1,2}(?:st|nd|rd|th)?,?)?,? 20\d\d|20\d\d)\b`)
 
-// behind tells a report from a promise: "was completed by March 2024" is none.
-var behind = regexp.MustCompile(`(?i)\b(?:was|were|has been|have been|had been|since|issued|signed|performed|reviewed|tested|approved|conducted|certified|audited)\b[^.;]*$`)
+// behind tells a report from a promise: "was completed by March 2024" is none,
+// and neither is "completed by March 2024", unless it is "to be completed".
+var (
+	behind = regexp.MustCompile(`(?i)\b(?:was|were|has been|have been|had been|since|issued|signed|performed|reviewed|tested|approved|conducted|certified|audited|completed|implemented|introduced|rolled out|delivered|closed|fixed|done|finished)\b[^.;]*$`)
+	ahead  = regexp.MustCompile(`(?i)\b(?:will|shall|should|to be|going to)\b[^.;]*$`)
+)
 
 // promised finds the promises of a text.
 func promised(text string) []promise {
 	var out []promise
 	for _, m := range promiseWords.FindAllStringSubmatchIndex(text, -1) {
-		if behind.MatchString(text[:m[0]]) {
+		if before := text[:m[0]]; behind.MatchString(before) && !ahead.MatchString(before) {
 			continue
 		}
 		if end, ok := lastDay(text[m[4]:m[5]]); ok {
