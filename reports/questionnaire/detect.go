@@ -133,15 +133,19 @@ func find(b *workbook.Book, ask Ask) (*workbook.Sheet, *Detection, error) {
 
 // mapped takes the user's word for the columns.
 func mapped(b *workbook.Book, l *Layout) (*workbook.Sheet, *Detection, error) {
+	var names []string
+	for _, x := range b.Sheets() {
+		names = append(names, fmt.Sprintf("%q", x.Name))
+	}
 	s := b.Sheets()[0]
-	if l.Sheet != "" {
-		if s = b.Sheet(l.Sheet); s == nil {
-			var names []string
-			for _, x := range b.Sheets() {
-				names = append(names, fmt.Sprintf("%q", x.Name))
-			}
-			return nil, nil, fmt.Errorf("there is no sheet %q; the sheets are %s", l.Sheet, strings.Join(names, ", "))
-		}
+	switch {
+	case l.Sheet == "" && len(names) > 1:
+		return nil, nil, fmt.Errorf("say which sheet, with sheet=NAME at the end of --map; the sheets are %s", strings.Join(names, ", "))
+	case l.Sheet == "":
+	case b.Sheet(l.Sheet) == nil:
+		return nil, nil, fmt.Errorf("there is no sheet %q; the sheets are %s", l.Sheet, strings.Join(names, ", "))
+	default:
+		s = b.Sheet(l.Sheet)
 	}
 	if err := s.Load(); err != nil {
 		return nil, nil, err

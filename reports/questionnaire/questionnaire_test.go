@@ -92,6 +92,7 @@ func TestDetect(t *testing.T) {
 		{"a customer's own", "c.csv", csvOf("Our questions,,,", "#,Security question,Vendor response,Comments", "1,q,,", "2,q,,", ",,,"), Ask{}, " id=A,question=B,answer=C,comment=D,rows=3-4,sheet=c (guess)", false},
 		{"sections without headers of their own", "h.csv", csvOf("Rules on how to answer,,,", "Documents,,Answer,Additional Information", "DOCU-01,Is there a plan for continuity?,,", "DOCU-02,Is there a plan for disasters?,,", "Changes,,Answer,Additional Information", "CHNG-01,Is there a board for changes?,,"), Ask{}, " id=A,question=B,answer=C,comment=D,rows=3-6,sheet=h (guess)", false},
 		{"confirmed", "c.csv", csvOf("x,y,z", "1,q,"), Ask{Map: &Layout{First: 2, Last: 9, Columns: Columns{Question: 2, Answer: 3}}}, " question=B,answer=C,rows=2-9,sheet=c", false},
+		{"which sheet", "a.xlsx", file(t, "4.0.3", "4.0.3"), Ask{Map: &Layout{Columns: Columns{ID: 1, Answer: 3}}}, `say which sheet, with sheet=NAME at the end of --map; the sheets are "Introduction", "CAIQv4.0.3"`, true},
 		{"another sheet", "c.csv", csvOf("x"), Ask{Map: &Layout{Sheet: "no"}}, `there is no sheet "no"; the sheets are "c"`, true},
 	} {
 		d, err := Detect(open(t, c.file, c.src), instruments(t), c.ask)
