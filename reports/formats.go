@@ -15,6 +15,7 @@ import (
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/sarif"
 	"github.com/candor-dev/candor/reports/text"
+	"github.com/candor-dev/candor/reports/xlsx"
 )
 
 // Formats returns every format. A new one is one line here.
@@ -28,6 +29,7 @@ func Formats() []format.Format {
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
+		{Name: "xlsx", Doc: "a workbook: claims, controls, answers and every population, with filters", Write: xlsx.Write, Binary: true},
 	}
 }
 

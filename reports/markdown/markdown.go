@@ -134,7 +134,7 @@ func (d *doc) findings(fs []format.Finding) {
 		return b.String()
 	})
 	for _, m := range more {
-		d.printf("- +%d more of %s: %s\n", m.Count, code(m.Rule), code("candor check --rule "+m.Rule))
+		d.printf("- +%d more of %s: %s\n", m.Count, code(m.Rule), code(d.o.Again(m.Rule)))
 	}
 }
 
