@@ -83,6 +83,7 @@ candor.lock with --write-lock.`,
 	fl.StringVar(&f.doors, "doors", "", "write the doors of the Go code, and what was found behind each, to this file (CSV)")
 	fl.BoolVar(&f.propose, "propose", false, "read the Go code alone and print what candor.yaml could say of it: audit trail, guards, public doors")
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
+	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use: evidence of another commit is stale (outranks deployed_commit of candor.yaml)")
 	fl.StringVar(&f.newFrom, "new-from", "", "fail only on what is new since this git revision; the report still shows all, and which claims the change turns")
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
@@ -91,7 +92,7 @@ candor.lock with --write-lock.`,
 func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, NewFrom: f.newFrom, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, NewFrom: f.newFrom, Deployed: f.deployed, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
 		Doors: f.doors != "" || f.propose,
 	}
 	if f.propose {
