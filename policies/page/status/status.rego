@@ -32,7 +32,7 @@ judge(s) := lib.fail(s, sprintf("The badge says %s, the text says that it is not
 	count(features(s)) > 0
 } else := lib.not_applicable(s, "It is about no feature that a page puts a status on")
 
-features(s) := [f | some f, pattern in page.features; page.of(s, pattern)]
+features(s) := [f | some f in object.keys(page.features); page.about(s.value.low, f)]
 
 # clash: the statement plans what another one has. The plan is the finding.
 clash(s) := [{"feature": f, "other": o} |
@@ -40,7 +40,7 @@ clash(s) := [{"feature": f, "other": o} |
 	some f in features(s)
 	some o in page.statements
 	page.same_page(s, o)
-	page.of(o, page.features[f])
+	page.about(o.value.low, f)
 	page.standing(o) == "live"
 	not excused(f, o)
 ]
