@@ -79,7 +79,7 @@ planned(s) if {
 
 done := `\b(completed|achieved|passed|finished|delivered|shipped|released|since|last|latest|previous|already)\b`
 
-future := `road ?map|\bplanned\b|coming soon|\bwill (ship|be)\b|ships? (in )?q[1-4]|\bq[1-4] 20\d\d\b|\bexpect to\b|evaluating|not yet|\btarget(ed|s)?\b|\bscheduled\b|in progress|\bupcoming\b`
+future := `\b(on|to|under) (the |our )?road ?map|\broad ?map(\W*$|:| q[1-4])|\bplanned\b|coming soon|\bwill (ship|be)\b|ships? (in )?q[1-4]|\bq[1-4] 20\d\d\b|\bexpect to\b|evaluating|not yet|\btarget(ed|s)?\b|\bscheduled\b|in progress|\bupcoming\b`
 
 # quarter_of is the quarter that a statement names, counted from year 0.
 quarter_of(s) := ((to_number(m[2]) * 4) + to_number(m[1])) - 1 if {
