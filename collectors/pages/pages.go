@@ -21,7 +21,7 @@ const (
 )
 
 // maxStatements bounds what is taken from one page.
-const maxStatements = 5000
+const maxStatements = 3000
 
 // New returns the collector for the pages of those names.
 func New(names ...string) *collector.Collector {

@@ -46,6 +46,12 @@ about(low, feature) if {
 	not narrow(low, feature)
 }
 
+# speaking lists the statements about each feature, found once for all rules.
+speaking := {f: [s | some s in statements; about(s.value.low, f)] | some f in object.keys(features)}
+
+# few keeps a result readable where a page says the same in a hundred places.
+few(list) := array.slice(list, 0, 8)
+
 narrow(low, feature) if regex.match(narrower[feature], low)
 
 # standing of a statement: a badge, or how it speaks.

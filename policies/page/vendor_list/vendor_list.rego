@@ -41,10 +41,10 @@ judge(d) := lib.related(lib.at(lib.fail(d, sprintf("Line %d lists %s and leaves 
 # row of the table names, not even as what another vendor runs on.
 left_out(d) := [{"vendor": v, "at": s.at} |
 	count(listed(d)) > 0
-	some s in on(d)
 	some v, pattern in page_vendors.used
-	page.of(s, pattern)
 	not in_table(d, page_vendors.words[v])
+	some s in on(d)
+	page.of(s, pattern)
 ]
 
 in_table(d, word) if {
@@ -71,19 +71,33 @@ listed(d) := {name |
 
 # A sentence that names at least three, and at least half, means to list them.
 shorter(d) := [s |
+	list := listed(d)
+	count(list) > 3
 	some s in on(d)
-	n := count(named(d, s))
+	n := count(among(list, d, s))
 	n >= 3
-	n * 2 >= count(listed(d))
-	n < count(listed(d))
+	n * 2 >= count(list)
+	n < count(list)
 ]
 
+named(d, s) := among(listed(d), d, s)
+
 # Vendors are named in the statement or in the others of its paragraph.
-named(d, s) := {v |
-	some v in listed(d)
-	some o in on(d)
-	o.value.block == s.value.block
-	regex.match(sprintf(`\b%s\b`, [lower(regex.replace(v, `[^\w .-]`, "."))]), o.value.low)
+among(list, d, s) := {v |
+	some v in list
+	regex.match(sprintf(`\b%s\b`, [lower(regex.replace(v, `[^\w .-]`, "."))]), block_text[d.subject][s.value.block])
+}
+
+# block_text is what each paragraph of a page says.
+block_text[p][b] := concat("\n", parts) if {
+	some p, blocks in by_block
+	some b, parts in blocks
+}
+
+by_block[p][b] contains s.value.low if {
+	some s in page.statements
+	p := s.value.page
+	b := s.value.block
 }
 
 known_vendors(d) := {v |
