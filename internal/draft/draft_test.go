@@ -25,6 +25,8 @@ func TestClaims(t *testing.T) {
 		{"a city", Statement{Text: "Customer data lives in Dublin, in the EU."}, []string{"customer-data-lives-dublin-eu | | residency/region{allow: [eu-west-1]}"}},
 		{"hops and version", Statement{Text: "TLS 1.3 on every connection."}, []string{`tls-1-3-connection | | tls/minimum-version{min: "1.3"} tls/hops{hops: [client-edge, edge-origin, app-database, app-api, internal], min: "1.3"} tls/plain-http`}},
 		{"a prefix", Statement{Text: "IAM permissions for ECR and Lambda are narrowed to `shop/*`."}, []string{`iam-permissions-ecr-lambda-narrowed | | iam/scope{services: [ecr, lambda], allow: ["arn:aws:ecr:*:*:repository/shop/*", "arn:aws:lambda:*:*:function:shop-*"]}`}},
+		{"a country", Statement{Text: "Data is stored in the EU, currently in Germany."}, []string{"data-stored-eu-currently-germany | | residency/region{allow: [eu-central-1, europe-west10, europe-west3]}"}},
+		{"an admission", Statement{Text: "Our databases are not encrypted at rest."}, []string{"databases-encrypted-rest | | "}},
 		{"not a state", Statement{Text: "Your data is hosted with us and with nobody else."}, []string{"data-hosted-us-nobody-else | | "}},
 		{"browsers alone", Statement{Text: "Browsers reach us over TLS 1.2 or newer."}, []string{`browsers-reach-us-over-tls | | tls/minimum-version{min: "1.2"} tls/hops{hops: [client-edge], min: "1.2"}`}},
 		{"a column", Statement{Text: "Every table has an org_id column."}, []string{"table-org-id-column | | rls/tenant-column{column: org_id}"}},

@@ -128,8 +128,9 @@ func hops(text string) (string, string) {
 	return with + "}", ""
 }
 
-// cities are the regions of AWS and Google that stand in a city or state which
-// pages name; from both clouds' lists of regions, November 2026.
+// cities are the regions of AWS and Google that stand in a city, state or country
+// which pages name; from both clouds' lists of regions, November 2026. An area
+// is only what is left where none of them is named: it would allow too much.
 func cities() map[string][]string {
 	return map[string][]string{
 		"frankfurt": {"eu-central-1", "europe-west3"}, "ireland": {"eu-west-1"}, "dublin": {"eu-west-1"},
@@ -137,7 +138,11 @@ func cities() map[string][]string {
 		"zurich": {"eu-central-2", "europe-west6"}, "virginia": {"us-east-1", "us-east4"}, "ohio": {"us-east-2"},
 		"oregon": {"us-west-2", "us-west1"}, "montreal": {"ca-central-1", "northamerica-northeast1"},
 		"sydney": {"ap-southeast-2", "australia-southeast1"}, "singapore": {"ap-southeast-1", "asia-southeast1"},
-		"tokyo": {"ap-northeast-1", "asia-northeast1"}, "mumbai": {"ap-south-1", "asia-south1"},
+		"germany": {"eu-central-1", "europe-west3", "europe-west10"}, "france": {"eu-west-3", "europe-west9"},
+		"netherlands": {"europe-west4"}, "belgium": {"europe-west1"}, "finland": {"europe-north1"}, "poland": {"europe-central2"},
+		"sweden": {"eu-north-1", "europe-north2"}, "spain": {"eu-south-2", "europe-southwest1"}, "italy": {"eu-south-1", "europe-west8", "europe-west12"},
+		"switzerland": {"eu-central-2", "europe-west6"},
+		"tokyo":       {"ap-northeast-1", "asia-northeast1"}, "mumbai": {"ap-south-1", "asia-south1"},
 	}
 }
 
