@@ -36,7 +36,7 @@ judge(s) := lib.not_applicable(s, "It names no date") if {
 	page.quarter_of(s) < this_quarter(s)
 } else := lib.not_applicable(s, "The date is not that of a plan") if {
 	page.quarter_of(s) < this_quarter(s)
-} else := lib.related(lib.fail(s, sprintf("The %s is planned for %s here and for %s in line %d", [o[0].feature, words(page.quarter_of(s)), words(page.quarter_of(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
+} else := lib.related(lib.fail(s, sprintf("%s: planned for %s here and for %s in line %d", [o[0].feature, words(page.quarter_of(s)), words(page.quarter_of(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
 	o := page.few(others(s))
 	count(o) > 0
 } else := lib.related(lib.fail(s, sprintf("%d months of observation don't fit between engaging an auditor in %s (line %d) and a report in %s", [p[0].months, words(page.quarter_of(p[0].other)), p[0].other.at.line, words(page.quarter_of(s))])), [page.beside(x.other) | some x in p]) if {

@@ -19,7 +19,7 @@ import data.candor.lib.page
 
 results contains judge(s) if some s in page.statements
 
-judge(s) := lib.related(lib.fail(s, sprintf("The %s belongs to %s here and to %s in line %d", [o[0].feature, concat(", ", plans(s)), concat(", ", plans(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
+judge(s) := lib.related(lib.fail(s, sprintf("%s: for %s here and for %s in line %d", [o[0].feature, concat(", ", plans(s)), concat(", ", plans(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
 	o := page.few(others(s))
 	count(o) > 0
 } else := lib.pass(s, sprintf("Every place gives it to the same plans: %s", [concat(", ", plans(s))])) if {

@@ -26,7 +26,7 @@ results contains judge(s, clash(s)) if some s in page.statements
 judge(s, c) := lib.fail(s, sprintf("The badge says %s, the text says that it is not planned", [s.value.badge])) if {
 	s.value.badge != ""
 	page.of(s, `not (on (the|our) )?(on )?(the )?road ?map|not planned|no plans? to`)
-} else := lib.related(lib.fail(s, sprintf("The %s is on the roadmap here and there already in line %d", [c[0].feature, c[0].other.at.line])), [page.beside(x.other) | some x in page.few(c)]) if {
+} else := lib.related(lib.fail(s, sprintf("%s: on the roadmap here, and there already in line %d", [c[0].feature, c[0].other.at.line])), [page.beside(x.other) | some x in page.few(c)]) if {
 	count(c) > 0
 } else := lib.pass(s, sprintf("What the page says of the %s agrees", [features(s)[0]])) if {
 	count(features(s)) > 0
