@@ -34,6 +34,7 @@ func (a *app) command() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.checkCommand(),
+		a.initCommand(),
 		a.vetCommand(),
 		a.rulesCommand(),
 		a.explainCommand(),
@@ -41,7 +42,6 @@ func (a *app) command() *cobra.Command {
 		a.collectCommand(),
 		a.driftCommand(),
 		a.claimsCommand(),
-		a.initCommand(),
 	)
 	return root
 }

@@ -27,7 +27,7 @@ const maxStatements = 3000
 func New(names ...string) *collector.Collector {
 	return &collector.Collector{
 		ID:      "pages",
-		Version: "1",
+		Version: "2",
 		Doc:     "published pages: what they state, sentence by sentence",
 		Kinds:   []string{kindDocument, kindStatement, kindRow},
 		Wants:   func(p string) bool { return slices.Contains(names, p) },

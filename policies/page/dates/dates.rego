@@ -16,7 +16,7 @@
 #   needs: [page.statement, page.row]
 #   lookups: [page.document]
 #   fix: write one date for each thing, and move what is past to what is there
-#   version: "1"
+#   version: "2"
 package candor.rules.page.dates
 
 import data.candor.lib

@@ -14,7 +14,7 @@
 #   control: governance
 #   needs: [page.statement, page.row]
 #   fix: name the exception in the promise itself, or the scope for which it holds
-#   version: "1"
+#   version: "2"
 package candor.rules.page.exception
 
 import data.candor.lib

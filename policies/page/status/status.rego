@@ -15,7 +15,7 @@
 #   control: governance
 #   needs: [page.statement]
 #   fix: say in one place what is there, what is not, and what is there on which plan
-#   version: "1"
+#   version: "2"
 package candor.rules.page.status
 
 import data.candor.lib

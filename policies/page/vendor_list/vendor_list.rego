@@ -13,7 +13,7 @@
 #   needs: [page.document]
 #   lookups: [page.statement, page.row]
 #   fix: let one list say it all, and point to it from everywhere else
-#   version: "1"
+#   version: "2"
 package candor.rules.page.vendor_list
 
 import data.candor.lib

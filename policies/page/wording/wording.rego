@@ -14,7 +14,7 @@
 #   control: governance
 #   needs: [page.statement, page.row]
 #   fix: write what is done and can be shown, or bind the claim to a rule or an attestation
-#   version: "1"
+#   version: "2"
 package candor.rules.page.wording
 
 import data.candor.lib
