@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/draft"
@@ -13,11 +14,11 @@ import (
 // TestDraftNames: a draft proposes rules and controls that there are.
 func TestDraftNames(t *testing.T) {
 	have := make(map[string]bool)
-	all, err := scan.Rules(nil)
+	res, err := scan.Run(t.Context(), scan.Options{Root: t.TempDir(), Now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range all {
+	for _, r := range res.Report.Rules {
 		have[r.ID] = true
 	}
 	catalogue, err := frameworks.Load()
