@@ -34,6 +34,7 @@ func (a *app) command() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.checkCommand(),
+		a.initCommand(),
 		a.vetCommand(),
 		a.rulesCommand(),
 		a.explainCommand(),
