@@ -29,8 +29,10 @@ const (
 type walker struct {
 	p     *reader
 	fn    *function
-	stack []ast.Node // from the file to where the walk is
-	lost  bool       // what the expression that is read gives goes nowhere
+	stack []ast.Node                // from the file to where the walk is
+	lost  bool                      // what the expression that is read gives goes nowhere
+	tx    inTx                      // of the call that was asked about last
+	roots map[*types.Var]*types.Var // what txRootOf said
 }
 
 func (w *walker) push(n ast.Node) func() {
