@@ -211,6 +211,9 @@ func (p *reader) finish() {
 	}
 	for _, fn := range p.order {
 		p.settleCalls(fn)
+		if d, ok := fn.node.(*ast.FuncDecl); ok {
+			fn.OfContext = p.fromContext(d)
+		}
 		p.out.Functions = append(p.out.Functions, fn.Function)
 	}
 	p.links()

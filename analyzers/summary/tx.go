@@ -94,11 +94,18 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 		case n > 0:
 			// The name is the same and the transaction is another, or over.
 			f.Tx, f.TxParam = f.Tx+" after "+itoa(n)+" commits", 0
+		case w.contextual(v):
+			f.Tx = effects.TxOfContext + f.Tx
 		}
 	case text != "":
 		f.Tx, f.TxRecv = text, recv
 		if w.ofReceiver(text) {
 			f.TxParam = effects.TxOfReceiver
+		}
+	default:
+		if w.givenByContext(call) {
+			// It may be no transaction at all, so that no two of them are the same.
+			f.Tx = effects.TxOfContext + "at " + itoa(int(call.Pos()))
 		}
 	}
 }
