@@ -22,10 +22,10 @@ func (w *walker) givenByContext(call *ast.CallExpr) bool {
 		e = ast.Unparen(e)
 		if id, ok := e.(*ast.Ident); ok {
 			v, ok := w.p.Info.Uses[id].(*types.Var)
-			return ok && runs(v.Type()) && w.contextual(v)
+			return ok && w.contextual(v) && w.p.runs(v.Type())
 		}
 		_, ok := e.(*ast.CallExpr)
-		return ok && runs(typeOf(w.p.Info, e)) && w.ofContext(e)
+		return ok && w.ofContext(e) && w.p.runs(typeOf(w.p.Info, e))
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && gives(sel.X) {
 		return true
@@ -87,7 +87,7 @@ func (p *reader) fromContext(d *ast.FuncDecl) bool {
 	}
 	gives := false
 	for r := range fn.Signature().Results().Variables() {
-		gives = gives || runs(r.Type())
+		gives = gives || p.runs(r.Type())
 	}
 	if !gives {
 		return false
@@ -108,12 +108,15 @@ func (p *reader) asksContext(call *ast.CallExpr) bool {
 }
 
 // runs reports a type by whose values statements are run.
-func runs(t types.Type) bool {
-	for _, name := range []string{"Exec", "ExecContext", "Create", "NamedExec", "NamedExecContext"} {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-		if _, ok := obj.(*types.Func); ok {
-			return true
+func (p *reader) runs(t types.Type) bool {
+	yes, ok := p.handles[t]
+	if !ok {
+		for _, name := range []string{"Exec", "ExecContext", "Create", "NamedExec", "NamedExecContext"} {
+			obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+			_, method := obj.(*types.Func)
+			yes = yes || method
 		}
+		p.handles[t] = yes
 	}
-	return false
+	return yes
 }

@@ -62,7 +62,7 @@ type Foreign struct {
 // declaration that holds them.
 func Summarize(in Input) *Package {
 	p := &reader{
-		Input: in, bySymbol: make(map[effects.Symbol]*function), lits: make(map[*ast.FuncLit]*function), carriers: make(map[*types.Named]bool),
+		Input: in, bySymbol: make(map[effects.Symbol]*function), lits: make(map[*ast.FuncLit]*function), carriers: make(map[*types.Named]bool), handles: make(map[types.Type]bool),
 		out: &Package{Path: gosymbol.Path(in.Pkg), Literals: make(map[*ast.FuncLit]effects.Symbol)},
 	}
 	for _, f := range in.Files {
@@ -90,6 +90,7 @@ type reader struct {
 	decls    map[*types.Func]*ast.FuncDecl
 	undone   map[*types.Var]string // of transactions: why they come to nothing, or ""
 	carriers map[*types.Named]bool // of structs: whether they carry a transaction
+	handles  map[types.Type]bool   // whether statements are run by their values
 }
 
 // function is one declared function or literal while it is read.
