@@ -15,7 +15,7 @@ func (s *state) outcome() *Outcome {
 	r := &candor.Report{
 		Tool:    candor.Tool{Version: candor.Version},
 		Company: s.config.Company,
-		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
+		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, Links: s.file.Header.Links, At: s.Now, Config: s.configFile,
 		Runs: s.file.Runs, Unread: s.file.Unread,
 		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
 		Waivers: s.waivers, Notices: s.notices,

@@ -34,6 +34,8 @@ type Options struct {
 	FailOn     candor.Severity
 	// WaiversFrom is a git revision; waivers that it does not hold do not count.
 	WaiversFrom string
+	// Instruments are the frameworks and questionnaires to answer: "caiq-4.1.0".
+	Instruments []string
 	WriteLock   bool // write the candor.lock of each Go module
 	Doors       bool // the doors of the Go code are asked for, or a proposal for them
 	// Progress is told what is being read; it may be nil.
@@ -122,7 +124,7 @@ func (s *state) readConfig(context.Context) error {
 	if err != nil {
 		return &UsageError{err}
 	}
-	s.config = c
+	s.config, s.configFile = c, candor.ConfigFile{Path: name, Digest: digestOf(fsys, name)}
 	return nil
 }
 
