@@ -7,9 +7,11 @@ import (
 
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/reports/concise"
+	"github.com/candor-dev/candor/reports/csv"
 	"github.com/candor-dev/candor/reports/cyclonedx"
 	"github.com/candor-dev/candor/reports/format"
 	"github.com/candor-dev/candor/reports/github"
+	"github.com/candor-dev/candor/reports/html"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/sarif"
@@ -26,6 +28,9 @@ func Formats() []format.Format {
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
+		{Name: "html", Doc: "for an auditor and everyone else: one file with claims, evidence, frameworks and limits", Write: html.Write},
+		{Name: "audit", Doc: "the document of the HTML report in Markdown, without a cap", Write: markdown.WriteAudit},
+		{Name: "csv", Doc: "the frameworks that `candor report` was asked for, a row for each id", Write: csv.Write},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/reports/format"
 )
 
@@ -46,6 +47,17 @@ type doc struct {
 	b strings.Builder
 	r *candor.Report
 	o format.Options
+	// audit: the document is the auditor's, not a pull request's.
+	audit bool
+	mask  *redact.Redactor // made when the first source line is shown
+}
+
+// masked hides what is likely a secret in a source line.
+func (d *doc) masked(line string) string {
+	if d.mask == nil {
+		d.mask = redact.New()
+	}
+	return d.mask.Line(line)
 }
 
 func (d *doc) printf(layout string, args ...any) { fmt.Fprintf(&d.b, layout, args...) }
