@@ -41,6 +41,8 @@ func (a *app) command() *cobra.Command {
 		a.collectCommand(),
 		a.driftCommand(),
 		a.claimsCommand(),
+		a.reportCommand(),
+		a.trustCommand(),
 	)
 	return root
 }

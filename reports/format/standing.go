@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/candor-dev/candor"
@@ -162,4 +163,23 @@ func Idle(r *candor.Report) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Parameters writes the parameters with which claims use each rule, by rule and
+// UseKey: {"min":"1.2"}. Rules that are used with their defaults are not in it.
+func Parameters(r *candor.Report) map[[2]string]string {
+	out := make(map[[2]string]string)
+	for i := range r.Claims {
+		for _, u := range r.Claims[i].Claim.Rules {
+			if len(u.With) == 0 {
+				continue
+			}
+			b, err := json.Marshal(u.With) // map keys are sorted
+			if err != nil {
+				continue // no tree of values; UseKey says the same
+			}
+			out[[2]string{u.Rule, candor.UseKey(u.With)}] = string(b)
+		}
+	}
+	return out
 }

@@ -79,6 +79,7 @@ type page struct {
 	claimByID  map[string]*candor.ClaimVerdict
 	controlIDs map[string]string
 	ruleIDs    map[string]string
+	parameters map[[2]string]string
 }
 
 func newPage(r *candor.Report, o format.Options) *page {
@@ -86,6 +87,7 @@ func newPage(r *candor.Report, o format.Options) *page {
 		r: r, o: o, mask: redact.New(), rules: make(map[string]*candor.Rule), byRule: make(map[string][]*candor.Result),
 		told: make(map[*candor.Result]bool), claimIDs: make(map[*candor.ClaimVerdict]string), claimByID: make(map[string]*candor.ClaimVerdict),
 		controlIDs: make(map[string]string), ruleIDs: make(map[string]string),
+		parameters: format.Parameters(r),
 	}
 	for i := range r.Rules {
 		p.rules[r.Rules[i].ID] = &r.Rules[i]

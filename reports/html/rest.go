@@ -130,10 +130,20 @@ func (p *page) ruleLink(key string) {
 		p.Long(rule, maxName)
 	}
 	p.Close("code")
-	if use != "" {
-		p.Text(" with parameters ")
-		p.code(use)
+	p.with(rule, use)
+}
+
+// with writes the parameters of a rule as the claim gives them.
+func (p *page) with(rule, use string) {
+	if use == "" {
+		return
 	}
+	given := p.parameters[[2]string{rule, use}]
+	if given == "" {
+		given = use
+	}
+	p.Text(" with ")
+	p.code(given)
 }
 
 // rulesThatRan writes each rule with what it counted. Passes that stand under
@@ -185,10 +195,7 @@ func (p *page) rule(key string, claimed bool) {
 			p.Text(", from ")
 			p.code(r.Origin)
 		}
-		if use != "" {
-			p.Text(", with parameters ")
-			p.code(use)
-		}
+		p.with(id, use)
 		p.Close("p")
 		p.Open("p")
 		p.Long(r.Help, maxMessage)

@@ -66,7 +66,7 @@ func (d *doc) printf(layout string, args ...any) { fmt.Fprintf(&d.b, layout, arg
 func (d *doc) items(full int, what string, n int, item func(i int) string) {
 	for i := range n {
 		s := item(i)
-		if d.b.Len()+len(s) > full {
+		if d.b.Len()+len(s) > full && !d.audit {
 			d.printf("\n_%d of %d %s are left out here for length; the text and JSON reports have them all._\n", n-i, n, what)
 			return
 		}

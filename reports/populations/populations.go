@@ -12,6 +12,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/csvtable"
+	"github.com/candor-dev/candor/reports/format"
 )
 
 // Index is the name of the table that lists the others.
@@ -34,6 +35,7 @@ type population struct {
 func Files(r *candor.Report) ([]File, error) {
 	claims := claimsOf(r)
 	index := [][]string{{"file", "rule", "version", "parameters", "subjects", "pass", "fail", "waived", "unknown", "not_applicable", "claims"}}
+	parameters := format.Parameters(r)
 	var files []File
 	used := map[string]bool{Index: true}
 	for _, p := range split(r) {
@@ -50,9 +52,13 @@ func Files(r *candor.Report) ([]File, error) {
 		if rule := r.Rule(p.rule); rule != nil {
 			version = rule.Version
 		}
+		with := parameters[[2]string{p.rule, p.use}]
+		if with == "" {
+			with = p.use
+		}
 		c := (&candor.Report{Results: values(p.results)}).Count()
 		index = append(index, []string{
-			name, p.rule, version, p.use, strconv.Itoa(len(p.results)),
+			name, p.rule, version, with, strconv.Itoa(len(p.results)),
 			strconv.Itoa(c.Pass), strconv.Itoa(c.Fail), strconv.Itoa(c.Waived), strconv.Itoa(c.Unknown), strconv.Itoa(c.NA),
 			strings.Join(claims[p.rule+"\x00"+p.use], " "),
 		})
