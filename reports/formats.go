@@ -11,6 +11,7 @@ import (
 	"github.com/candor-dev/candor/reports/cyclonedx"
 	"github.com/candor-dev/candor/reports/format"
 	"github.com/candor-dev/candor/reports/github"
+	"github.com/candor-dev/candor/reports/gitlab"
 	"github.com/candor-dev/candor/reports/html"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
@@ -27,6 +28,7 @@ func Formats() []format.Format {
 		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write},
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
+		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
 		{Name: "html", Doc: "for an auditor and everyone else: one file with claims, evidence, frameworks and limits", Write: html.Write},
 		{Name: "audit", Doc: "the document of the HTML report in Markdown, without a cap", Write: markdown.WriteAudit},

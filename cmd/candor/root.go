@@ -41,6 +41,8 @@ func (a *app) command() *cobra.Command {
 		a.collectCommand(),
 		a.driftCommand(),
 		a.claimsCommand(),
+		a.diffCommand(),
+		a.newCommand(),
 		a.reportCommand(),
 		a.trustCommand(),
 	)

@@ -34,10 +34,13 @@ type Options struct {
 	FailOn     candor.Severity
 	// WaiversFrom is a git revision; waivers that it does not hold do not count.
 	WaiversFrom string
-	// Instruments are the frameworks and questionnaires to answer: "caiq-4.1.0".
+	// NewFrom is a git revision; the report then says what changed since.
+	NewFrom   string
+	WriteLock bool // write the candor.lock of each Go module
+	Doors     bool // the doors of the Go code are asked for, or a proposal for them
+	// Instruments asks for answers: ids of frameworks, or the short names of
+	// their current versions ("soc2", "caiq", "siglite").
 	Instruments []string
-	WriteLock   bool // write the candor.lock of each Go module
-	Doors       bool // the doors of the Go code are asked for, or a proposal for them
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
@@ -76,7 +79,14 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 			return nil, err
 		}
 	}
-	return s.outcome(), nil
+	out := s.outcome()
+	if s.NewFrom != "" {
+		var err error
+		if out.Report.Since, err = s.since(ctx, out.Report); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // open checks that the root is a folder that can be read.
