@@ -220,7 +220,7 @@ func (a *app) sum(r *candor.Report) {
 	for i := range r.Instruments {
 		in := &r.Instruments[i]
 		c := format.CountStandings(format.Standings(r, in))
-		fmt.Fprintf(a.stdout, "%s: %s: evidence toward %d, against %d, none for %d; answers %d yes, %d no, %d not applicable, %d blank\n",
-			in.ID, format.Count(len(in.Questions), "id", "ids"), c.Toward, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank)
+		fmt.Fprintf(a.stdout, "%s: %s: evidence toward %d, in part %d, against %d, none for %d; answers %d yes, %d no, %d not applicable, %d blank\n",
+			in.ID, format.Count(len(in.Questions), "id", "ids"), c.Toward, c.Part, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank)
 	}
 }

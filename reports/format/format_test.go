@@ -190,7 +190,7 @@ func TestStandings(t *testing.T) {
 		return out
 	}
 	answered := word(r, 0)
-	for id, want := range map[string]string{"CC6.1": format.Against, "CC6.3": format.None, "CC6.7": format.Toward, "CC7.2": format.Against, "CC1.4": format.Toward} {
+	for id, want := range map[string]string{"CC6.1": format.Against, "CC6.3": format.Against, "CC6.7": format.Toward, "CC7.2": format.Against, "CC1.4": format.Toward} {
 		if answered[id] != want {
 			t.Errorf("%s: %s, want %s", id, answered[id], want)
 		}
@@ -204,11 +204,19 @@ func TestStandings(t *testing.T) {
 		}
 	}
 	r.Controls[0].Verdict = candor.Verified
+	if got := word(r, 0)["CC7.2"]; got != format.Against {
+		t.Errorf("a control with a claim that is contradicted: %s", got)
+	}
+	r.Claims[0].Verdict = candor.Verified
 	if got := word(r, 0)["CC7.2"]; got != format.Toward {
-		t.Errorf("a control that is verified: %s", got)
+		t.Errorf("a control that supports the id and holds: %s", got)
+	}
+	r.Answers = []candor.Answer{{Instrument: "soc2-2017", ID: "CC7.2"}}
+	if got := word(r, 0)["CC7.2"]; got != format.Part {
+		t.Errorf("a blank answer beside a claim that holds: %s", got)
 	}
 	c := format.CountStandings(format.Standings(testreport.Audit(), &r.Instruments[0]))
-	if c != (format.StandingCount{Toward: 2, Against: 2, None: 1, Yes: 2, No: 2, Blank: 1}) {
+	if c != (format.StandingCount{Toward: 2, Against: 3, Yes: 2, No: 2, Blank: 1}) {
 		t.Errorf("%+v", c)
 	}
 	if gs := format.Groups(format.Standings(r, &r.Instruments[0])); len(gs) != 3 || gs[0].ID != "CC6" || len(gs[0].Standings) != 3 {

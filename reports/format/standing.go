@@ -7,11 +7,11 @@ import (
 	"github.com/candor-dev/candor"
 )
 
-// Evidence words of an id of a framework. There is no third kind of evidence:
-// what is not decided is none.
+// What the evidence says of an id of a framework. What is not decided is none.
 const (
-	Toward  = "toward"
-	Against = "against"
+	Toward  = "toward"  // the id is answered with yes, or a control that supports it holds
+	Part    = "part"    // something that belongs to it holds, and it asks for more
+	Against = "against" // something that belongs to it does not hold
 	None    = "none"
 )
 
@@ -19,7 +19,7 @@ const (
 type Standing struct {
 	Question *candor.Question
 	Answer   *candor.Answer // nil where none was made
-	Evidence string         // Toward, Against or None
+	Evidence string         // Toward, Part, Against or None
 	Rests    []Support
 }
 
@@ -44,47 +44,56 @@ func Standings(r *candor.Report, in *candor.Instrument) []Standing {
 			linked[l.ID] = append(linked[l.ID], Support{c, l.Strength})
 		}
 	}
+	verdicts := make(map[string]candor.Verdict, len(r.Claims))
+	for i := range r.Claims {
+		verdicts[r.Claims[i].Claim.ID] = r.Claims[i].Verdict
+	}
 	out := make([]Standing, len(in.Questions))
 	for i := range in.Questions {
 		q := &in.Questions[i]
 		s := Standing{Question: q, Answer: answers[q.ID], Rests: linked[q.ID]}
-		s.Evidence = evidenceOf(&s)
+		s.Evidence = evidenceOf(&s, verdicts)
 		out[i] = s
 	}
 	return out
 }
 
-// evidenceOf takes an answer's verdict, else the worst of the linked controls.
-func evidenceOf(s *Standing) string {
-	if s.Answer != nil {
-		return evidenceWord(s.Answer.Verdict)
-	}
+// evidenceOf says what speaks for and against an id. An answer decides where it
+// is yes, no or not applicable; a blank one leaves open that a part is shown.
+func evidenceOf(s *Standing, verdicts map[string]candor.Verdict) string {
 	word := None
-	for _, x := range s.Rests {
-		switch evidenceWord(x.Control.Verdict) {
-		case Against:
+	if s.Answer != nil {
+		switch s.Answer.Reply {
+		case candor.Yes:
+			return Toward
+		case candor.No:
 			return Against
-		case Toward:
+		case candor.NA:
+			return None
+		}
+	}
+	for _, x := range s.Rests {
+		if s.Answer == nil && x.Strength == "supports" && x.Control.Verdict.Holds() && word == None {
 			word = Toward
+		}
+		for _, id := range x.Control.Claims {
+			switch verdicts[id] {
+			case candor.Contradicted, candor.PartlyTrue:
+				return Against
+			case candor.Verified, candor.Attested:
+				if word == None {
+					word = Part
+				}
+			}
 		}
 	}
 	return word
 }
 
-func evidenceWord(v candor.Verdict) string {
-	switch v {
-	case candor.Verified, candor.Attested:
-		return Toward
-	case candor.Contradicted, candor.PartlyTrue, candor.Planned:
-		return Against
-	}
-	return None
-}
-
 // StandingCount tallies the ids of a framework.
 type StandingCount struct {
-	Toward, Against, None int
-	Yes, No, NA, Blank    int
+	Toward, Part, Against, None int
+	Yes, No, NA, Blank          int
 }
 
 // CountStandings tallies standings by their evidence and by their answers.
@@ -94,6 +103,8 @@ func CountStandings(ss []Standing) StandingCount {
 		switch ss[i].Evidence {
 		case Toward:
 			c.Toward++
+		case Part:
+			c.Part++
 		case Against:
 			c.Against++
 		default:

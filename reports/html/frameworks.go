@@ -15,7 +15,7 @@ func (p *page) frameworks() {
 		ss := format.Standings(p.r, in)
 		c := format.CountStandings(ss)
 		p.section(frameworkID(in), in.Title)
-		p.El("p", count(len(ss), "id", "ids")+": evidence toward "+grouped(c.Toward)+", against "+grouped(c.Against)+", none for "+grouped(c.None)+
+		p.El("p", count(len(ss), "id", "ids")+": evidence toward "+grouped(c.Toward)+", in part "+grouped(c.Part)+", against "+grouped(c.Against)+", none for "+grouped(c.None)+
 			". Answers: "+grouped(c.Yes)+" yes, "+grouped(c.No)+" no, "+grouped(c.NA)+" not applicable, "+grouped(c.Blank)+" blank.")
 		for _, g := range format.Groups(ss) {
 			p.group(in, g)
@@ -33,7 +33,7 @@ func (p *page) group(in *candor.Instrument, g format.Group) {
 		p.El("span", g.Title, "class", "said")
 	}
 	p.Text(" ")
-	p.El("span", grouped(c.Toward)+" toward, "+grouped(c.Against)+" against, "+grouped(c.None)+" none", "class", "tally")
+	p.El("span", grouped(c.Toward)+" toward, "+grouped(c.Part)+" in part, "+grouped(c.Against)+" against, "+grouped(c.None)+" none", "class", "tally")
 	p.Close("summary")
 	p.table(in.Title+", "+g.ID, "Id", "Topic", "Evidence", "Controls behind it", "Answer and why")
 	for i := range g.Standings {
@@ -54,6 +54,8 @@ func evidenceText(word string) string {
 	switch word {
 	case format.Toward:
 		return "✓ toward"
+	case format.Part:
+		return "◐ in part"
 	case format.Against:
 		return "✗ against"
 	}
@@ -64,6 +66,8 @@ func evidenceTone(word string) string {
 	switch word {
 	case format.Toward:
 		return "good"
+	case format.Part:
+		return "half"
 	case format.Against:
 		return "bad"
 	}

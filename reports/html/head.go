@@ -125,7 +125,7 @@ func (p *page) frameworkTable() {
 	if len(p.r.Instruments) == 0 {
 		return
 	}
-	p.table("Ids of each framework by the evidence that this scan has", "Framework", "#Ids", "#Evidence toward", "#Against", "#None", "#Yes", "#No", "#NA", "#Blank")
+	p.table("Ids of each framework by the evidence that this scan has", "Framework", "#Ids", "#Evidence toward", "#In part", "#Against", "#None", "#Yes", "#No", "#NA", "#Blank")
 	for i := range p.r.Instruments {
 		in := &p.r.Instruments[i]
 		c := format.CountStandings(format.Standings(p.r, in))
@@ -134,13 +134,13 @@ func (p *page) frameworkTable() {
 		p.Ref(frameworkID(in), in.Title)
 		p.Close("th")
 		p.number(len(in.Questions))
-		for _, n := range []int{c.Toward, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank} {
+		for _, n := range []int{c.Toward, c.Part, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank} {
 			p.number(n)
 		}
 		p.Close("tr")
 	}
 	p.endTable()
-	p.El("p", "Evidence toward an id is no opinion that the id is met: that is an auditor's word. A blank is for a person to answer.", "class", "quiet")
+	p.El("p", format.EvidenceNote, "class", "quiet")
 }
 
 // contents links the parts that the report has.

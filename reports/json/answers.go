@@ -22,7 +22,7 @@ type standing struct {
 	ID       string   `json:"id"`
 	Group    string   `json:"group"`
 	Topic    string   `json:"topic"`
-	Evidence string   `json:"evidence"` // "toward", "against" or "none"
+	Evidence string   `json:"evidence"` // "toward", "part", "against" or "none"
 	Controls []string `json:"controls"`
 }
 

@@ -77,13 +77,13 @@ func (d *doc) frameworkSums() {
 	if len(d.r.Instruments) == 0 {
 		return
 	}
-	d.printf("\n## Frameworks\n\n| Framework | Ids | Evidence toward | Against | None | Yes | No | NA | Blank |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	d.printf("\n## Frameworks\n\n| Framework | Ids | Evidence toward | In part | Against | None | Yes | No | NA | Blank |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for i := range d.r.Instruments {
 		in := &d.r.Instruments[i]
 		c := format.CountStandings(format.Standings(d.r, in))
-		d.printf("| %s | %d | %d | %d | %d | %d | %d | %d | %d |\n", text(in.Title), len(in.Questions), c.Toward, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank)
+		d.printf("| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |\n", text(in.Title), len(in.Questions), c.Toward, c.Part, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank)
 	}
-	d.printf("\nEvidence toward an id is no opinion that the id is met: that is an auditor's word. A blank is for a person to answer.\n")
+	d.printf("\n%s\n", format.EvidenceNote)
 }
 
 func (d *doc) auditClaims() {
