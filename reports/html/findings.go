@@ -73,9 +73,16 @@ func (p *page) fails(rs []*candor.Result) {
 	}
 	if n > 0 {
 		p.Open("ul", "class", "hits")
-		for _, x := range rs[:n] {
+		for i, x := range rs[:n] {
 			p.Open("li")
 			p.fail(x)
+			// One word on how to mend is enough for neighbours of one kind.
+			if fix := p.fix(x); fix != "" && (i == n-1 || p.fix(rs[i+1]) != fix) {
+				p.Open("p")
+				p.Text("Fix: ")
+				p.Long(fix, maxMessage)
+				p.Close("p")
+			}
 			p.Close("li")
 		}
 		p.Close("ul")
@@ -100,12 +107,13 @@ func (p *page) fail(x *candor.Result) {
 	p.snippet(x)
 	p.elsewhere("See", x.Related)
 	p.elsewhere("The way", x.Flow)
-	if fix := format.FixOf(p.r, format.Finding{Result: x}); fix != "" {
-		p.Open("p")
-		p.Text("Fix: ")
-		p.Long(fix, maxMessage)
-		p.Close("p")
+}
+
+func (p *page) fix(x *candor.Result) string {
+	if r := p.rules[x.Rule]; x.Fix == "" && r != nil {
+		return r.Fix
 	}
+	return x.Fix
 }
 
 // elsewhere lists places that belong to a finding.

@@ -96,8 +96,33 @@ func (p *page) posture() {
 		}
 		p.Close("ul", "div")
 	}
+	p.oldest()
 	p.nextEnd()
 	p.frameworkTable()
+}
+
+// oldest says how old the oldest evidence is, where it is not of the day.
+func (p *page) oldest() {
+	var at time.Time
+	what := ""
+	older := func(t time.Time, from string) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at, what = t, from
+		}
+	}
+	for i := range p.r.Runs {
+		if p.r.Runs[i].Facts > 0 {
+			older(p.r.Runs[i].At, p.r.Runs[i].ID)
+		}
+	}
+	for i := range p.r.Results {
+		for _, f := range p.r.Results[i].Facts {
+			older(f.At, f.Collector)
+		}
+	}
+	if days := int(p.r.At.Sub(at).Hours() / 24); !at.IsZero() && days > 0 {
+		p.El("p", "The oldest evidence is of "+format.Day(at)+", "+count(days, "day", "days")+" ago: "+htmldoc.Cut(what, maxName)+".")
+	}
 }
 
 // nextEnd names the attestation that ends first.
@@ -162,6 +187,7 @@ func (p *page) parts() [][2]string {
 			out = append(out, [2]string{id, title})
 		}
 	}
+	add(p.r.Since != nil, "since", "What changed")
 	add(len(p.r.Claims) > 0, "claims", "Claims")
 	add(true, "findings", "Other findings")
 	for i := range p.r.Instruments {

@@ -46,6 +46,7 @@ func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	p.Open("main", "id", "main")
 	p.posture()
 	p.contents()
+	p.since()
 	p.claims()
 	p.findings()
 	p.frameworks()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -175,7 +176,7 @@ func inspect(t *testing.T, page string) {
 func TestBalanced(t *testing.T) {
 	for _, r := range []*candor.Report{testreport.Audit(), testreport.Gaps(), testreport.Large(500)} {
 		p := newPage(r, format.Options{})
-		for _, part := range []func(){p.header, p.posture, p.contents, p.claims, p.findings, p.frameworks, p.controls, p.people, p.exceptions, p.planned, p.undecided, p.unseen, p.rulesThatRan, p.made} {
+		for _, part := range []func(){p.header, p.posture, p.contents, p.since, p.claims, p.findings, p.frameworks, p.controls, p.people, p.exceptions, p.planned, p.undecided, p.unseen, p.rulesThatRan, p.made} {
 			if part(); len(p.Unclosed()) > 0 {
 				t.Fatalf("left open: %v", p.Unclosed())
 			}
@@ -203,6 +204,27 @@ func TestSays(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is missing: %s", what, want)
 		}
+	}
+}
+
+// TestSince: a page that compares with an earlier state says what turned, and
+// one with old evidence how old it is.
+func TestSince(t *testing.T) {
+	r := testreport.Audit()
+	r.Since = &candor.Since{Name: "v1<b>", New: map[string]bool{r.Results[0].Fingerprint: true}, Incomplete: []string{"a file"}, Turned: []candor.Turn{
+		{Claim: r.Claims[0].Claim, From: candor.Verified, To: candor.Contradicted, Why: "one is new"},
+		{Claim: candor.Claim{Text: "an older one"}, From: candor.Verified, Dropped: true},
+	}}
+	r.Results[0].Facts = []candor.Provenance{{Collector: "scans", At: r.At.AddDate(0, 0, -41)}}
+	page := render(t, r)
+	inspect(t, page)
+	for _, want := range []string{"What changed since v1&lt;b&gt;", "was verified and is contradicted", "is no longer claimed", "what looks new may be older: a file", "The oldest evidence is of 2026-10-11, 41 days ago: scans."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if strings.Contains(render(t, testreport.Audit()), "What changed") {
+		t.Error("a page that compares with nothing speaks of a change")
 	}
 }
 
@@ -236,11 +258,17 @@ func TestLarge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i := range r.Results { // the worst: all of them fail, each by long words
-		r.Results[i].Outcome, r.Results[i].Message = candor.Fail, strings.Repeat("long ", 200)
-	}
-	if n := len(render(t, r)); n > 10<<20 {
-		t.Errorf("%d bytes where everything fails", n)
+	// The worst: all of them fail or can't be told, each by long words of its own.
+	for _, o := range []candor.Outcome{candor.Fail, candor.Unknown} {
+		for i := range r.Results {
+			r.Results[i].Outcome, r.Results[i].Message = o, strconv.Itoa(i)+strings.Repeat(" long", 200)
+		}
+		start := time.Now()
+		n := len(render(t, r))
+		t.Logf("all %s: %d bytes in %s", o, n, time.Since(start))
+		if d := time.Since(start); n > 10<<20 || d > 30*time.Second {
+			t.Errorf("all %s: %d bytes in %s", o, n, d)
+		}
 	}
 }
 
