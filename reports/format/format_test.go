@@ -215,6 +215,10 @@ func TestStandings(t *testing.T) {
 	if got := word(r, 0)["CC7.2"]; got != format.Part {
 		t.Errorf("a blank answer beside a claim that holds: %s", got)
 	}
+	r.Controls[0].Frameworks["soc2-2017"][0].Strength = "touches"
+	if got := word(r, 0)["CC7.2"]; got != format.None {
+		t.Errorf("a control that only touches an id: %s", got)
+	}
 	c := format.CountStandings(format.Standings(testreport.Audit(), &r.Instruments[0]))
 	if c != (format.StandingCount{Toward: 2, Against: 3, Yes: 2, No: 2, Blank: 1}) {
 		t.Errorf("%+v", c)

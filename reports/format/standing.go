@@ -26,7 +26,7 @@ type Standing struct {
 // Support is one of our controls that is linked to an id.
 type Support struct {
 	Control  *candor.ControlVerdict
-	Strength string // "supports", "partly" or "needs-attestation"
+	Strength string // "supports", "partly", "needs-attestation" or "touches"
 }
 
 // Standings returns what is to be said of each id of an instrument, in its order.
@@ -73,6 +73,9 @@ func evidenceOf(s *Standing, verdicts map[string]candor.Verdict) string {
 		}
 	}
 	for _, x := range s.Rests {
+		if x.Strength == "touches" {
+			continue // near to it, and neither for nor against it
+		}
 		if s.Answer == nil && x.Strength == "supports" && x.Control.Verdict.Holds() && word == None {
 			word = Toward
 		}
