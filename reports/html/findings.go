@@ -31,7 +31,7 @@ func (p *page) findings() {
 		p.El("p", "No finding stands apart from the claims.")
 		return
 	}
-	p.El("p", count(total, "finding", "findings")+" of "+count(len(rules), "rule", "rules")+" on which no claim rests:")
+	p.El("p", count(total, "finding", "findings")+" of "+count(len(rules), "rule", "rules")+" that no claim is bound to:")
 	for _, rule := range rules {
 		rs := by[rule]
 		p.Open("details", "class", "claim")
