@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -36,11 +37,18 @@ func TestGolden(t *testing.T) {
 	for name, r := range map[string]*candor.Report{"audit": testreport.Audit(), "empty": testreport.Empty(), "gaps": testreport.Gaps()} {
 		out := render(t, r)
 		testreport.Golden(t, *update, name+".golden.html", out)
-		if *keep != "" {
-			if err := os.WriteFile(*keep+"/"+name+".html", []byte(out), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		keepPage(t, name, out)
+	}
+}
+
+// keepPage leaves a page for a browser to open.
+func keepPage(t *testing.T, name, page string) {
+	t.Helper()
+	if *keep == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*keep, name+".html"), []byte(page), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -89,6 +97,7 @@ func TestHostile(t *testing.T) {
 		t.Fatal(err)
 	}
 	inspect(t, b.String())
+	keepPage(t, "hostile", b.String())
 	if b.Len() > 3<<20 {
 		t.Errorf("%d bytes: long texts are not cut", b.Len())
 	}
@@ -253,11 +262,7 @@ func TestLarge(t *testing.T) {
 	if d := time.Since(start); d > 30*time.Second { // 3 s is the aim; a busy machine is no failure
 		t.Errorf("%s", d)
 	}
-	if *keep != "" {
-		if err := os.WriteFile(*keep+"/large.html", []byte(page), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	keepPage(t, "large", page)
 	// The worst: all of them fail or can't be told, each by long words of its own.
 	for _, o := range []candor.Outcome{candor.Fail, candor.Unknown} {
 		for i := range r.Results {
