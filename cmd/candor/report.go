@@ -26,6 +26,7 @@ type reportFlags struct {
 	scan       checkFlags
 	frameworks []string
 	links      string
+	plan       string
 }
 
 // populationsName is the output of report that is a folder.
@@ -51,6 +52,7 @@ no document says that a framework is met.`,
 	scanFlags(c, &f.scan)
 	fl.StringSliceVar(&f.frameworks, "framework", nil, "a framework to report on: soc2, caiq, siglite, or one version in full such as caiq-4.0.3; may be repeated")
 	fl.StringArrayVarP(&f.scan.outputs, "output", "o", nil, "write a document, as html=FILE, md=FILE, csv=FILE, populations=FOLDER or any format of check; may be repeated; FILE - is stdout")
+	fl.StringVar(&f.plan, "plan", "", "answer for customers of this plan: claims of other plans say nothing to them")
 	fl.StringVar(&f.links, "links", "", "address of a line at your code host, with {commit}, {path} and {line}; known for the public ones")
 	fl.StringVar(&f.scan.color, "color", "auto", "auto, always or never")
 	return c
@@ -84,6 +86,7 @@ func scanFlags(c *cobra.Command, f *checkFlags) {
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
 	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")
+	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use, instead of deployed_commit in candor.yaml: evidence from other code is stale")
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
 }
 
@@ -91,7 +94,7 @@ func scanFlags(c *cobra.Command, f *checkFlags) {
 func scanOptions(dir string, f checkFlags) (scan.Options, error) {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence, Policies: f.policies,
-		Skip: f.skip, WaiversFrom: f.waiversFrom, Now: time.Now().UTC().Truncate(time.Second),
+		Skip: f.skip, WaiversFrom: f.waiversFrom, Deployed: f.deployed, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
 		return o, usagef("--fail-on: %w", err)
@@ -111,7 +114,7 @@ func (a *app) report(ctx context.Context, dir string, f reportFlags) error {
 	if err != nil {
 		return err
 	}
-	o.Instruments = f.frameworks
+	o.Instruments, o.Plan = f.frameworks, f.plan
 	if f.links != "" {
 		if err := codehost.Check(f.links); err != nil {
 			return usagef("--links: %w", err)
