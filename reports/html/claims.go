@@ -253,7 +253,12 @@ func (p *page) basis(a *candor.Attestation) {
 	}
 	p.Open("p", "class", "quiet")
 	p.Text("Rests on ")
-	p.list(min(len(a.Basis), maxBrief), func(i int) { p.at(candor.Location{Path: a.Basis[i]}) })
+	p.list(min(len(a.Basis), maxBrief), func(i int) {
+		p.at(candor.Location{Path: a.Basis[i]})
+		if sum := a.Digests[a.Basis[i]]; sum != "" {
+			p.Text(" (SHA-256 " + htmldoc.Cut(sum, maxName) + " when the word was given)")
+		}
+	})
 	p.Close("p")
 }
 

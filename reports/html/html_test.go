@@ -202,6 +202,7 @@ func TestSays(t *testing.T) {
 		"how a finding is mended":          "register it as withAudit(createDeal)",
 		"evidence that passes":             "Evidence: 41 passes",
 		"a person's word":                  "Said by Ana Marín, Head of People on 2026-09-01, until 2027-09-01; reviewed by J. Okafor.",
+		"what a word rests on":             "SHA-256 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae when the word was given",
 		"a waiver":                         "A waived failure is no pass",
 		"what was left alone":              "code of others",
 		"a failed collector":               "no answer within 10s",

@@ -27,6 +27,12 @@ func Audit() *candor.Report {
 			question("HRS-09.1", "HRS", "Human Resources", "training of the staff"),
 		}},
 	}
+	for i := range r.Claims {
+		if a := r.Claims[i].Claim.Attest; a != nil {
+			a.Statement, a.Basis = "The list of the course was read.", []string{"docs/training-2026.md"}
+			a.Digests = map[string]string{"docs/training-2026.md": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}
+		}
+	}
 	on := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	r.Answers = []candor.Answer{
 		answer("soc2-2017", "CC6.1", candor.No, candor.Contradicted, "Row-level security is on for 16 of 18 tables; one has none [E1].", "tenant-isolation is contradicted"),
