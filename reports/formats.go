@@ -7,10 +7,12 @@ import (
 
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/reports/concise"
+	"github.com/candor-dev/candor/reports/csv"
 	"github.com/candor-dev/candor/reports/cyclonedx"
 	"github.com/candor-dev/candor/reports/format"
 	"github.com/candor-dev/candor/reports/github"
 	"github.com/candor-dev/candor/reports/gitlab"
+	"github.com/candor-dev/candor/reports/html"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/sarif"
@@ -30,6 +32,9 @@ func Formats() []format.Format {
 		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
 		{Name: "xlsx", Doc: "a workbook: claims, controls, answers and every population, with filters", Write: xlsx.Write, Binary: true},
+		{Name: "html", Doc: "for an auditor and everyone else: one file with claims, evidence, frameworks and limits", Write: html.Write},
+		{Name: "audit", Doc: "the document of the HTML report in Markdown, without a cap", Write: markdown.WriteAudit},
+		{Name: "csv", Doc: "the frameworks that `candor report` was asked for, a row for each id", Write: csv.Write},
 	}
 }
 

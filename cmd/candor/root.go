@@ -45,6 +45,8 @@ func (a *app) command() *cobra.Command {
 		a.questionnaireCommand(),
 		a.diffCommand(),
 		a.newCommand(),
+		a.reportCommand(),
+		a.trustCommand(),
 	)
 	return root
 }
