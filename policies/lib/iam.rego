@@ -219,13 +219,25 @@ bound(st) := {lower(key) |
 	lower(key) in of_whom
 	count(values) > 0
 	every v in values { keeps_out(v) }
+	some_addresses(values)
 }
 
-# keeps_out: the value is one that a stranger can't bear. A hole is one text.
+# keeps_out: the value is one that a stranger can't bear. A hole is one text; a
+# variable of IAM's own is filled in by the request, so a stranger bears it.
 keeps_out(v) if {
 	v.k in {"known", "pattern"}
+	not contains(v.v, "${")
 	strangers_cannot(instance(v))
 }
+
+# some_addresses: together, networks are less than a /7 of the internet, the
+# least that counts as a wide one.
+some_addresses(values) if sum([size |
+	some v in values
+	lib.known(v)
+	regex.match(`^[0-9.]+/[0-9]{1,2}$`, v.v)
+	size := bits.lsh(1, 32 - to_number(split(v.v, "/")[1]))
+]) < 33554432
 
 # An account, an organisation or a network without a wildcard; an address range
 # that is no half of the internet.

@@ -55,3 +55,5 @@ test_kinds if {
 	judged({"kind": "trust"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 }
+
+test_no_resource if judged({"resources": []}).outcome == "unknown"
