@@ -70,7 +70,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// Of what CDK writes, the templates are read and the assets are not.
+// Of what CDK writes, the templates and the manifest are read and the assets are not.
 func TestWalkAssembly(t *testing.T) {
 	m := files("cdk.out/a.template.json", "cdk.out/a.assets.json", "cdk.out/manifest.json", "cdk.out/asset.1/package.json",
 		"cdk.out/assembly-Prod/b.template.json", "cdk.out/assembly-Prod/asset.2/c.template.json")
@@ -78,7 +78,7 @@ func TestWalkAssembly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := paths(tree), "cdk.out/a.template.json cdk.out/assembly-Prod/b.template.json"; got != want {
+	if got, want := paths(tree), "cdk.out/a.template.json cdk.out/assembly-Prod/b.template.json cdk.out/manifest.json"; got != want {
 		t.Errorf("files: got %s, want %s", got, want)
 	}
 }

@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -78,17 +77,18 @@ func newModule(dir string, tree *collector.Tree, sink *iac.Sink) *module {
 
 // add parses a file into the module; a reason says why it could not.
 func (m *module) add(p string, b []byte) (reason string, line int) {
-	body, reason, line := parse(p, b)
+	read := parse
+	if strings.HasSuffix(p, ".json") {
+		read = parseJSON
+	}
+	body, reason, line := read(p, b)
 	if body == nil {
 		return reason, line
 	}
-	if strings.HasSuffix(p, ".tfvars") {
+	if strings.HasSuffix(p, ".tfvars") || strings.HasSuffix(p, ".tfvars.json") {
 		m.rooted = true
-		for name, a := range body.Attributes {
-			// Files come by name, and those that end in .auto.tfvars win.
-			if old := m.tfvars[name]; old == nil || path.Base(p) != "terraform.tfvars" {
-				m.tfvars[name] = a.Expr
-			}
+		for name, a := range body.Attributes { // the last file counts, see rank
+			m.tfvars[name] = a.Expr
 		}
 		return reason, line
 	}
@@ -106,6 +106,9 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 		return ""
 	}
 	b := &block{Block: blk, path: p}
+	if overrides(p) && m.laid(blk, label(0), label(1)) {
+		return
+	}
 	switch blk.Type {
 	case "variable":
 		m.vars[label(0)] = blk
