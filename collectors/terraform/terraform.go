@@ -8,7 +8,6 @@
 package terraform
 
 import (
-	"bytes"
 	"context"
 	"path"
 	"slices"
@@ -113,12 +112,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := f.Read()
-		if err == nil {
-			all.collectPlan(in, f.Path, b)
-		} else if head := f.Raw(); bytes.Contains(head[:min(len(head), 4096)], []byte(`"terraform_version"`)) || head == nil {
-			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
-		}
+		all.collectPlan(in, f)
 	}
 	return nil
 }

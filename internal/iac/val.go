@@ -107,7 +107,7 @@ func (b *Builder) Add(n *Node, name string) {
 			name = n.Raw
 		}
 		b.star.WriteString("*")
-		b.raw.WriteString("${" + strings.NewReplacer("{", "", "}", "", "$", "").Replace(name) + "}")
+		b.raw.WriteString("${" + plain(name) + "}")
 		b.holes = true
 		switch {
 		case n == nil:
@@ -118,6 +118,19 @@ func (b *Builder) Add(n *Node, name string) {
 			b.why(n.Why)
 		}
 	}
+}
+
+// plain is a name without what would end a hole.
+func plain(name string) string {
+	if !strings.ContainsAny(name, "{}$") {
+		return name
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("{}$", r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // Lit appends a literal text.
