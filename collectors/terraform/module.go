@@ -42,7 +42,6 @@ type module struct {
 	level      int    // of calls
 	address    string // "module.a", as a plan writes it
 	children   map[string]*module
-	doubt      string // why nothing of it may exist
 	scope      *scope
 	item       map[any]*iac.Node // of splats
 	steps      int
@@ -204,9 +203,10 @@ func tooDeep(p string, b []byte) bool {
 	return false
 }
 
-func (m *module) outside(c *block) {
+// unmade says what a call of a module may make and the folder does not tell.
+func (m *module) unmade(c *block, why string) {
 	for _, k := range iac.Made() {
-		m.sink.Unresolved(k, c.id, "the module "+c.name+" is not in the tree", m.at(c))
+		m.sink.Unresolved(k, c.id, why, m.at(c))
 	}
 }
 

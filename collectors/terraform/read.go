@@ -17,7 +17,7 @@ func (m *module) read() {
 		blocks = append(blocks, m.instances(b)...)
 	}
 	for _, b := range blocks {
-		m.sink.Doubt = m.doubt
+		m.sink.Doubt = ""
 		switch m.existence(b) {
 		case absent:
 			if b.Type == "data" {
@@ -48,7 +48,7 @@ func (m *module) read() {
 			m.provider(b)
 		}
 	}
-	m.sink.Doubt = m.doubt
+	m.sink.Settle()
 	m.loose()
 }
 

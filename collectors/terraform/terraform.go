@@ -100,7 +100,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			if root == again || again && all.seen[d] {
 				continue
 			}
-			if err := all.run(ctx, all.byDir[d].instance(), ""); err != nil {
+			if err := all.run(ctx, all.byDir[d].instance()); err != nil {
 				return err
 			}
 		}
