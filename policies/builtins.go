@@ -134,7 +134,7 @@ func reachTerm(r iamdata.Reach) *ast.Term {
 		groups[i] = ast.ObjectTerm(
 			ast.Item(ast.StringTerm("arns"), textsTerm(g.Patterns)),
 			ast.Item(ast.StringTerm("actions"), textsTerm(g.Actions)),
-			ast.Item(ast.StringTerm("writes"), ast.IntNumberTerm(g.Writes)),
+			ast.Item(ast.StringTerm("writes"), textsTerm(g.Writes)),
 		)
 	}
 	misspelt := ast.NewObject()

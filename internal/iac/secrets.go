@@ -124,10 +124,14 @@ func SecretName(name string) bool {
 		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
 		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
 		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
+		"age", "prevention",
 	} {
 		if strings.HasSuffix(low, end) {
 			return false
 		}
+	}
+	if strings.HasPrefix(low, "allow") || strings.HasPrefix(low, "require") { // a rule about passwords
+		return false
 	}
 	for _, word := range []string{"password", "passwd", "passphrase", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "secretstring"} {
 		if strings.Contains(low, word) {

@@ -230,6 +230,13 @@ keeps_out(v) if {
 	strangers_cannot(instance(v))
 }
 
+# The ARN of a resource that the sources make begins it: that holds its account.
+keeps_out(v) if {
+	lib.pattern(v)
+	regex.match(`^\$\{[^}]*[._](?i:arn)\}`, v.raw)
+	not regex.match(`^\$\{(var|local|each|path)\.`, v.raw)
+}
+
 # some_addresses: together, networks are less than a /7 of the internet, the
 # least that counts as a wide one.
 some_addresses(values) if sum([size |
