@@ -114,15 +114,25 @@ instance(r) := r.v if lib.known(r)
 
 instance(r) := regex.replace(r.raw, `\$\{[^}]*\}`, "x") if lib.pattern(r)
 
-# wide are the resources that certainly take in every one of a type.
-wide(st, type) := [r | some r in st.value.resources; everyone(r, type)]
+# wide are the resources that certainly take in every one of a type. A variable
+# of IAM's own is one name in each request.
+wide(st, type) := [r | some r in st.value.resources; everyone(fixed(r), type)]
+
+fixed(r) := object.union(r, {"v": regex.replace(r.v, `\$\{[^}]*\}`, "x")}) if lib.known(r)
+
+fixed(r) := r if not lib.known(r)
 
 # maybe_wide adds those of which it can't be told.
 maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, type)]
 
 may_be_everyone(r, _) if r.k == "unknown"
 
-may_be_everyone(r, type) if everyone({"k": "known", "v": open(r)}, type)
+# The name of the caller's own user is no other's.
+may_be_everyone(r, type) if {
+	r.k in {"known", "pattern"}
+	own := object.union(r, {"v": replace(r.v, "${aws:username}", "x")})
+	everyone({"k": "known", "v": open(own)}, type)
+}
 
 # --- conditions
 

@@ -57,3 +57,8 @@ test_kinds if {
 }
 
 test_no_resource if judged({"resources": []}).outcome == "unknown"
+
+test_the_callers_own_name if {
+	judged({"actions": [known("iam:CreateAccessKey")], "resources": [known("arn:aws:iam::*:user/${aws:username}")]}).outcome == "pass"
+	judged({"actions": [known("iam:CreateAccessKey")], "resources": [known("arn:aws:iam::*:user/${aws:PrincipalTag/name}")]}).outcome == "unknown"
+}
