@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"sync"
@@ -220,5 +221,33 @@ func TestEmitMasks(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q was masked: %s", want, got)
 		}
+	}
+}
+
+// TestOpen: a stream is bounded, and gives the digest once it was read.
+func TestOpen(t *testing.T) {
+	tree, err := Walk(context.Background(), fstest.MapFS{"a": {Data: []byte("abc")}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := tree.File("a")
+	if _, err := f.Open(2); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a file over the limit: %v", err)
+	}
+	whole := ""
+	for range 2 {
+		r, err := f.Open(3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil || string(b) != "abc" {
+			t.Errorf("got %q, %v", b, err)
+		}
+		whole = f.Digest()
+		r.Close()
+	}
+	if _, err := f.Read(); err != nil || f.Digest() != whole {
+		t.Errorf("the digest of a stream is %q, of the file %q, %v", whole, f.Digest(), err)
 	}
 }
