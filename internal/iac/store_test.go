@@ -20,3 +20,16 @@ func TestKeyWithoutSwitch(t *testing.T) {
 		t.Errorf("a misspelt key: %+v", key)
 	}
 }
+
+// TestLongText: a text made of itself stops growing.
+func TestLongText(t *testing.T) {
+	part := Text(string(make([]byte, maxText)), Place{})
+	var b Builder
+	for range 100 {
+		b.Add(part, "x")
+		b.Lit("y")
+	}
+	if b.raw.Len() > 3*maxText || b.Node(Place{}).Kind != Unknown {
+		t.Errorf("%d bytes", b.raw.Len())
+	}
+}

@@ -88,6 +88,9 @@ type Builder struct {
 
 // Add appends the text of a node; what has none becomes a hole of that name.
 func (b *Builder) Add(n *Node, name string) {
+	if b.raw.Len() > maxText { // Node says so
+		return
+	}
 	switch {
 	case n != nil && n.Kind == Scalar:
 		s, _ := n.Str()
@@ -135,6 +138,9 @@ func plain(name string) string {
 
 // Lit appends a literal text.
 func (b *Builder) Lit(s string) {
+	if b.raw.Len() > maxText {
+		return
+	}
 	b.star.WriteString(s)
 	b.raw.WriteString(s)
 }
