@@ -136,6 +136,8 @@ func (m *module) identity(b *block) {
 		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at})
 	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
 		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
+	case "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive":
+		m.managed(b, m.properties(b).Get("policy_arns"), "policy_arns")
 	case "aws_ssoadmin_managed_policy_attachment":
 		m.managed(b, m.properties(b).Get("managed_policy_arn"), "managed_policy_arn")
 	}
