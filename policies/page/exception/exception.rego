@@ -49,8 +49,11 @@ denials := [array.concat(
 	some c in concepts
 ]
 
-# made are the concepts of each statement that promises.
-made[n] contains c if {
+# made are the concepts of each statement that promises: as a whole value, since
+# a partial rule would be worked out anew for each statement.
+made := promising
+
+promising[n] contains c if {
 	some c, list in promises
 	some s in list
 	n := s.n

@@ -88,10 +88,11 @@ among(list, d, s) := {v |
 	regex.match(sprintf(`\b%s\b`, [lower(regex.replace(v, `[^\w .-]`, "."))]), block_text[d.subject][s.value.block])
 }
 
-# block_text is what each paragraph of a page says.
-block_text[p][b] := concat("\n", parts) if {
+# block_text is what each paragraph of a page says: as a whole value, since a
+# partial rule would be worked out anew for each statement.
+block_text := {p: texts |
 	some p, blocks in by_block
-	some b, parts in blocks
+	texts := {b: concat("\n", parts) | some b, parts in blocks}
 }
 
 by_block[p][b] contains s.value.low if {
