@@ -213,7 +213,7 @@ func known() []pattern {
 // keyed finds a name that speaks of a secret, with the value given to it:
 // group 1 is the name, 2 to 4 the value in double quotes, in single ones or bare.
 func keyed() *regexp.Regexp {
-	return regexp.MustCompile("(?i)([A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|client[_-]?key|auth[_-]?key|credentials?)[A-Za-z0-9_-]*)[\"'`]?\\]?\\s*(?::=|=>|[=:]|\\s(?:to|by)\\s)\\s*" +
+	return regexp.MustCompile("(?i)([A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|client[_-]?key|auth[_-]?key|credentials?)[A-Za-z0-9_-]*)[\"'`]?\\]?\\s*(?::=|=>|[!=]==?|<>|[=:]|\\s(?:to|by)\\s)\\s*" +
 		"(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|'')*)'|([^\\s,;#\"'`(){}\\[\\]]+))")
 }
 

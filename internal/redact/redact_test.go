@@ -36,6 +36,9 @@ func TestMasked(t *testing.T) {
 		{"key on one line", `"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvAIBADAN\n-----END PRIVATE KEY-----"`, "MIIEvAIBADAN"},
 		{"body of a key", `MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC7VJTUt9Us8cKj`, "BgkqhkiG9w0"},
 		{"two on a line", `password="aaa111bbb" token="ccc222ddd"`, "ccc222ddd"},
+		{"compared", `if in.Password == "tr0ub4dor&3" {`, "tr0ub4dor"},
+		{"compared otherwise", `if (token !== 'tr0ub4dor&3')`, "tr0ub4dor"},
+		{"compared in SQL", `where password <> 'tr0ub4dor'`, "tr0ub4dor"},
 		{"not ASCII", `password: "pässwörd1"`, "pässwörd1"},
 	}
 	for _, c := range cases {
