@@ -47,6 +47,8 @@ var owners = map[string][]string{
 	"github.com/Masterminds/semver":     {"collectors/helm"},
 	"github.com/pelletier/go-toml":      {"internal/tomltree"},
 	"deps.dev/util/semver":              {"internal/versions"},
+	"github.com/gowebpki/jcs":           {"internal/signkey", "internal/translog", "internal/pack"},
+	"golang.org/x/mod/sumdb":            {"internal/translog"},
 }
 
 type pkg struct {
