@@ -41,6 +41,7 @@ func (a *app) command() *cobra.Command {
 		a.collectCommand(),
 		a.driftCommand(),
 		a.claimsCommand(),
+		a.packCommand(),
 	)
 	return root
 }

@@ -342,6 +342,30 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
+func FuzzArchive(f *testing.F) {
+	for _, files := range [][]content{nil, {{"a", []byte("x")}}, {{"a/b.json", nil}, {"c", []byte("hello")}}} {
+		b, err := writeArchive(files)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		readings, err := readArchive(in)
+		if err != nil {
+			return
+		}
+		for _, files := range readings {
+			if inOrder(files) != nil || strayByte(in, files) >= 0 {
+				continue
+			}
+			if again, err := writeArchive(files); err != nil || !bytes.Equal(again, in) {
+				t.Error("an archive in two forms")
+			}
+		}
+	})
+}
+
 func FuzzEnvelope(f *testing.F) {
 	k := newSigner(f, 1, start)
 	good := map[string][]byte{}

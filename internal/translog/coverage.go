@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Window is a span of time: From is in it, To is not. A zero end is open: the
-// first run, and the last.
+// Window is a span of time: From is in it, To is not. A zero end is the first
+// run, or the last one, which is then in it.
 type Window struct{ From, To time.Time }
 
 // Coverage is what a log says of a window. It says nothing of the time between
@@ -62,7 +62,7 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 			c.From = entries[0].Time()
 		}
 		if c.To.IsZero() {
-			c.To = entries[n-1].Time().Add(time.Second)
+			c.To = entries[n-1].Time()
 		}
 	}
 	if c.To.After(now) {
@@ -76,7 +76,7 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 	for i := range entries {
 		e := &entries[i]
 		at := e.Time()
-		// A run at the very end counts: now is the time of the last one where it has just been made.
+		// Without an end that was asked for, the last run is the end, and in the window.
 		if in := !at.Before(c.From) && (at.Before(c.To) || at.Equal(c.To) && w.To.IsZero()); !in {
 			if at.Before(c.From) {
 				before = e
