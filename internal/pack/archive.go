@@ -150,7 +150,7 @@ func readByList(b []byte) ([]content, error) {
 	le := binary.LittleEndian
 	end := b[len(b)-endSize:]
 	n, at := int(le.Uint16(end[10:])), int64(le.Uint32(end[16:]))
-	if string(end[:4]) != "PK\x05\x06" || n > maxFiles || at > int64(len(b)) {
+	if string(end[:4]) != "PK\x05\x06" || n > maxFiles || at > int64(len(b))-endSize {
 		return nil, errNoArchive
 	}
 	list := b[at : len(b)-endSize : len(b)-endSize]
