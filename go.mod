@@ -36,6 +36,8 @@ require golang.org/x/net v0.62.0
 
 require github.com/gowebpki/jcs v1.0.2
 
+require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
 	github.com/agnivade/levenshtein v1.2.1 // indirect
