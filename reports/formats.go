@@ -13,6 +13,7 @@ import (
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/ocsf"
+	"github.com/candor-dev/candor/reports/oscal"
 	"github.com/candor-dev/candor/reports/sarif"
 	"github.com/candor-dev/candor/reports/text"
 )
@@ -27,6 +28,7 @@ func Formats() []format.Format {
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "ocsf", Doc: "compliance findings for SIEMs, OCSF class 2003 as JSON lines", Write: ocsf.Write},
+		{Name: "oscal", Doc: "assessment results for auditors' tools, OSCAL 1.1.3", Write: oscal.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
 	}
 }
