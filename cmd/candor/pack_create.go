@@ -114,7 +114,7 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	o.Progress = p.Say
 	res, err := scan.Run(ctx, o)
 	p.Done()
-	e := translog.Entry{At: o.Now.Format(time.RFC3339), Clock: clock, Tool: candor.Version}
+	e := translog.Entry{At: o.Now.Format(time.RFC3339), Clock: clock, Tool: candor.Version, FailOn: o.FailOn.String(), Skip: slices.Sorted(slices.Values(f.skip))}
 	if err != nil {
 		return a.logFailed(ctx, log, e, err)
 	}
@@ -157,7 +157,7 @@ func (a *app) packRun(dir string, f packFlags, res *scan.Outcome, e translog.Ent
 	e.Results, e.Claims, e.Open, e.ClaimSet = tally(r)
 	m := pack.Manifest{
 		Tool: pack.Tool{Version: r.Tool.Version, Commit: r.Tool.Commit}, Company: r.Company, Commit: r.Commit,
-		At: e.At, Clock: e.Clock, Exit: e.Exit, Results: e.Results, Claims: e.Claims, Incomplete: r.Incomplete,
+		At: e.At, Clock: e.Clock, Exit: e.Exit, FailOn: e.FailOn, Skip: e.Skip, Results: e.Results, Claims: e.Claims, Incomplete: r.Incomplete,
 	}
 	for i := range r.Rules {
 		x := &r.Rules[i]

@@ -44,8 +44,11 @@ func (t *verifyText) pack(name string, size int, v *pack.Verified) {
 		what = m.Company + ", " + what
 	}
 	t.row("about", "%s", what)
-	t.row("said", "%s", ending(m.Exit))
+	t.row("said", "%s", ending(m.Exit, m.FailOn))
 	t.row("", "%s", tallyText(m))
+	if len(m.Skip) > 0 {
+		t.row("left out", "on request: %s", strings.Join(m.Skip, ", "))
+	}
 	t.row("holds", "%s, %d bytes, each of them accounted for", format.Count(len(m.Files)+4, "file", "files"), size)
 	t.row("manifest", "%s", v.Digest)
 	t.line("")
@@ -75,12 +78,12 @@ func given(clock string) string {
 	return " (the time was given with --now)"
 }
 
-func ending(code int) string {
+func ending(code int, failOn string) string {
 	switch code {
 	case exitClean:
-		return "exit code 0: no finding at the level asked for, no contradiction, no error of the program"
+		return "exit code 0: no finding of level " + failOn + " or worse, no contradiction, no error of the program"
 	case exitFinding:
-		return "exit code 1: a finding at the level asked for, or a contradiction"
+		return "exit code 1: a finding of level " + failOn + " or worse, or a contradiction"
 	case exitIncomplete:
 		return "exit code 3: incomplete, something failed or could not be read"
 	}
@@ -108,12 +111,30 @@ func (t *verifyText) coverage(c *translog.Coverage) {
 	}
 	n := len(c.Runs)
 	t.row("runs", "%d, on %d of %s", n, c.DaysRun, format.Count(c.Days, "day", "days"))
+	if len(c.Missing) > 0 {
+		t.row("no run on", "%s", few(c.Missing))
+	}
 	t.row("first, last", "%s, %s", c.First.Format(time.RFC3339), c.Last.Format(time.RFC3339))
-	t.row("longest gap", "%s, from %s to %s", span(c.Gap.Length()), c.Gap.From.UTC().Format(time.RFC3339), c.Gap.To.UTC().Format(time.RFC3339))
-	t.row("passing", "%d of %d (%s)", c.Passing, n, percent(c.Passing, n))
+	t.row("longest gap", "%s", gapText(c.Gap))
+	t.row("passing", "%d of %d (%s) ended with exit code 0", c.Passing, n, percent(c.Passing, n))
 	if n > c.Passing {
 		t.row("not passing", "%d with findings, %d incomplete, %d without a report", c.Found, c.Incomplete, c.Broken)
-		t.list("runs "+strings.Join(notPassing(c.Runs), ", "), "")
+		t.row("", "%s", few(notPassing(c.Runs)))
+	}
+	t.row("claims", "all held in %d of %d (%s)", c.Whole, n, percent(c.Whole, n))
+	for i, o := range c.Lapses {
+		if i == maxShown {
+			t.row("", "and %d more claims", len(c.Lapses)-i)
+			break
+		}
+		t.row(first(i, "did not hold"), "%s: %s in %s (%s)", o.Claim, strings.Join(o.Verdicts, ", "), format.Count(o.Runs, "run", "runs"), between(o.First, o.Last))
+	}
+	for i, x := range c.Changes {
+		if i == maxShown {
+			t.row("", "and %d more changes", len(c.Changes)-i)
+			break
+		}
+		t.row(first(i, "changed"), "before run %d of %s: %s", x.Run, x.At, changeText(x))
 	}
 	if c.Given > 0 {
 		t.row("clock", "%s had the time given with --now", format.Count(c.Given, "run", "runs"))
@@ -121,55 +142,55 @@ func (t *verifyText) coverage(c *translog.Coverage) {
 	if len(c.Keys) > 1 {
 		t.row("keys", "%d: %s", len(c.Keys), strings.Join(c.Keys, ", "))
 	}
-	for i, o := range c.Lapses {
-		if i == maxShown {
-			t.list(fmt.Sprintf("and %d more claims", len(c.Lapses)-i), "")
-			break
-		}
-		label := ""
-		if i == 0 {
-			label = "did not hold"
-		}
-		t.list(fmt.Sprintf("%s: %s in %s (%s)", o.Claim, strings.Join(o.Verdicts, ", "), format.Count(o.Runs, "run", "runs"), between(o.First, o.Last)), label)
-	}
-	for i, x := range c.Changes {
-		if i == maxShown {
-			t.list(fmt.Sprintf("and %d more changes", len(c.Changes)-i), "")
-			break
-		}
-		label := ""
-		if i == 0 {
-			label = "changed"
-		}
-		what := "candor.yaml"
-		if x.Claims {
-			what = fmt.Sprintf("the claims (%d before, %d since)", x.Was, x.Is)
-		}
-		t.list(fmt.Sprintf("%s before run %d of %s", what, x.Run, x.At), label)
+	if len(c.Tools) > 1 {
+		t.row("versions", "of candor: %s", strings.Join(c.Tools, ", "))
 	}
 	t.line("")
 }
 
-// maxShown is how many lines of one list are shown.
+// maxShown is how many lines, or entries of a line, are shown of a list.
 const maxShown = 20
 
-func (t *verifyText) list(text, label string) { t.row(label, "%s", text) }
+func few(items []string) string {
+	if n := len(items) - maxShown; n > 0 {
+		items = append(items[:maxShown:maxShown], fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(items, ", ")
+}
 
-// notPassing names runs with the day, the first of them.
+// first gives the label to the first line of a list alone.
+func first(i int, label string) string {
+	if i == 0 {
+		return label
+	}
+	return ""
+}
+
+func gapText(g translog.Gap) string {
+	return fmt.Sprintf("%s, from %s to %s", span(g.Length()), g.From.UTC().Format(time.RFC3339), g.To.UTC().Format(time.RFC3339))
+}
+
+func changeText(x translog.Change) string {
+	var parts []string
+	if x.Claims {
+		parts = append(parts, fmt.Sprintf("the claims (%d, then %d)", x.Was, x.Is))
+	}
+	if x.Config {
+		parts = append(parts, "candor.yaml")
+	}
+	if x.Asked {
+		parts = append(parts, "what it was asked for (--fail-on, --skip)")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// notPassing names runs with the day.
 func notPassing(runs []translog.Entry) []string {
 	var out []string
-	more := 0
 	for _, e := range runs {
-		switch {
-		case e.Exit == exitClean:
-		case len(out) == maxShown:
-			more++
-		default:
-			out = append(out, fmt.Sprintf("%d (%s, exit code %d)", e.Run, format.Day(e.Time()), e.Exit))
+		if e.Exit != exitClean {
+			out = append(out, fmt.Sprintf("run %d (%s, exit code %d)", e.Run, format.Day(e.Time()), e.Exit))
 		}
-	}
-	if more > 0 {
-		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	return out
 }
@@ -220,3 +241,25 @@ func (t *verifyText) good(packs int) {
 }
 
 func (t *verifyText) bad(why string) { t.line("REFUSED: %s", why) }
+
+// gaps says that the runs do not cover the window; what was signed is what it was.
+func (t *verifyText) gaps(c *translog.Coverage, most time.Duration) {
+	if len(c.Runs) == 0 {
+		t.line("NOT COVERED: the window has no run")
+		return
+	}
+	var long []string
+	for _, g := range c.Gaps {
+		if g.Length() > most {
+			long = append(long, gapText(g))
+		}
+	}
+	t.line("NOT COVERED: %s longer than %s", format.Count(len(long), "time without a run is", "times without a run are"), span(most))
+	for i, g := range long {
+		if i == maxShown {
+			t.line("  and %d more", len(long)-i)
+			break
+		}
+		t.line("  %s", g)
+	}
+}

@@ -140,15 +140,10 @@ func (a *app) packVerify(files []string, f verifyFlags) error {
 	out.log(log)
 	out.coverage(c)
 	out.limits()
-	switch gap := c.Gap.Length(); {
-	case len(c.Runs) == 0:
-		out.bad("the window has no run")
+	out.good(len(packs))
+	if len(c.Runs) == 0 || v.maxGap > 0 && c.Gap.Length() > v.maxGap {
+		out.gaps(c, v.maxGap)
 		a.code = exitFinding
-	case v.maxGap > 0 && gap > v.maxGap:
-		out.bad(fmt.Sprintf("the longest time without a run is %s, more than %s", span(gap), span(v.maxGap)))
-		a.code = exitFinding
-	default:
-		out.good(len(packs))
 	}
 	return out.err
 }

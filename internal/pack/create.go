@@ -27,6 +27,9 @@ func Create(m Manifest, parts []Part, e translog.Entry, log *translog.Writer, ke
 	if m.Incomplete == nil {
 		m.Incomplete = []string{}
 	}
+	if m.Skip == nil {
+		m.Skip = []string{}
+	}
 	if m.Rules == nil {
 		m.Rules = []string{}
 	}

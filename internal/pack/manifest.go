@@ -43,6 +43,8 @@ type Manifest struct {
 	At         string           `json:"at"`    // RFC 3339, UTC: the time of the run
 	Clock      string           `json:"clock"` // "system", or "given" by the user
 	Exit       int              `json:"exit"`
+	FailOn     string           `json:"fail_on"` // the least severity that gives exit code 1
+	Skip       []string         `json:"skip"`    // what was left out on request
 	Results    translog.Results `json:"results"`
 	Claims     map[string]int   `json:"claims"`
 	Incomplete []string         `json:"incomplete"` // why something could not be read

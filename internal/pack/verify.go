@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/candor-dev/candor/internal/signkey"
@@ -199,7 +200,7 @@ func (v *Verified) logged(keys []*signkey.Public) error {
 	if log.Len() != m.Run {
 		return refuse(RunsName, "this is the pack of run %d, and the log in it ends with run %d", m.Run, log.Len())
 	}
-	if e := log.Entries()[m.Run-1]; e.Manifest != v.Digest || e.At != m.At || e.Exit != m.Exit || e.Clock != m.Clock || e.Previous != m.Previous || e.Key != m.Key.ID || e.Results != m.Results {
+	if e := log.Entries()[m.Run-1]; e.Manifest != v.Digest || e.At != m.At || e.Exit != m.Exit || e.Clock != m.Clock || e.Previous != m.Previous || e.Key != m.Key.ID || e.Results != m.Results || e.FailOn != m.FailOn || !slices.Equal(e.Skip, m.Skip) {
 		return refuse(RunsName, "run %d of the log is not the run of this pack", m.Run)
 	}
 	return nil

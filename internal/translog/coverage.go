@@ -17,6 +17,10 @@ type Coverage struct {
 	Runs        []Entry   // those in the window
 	First, Last time.Time // of the runs; zero without any
 	Gap         Gap       // the longest time without a run
+	Gaps        []Gap     // all of them, in their order
+	Missing     []string  // days of the window without a run, in UTC
+	Whole       int       // runs in which every claim held
+	Tools       []string  // versions of candor, in the order of their first run
 	Passing     int       // runs that ended with 0
 	Found       int       // with 1: a finding or a contradiction
 	Incomplete  int       // with 3: something could not be read
@@ -36,11 +40,13 @@ type Gap struct{ From, To time.Time }
 // Length of the gap.
 func (g Gap) Length() time.Duration { return g.To.Sub(g.From) }
 
-// Change is a run before which the claims or candor.yaml were changed.
+// Change is a run that was asked for something else than the one before it.
 type Change struct {
 	Run    int64
 	At     string
 	Claims bool // the set of claims
+	Config bool // candor.yaml
+	Asked  bool // the least severity that counts, or what was left out
 	Was    int  // number of claims before and after
 	Is     int
 }
@@ -93,8 +99,11 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 	}
 	c.gap(last, c.To)
 	c.DaysRun = len(days)
-	for d := c.From.UTC().Truncate(24 * time.Hour); d.Before(c.To); d = d.AddDate(0, 0, 1) {
+	for d := c.From.UTC().Truncate(24 * time.Hour); d.Before(c.To) && c.Days < maxDays; d = d.AddDate(0, 0, 1) {
 		c.Days++
+		if name := d.Format(time.DateOnly); !days[name] {
+			c.Missing = append(c.Missing, name)
+		}
 	}
 	c.Days = max(c.Days, c.DaysRun)
 	if n := len(c.Runs); n > 0 {
@@ -103,6 +112,9 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 	slices.SortStableFunc(c.Lapses, func(a, b Lapse) int { return cmp.Or(b.Runs-a.Runs, cmp.Compare(a.Claim, b.Claim)) })
 	return c
 }
+
+// maxDays bounds a window: nobody asks for three hundred years.
+const maxDays = 100_000
 
 func (c *Coverage) count(e *Entry) {
 	switch e.Exit {
@@ -114,6 +126,12 @@ func (c *Coverage) count(e *Entry) {
 		c.Incomplete++
 	default:
 		c.Broken++
+	}
+	if len(e.Open) == 0 && e.Reason == "" {
+		c.Whole++
+	}
+	if !slices.Contains(c.Tools, e.Tool) {
+		c.Tools = append(c.Tools, e.Tool)
 	}
 	if e.Clock != "system" {
 		c.Given++
@@ -127,10 +145,16 @@ func (c *Coverage) count(e *Entry) {
 }
 
 func (c *Coverage) change(before, e *Entry) {
-	if before == nil || before.ClaimSet == e.ClaimSet && before.Config == e.Config {
+	if before == nil || before.Reason != "" || e.Reason != "" { // of a run without a report nothing is known
 		return
 	}
-	c.Changes = append(c.Changes, Change{e.Run, e.At, before.ClaimSet != e.ClaimSet, total(before), total(e)})
+	x := Change{
+		Run: e.Run, At: e.At, Claims: before.ClaimSet != e.ClaimSet, Config: before.Config != e.Config,
+		Asked: before.FailOn != e.FailOn || !slices.Equal(before.Skip, e.Skip), Was: total(before), Is: total(e),
+	}
+	if x.Claims || x.Config || x.Asked {
+		c.Changes = append(c.Changes, x)
+	}
 }
 
 func total(e *Entry) int {
@@ -159,7 +183,11 @@ func (c *Coverage) lapse(at map[string]int, e *Entry) {
 }
 
 func (c *Coverage) gap(from, to time.Time) {
-	if g := (Gap{from, to}); g.Length() > c.Gap.Length() {
+	g := Gap{from, to}
+	if g.Length() > 0 {
+		c.Gaps = append(c.Gaps, g)
+	}
+	if g.Length() > c.Gap.Length() {
 		c.Gap = g
 	}
 }

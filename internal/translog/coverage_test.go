@@ -48,6 +48,10 @@ func TestCover(t *testing.T) {
 		t.Errorf("changes: %+v", c.Changes)
 	}
 
+	if strings.Join(c.Missing, " ") != "2026-11-14 2026-11-15" || c.Whole != 27 || len(c.Gaps) != 29 {
+		t.Errorf("missing %v, %d whole, %d gaps", c.Missing, c.Whole, len(c.Gaps))
+	}
+
 	// What is before the first run and behind the last is a gap, too.
 	if c := Cover(es, Window{From: day(-30), To: day(31)}, day(40)); c.Gap.Length() != 31*24*time.Hour+6*time.Hour {
 		t.Errorf("gap before: %v", c.Gap.Length())

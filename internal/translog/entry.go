@@ -31,9 +31,11 @@ type Entry struct {
 	Clock    string            `json:"clock"`
 	Tool     string            `json:"tool"` // version of candor
 	Company  string            `json:"company"`
-	Commit   string            `json:"commit"` // of the tree; empty where it has none
-	Exit     int               `json:"exit"`   // what the run ended with
-	Reason   string            `json:"reason"` // why there is no report; empty where there is one
+	Commit   string            `json:"commit"`  // of the tree; empty where it has none
+	Exit     int               `json:"exit"`    // what the run ended with
+	FailOn   string            `json:"fail_on"` // the least severity that gives exit code 1
+	Skip     []string          `json:"skip"`    // what was left out on request
+	Reason   string            `json:"reason"`  // why there is no report; empty where there is one
 	Results  Results           `json:"results"`
 	Claims   map[string]int    `json:"claims"`    // number of claims by verdict
 	Open     map[string]string `json:"open"`      // claims that do not hold, with their verdict
@@ -91,8 +93,8 @@ func parseEntry(line []byte) (*Entry, error) {
 	if e.Schema != Schema {
 		return nil, fmt.Errorf("schema %q: want %s; a newer candor reads newer logs", e.Schema, Schema)
 	}
-	if e.Claims == nil || e.Open == nil {
-		return nil, errors.New("no claims are given")
+	if e.Claims == nil || e.Open == nil || e.Skip == nil {
+		return nil, errors.New("claims or skip are not given")
 	}
 	t, err := time.Parse(time.RFC3339, e.At)
 	if err != nil || t.UTC().Format(time.RFC3339) != e.At {

@@ -120,6 +120,9 @@ func (l *Log) Append(e Entry) (*Entry, error) {
 	if e.Open == nil {
 		e.Open = map[string]string{}
 	}
+	if e.Skip == nil {
+		e.Skip = []string{}
+	}
 	line, err := e.encode()
 	if err != nil {
 		return nil, err
