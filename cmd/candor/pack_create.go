@@ -118,7 +118,14 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	if err != nil {
 		return a.logFailed(ctx, log, e, err)
 	}
-	return a.packRun(dir, f, res, e, log, key)
+	before := log.Len()
+	if err := a.packRun(dir, f, res, e, log, key); err != nil {
+		if log.Len() == before {
+			return a.logFailed(ctx, log, e, err)
+		}
+		return err
+	}
+	return nil
 }
 
 // logFailed logs a run that came to no report. What was wrong stays out of the
@@ -127,7 +134,7 @@ func (a *app) logFailed(ctx context.Context, log *translog.Writer, e translog.En
 	if ctx.Err() != nil {
 		return err
 	}
-	e.Exit, e.Reason = exitIncomplete, "the scan failed"
+	e.Exit, e.Reason = exitIncomplete, "the scan failed, or its pack could not be made"
 	var ue *scan.UsageError
 	if errors.As(err, &ue) {
 		e.Exit, e.Reason = exitUsage, "candor.yaml or what was asked for is wrong"

@@ -60,7 +60,7 @@ func Verify(b []byte, o Options) (*Verified, error) {
 		v, err := verifyFiles(list, o)
 		if err == nil {
 			if i := strayByte(b, list); i >= 0 {
-				return nil, refuse("", "byte %d of the pack was changed: it lies outside of its files", i)
+				return nil, refuse("", "byte %d of the pack was changed, added or cut off: it lies outside of its files", i)
 			}
 			if err := v.inTime(o.Now); err != nil {
 				return nil, err

@@ -84,7 +84,7 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 		at := e.Time()
 		// Without an end that was asked for, the last run is the end, and in the window.
 		if in := !at.Before(c.From) && (at.Before(c.To) || at.Equal(c.To) && w.To.IsZero()); !in {
-			if at.Before(c.From) {
+			if at.Before(c.From) && e.Reason == "" {
 				before = e
 			}
 			continue
@@ -94,7 +94,10 @@ func Cover(entries []Entry, w Window, now time.Time) *Coverage {
 		c.lapse(lapsed, e)
 		c.gap(last, at)
 		days[at.Format(time.DateOnly)] = true
-		last, before = at, e
+		last = at
+		if e.Reason == "" { // of a run without a report nothing is known
+			before = e
+		}
 		c.Runs = append(c.Runs, *e)
 	}
 	c.gap(last, c.To)
@@ -145,7 +148,7 @@ func (c *Coverage) count(e *Entry) {
 }
 
 func (c *Coverage) change(before, e *Entry) {
-	if before == nil || before.Reason != "" || e.Reason != "" { // of a run without a report nothing is known
+	if before == nil || e.Reason != "" {
 		return
 	}
 	x := Change{

@@ -7,7 +7,7 @@ import (
 )
 
 // month is November 2026: a run each morning but on the 14th and 15th, with a
-// failing one on the 10th, after which a claim is gone.
+// failing one on the 10th, after which a claim is gone, and one without a report.
 func month(t *testing.T) []Entry {
 	t.Helper()
 	l := &Log{}
@@ -21,7 +21,9 @@ func month(t *testing.T) []Entry {
 			e = entry(start.AddDate(0, 0, d), 1)
 			e.ClaimSet = "two"
 		}
-		if d > 9 {
+		if d == 10 { // no report: what was changed before it is seen at the next one
+			e.Exit, e.Reason, e.Claims, e.Manifest = 2, "wrong", nil, ""
+		} else if d > 10 {
 			e.ClaimSet, e.Claims = "one", map[string]int{"verified": 1}
 		}
 		if _, err := l.Append(e); err != nil {
@@ -35,7 +37,7 @@ func TestCover(t *testing.T) {
 	es := month(t)
 	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC) }
 	c := Cover(es, Window{From: day(1), To: day(31)}, day(40))
-	if len(c.Runs) != 28 || c.Passing != 27 || c.Found != 1 || c.Days != 30 || c.DaysRun != 28 {
+	if len(c.Runs) != 28 || c.Passing != 26 || c.Found != 1 || c.Broken != 1 || c.NoPack != 1 || c.Days != 30 || c.DaysRun != 28 {
 		t.Errorf("%d runs, %d passing, %d found, %d of %d days", len(c.Runs), c.Passing, c.Found, c.DaysRun, c.Days)
 	}
 	if c.Gap.Length() != 72*time.Hour || c.Gap.From.Day() != 13 {
@@ -44,11 +46,11 @@ func TestCover(t *testing.T) {
 	if len(c.Lapses) != 1 || c.Lapses[0].Claim != "rls-on" || c.Lapses[0].First != 10 || strings.Join(c.Lapses[0].Verdicts, " ") != "contradicted" {
 		t.Errorf("open: %+v", c.Lapses)
 	}
-	if len(c.Changes) != 1 || c.Changes[0].Run != 11 || c.Changes[0].Was != 2 || c.Changes[0].Is != 1 {
+	if len(c.Changes) != 1 || c.Changes[0].Run != 12 || c.Changes[0].Was != 2 || c.Changes[0].Is != 1 {
 		t.Errorf("changes: %+v", c.Changes)
 	}
 
-	if strings.Join(c.Missing, " ") != "2026-11-14 2026-11-15" || c.Whole != 27 || len(c.Gaps) != 29 {
+	if strings.Join(c.Missing, " ") != "2026-11-14 2026-11-15" || c.Whole != 26 || len(c.Gaps) != 29 {
 		t.Errorf("missing %v, %d whole, %d gaps", c.Missing, c.Whole, len(c.Gaps))
 	}
 
