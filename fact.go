@@ -101,6 +101,7 @@ type Call struct {
 	Params    map[string]string `json:"params,omitempty"`
 	RequestID string            `json:"request_id,omitempty"`
 	Identity  string            `json:"identity,omitempty"`
+	Item      string            `json:"item,omitempty"` // id of the item of evidence in the facts file
 }
 
 // Population is the set of subjects that a verdict speaks of. A claim over a

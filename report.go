@@ -24,6 +24,8 @@ type Report struct {
 	Notices     []Notice
 	Incomplete  []string // why the exit code is 3: a collector or a policy failed, nothing to look at
 	FailOn      Severity
+	// Since compares with an earlier state; nil where there is none.
+	Since *Since
 }
 
 // Tool names the program that made a report.

@@ -10,6 +10,7 @@ import (
 	"github.com/candor-dev/candor/reports/cyclonedx"
 	"github.com/candor-dev/candor/reports/format"
 	"github.com/candor-dev/candor/reports/github"
+	"github.com/candor-dev/candor/reports/gitlab"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
 	"github.com/candor-dev/candor/reports/ocsf"
@@ -29,6 +30,7 @@ func Formats() []format.Format {
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "ocsf", Doc: "compliance findings for SIEMs, OCSF class 2003 as JSON lines", Write: ocsf.Write},
 		{Name: "oscal", Doc: "assessment results for auditors' tools, OSCAL 1.1.3", Write: oscal.Write},
+		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type checkFlags struct {
 	doors       string
 	propose     bool
 	waiversFrom string
+	newFrom     string
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -65,7 +67,7 @@ candor.lock with --write-lock.`,
 	fl := c.Flags()
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "write a format to a file, as FORMAT=FILE; may be repeated; FILE - is stdout")
-	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, cyclonedx or none")
+	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, gitlab, oscal, ocsf, cyclonedx or none")
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
@@ -80,6 +82,7 @@ candor.lock with --write-lock.`,
 	fl.StringVar(&f.doors, "doors", "", "write the doors of the Go code, and what was found behind each, to this file (CSV)")
 	fl.BoolVar(&f.propose, "propose", false, "read the Go code alone and print what candor.yaml could say of it: audit trail, guards, public doors")
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
+	fl.StringVar(&f.newFrom, "new-from", "", "fail only on what is new since this git revision; the report still shows all, and which claims the change turns")
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
 }
@@ -87,7 +90,7 @@ candor.lock with --write-lock.`,
 func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, NewFrom: f.newFrom, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
 		Doors: f.doors != "" || f.propose,
 	}
 	if f.propose {
@@ -149,17 +152,19 @@ func (a *app) propose(res *scan.Outcome) error {
 	return nil
 }
 
-// exitCode is the one place that turns a report into an exit code.
+// exitCode is the one place that turns a report into an exit code. Where an
+// earlier state is known, only what the change brought counts.
 func exitCode(r *candor.Report, exitZero bool) int {
 	if !exitZero {
 		for i := range r.Results {
-			if r.Results[i].Finding() && r.Results[i].Severity >= r.FailOn {
+			x := &r.Results[i]
+			if x.Finding() && x.Severity >= r.FailOn && r.Brought(x) {
 				return exitFinding
 			}
 		}
 		for i := range r.Claims {
 			c := &r.Claims[i]
-			if c.Verdict == candor.Contradicted && (c.Claim.Status == candor.Live || c.Claim.Status == candor.Plan) {
+			if c.Verdict == candor.Contradicted && (c.Claim.Status == candor.Live || c.Claim.Status == candor.Plan) && turnedTo(r, c) {
 				return exitFinding
 			}
 		}
@@ -173,6 +178,11 @@ func exitCode(r *candor.Report, exitZero bool) int {
 		return exitIncomplete
 	}
 	return exitClean
+}
+
+// turnedTo reports whether a claim has its verdict of late.
+func turnedTo(r *candor.Report, c *candor.ClaimVerdict) bool {
+	return r.Since == nil || slices.ContainsFunc(r.Since.Turned, func(t candor.Turn) bool { return !t.Dropped && t.Claim.ID == c.Claim.ID })
 }
 
 // sayIncomplete tells on stderr why the exit code is 3. The formats for people

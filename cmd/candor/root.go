@@ -42,6 +42,8 @@ func (a *app) command() *cobra.Command {
 		a.driftCommand(),
 		a.claimsCommand(),
 		a.packCommand(),
+		a.diffCommand(),
+		a.newCommand(),
 	)
 	return root
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/live"
 )
 
 // Schema names the version of the format. Fields may be added within a version.
@@ -30,6 +31,10 @@ type File struct {
 	Waivers []candor.Waiver // found in comments
 	Notices []candor.Notice // about those comments
 	Lines   []Line          // source lines that the results point at, redacted
+	// Items are the calls to live sources that gave the facts; a manifest sums
+	// up those to one account or host, and its absence says that the run was cut off.
+	Items     []live.Item
+	Manifests []live.Manifest
 }
 
 // Header says who wrote the file and about what.
@@ -63,6 +68,9 @@ type record struct {
 	Waiver *waiver        `json:"waiver,omitempty"`
 	Notice *notice        `json:"notice,omitempty"`
 	Line   *Line          `json:"line,omitempty"`
+
+	Item     *live.Item     `json:"item,omitempty"`
+	Manifest *live.Manifest `json:"manifest,omitempty"`
 }
 
 // waiver carries the lines of code that a comment speaks to, too.
@@ -115,6 +123,12 @@ func (f *File) Write(w io.Writer) error {
 	}
 	for i := range f.Lines {
 		put(record{Type: "line", Line: &f.Lines[i]})
+	}
+	for i := range f.Items {
+		put(record{Type: "item", Item: &f.Items[i]})
+	}
+	for i := range f.Manifests {
+		put(record{Type: "manifest", Manifest: &f.Manifests[i]})
 	}
 	if err != nil {
 		return fmt.Errorf("write the facts file: %w", err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/live"
 )
 
 func sample() *File {
@@ -24,6 +25,11 @@ func sample() *File {
 		Waivers: []candor.Waiver{{Rule: "rls/table-without-rls", Path: "a.sql", Line: 3, EndLine: 4, Reason: "r", Origin: "comment"}},
 		Notices: []candor.Notice{{Severity: candor.Warning, Message: "m"}},
 		Lines:   []Line{{Path: "a.sql", Line: 3, Text: "create table"}},
+		Items:   []live.Item{{ID: "sha256:1", Spec: "s3.ListBuckets", State: candor.Denied, Population: &live.Population{Of: "aws.s3.bucket"}}},
+		Manifests: []live.Manifest{{
+			Schema: live.ManifestSchema, Source: live.Source{Kind: "aws", Account: "111122223333"},
+			Counters: map[string]live.Counter{"s3.ListBuckets": {Calls: 1, Denied: 1}}, ClockSkew: time.Second,
+		}},
 	}
 }
 
@@ -57,7 +63,8 @@ func TestReadRefuses(t *testing.T) {
 		"newer schema": {`{"type":"header","header":{"schema":"candor.evidence/v9","at":"2026-11-21T00:00:00Z"}}`, `schema "candor.evidence/v9"`},
 		"two headers":  {head + head, "line 2: a second header"},
 		"unknown type": {head + `{"type":"opinion"}`, `line 2: record of unknown type "opinion"`},
-		"no content":   {head + `{"type":"fact"}`, "line 2: a fact record without"},
+		"no content":   {head + `{"type":"fact"}`, "line 2: record of type fact: it has no"},
+		"no spec":      {head + `{"type":"item","item":{"id":"x"}}`, "line 2: record of type item: it has no"},
 		"bad state":    {head + `{"type":"fact","fact":{"kind":"k","state":"fine","subject":"s","at":{},"from":{"collector":"c"}}}`, "unknown state"},
 		"truncated":    {head + `{"type":"fact","fa`, "line 2: not JSON"},
 	} {

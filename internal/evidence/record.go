@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/live"
 )
 
 var errNoHeader = errors.New("not a facts file of candor: the first line is no header; make one with `candor check --evidence-out FILE`")
@@ -71,11 +72,22 @@ func (f *File) add(line []byte, first bool) error {
 		if ok = r.Line != nil; ok {
 			f.Lines = append(f.Lines, *r.Line)
 		}
+	case "item":
+		if ok = r.Item != nil && r.Item.Spec != ""; ok {
+			f.Items = append(f.Items, *r.Item)
+		}
+	case "manifest":
+		if ok = r.Manifest != nil; ok {
+			if r.Manifest.Schema != live.ManifestSchema {
+				return fmt.Errorf("manifest of schema %q: this version of candor reads %s", r.Manifest.Schema, live.ManifestSchema)
+			}
+			f.Manifests = append(f.Manifests, *r.Manifest)
+		}
 	default:
 		return fmt.Errorf("record of unknown type %q: the file may come from a newer candor", r.Type)
 	}
 	if !ok {
-		return fmt.Errorf("a %s record without its content", r.Type)
+		return fmt.Errorf("record of type %s: it has no content", r.Type)
 	}
 	return nil
 }

@@ -68,6 +68,18 @@ func (t *Tree) ReadFile(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (t *Tree) git(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := t.command(ctx, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil && stderr.Len() > 0 {
+		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return nil, fmt.Errorf("%w: %s", err, first)
+	}
+	return out, err
+}
+
+func (t *Tree) command(ctx context.Context, args ...string) *exec.Cmd {
 	args = append([]string{"-C", t.dir, "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"}, args...)
 	cmd := exec.CommandContext(ctx, "git", args...)
 	// GIT_DIR and its like would point at another repository than the folder's.
@@ -78,12 +90,5 @@ func (t *Tree) git(ctx context.Context, args ...string) ([]byte, error) {
 	}
 	// Nothing may be fetched, also where a partial clone lacks an object.
 	cmd.Env = append(cmd.Env, "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil && stderr.Len() > 0 {
-		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
-		return nil, fmt.Errorf("%w: %s", err, first)
-	}
-	return out, err
+	return cmd
 }

@@ -32,6 +32,8 @@ func (s *state) readEvidence(context.Context) error {
 		s.file.Waivers = append(s.file.Waivers, f.Waivers...)
 		s.file.Notices = append(s.file.Notices, f.Notices...)
 		s.file.Lines = append(s.file.Lines, f.Lines...)
+		s.file.Items = append(s.file.Items, f.Items...)
+		s.file.Manifests = append(s.file.Manifests, f.Manifests...)
 	}
 	sortFacts(s.file.Facts)
 	return nil

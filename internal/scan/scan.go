@@ -34,8 +34,10 @@ type Options struct {
 	FailOn     candor.Severity
 	// WaiversFrom is a git revision; waivers that it does not hold do not count.
 	WaiversFrom string
-	WriteLock   bool // write the candor.lock of each Go module
-	Doors       bool // the doors of the Go code are asked for, or a proposal for them
+	// NewFrom is a git revision; the report then says what changed since.
+	NewFrom   string
+	WriteLock bool // write the candor.lock of each Go module
+	Doors     bool // the doors of the Go code are asked for, or a proposal for them
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
@@ -74,7 +76,14 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 			return nil, err
 		}
 	}
-	return s.outcome(), nil
+	out := s.outcome()
+	if s.NewFrom != "" {
+		var err error
+		if out.Report.Since, err = s.since(ctx, out.Report); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // open checks that the root is a folder that can be read.

@@ -40,6 +40,9 @@ func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	list(e, "waivers", r.Waivers, func(x *candor.Waiver) any { return newWaiver(x) })
 	e.field("incomplete", strings(r.Incomplete))
 	e.field("summary", newSummary(r))
+	if r.Since != nil {
+		e.field("since", newSince(r))
+	}
 	return e.close()
 }
 

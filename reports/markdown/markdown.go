@@ -29,6 +29,7 @@ func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	d := &doc{r: r, o: o}
 	findings := format.Findings(r, o)
 	d.headline(findings)
+	d.since()
 	d.claims()
 	d.findings(findings)
 	d.undecided()
@@ -123,7 +124,7 @@ func (d *doc) findings(fs []format.Finding) {
 	d.items(fullFindings, "findings", len(show), func(i int) string {
 		f := show[i]
 		var b strings.Builder
-		fmt.Fprintf(&b, "- **%s** %s at %s: %s\n", f.Severity, code(f.Rule), d.at(f), text(f.Message))
+		fmt.Fprintf(&b, "- %s**%s** %s at %s: %s\n", d.age(f), f.Severity, code(f.Rule), d.at(f), text(f.Message))
 		for _, cv := range f.Contradicts {
 			fmt.Fprintf(&b, "  - contradicts %s “%s”\n", place(format.ClaimPlace(&cv.Claim)), text(cv.Claim.Text))
 		}

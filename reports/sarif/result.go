@@ -21,6 +21,12 @@ func newResult(r *candor.Report, f format.Finding, rules *ruleSet, t *taxonomies
 	x.RuleIndex = rules.index[f.Rule]
 	x.Level = level(f.Severity)
 	x.PartialFingerprints = map[string]string{fingerprintKey: f.Fingerprint}
+	if r.Since != nil {
+		x.BaselineState = ptr("unchanged")
+		if r.Brought(f.Result) {
+			x.BaselineState = ptr("new")
+		}
+	}
 
 	place := location(format.Anchor(r, f))
 	if name := orElse(f.At.Resource, f.Subject); name != "" {

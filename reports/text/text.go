@@ -41,6 +41,7 @@ func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	p.exceptions()
 	p.notices()
 	p.gaps()
+	p.since()
 	p.summary(findings)
 	if p.err != nil {
 		return fmt.Errorf("write the text report: %w", p.err)
@@ -118,7 +119,35 @@ func (p *printer) verdict(v candor.Verdict) func(string) string {
 	return func(s string) string { return p.st.Paint(s, codes...) }
 }
 
+// findings writes the findings; where an earlier state is known, the new ones
+// first and then the others under a heading of their own.
 func (p *printer) findings(fs []format.Finding) {
+	if p.r.Since == nil {
+		p.frames(fs)
+		return
+	}
+	var fresh, old []format.Finding
+	for _, f := range fs {
+		if p.r.Brought(f.Result) {
+			fresh = append(fresh, f)
+		} else {
+			old = append(old, f)
+		}
+	}
+	name := term.Sanitize(p.r.Since.Name)
+	if len(fresh) > 0 {
+		p.head("New since " + name)
+		p.printf("\n")
+		p.frames(fresh)
+	}
+	if len(old) > 0 {
+		p.head("As it was at " + name)
+		p.printf("\n")
+		p.frames(old)
+	}
+}
+
+func (p *printer) frames(fs []format.Finding) {
 	show, more := format.Fold(fs, p.o)
 	folded := make(map[string]int, len(more))
 	for _, m := range more {
