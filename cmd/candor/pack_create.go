@@ -31,6 +31,7 @@ type packFlags struct {
 	evidence      []string
 	policies      []string
 	skip          []string
+	frameworks    []string
 	waiversFrom   string
 	failOn        string
 	now           string
@@ -66,6 +67,7 @@ and its checkpoints also with somebody else.`,
 	fl.StringVar(&f.key, "key", "", "the private file of the key that signs")
 	fl.StringVar(&f.log, "log", "", "the folder of the log of runs")
 	fl.StringArrayVar(&f.pub, "pub", nil, "the public file of a key that signed this log before; may be repeated")
+	fl.StringArrayVar(&f.frameworks, "framework", nil, "answer the questions of this framework, too: soc2, caiq, siglite or an id with its version; may be repeated")
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file, too; what it holds is not read again; may be repeated")
 	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
@@ -82,7 +84,7 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	}
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, Instruments: f.frameworks, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	clock := "system"
 	if f.now != "" {
@@ -117,6 +119,9 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	e := translog.Entry{At: o.Now.Format(time.RFC3339), Clock: clock, Tool: candor.Version, FailOn: o.FailOn.String(), Skip: slices.Sorted(slices.Values(f.skip))}
 	if err != nil {
 		return a.logFailed(ctx, log, e, err)
+	}
+	if len(res.Report.Instruments) < len(f.frameworks) {
+		return a.logFailed(ctx, log, e, errors.New("--framework: no answers were made"))
 	}
 	before := log.Len()
 	if err := a.packRun(dir, f, res, e, log, key); err != nil {

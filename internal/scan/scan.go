@@ -38,6 +38,9 @@ type Options struct {
 	NewFrom   string
 	WriteLock bool // write the candor.lock of each Go module
 	Doors     bool // the doors of the Go code are asked for, or a proposal for them
+	// Instruments asks for answers: ids of frameworks, or the short names of
+	// their current versions ("soc2", "caiq", "siglite").
+	Instruments []string
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
