@@ -30,14 +30,16 @@ a byte that was changed, a file that was dropped and a run that was taken out.`,
 
 // notProved is what a reader of a pack has to know, in the pack and in the
 // output of verify. Each line stands for itself.
-var notProved = []string{
-	"that what candor was given is what runs in production: it judged files, at a commit",
-	"that the program told the truth: who holds the key can sign anything. Run the same version on the same commit to see",
-	"when it was made: the time is the signer's own clock. A checkpoint that somebody else kept says that a run is no younger",
-	"that the log was not written anew as a whole, by the holder of the key: compare it with an older pack or checkpoint (--log, --checkpoint, or several packs)",
-	"that every run was logged: one that was stopped before its end leaves no line. Look at the gaps",
-	"anything of the time between two runs",
-	"that a control is effective, or a company compliant: that is an auditor's opinion, not a program's",
+func notProved() []string {
+	return []string{
+		"that what candor was given is what runs in production: it judged files, at a commit",
+		"that the program told the truth: who holds the key can sign anything. Run the same version on the same commit to see",
+		"when it was made: the time is the signer's own clock. A checkpoint that somebody else kept says that a run is no younger",
+		"that the log was not written anew as a whole, by the holder of the key: compare it with an older pack or checkpoint (--log, --checkpoint, or several packs)",
+		"that every run was logged: one that was stopped before its end leaves no line. Look at the gaps",
+		"anything of the time between two runs",
+		"that a control is effective, or a company compliant: that is an auditor's opinion, not a program's",
+	}
 }
 
 func (a *app) packKeyCommand() *cobra.Command {

@@ -25,13 +25,15 @@ import (
 )
 
 // packed are the formats that a pack holds, as far as there are such formats.
-var packed = []struct{ format, file string }{
-	{"json", "report.json"},
-	{"html", "report.html"},
-	{"markdown", "report.md"},
-	{"oscal", "oscal/assessment-results.json"},
-	{"ocsf", "ocsf.jsonl"},
-	{"cyclonedx", "inventory.cdx.json"},
+func packed() []struct{ format, file string } {
+	return []struct{ format, file string }{
+		{"json", "report.json"},
+		{"html", "report.html"},
+		{"markdown", "report.md"},
+		{"oscal", "oscal/assessment-results.json"},
+		{"ocsf", "ocsf.jsonl"},
+		{"cyclonedx", "inventory.cdx.json"},
+	}
 }
 
 // packParts renders everything that goes into a pack. config is the digest of
@@ -50,15 +52,15 @@ func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, co
 	}
 	add("facts.jsonl", res.Evidence.Write)
 	all := reports.Formats()
-	for _, p := range packed {
+	for _, p := range packed() {
 		if i := slices.IndexFunc(all, func(f format.Format) bool { return f.Name == p.format }); i >= 0 {
 			add(p.file, func(w io.Writer) error { return all[i].Write(w, r, format.Options{Source: res.Source}) })
 		}
 	}
-	for _, p := range populations(r) {
+	for _, p := range populationParts(r) {
 		add(p.name, p.write)
 	}
-	add("attestations.json", func(w io.Writer) error { return attestations(w, dir, r) })
+	add("attestations.json", func(w io.Writer) error { return writeAttestations(w, dir, r) })
 	add("readme.txt", func(w io.Writer) error { return packReadme(w, r) })
 
 	if configFile == "" {
@@ -82,9 +84,9 @@ type populationTable struct {
 	write func(io.Writer) error
 }
 
-// populations are the tables of what each rule judged: every subject, whatever
+// populationParts are the tables of what each rule judged: every subject, whatever
 // the outcome, so that a reader can draw a sample.
-func populations(r *candor.Report) []populationTable {
+func populationParts(r *candor.Report) []populationTable {
 	byRule := make(map[string][]*candor.Result)
 	for i := range r.Results {
 		x := &r.Results[i]
@@ -92,17 +94,17 @@ func populations(r *candor.Report) []populationTable {
 	}
 	var out []populationTable
 	used := make(map[string]int)
-	for _, id := range sortedKeys(byRule) {
+	for _, id := range packKeys(byRule) {
 		name := "populations/" + packName(id)
 		if used[name]++; used[name] > 1 {
 			name += "-" + strconv.Itoa(used[name])
 		}
-		out = append(out, populationTable{name + ".csv", func(w io.Writer) error { return population(w, byRule[id]) }})
+		out = append(out, populationTable{name + ".csv", func(w io.Writer) error { return writePopulation(w, byRule[id]) }})
 	}
 	return out
 }
 
-func population(w io.Writer, rs []*candor.Result) error {
+func writePopulation(w io.Writer, rs []*candor.Result) error {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
 	if err := c.Write([]string{"subject", "outcome", "waived_until", "path", "line", "resource", "message", "parameters", "fingerprint"}); err != nil {
@@ -118,7 +120,7 @@ func population(w io.Writer, rs []*candor.Result) error {
 		}
 		row := []string{x.Subject, x.Outcome.String(), until, x.At.Path, line, x.At.Resource, x.Message, x.Use, x.Fingerprint}
 		for i := range row {
-			row[i] = cell(row[i])
+			row[i] = packCell(row[i])
 		}
 		if err := c.Write(row); err != nil {
 			return err
@@ -128,8 +130,8 @@ func population(w io.Writer, rs []*candor.Result) error {
 	return c.Error()
 }
 
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(s string) string {
+// packCell keeps a spreadsheet from taking a text for a formula.
+func packCell(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}
@@ -154,7 +156,7 @@ func packName(id string) string {
 	return strings.Join(parts[:min(len(parts), 2)], "/")
 }
 
-func sortedKeys[V any](m map[string]V) []string {
+func packKeys[V any](m map[string]V) []string {
 	var out []string
 	for k := range m {
 		out = append(out, k)
@@ -182,7 +184,7 @@ type packBasis struct {
 	Reason string `json:"reason"` // why there is no digest
 }
 
-func attestations(w io.Writer, dir string, r *candor.Report) error {
+func writeAttestations(w io.Writer, dir string, r *candor.Report) error {
 	out := []packAttestation{}
 	for i := range r.Claims {
 		c := &r.Claims[i].Claim
@@ -265,7 +267,7 @@ attestations.json   persons' words, and the digests of what they rest on
 
 `)
 	b.WriteString("What the signature does not prove\n\n")
-	for _, s := range notProved {
+	for _, s := range notProved() {
 		fmt.Fprintf(&b, "- %s.\n", s)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -35,7 +35,7 @@ func (t *verifyText) pack(name string, size int, v *pack.Verified) {
 	t.line("%s", name)
 	t.row("signed by", "%s, valid %s to %s", v.Key.Name, format.Day(v.Key.NotBefore), format.Day(v.Key.NotAfter))
 	t.row("key", "%s", v.Key.ID())
-	t.row("run", "%d of its log, %s%s", m.Run, m.At, given(m.Clock))
+	t.row("run", "%d of its log, %s%s", m.Run, m.At, clockText(m.Clock))
 	what := "candor " + m.Tool.Version
 	if m.Commit != "" {
 		what += " at commit " + m.Commit
@@ -44,7 +44,7 @@ func (t *verifyText) pack(name string, size int, v *pack.Verified) {
 		what = m.Company + ", " + what
 	}
 	t.row("about", "%s", what)
-	t.row("said", "%s", ending(m.Exit, m.FailOn))
+	t.row("said", "%s", endingText(m.Exit, m.FailOn))
 	t.row("", "%s", tallyText(m))
 	if len(m.Skip) > 0 {
 		t.row("left out", "on request: %s", strings.Join(m.Skip, ", "))
@@ -60,7 +60,7 @@ func tallyText(m *pack.Manifest) string {
 		n += x
 	}
 	s := format.Count(n, "claim", "claims")
-	for i, v := range sortedKeys(m.Claims) {
+	for i, v := range packKeys(m.Claims) {
 		sep := ", "
 		if i == 0 {
 			sep = ": "
@@ -71,14 +71,14 @@ func tallyText(m *pack.Manifest) string {
 	return fmt.Sprintf("%s; results: %d pass, %d fail, %d unknown, %d waived", s, r.Pass, r.Fail, r.Unknown, r.Waived)
 }
 
-func given(clock string) string {
+func clockText(clock string) string {
 	if clock == "system" {
 		return ""
 	}
 	return " (the time was given with --now)"
 }
 
-func ending(code int, failOn string) string {
+func endingText(code int, failOn string) string {
 	switch code {
 	case exitClean:
 		return "exit code 0: no finding of level " + failOn + " or worse, no contradiction, no error of the program"
@@ -112,29 +112,29 @@ func (t *verifyText) coverage(c *translog.Coverage) {
 	n := len(c.Runs)
 	t.row("runs", "%d, on %d of %s", n, c.DaysRun, format.Count(c.Days, "day", "days"))
 	if len(c.Missing) > 0 {
-		t.row("no run on", "%s", few(c.Missing))
+		t.row("no run on", "%s", packFew(c.Missing))
 	}
 	t.row("first, last", "%s, %s", c.First.Format(time.RFC3339), c.Last.Format(time.RFC3339))
 	t.row("longest gap", "%s", gapText(c.Gap))
-	t.row("passing", "%d of %d (%s) ended with exit code 0", c.Passing, n, percent(c.Passing, n))
+	t.row("passing", "%d of %d (%s) ended with exit code 0", c.Passing, n, packPercent(c.Passing, n))
 	if n > c.Passing {
 		t.row("not passing", "%d with findings, %d incomplete, %d without a report", c.Found, c.Incomplete, c.Broken)
-		t.row("", "%s", few(notPassing(c.Runs)))
+		t.row("", "%s", packFew(notPassing(c.Runs)))
 	}
-	t.row("claims", "all held in %d of %d (%s)", c.Whole, n, percent(c.Whole, n))
+	t.row("claims", "all held in %d of %d (%s)", c.Whole, n, packPercent(c.Whole, n))
 	for i, o := range c.Lapses {
-		if i == maxShown {
+		if i == maxPackShown {
 			t.row("", "and %d more claims", len(c.Lapses)-i)
 			break
 		}
-		t.row(first(i, "did not hold"), "%s: %s in %s (%s)", o.Claim, strings.Join(o.Verdicts, ", "), format.Count(o.Runs, "run", "runs"), between(o.First, o.Last))
+		t.row(labelOnce(i, "did not hold"), "%s: %s in %s (%s)", o.Claim, strings.Join(o.Verdicts, ", "), format.Count(o.Runs, "run", "runs"), runSpan(o.First, o.Last))
 	}
 	for i, x := range c.Changes {
-		if i == maxShown {
+		if i == maxPackShown {
 			t.row("", "and %d more changes", len(c.Changes)-i)
 			break
 		}
-		t.row(first(i, "changed"), "before run %d of %s: %s", x.Run, x.At, changeText(x))
+		t.row(labelOnce(i, "changed"), "before run %d of %s: %s", x.Run, x.At, changeText(x))
 	}
 	if c.Given > 0 {
 		t.row("clock", "%s had the time given with --now", format.Count(c.Given, "run", "runs"))
@@ -148,18 +148,18 @@ func (t *verifyText) coverage(c *translog.Coverage) {
 	t.line("")
 }
 
-// maxShown is how many lines, or entries of a line, are shown of a list.
-const maxShown = 20
+// maxPackShown is how many lines, or entries of a line, are shown of a list.
+const maxPackShown = 20
 
-func few(items []string) string {
-	if n := len(items) - maxShown; n > 0 {
-		items = append(items[:maxShown:maxShown], fmt.Sprintf("and %d more", n))
+func packFew(items []string) string {
+	if n := len(items) - maxPackShown; n > 0 {
+		items = append(items[:maxPackShown:maxPackShown], fmt.Sprintf("and %d more", n))
 	}
 	return strings.Join(items, ", ")
 }
 
-// first gives the label to the first line of a list alone.
-func first(i int, label string) string {
+// labelOnce gives the label to the first line of a list alone.
+func labelOnce(i int, label string) string {
 	if i == 0 {
 		return label
 	}
@@ -167,7 +167,7 @@ func first(i int, label string) string {
 }
 
 func gapText(g translog.Gap) string {
-	return fmt.Sprintf("%s, from %s to %s", span(g.Length()), g.From.UTC().Format(time.RFC3339), g.To.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s, from %s to %s", spanText(g.Length()), g.From.UTC().Format(time.RFC3339), g.To.UTC().Format(time.RFC3339))
 }
 
 func changeText(x translog.Change) string {
@@ -195,21 +195,21 @@ func notPassing(runs []translog.Entry) []string {
 	return out
 }
 
-func between(first, last int64) string {
+func runSpan(first, last int64) string {
 	if first == last {
 		return fmt.Sprintf("run %d", first)
 	}
 	return fmt.Sprintf("between run %d and run %d", first, last)
 }
 
-// percent never rounds up to all or down to none.
-func percent(n, of int) string {
+// packPercent never rounds up to all or down to none.
+func packPercent(n, of int) string {
 	p := n * 1000 / of
 	return fmt.Sprintf("%d.%d %%", p/10, p%10)
 }
 
-// span writes a length of time in days and hours.
-func span(d time.Duration) string {
+// spanText writes a length of time in days and hours.
+func spanText(d time.Duration) string {
 	d = d.Round(time.Minute)
 	days, rest := d/(24*time.Hour), d%(24*time.Hour)
 	var parts []string
@@ -230,7 +230,7 @@ func span(d time.Duration) string {
 
 func (t *verifyText) limits() {
 	t.line("Not proved by a signature")
-	for _, s := range notProved {
+	for _, s := range notProved() {
 		t.line("  - %s", s)
 	}
 	t.line("")
@@ -254,9 +254,9 @@ func (t *verifyText) gaps(c *translog.Coverage, most time.Duration) {
 			long = append(long, gapText(g))
 		}
 	}
-	t.line("NOT COVERED: %s longer than %s", format.Count(len(long), "time without a run is", "times without a run are"), span(most))
+	t.line("NOT COVERED: %s longer than %s", format.Count(len(long), "time without a run is", "times without a run are"), spanText(most))
 	for i, g := range long {
-		if i == maxShown {
+		if i == maxPackShown {
 			t.line("  and %d more", len(long)-i)
 			break
 		}
