@@ -120,6 +120,8 @@ func (s *scope) remarks(sub subject) string {
 		case ok:
 		case it.verdict == candor.VerdictNotApplicable:
 			out = append(out, fmt.Sprintf("%s: %s", it.id, it.why))
+		case it.unsaid:
+			unknown = append(unknown, it.id+": "+it.why)
 		default:
 			unknown = append(unknown, fmt.Sprintf("%s: %s: %s", it.id, format.Word(it.verdict), it.why))
 		}

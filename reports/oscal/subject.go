@@ -9,7 +9,7 @@ import (
 )
 
 // subject is what one result of the document speaks of: the questions of a
-// framework or, where nobody asked for one, our own controls.
+// framework that was asked for and, at the end, our own controls.
 type subject struct {
 	id, title string
 	items     []item
@@ -20,6 +20,7 @@ type item struct {
 	id, title string
 	verdict   candor.Verdict
 	why       string
+	unsaid    bool // nobody replies to the question, whatever the evidence shows
 	claims    []string
 	props     []prop
 }
@@ -43,14 +44,11 @@ func subjectsOf(r *candor.Report) []subject {
 			// question is what the reply says. Without a reply nobody knows.
 			if !agrees(a) {
 				it.why = fmt.Sprintf("the reply is %s: %s", a.Reply, it.why)
-				it.verdict = candor.VerdictUnknown
+				it.verdict, it.unsaid = candor.VerdictUnknown, true
 			}
 			s.items = append(s.items, it)
 		}
 		out = append(out, s)
-	}
-	if len(out) > 0 {
-		return out
 	}
 	s := subject{id: "candor", title: "the controls of candor"}
 	for i := range r.Controls {
@@ -65,7 +63,7 @@ func subjectsOf(r *candor.Report) []subject {
 		}
 		s.items = append(s.items, it)
 	}
-	return []subject{s}
+	return append(out, s)
 }
 
 // agrees reports whether the reply is the one that the verdict leads to.
