@@ -158,7 +158,7 @@ func (s *scope) open(u *candor.RuleUse, p *population, observation string) {
 	}
 	k := risk{
 		UUID: s.uuid("risk", observation), Title: line(title), Description: line(p.String()),
-		Statement: line(fmt.Sprintf("%s of %d not meet rule %s.", fails(p.fail), p.total, u.Rule)),
+		Statement: line(fails(p.fail, p.total) + " not meet rule " + u.Rule + "."),
 		Props:     []prop{own("severity", worst.String())}, Status: "open", Origins: s.byTool(),
 		Related: []observed{{observation}},
 	}
@@ -169,11 +169,12 @@ func (s *scope) open(u *candor.RuleUse, p *population, observation string) {
 	s.risks[observation] = append(s.risks[observation], k.UUID)
 }
 
-func fails(n int) string {
+func fails(n, of int) string {
+	verb := "do"
 	if n == 1 {
-		return "1 subject does"
+		verb = "does"
 	}
-	return strconv.Itoa(n) + " subjects do"
+	return fmt.Sprintf("%d of %s %s", n, format.Count(of, "subject", "subjects"), verb)
 }
 
 // accepted makes the risks of what fails and is accepted for a time.
@@ -189,7 +190,7 @@ func (s *scope) accepted(u *candor.RuleUse, p *population, observation string) {
 		k := risk{
 			UUID: s.uuid("deviation", observation, strconv.Itoa(s.excepted[w]), w.At.String(), w.Reason), Title: line("Accepted exception: " + u.Rule),
 			Description: line(format.WaiverScope(w) + ": " + w.Reason),
-			Statement:   line(fmt.Sprintf("%s of %d not meet rule %s and is accepted by %s.", fails(n), p.total, u.Rule, or(w.Owner, "nobody by name"))),
+			Statement:   line(fails(n, p.total) + " not meet rule " + u.Rule + ", which is accepted by " + or(w.Owner, "nobody by name") + "."),
 			Props:       []prop{own("owner", w.Owner), own("written-at", w.At.String())},
 			Status:      "deviation-requested", Origins: s.byTool(), Related: []observed{{observation}},
 		}

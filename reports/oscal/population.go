@@ -75,5 +75,5 @@ func (p *population) String() string {
 	if p.total == 0 {
 		return "The rule found nothing to judge."
 	}
-	return fmt.Sprintf("%d of %d pass; %d fail, %d fail and are accepted, %d could not be decided.", p.pass, p.total, p.fail, p.waived, p.unknown)
+	return fmt.Sprintf("%d of %d pass; failing: %d; failing and accepted: %d; not decided: %d.", p.pass, p.total, p.fail, p.waived, p.unknown)
 }

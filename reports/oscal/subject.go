@@ -88,7 +88,10 @@ func whyControl(r *candor.Report, c *candor.ControlVerdict) string {
 			ids = append(ids, cv.Claim.ID)
 		}
 	}
-	return fmt.Sprintf("%s of %s: %s", format.Count(len(ids), "claim", "claims")+" "+format.Word(c.Verdict), format.Count(len(c.Claims), "claim", "claims"), strings.Join(ids, ", "))
+	if len(ids) == 0 {
+		return "no claim speaks to it"
+	}
+	return fmt.Sprintf("%d of %s: %s", len(ids), format.Count(len(c.Claims), "claim", "claims"), strings.Join(ids, ", "))
 }
 
 // state turns a verdict into OSCAL's; ok is false where OSCAL has no word for it.
