@@ -121,6 +121,9 @@ func (t *verifyText) coverage(c *translog.Coverage) {
 		t.row("not passing", "%d with findings, %d incomplete, %d without a report", c.Found, c.Incomplete, c.Broken)
 		t.row("", "%s", packFew(notPassing(c.Runs)))
 	}
+	if c.NoPack > 0 {
+		t.row("packs", "made of %d of %d", n-c.NoPack, n)
+	}
 	t.row("claims", "all held in %d of %d (%s)", c.Whole, n, packPercent(c.Whole, n))
 	for i, o := range c.Lapses {
 		if i == maxPackShown {

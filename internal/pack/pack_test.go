@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -105,6 +107,27 @@ func filesOf(t testing.TB, b []byte) []content {
 		t.Fatal("an archive of ours in two readings")
 	}
 	return rs[0]
+}
+
+// TestOracle checks a pack with libraries of others where CANDOR_DSSE_PYTHON
+// names a Python that has securesystemslib and cryptography.
+func TestOracle(t *testing.T) {
+	python := os.Getenv("CANDOR_DSSE_PYTHON")
+	if python == "" {
+		t.Skip("CANDOR_DSSE_PYTHON is not set")
+	}
+	k := newSigner(t, 1, start)
+	file := filepath.Join(t.TempDir(), "pack.zip")
+	for name, b := range map[string][]byte{file: daily(t, k, 2), file + ".pub": k.MarshalPublic()} {
+		if err := os.WriteFile(name, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command(python, filepath.Join("testdata", "oracle.py"), file, file+".pub").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	} else {
+		t.Logf("%s", out)
+	}
 }
 
 // place returns where the content of a file begins in a pack.
