@@ -68,3 +68,29 @@ type Citation struct {
 	At    Location
 	On    time.Time // when it was collected or said
 }
+
+// Approved is an answer that a person approved once. It counts until it
+// expires, and only while everything that it rests on holds.
+type Approved struct {
+	For       map[string][]string // instrument -> ids of its questions
+	Question  string              // as a customer asked it in free words; may be empty
+	Reply     Reply
+	Text      string
+	Ownership string
+	Customer  string
+	// What it rests on: ids of claims, of controls and of rules.
+	Claims, Controls, Rules []string
+	Basis                   []Basis
+	By                      string // name and role
+	ReviewedBy              string // another person
+	On, Expires             time.Time
+	At                      Location
+}
+
+// Basis is a file that a person's word rests on.
+type Basis struct {
+	File   string
+	SHA256 string // in hex, as it was when the word was given; empty where nobody wrote it down
+	// Problem says what is wrong with it ("is missing"); set when it is loaded.
+	Problem string
+}

@@ -44,9 +44,11 @@ type Claim struct {
 	Declared    Location // in candor.yaml
 	Rules       []RuleUse
 	Controls    []string // besides those of the rules
-	Attest      *Attestation
-	NA          *Exclusion
-	Due         time.Time // of status Roadmap
+	// Answers are the questions that the claim is the answer to: instrument -> ids.
+	Answers map[string][]string
+	Attest  *Attestation
+	NA      *Exclusion
+	Due     time.Time // of status Roadmap
 }
 
 // Bound reports whether a result speaks to the claim through one of its rules.
@@ -65,6 +67,10 @@ type Attestation struct {
 	Basis      []string // files of the tree that it rests on
 	// Missing are the basis files that do not exist; set when the configuration is loaded.
 	Missing []string
+	// Digests are the SHA-256 sums that basis files had when the word was given,
+	// in hex, by file; Changed are the files that have another one now.
+	Digests map[string]string
+	Changed []string
 	At      Location
 }
 

@@ -80,7 +80,7 @@ type ControlVerdict struct {
 // Link ties one of our controls to an id of a framework.
 type Link struct {
 	ID       string
-	Strength string // "supports", "partly" or "needs-attestation"
+	Strength string // "supports", "partly", "touches" or "needs-attestation"
 }
 
 // Counts is a tally of results.

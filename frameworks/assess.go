@@ -19,9 +19,16 @@ type Input struct {
 	Populations []candor.Population
 	RuleErrors  map[string]string    // rule id -> why it could not judge
 	Oldest      map[string]time.Time // kind of fact -> age of the oldest evidence
+	Newest      map[string]time.Time // and of the newest, which can't be of tomorrow
+	// Deployed is the commit that is in use, whole or its first digits; "" when
+	// nobody said. Commits are those at which evidence of a kind was read, "" for
+	// one that is not known; what was asked of a live system has none.
+	Deployed string
+	Commits  map[string][]string
 	// TTL says how long evidence of a kind counts; nil means DefaultTTL.
 	TTL       func(kind string) time.Duration
 	Now       time.Time
+	Alone     []string   // rules that are to be judged on their own, beside the claims
 	Catalogue *Catalogue // nil: controls have no title and no links
 }
 
@@ -30,6 +37,7 @@ type Output struct {
 	Claims   []candor.ClaimVerdict   // in the order of the input
 	Controls []candor.ControlVerdict // those that some claim speaks to
 	Results  []candor.Result         // of the rules that Rules documents
+	Alone    []candor.ClaimVerdict   // one of each rule of Input.Alone, as of a claim that binds it
 }
 
 // Assess judges the claims. It only counts and compares: what is true of the
@@ -44,6 +52,9 @@ func Assess(in Input) Output {
 		a.claim(&in.Claims[i])
 	}
 	a.controls()
+	for _, id := range in.Alone {
+		a.alone(id)
+	}
 	return a.out
 }
 
@@ -106,6 +117,17 @@ func (a *assessor) claim(c *candor.Claim) {
 		a.plannedButLive(c, v)
 		a.attested(c, att)
 	}
+}
+
+// alone judges a rule as a claim would be judged that binds it and nothing else.
+func (a *assessor) alone(id string) {
+	c := candor.Claim{ID: id, Text: id, Rules: []candor.RuleUse{{Rule: id}}}
+	if r := a.rules[id]; r != nil {
+		c.Text = "Not found: " + r.Title
+	}
+	ev := a.evidence(&c)
+	v, why := a.judge(&c, ev, attestation{})
+	a.out.Alone = append(a.out.Alone, candor.ClaimVerdict{Claim: c, Verdict: v, Why: why, Rules: ev.counts, Controls: a.controlsOf(&c)})
 }
 
 func (a *assessor) judge(c *candor.Claim, ev *evidence, att attestation) (candor.Verdict, string) {

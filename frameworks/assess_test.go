@@ -169,6 +169,24 @@ func TestVerdicts(t *testing.T) {
 			"1 of 1 pass; the evidence of sql.table is of 2026-10-01, it counts for 30 days; " + lapsedText, "claims/attestation fail"},
 		// stale
 		{"too old", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Oldest["sql.table"] = d(2026, 10, 1) }, candor.Stale, "2 of 2 pass; the evidence of sql.table is of 2026-10-01, it counts for 30 days", ""},
+		{"of tomorrow", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Newest = map[string]time.Time{"sql.table": d(2026, 11, 22)} }, candor.VerdictUnknown,
+			"2 of 2 pass, but the evidence of sql.table is of 2026-11-22, which is still to come on 2026-11-21: one of the two clocks is wrong", ""},
+		{"of this evening", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Newest = map[string]time.Time{"sql.table": now.Add(5 * time.Hour)} }, candor.Verified, "2 of 2 pass", ""},
+		{"of another commit", candor.Claim{Rules: rls}, "pp", func(in *Input) {
+			in.Deployed, in.Commits = "aaaaaaaaaaaaaaaa", map[string][]string{"sql.table": {"bbbbbbbbbbbbbbbb"}}
+		}, candor.Stale, "2 of 2 pass; the evidence of sql.table was read at commit bbbbbbbbbbbb, in use is aaaaaaaaaaaa", ""},
+		{"of no commit", candor.Claim{Rules: rls}, "pp", func(in *Input) {
+			in.Deployed, in.Commits = "aaaaaaaaaaaaaaaa", map[string][]string{"sql.table": {""}}
+		}, candor.VerdictUnknown, "2 of 2 pass, but nobody knows at which commit the evidence of sql.table was read, and aaaaaaaaaaaa is in use", ""},
+		{"of the commit in use", candor.Claim{Rules: rls}, "pp", func(in *Input) {
+			in.Deployed, in.Commits = "aaaaaaa", map[string][]string{"sql.table": {"aaaaaaaaaaaaaaaa"}}
+		}, candor.Verified, "2 of 2 pass", ""},
+		{"of a live system", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Deployed = "aaaaaaa" }, candor.Verified, "2 of 2 pass", ""},
+		{"fails at another commit", candor.Claim{Rules: rls}, "f", func(in *Input) {
+			in.Deployed, in.Commits = "aaaaaaa", map[string][]string{"sql.table": {"bbbbbbbb"}}
+		}, candor.Contradicted, "1 of 1 fail: t0 (db/a.sql:1)", ""},
+		{"attested, basis changed", candor.Claim{Attest: attest(func(a *candor.Attestation) { a.Missing, a.Changed = []string{"x.md"}, []string{"y.md"} })}, "", nil, candor.VerdictUnknown,
+			"the attestation does not count: its basis x.md is missing, its basis y.md was changed since", "claims/attestation fail"},
 		{"too old and unknown", candor.Claim{Rules: rls}, "pu", func(in *Input) { in.Oldest["sql.table"] = d(2026, 10, 1) }, candor.VerdictUnknown, "1 of 2 unknown: t1 (db/a.sql:2): can't tell", ""},
 		{"old enough by its own time", candor.Claim{Rules: rls}, "pp", func(in *Input) {
 			in.Oldest["sql.table"] = d(2026, 10, 1)
@@ -428,7 +446,7 @@ func TestRulesAreDocumented(t *testing.T) {
 }
 
 func TestDefaultTTL(t *testing.T) {
-	for kind, want := range map[string]int{"sql.table": 30, "tls.setting": 30, "aws.bucket": 7, "postgres.role": 7, "vendor.terms": 90, "": 30} {
+	for kind, want := range map[string]int{"sql.table": 30, "tls.setting": 30, "aws.bucket": 7, "tls.endpoint": 7, "tls.cert": 7, "sql.probe": 7, "vendor.use": 30, "postgres.role": 7, "vendor.terms": 90, "": 30} {
 		if got := DefaultTTL(kind); got != time.Duration(want)*24*time.Hour {
 			t.Errorf("%s: %s, want %d days", kind, got, want)
 		}

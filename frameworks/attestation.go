@@ -28,27 +28,17 @@ func (a *assessor) attestation(c *candor.Claim) attestation {
 		return attestation{}
 	}
 	t := attestation{given: true}
-	bad := func(cond bool, why string) {
-		if cond {
-			t.problems = append(t.problems, why)
-		}
+	t.problems = word{by: at.By, reviewedBy: at.ReviewedBy, on: at.On, expires: at.Expires, solo: at.Solo}.problems(a.today)
+	var basis []string
+	for _, p := range at.Missing {
+		basis = append(basis, "its basis "+p+" is missing")
 	}
-	bad(person(at.By) == "", "nobody gives it")
-	bad(at.On.IsZero(), "it has no date")
-	bad(a.ahead(at.On), "its date "+date(at.On)+" is in the future")
-	bad(at.Expires.IsZero(), "it has no expiry")
-	bad(a.past(at.Expires), "it expired on "+date(at.Expires))
-	bad(!at.Expires.IsZero() && !at.On.IsZero() && at.Expires.Before(at.On), "it expires before it was given")
-	if !at.Solo {
-		bad(person(at.ReviewedBy) == "", "no reviewer")
-		bad(person(at.By) != "" && strings.EqualFold(person(at.By), person(at.ReviewedBy)), "the reviewer is the one who gives it")
+	for _, p := range at.Changed {
+		basis = append(basis, "its basis "+p+" was changed since")
 	}
-	for i, p := range at.Missing {
-		if i == most {
-			t.problems = append(t.problems, strings.TrimPrefix(more(len(at.Missing)-most), ", "))
-			break
-		}
-		t.problems = append(t.problems, "its basis "+p+" is missing")
+	t.problems = append(t.problems, basis[:min(most, len(basis))]...)
+	if n := len(basis) - most; n > 0 {
+		t.problems = append(t.problems, strings.TrimPrefix(more(n), ", "))
 	}
 	t.text = "attested by " + at.By + " on " + date(at.On)
 	if at.Solo && !a.reviewed(at) {

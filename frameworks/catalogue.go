@@ -37,6 +37,14 @@ type Control struct {
 	ID    string
 	Title string
 	Links map[string][]candor.Link // framework id -> links, strongest first
+	// ProvedBy are the sets of rules of which each shows what the control is
+	// about, and not only a part of it. Empty: no rules do.
+	ProvedBy [][]string
+	// MaySet are the parameters of those rules that a claim may set all the same;
+	// with others that are not required it shows a part.
+	MaySet []string
+	// NoSupport says why the control supports no item of a framework, by its id.
+	NoSupport map[string]string
 }
 
 // Framework is one instrument in one version.
@@ -160,13 +168,19 @@ func readFramework(fsys fs.FS, name string) (*Framework, error) {
 }
 
 // strengths lists the strengths of a link, strongest first.
-func strengths() []string { return []string{"supports", "partly", "needs-attestation"} }
+func strengths() []string { return []string{"supports", "partly", "touches", "needs-attestation"} }
 
 func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	var doc struct {
 		Controls []struct {
-			ID    string
-			Title string
+			ID        string
+			Title     string
+			ProvedBy  []string `yaml:"proved_by"`
+			MaySet    []string `yaml:"may_set"`
+			NoSupport struct {
+				In  []string
+				Why string
+			} `yaml:"no_support"`
 			Links map[string]map[string][]string `yaml:",inline"`
 		}
 	}
@@ -176,11 +190,17 @@ func readControls(src []byte, c *Catalogue) ([]Control, error) {
 	var out []Control
 	seen := make(map[string]bool)
 	for _, d := range doc.Controls {
-		ctl := Control{ID: d.ID, Title: d.Title, Links: make(map[string][]candor.Link)}
+		ctl := Control{ID: d.ID, Title: d.Title, MaySet: d.MaySet, Links: make(map[string][]candor.Link), NoSupport: make(map[string]string)}
+		for _, set := range d.ProvedBy {
+			ctl.ProvedBy = append(ctl.ProvedBy, strings.Split(set, " + "))
+		}
 		if d.ID == "" || d.Title == "" || seen[d.ID] {
 			return nil, fmt.Errorf("control %q: id and title are required, and the id must be its own", d.ID)
 		}
 		seen[d.ID] = true
+		for _, fid := range d.NoSupport.In {
+			ctl.NoSupport[fid] = d.NoSupport.Why
+		}
 		for _, fid := range slices.Sorted(maps.Keys(d.Links)) {
 			links, err := readLinks(c.Framework(fid), d.Links[fid])
 			if err != nil {

@@ -2,9 +2,12 @@ package frameworks
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/candor-dev/candor"
 )
 
 func TestCounts(t *testing.T) {
@@ -93,15 +96,19 @@ func TestControls(t *testing.T) {
 				t.Errorf("control %s has no link to %s", ctl.ID, f.ID)
 			}
 		}
-		for _, l := range ctl.Links["siglite-2025"] {
-			if len(l.ID) != 1 {
-				t.Errorf("control %s: %s is no domain of SIG Lite", ctl.ID, l.ID)
+		for f, why := range ctl.NoSupport {
+			if c.Framework(f) == nil || why == "" || supports(&ctl, f) {
+				t.Errorf("control %s: no_support in %s: %q", ctl.ID, f, why)
 			}
 		}
 	}
 	if c.Control("tenant-isolation") == nil || c.Control("nothing") != nil || c.Framework("nothing") != nil {
 		t.Error("look-up by id")
 	}
+}
+
+func supports(c *Control, framework string) bool {
+	return slices.ContainsFunc(c.Links[framework], func(l candor.Link) bool { return l.Strength == "supports" })
 }
 
 // A question that is the same in both versions of CAIQ must be linked from the

@@ -155,11 +155,39 @@ func (a *assessor) gaps(u *use) {
 			// Only looked things up in, and certainly nothing there: it has no age.
 		case !ok || oldest.IsZero():
 			u.gaps = append(u.gaps, "nobody knows how old the evidence of "+kind+" is")
+		case day(a.in.Newest[kind]).After(a.today):
+			u.gaps = append(u.gaps, fmt.Sprintf("the evidence of %s is of %s, which is still to come on %s: one of the two clocks is wrong", kind, date(a.in.Newest[kind]), date(a.in.Now)))
 		case ttl > 0 && oldest.Add(ttl).Before(a.in.Now):
 			u.stale = append(u.stale, fmt.Sprintf("the evidence of %s is of %s, it counts for %s", kind, date(oldest), days(ttl)))
 		}
+		a.elsewhere(u, kind)
 	}
 }
+
+// elsewhere says where evidence was read at another commit than the one that is
+// in use: it would hold, for a program that does not run.
+func (a *assessor) elsewhere(u *use, kind string) {
+	if a.in.Deployed == "" {
+		return
+	}
+	for _, c := range a.in.Commits[kind] {
+		switch {
+		case c == "":
+			u.gaps = append(u.gaps, fmt.Sprintf("nobody knows at which commit the evidence of %s was read, and %s is in use", kind, commit(a.in.Deployed)))
+		case !sameCommit(c, a.in.Deployed):
+			u.stale = append(u.stale, fmt.Sprintf("the evidence of %s was read at commit %s, in use is %s", kind, commit(c), commit(a.in.Deployed)))
+		}
+	}
+}
+
+// sameCommit compares two ids, of which one may be cut short.
+func sameCommit(a, b string) bool {
+	n := min(len(a), len(b))
+	return n >= 7 && a[:n] == b[:n]
+}
+
+// commit is the id as people read it.
+func commit(id string) string { return id[:min(12, len(id))] }
 
 // empty reports a kind that was looked for and of which nothing was found.
 func (a *assessor) empty(kind string) bool {
@@ -296,17 +324,22 @@ func more(n int) string {
 
 func days(d time.Duration) string { return fmt.Sprintf("%d days", int(d.Hours()/24)) }
 
-// DefaultTTL is how long evidence of a kind counts: a week for what was asked
-// of a live system, 30 days for what was read from the tree, 90 for a vendor's
-// terms.
+// oneDay is a day of the clock.
+const oneDay = 24 * time.Hour
+
+// LiveTTL is how long counts what was asked of a live system: a week.
+const LiveTTL = 7 * oneDay
+
+// DefaultTTL is how long evidence of a kind counts: a week for what only a live
+// system tells, 30 days for what was read from the tree, 90 for a vendor's terms.
 func DefaultTTL(kind string) time.Duration {
-	const day = 24 * time.Hour
 	topic, _, _ := strings.Cut(kind, ".")
-	switch topic {
-	case "aws", "postgres", "endpoint", "web":
-		return 7 * day
-	case "vendor":
-		return 90 * day
+	switch {
+	case topic == "aws", topic == "postgres", topic == "endpoint", topic == "web",
+		kind == "tls.endpoint", kind == "tls.cert", kind == "tls.http", kind == "sql.probe":
+		return LiveTTL
+	case kind == "vendor.terms":
+		return 90 * oneDay
 	}
-	return 30 * day
+	return 30 * oneDay
 }

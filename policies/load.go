@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/candor-dev/candor"
 )
 
 // read adds the .rego files of a folder to the engine. tree is the first part
@@ -28,7 +30,17 @@ func (e *Engine) read(d Dir, tree string, tests bool) error {
 			return fmt.Errorf("read policy: %w", err)
 		}
 		file := path.Join(d.Name, p)
-		m, err := ast.ParseModuleWithOpts(file, string(src), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: e.caps})
+		text := string(src)
+		if head, ok := headOf(text); ok && tree == "candor" && !tests {
+			// Most rules have nothing to judge in most trees, so that those of the
+			// program are parsed when they are compiled: a start reads what they
+			// say of themselves and no more.
+			if m, err := e.parse(file, head); err == nil && m != nil {
+				e.texts[file] = text
+				return e.addRule(d, p, file, tree, false, m)
+			}
+		}
+		m, err := e.parse(file, text)
 		if err != nil {
 			return fmt.Errorf("parse policy: %w", err)
 		}
@@ -38,6 +50,26 @@ func (e *Engine) read(d Dir, tree string, tests bool) error {
 		e.modules[file] = m
 		return e.addRule(d, p, file, tree, isTest, m)
 	})
+}
+
+func (e *Engine) parse(file, text string) (*ast.Module, error) {
+	return ast.ParseModuleWithOpts(file, text, ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: e.caps})
+}
+
+// headOf returns a module up to the end of its package line: its documentation
+// and its name.
+func headOf(text string) (string, bool) {
+	at := 0
+	for line := range strings.Lines(text) {
+		at += len(line)
+		if strings.HasPrefix(line, "package ") {
+			return text[:at], true
+		}
+		if t := strings.TrimSpace(line); t != "" && !strings.HasPrefix(t, "#") {
+			break
+		}
+	}
+	return "", false
 }
 
 // addRule reads the documentation of a module that is a rule, and refuses a
@@ -81,11 +113,16 @@ func (e *Engine) addRule(d Dir, p, file, tree string, isTest bool, m *ast.Module
 		}
 		return fmt.Errorf("%s: rule %s is declared twice", at, r.ID)
 	}
-	if r.Examples, err = readExamples(d.FS, strings.TrimSuffix(p, ".rego")+".yaml"); err != nil {
-		return fmt.Errorf("%s: %w", path.Dir(file), err)
+	ref := &ruleRef{tree: tree, topic: parts[0], name: parts[1], file: file, examples: func() ([]candor.Example, error) {
+		return readExamples(d.FS, strings.TrimSuffix(p, ".rego")+".yaml")
+	}}
+	if tree == "user" { // their mistakes come out before anything is collected
+		if r.Examples, err = ref.examples(); err != nil {
+			return fmt.Errorf("%s: %w", path.Dir(file), err)
+		}
 	}
 	e.rules = append(e.rules, *r)
-	e.byID[r.ID] = &ruleRef{tree: tree, topic: parts[0], name: parts[1], file: file}
+	e.byID[r.ID] = ref
 	return nil
 }
 

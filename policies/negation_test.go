@@ -2,6 +2,7 @@ package policies
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,9 +17,13 @@ import (
 // around it, before a negated test looks at it. Where the negation is meant, a
 // comment right above says so: "# not: ...".
 func TestNoRuleNegatesAnUnknown(t *testing.T) {
-	e, err := Load(Options{})
+	e, err := Load(Options{Tests: true}) // else they are parsed where they have something to judge
 	if err != nil {
 		t.Fatal(err)
+	}
+	maps.DeleteFunc(e.modules, func(file string, _ *ast.Module) bool { return strings.HasSuffix(file, "_test.rego") })
+	if len(e.modules) < len(e.rules) {
+		t.Fatalf("%d modules, %d rules", len(e.modules), len(e.rules))
 	}
 	c := negations{readers: valueReaders(e.modules), comments: make(map[string]bool)}
 	for file, m := range e.modules {

@@ -11,6 +11,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
 	"sort"
 	"time"
 
@@ -37,14 +38,18 @@ type Dir struct {
 type Options struct {
 	BuiltIn fs.FS // nil: the rules that are part of the program
 	User    []Dir // packages user.TOPIC.NAME; may add rules, may not shadow one
-	Tests   bool  // load the *_test.rego files, too
+	Tests   bool  // load the *_test.rego files and the examples, too
+	// Examples reads the examples of every rule; without it Engine.Examples
+	// reads those of one.
+	Examples bool
 }
 
 // Engine holds the rules. It is safe for concurrent use.
 type Engine struct {
 	rules   []candor.Rule
 	byID    map[string]*ruleRef
-	modules map[string]*ast.Module // by file
+	modules map[string]*ast.Module // by file; of the built-in ones those that were parsed
+	texts   map[string]string      // by file: the built-in ones that were not parsed yet
 	caps    *ast.Capabilities
 	store   storage.Store
 	whole   *program // every module, where they are compiled beforehand
@@ -55,6 +60,7 @@ type ruleRef struct {
 	rule              *candor.Rule
 	tree, topic, name string
 	file              string
+	examples          func() ([]candor.Example, error)
 }
 
 // Limit bounds one evaluation; a policy that takes longer has failed.
@@ -77,8 +83,8 @@ func Load(o Options) (*Engine, error) {
 	return e, nil
 }
 
-// Describe reads the rules without compiling them, which is most of the work:
-// enough to list and explain them.
+// Describe reads the documentation of the rules alone, which is a small part of
+// the work: enough to list and explain them.
 func Describe(o Options) ([]candor.Rule, error) {
 	e, err := read(o)
 	if err != nil {
@@ -91,13 +97,21 @@ func read(o Options) (*Engine, error) {
 	if o.BuiltIn == nil {
 		o.BuiltIn = builtin
 	}
-	e := &Engine{modules: map[string]*ast.Module{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
+	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
 	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
 		return nil, err
 	}
 	for _, d := range o.User {
 		if err := e.read(d, "user", o.Tests); err != nil {
 			return nil, err
+		}
+	}
+	if o.Tests || o.Examples {
+		for i := range e.rules {
+			var err error
+			if e.rules[i].Examples, err = e.Examples(e.rules[i].ID); err != nil {
+				return nil, err
+			}
 		}
 	}
 	sort.Slice(e.rules, func(i, j int) bool { return e.rules[i].ID < e.rules[j].ID })
@@ -109,6 +123,19 @@ func read(o Options) (*Engine, error) {
 
 // Rules lists the rules by id.
 func (e *Engine) Rules() []candor.Rule { return e.rules }
+
+// Examples reads the examples of one rule; none for a rule that is not there.
+func (e *Engine) Examples(id string) ([]candor.Example, error) {
+	r := e.byID[id]
+	if r == nil {
+		return nil, nil
+	}
+	ex, err := r.examples()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path.Dir(r.file), err)
+	}
+	return ex, nil
+}
 
 // Failure is a rule that could not be evaluated; all its subjects are unknown.
 type Failure struct {

@@ -33,10 +33,22 @@ func (e *Engine) programFor(in *input) (*program, error) {
 // the query.
 func (e *Engine) compile(holds func(*ruleRef) bool) (*program, error) {
 	modules := maps.Clone(e.modules)
+	left := make(map[string]bool)
 	for _, r := range e.byID {
 		if !holds(r) {
 			delete(modules, r.file)
+			left[r.file] = true
 		}
+	}
+	for file, text := range e.texts {
+		if left[file] {
+			continue
+		}
+		m, err := e.parse(file, text)
+		if err != nil {
+			return nil, fmt.Errorf("parse policy: %w", err)
+		}
+		modules[file] = m
 	}
 	c := ast.NewCompiler().WithCapabilities(e.caps).WithStrict(true)
 	if c.Compile(modules); c.Failed() {

@@ -35,6 +35,7 @@ type checkFlags struct {
 	doors       string
 	propose     bool
 	waiversFrom string
+	deployed    string
 	newFrom     string
 }
 

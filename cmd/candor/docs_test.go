@@ -15,7 +15,7 @@ import (
 // TestRuleDocs holds docs/rules against what explain says, so that neither the
 // web nor the terminal lags behind the rules.
 func TestRuleDocs(t *testing.T) {
-	rules, err := scan.Rules(nil)
+	rules, err := scan.Rules(nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

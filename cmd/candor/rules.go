@@ -22,7 +22,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		Short: "list the rules",
 		Args:  noArgs("rules"),
 		RunE: func(*cobra.Command, []string) error {
-			rules, err := allRules(dirs)
+			rules, err := allRules(dirs, false)
 			if err != nil {
 				return err
 			}
@@ -58,7 +58,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			rules, err := allRules(dirs)
+			rules, err := allRules(dirs, true)
 			if err != nil {
 				return err
 			}
@@ -70,7 +70,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return err
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			rules, err := allRules(nil)
+			rules, err := allRules(nil, false)
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveError
 			}
@@ -85,8 +85,8 @@ func (a *app) explainCommand() *cobra.Command {
 	return c
 }
 
-func allRules(dirs []string) ([]candor.Rule, error) {
-	rules, err := scan.Rules(dirs)
+func allRules(dirs []string, examples bool) ([]candor.Rule, error) {
+	rules, err := scan.Rules(dirs, examples)
 	if err != nil {
 		return nil, &flagError{err}
 	}

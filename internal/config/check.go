@@ -8,14 +8,27 @@ import (
 	"github.com/candor-dev/candor/internal/nearest"
 )
 
+// Known is what a configuration may name.
+type Known struct {
+	Rules       []candor.Rule
+	Controls    []string // ids
+	Instruments []Instrument
+}
+
+// Instrument is a framework in one version, as far as a configuration names its parts.
+type Instrument struct {
+	ID         string   // "caiq-4.0.3"; "caiq" stands for all versions
+	Questions  []string // ids
+	Categories []string
+}
+
 // Check reports what the configuration names and nobody knows: rules, their
-// parameters, controls. rules are all rules there are, controls the ids of all
-// controls. The error is an *Error.
-func (c *Config) Check(rules []candor.Rule, controls []string) error {
-	k := &checker{c: c, rules: make(map[string]*candor.Rule), controls: controls}
-	for i := range rules {
-		k.rules[rules[i].ID] = &rules[i]
-		k.ids = append(k.ids, rules[i].ID)
+// parameters, controls, questions of frameworks. The error is an *Error.
+func (c *Config) Check(known Known) error {
+	k := &checker{c: c, rules: make(map[string]*candor.Rule), controls: known.Controls, instruments: known.Instruments}
+	for i := range known.Rules {
+		k.rules[known.Rules[i].ID] = &known.Rules[i]
+		k.ids = append(k.ids, known.Rules[i].ID)
 	}
 	for i := range c.Claims {
 		k.claim(i)
@@ -26,15 +39,21 @@ func (c *Config) Check(rules []candor.Rule, controls []string) error {
 			k.bad(k.at(place("waiver %d rule", i), w.At), k.ruleHint(w.Rule), "the waiver names the unknown rule %s", quoted(w.Rule))
 		}
 	}
+	for i := range c.Library {
+		k.approved(i)
+	}
+	k.frameworks()
+	k.freshness()
 	return newError(k.problems)
 }
 
 type checker struct {
-	c        *Config
-	rules    map[string]*candor.Rule
-	ids      []string
-	controls []string
-	problems []Problem
+	c           *Config
+	rules       map[string]*candor.Rule
+	ids         []string
+	controls    []string
+	instruments []Instrument
+	problems    []Problem
 }
 
 func (k *checker) claim(i int) {
@@ -44,6 +63,7 @@ func (k *checker) claim(i int) {
 			k.bad(k.at(place("claim %d control %s", i, id), cl.Declared), nearest.Hint(id, k.controls, 6), "unknown control %s", quoted(id))
 		}
 	}
+	k.questions(cl.Answers, place("claim %d", i), cl.Declared)
 	for j := range cl.Rules {
 		u := &cl.Rules[j]
 		rule := k.rules[u.Rule]

@@ -38,7 +38,7 @@ func TestCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := ""
-			if err := c.Check(rules, controls); err != nil {
+			if err := c.Check(Known{Rules: rules, Controls: controls}); err != nil {
 				got = err.Error()
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -50,6 +49,7 @@ func (r *reader) claim(m fields, c *Config, i int) candor.Claim {
 		}
 	}
 	r.rules(m.get("rules"), c, &cl, i)
+	cl.Answers = r.questions(m.get("answers"), c, place("claim %d", i))
 	if v := m.get("attest"); v != nil {
 		cl.Attest = r.attest(v, c)
 	}
@@ -145,14 +145,20 @@ func (r *reader) attest(n *node, c *Config) *candor.Attestation {
 	a.By, _ = r.textAt(f, "by")
 	a.ReviewedBy, _ = r.textAt(f, "reviewed_by")
 	a.Statement, _ = r.textAt(f, "statement")
-	for _, it := range r.items(f.get("basis")) {
-		p, ok := r.file(it)
-		if !ok {
-			continue
+	for _, b := range r.basis(f.get("basis")) {
+		a.Basis = append(a.Basis, b.File)
+		if b.SHA256 != "" {
+			if a.Digests == nil {
+				a.Digests = make(map[string]string)
+			}
+			a.Digests[b.File] = b.SHA256
 		}
-		a.Basis = append(a.Basis, p)
-		if st, err := fs.Stat(r.fsys, p); err != nil || st.IsDir() {
-			a.Missing = append(a.Missing, p)
+		switch b.Problem {
+		case "":
+		case changed:
+			a.Changed = append(a.Changed, b.File)
+		default:
+			a.Missing = append(a.Missing, b.File)
 		}
 	}
 	return a

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"time"
 
 	"github.com/candor-dev/candor"
 )
@@ -39,6 +40,13 @@ type Config struct {
 	Scans    []string // files that scanners for vulnerabilities wrote, or VEX documents
 	// Subprocessors is the published list of vendors.
 	Subprocessors Subprocessors
+	// Library are the answers that persons approved, of all files that hold some.
+	Library    []candor.Approved
+	Frameworks map[string]Framework // by the name that the user gave
+	// Freshness is how long evidence counts, by kind of fact, topic of kinds, or
+	// "live" for all that is asked of live systems.
+	Freshness map[string]time.Duration
+	Deployed  string // the commit that is in use, whole or its first digits; "" when nobody said
 	// Notices are worth a word and no error: a text that moved on its page.
 	Notices []candor.Notice
 
@@ -108,6 +116,10 @@ func (r *reader) config(n *node, c *Config) {
 	c.Subprocessors = r.subprocessors(m.get("subprocessors"), c.Company)
 	r.claims(m.get("claims"), c)
 	r.waivers(m.get("waivers"), c)
+	r.frameworks(m.get("frameworks"), c)
+	r.freshness(m.get("freshness"), c)
+	c.Deployed = r.commit(m.get("deployed_commit"))
+	r.libraries(m.get("answers"), c)
 }
 
 // place names a part of the file whose position Check needs: "claim 0 control 1".

@@ -20,7 +20,7 @@ import (
 func keys(shape string) []string {
 	switch shape {
 	case "":
-		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database", "scans", "subprocessors"}
+		return []string{"version", "company", "page", "exclude", "policies", "team", "claims", "waivers", "go", "database", "scans", "subprocessors", "answers", "frameworks", "freshness", "deployed_commit"}
 	case "team":
 		return []string{"solo"}
 	case "go":
@@ -44,11 +44,21 @@ func keys(shape string) []string {
 	case "migrations":
 		return []string{"dir", "tool"}
 	case "claim":
-		return []string{"id", "text", "published", "quote", "status", "plan", "due", "scope", "controls", "rules", "attest", "not_applicable"}
+		return []string{"id", "text", "published", "quote", "status", "plan", "due", "scope", "controls", "rules", "answers", "attest", "not_applicable"}
 	case "rule":
 		return []string{"rule", "with", "over"}
 	case "attest":
 		return []string{"by", "on", "expires", "reviewed_by", "statement", "basis"}
+	case "basis":
+		return []string{"file", "sha256"}
+	case "framework":
+		return []string{"categories", "ownership"}
+	case "library":
+		return []string{"version", "answers"}
+	case "answer":
+		return []string{"for", "question", "reply", "text", "ownership", "customer", "rests_on", "by", "reviewed_by", "on", "expires", "basis"}
+	case "rests_on":
+		return []string{"claims", "controls", "rules"}
 	case "not_applicable":
 		return []string{"reason", "by"}
 	case "waiver":
@@ -349,6 +359,10 @@ func inside(shape string) string {
 		return ""
 	case "claim", "waiver", "rule":
 		return " in a " + shape
+	case "answer":
+		return " in an " + shape
+	case "library":
+		return ""
 	}
 	return " in " + shape
 }

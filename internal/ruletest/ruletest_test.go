@@ -18,7 +18,7 @@ import (
 
 func runner(t *testing.T) (*Runner, []candor.Rule) {
 	t.Helper()
-	e, err := policies.Load(policies.Options{})
+	e, err := policies.Load(policies.Options{Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}

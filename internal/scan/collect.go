@@ -30,6 +30,9 @@ func (s *state) walk(ctx context.Context) error {
 	}
 	s.tree = t
 	commit, prefix := repository(s.abs)
+	if s.commit != "" {
+		commit = s.commit
+	}
 	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true}
 	s.file.Unread = append(s.file.Unread, t.Unread...)
 	return nil

@@ -30,12 +30,11 @@ func (s *state) loadRules(context.Context) error {
 		return fmt.Errorf("load the frameworks: %w", err)
 	}
 	s.rules = allRules(s.engine.Rules())
-	var controls []string
-	for _, c := range s.catalogue.Controls {
-		controls = append(controls, c.ID)
-	}
-	if err := s.config.Check(s.rules, controls); err != nil {
+	if err := s.config.Check(s.known()); err != nil {
 		return &UsageError{err}
+	}
+	if err := s.instrumentsOf(); err != nil {
+		return err
 	}
 	known := []string{goRun}
 	for _, c := range s.Collectors {
@@ -67,13 +66,14 @@ func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
 	return policies.Load(policies.Options{User: append(user, more...)})
 }
 
-// Rules lists the rules of every engine, by id, with the user's own in dirs.
-func Rules(dirs []string) ([]candor.Rule, error) {
+// Rules lists the rules of every engine, by id, with the user's own in dirs, and
+// with their examples where these are asked for.
+func Rules(dirs []string, examples bool) ([]candor.Rule, error) {
 	user, err := userPolicies(dirs)
 	if err != nil {
 		return nil, err
 	}
-	list, err := policies.Describe(policies.Options{User: user})
+	list, err := policies.Describe(policies.Options{User: user, Examples: examples})
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +135,26 @@ func (s *state) judge(ctx context.Context) error {
 	}
 	s.results = append(rs, s.file.Results...)
 	s.populate()
+	return s.examples()
+}
+
+// examples adds the examples of the rules that judged something, which reports
+// show; those of the others are not read.
+func (s *state) examples() error {
+	judged := make(map[string]bool)
+	for i := range s.results {
+		judged[s.results[i].Rule] = true
+	}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if !judged[r.ID] || r.Engine != "rego" {
+			continue
+		}
+		var err error
+		if r.Examples, err = s.engine.Examples(r.ID); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -148,10 +168,17 @@ func (s *state) assess(ctx context.Context) error {
 	s.notices = append(s.notices, s.config.Notices...)
 	s.notices = append(s.notices, s.file.Notices...)
 	suppress.Mark(s.results, s.waivers, s.Now)
+	deployed, err := s.deployed(ctx)
+	if err != nil {
+		return err
+	}
+	oldest, newest, commits, live := s.ages()
 	out := frameworks.Assess(frameworks.Input{
 		Claims: s.config.Claims, Results: s.results, Rules: s.rules,
 		Populations: s.populations, RuleErrors: s.ruleErrors,
-		Oldest: s.oldest(), Now: s.Now, Catalogue: s.catalogue,
+		Oldest: oldest, Newest: newest, Commits: commits, Deployed: deployed, Now: s.Now,
+		TTL:       func(kind string) time.Duration { return s.ttl(kind, live[kind]) },
+		Catalogue: s.catalogue, Alone: s.restRules(),
 	})
 	s.claims, s.controls = out.Claims, out.Controls
 	s.raise()
@@ -161,6 +188,7 @@ func (s *state) assess(ctx context.Context) error {
 	s.results = append(s.results, out.Results...)
 	candor.SortResults(s.results)
 	candor.Fingerprints(s.results)
+	s.answer(out.Alone, oldest)
 	return nil
 }
 
@@ -197,16 +225,4 @@ func (s *state) excluded() []candor.Notice {
 		Message: fmt.Sprintf("exclude leaves out %d files or folders: no verdict speaks of them", n),
 		Hint:    "they are listed under what was not looked at",
 	}}
-}
-
-// oldest is the age of the evidence: when the oldest fact of each kind was read.
-func (s *state) oldest() map[string]time.Time {
-	m := make(map[string]time.Time)
-	for i := range s.file.Facts {
-		f := &s.file.Facts[i]
-		if t, ok := m[f.Kind]; !ok || f.From.At.Before(t) {
-			m[f.Kind] = f.From.At
-		}
-	}
-	return m
 }

@@ -18,6 +18,7 @@ func (s *state) outcome() *Outcome {
 		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
 		Runs: s.file.Runs, Unread: s.file.Unread,
 		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
+		Instruments: s.instruments, Answers: s.answers,
 		Waivers: s.waivers, Notices: s.notices,
 		Incomplete: s.incomplete(), FailOn: s.FailOn,
 	}
@@ -28,7 +29,7 @@ func (s *state) outcome() *Outcome {
 	if !s.fromFile {
 		s.file.Lines = linesOf(r, src)
 	}
-	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, doors: s.doors}
+	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, Propose: s.propose, doors: s.doors}
 }
 
 // incomplete says why the scan did not see everything that it should have seen.

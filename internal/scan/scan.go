@@ -13,6 +13,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
@@ -34,6 +35,7 @@ type Options struct {
 	FailOn     candor.Severity
 	// WaiversFrom is a git revision; waivers that it does not hold do not count.
 	WaiversFrom string
+	Deployed    string // the git revision that is in use; "" leaves it to candor.yaml
 	// NewFrom is a git revision; the report then says what changed since.
 	NewFrom   string
 	WriteLock bool // write the candor.lock of each Go module
@@ -41,6 +43,8 @@ type Options struct {
 	// Instruments asks for answers: ids of frameworks, or the short names of
 	// their current versions ("soc2", "caiq", "siglite").
 	Instruments []string
+	Plan        string // answers are for customers of this plan
+	commit      string // the tree is taken to stand at this commit; "" asks its repository
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
@@ -54,7 +58,10 @@ type Outcome struct {
 	// Proposal is what candor.yaml could say of the Go code, as YAML; "" where
 	// nothing was found, or where it says so and nobody asked.
 	Proposal string
-	doors    []effects.DoorVerdict
+	// Propose finds the approved answers that are nearest to a question in free
+	// words, at most max; a person has to say whether one of them is meant.
+	Propose func(question string, max int) []frameworks.Proposal
+	doors   []effects.DoorVerdict
 }
 
 // UsageError is a mistake in what the user asked for: exit code 2.

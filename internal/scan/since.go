@@ -31,6 +31,9 @@ func (s *state) since(ctx context.Context, after *candor.Report) (*candor.Since,
 	defer os.RemoveAll(tmp)
 	o := s.Options
 	o.NewFrom, o.WaiversFrom, o.WriteLock, o.Doors, o.Config = "", "", false, false, ""
+	// What the commit in use says of the tree now it says of the earlier one, too:
+	// that is no part of the change.
+	o.Instruments, o.commit = nil, s.file.Header.Commit
 	if o.Root, err = tree.Extract(ctx, tmp); err != nil {
 		return nil, fmt.Errorf("--new-from: %w", err)
 	}

@@ -36,6 +36,9 @@ type state struct {
 	waivers     []candor.Waiver
 	claims      []candor.ClaimVerdict
 	controls    []candor.ControlVerdict
+	instruments []candor.Instrument
+	answers     []candor.Answer
+	propose     func(string, int) []frameworks.Proposal
 
 	doors    []effects.DoorVerdict
 	proposal string
