@@ -32,6 +32,8 @@ type packFlags struct {
 	policies      []string
 	skip          []string
 	frameworks    []string
+	plan          string
+	deployed      string
 	waiversFrom   string
 	failOn        string
 	now           string
@@ -68,6 +70,8 @@ and its checkpoints also with somebody else.`,
 	fl.StringVar(&f.log, "log", "", "the folder of the log of runs")
 	fl.StringArrayVar(&f.pub, "pub", nil, "the public file of a key that signed this log before; may be repeated")
 	fl.StringArrayVar(&f.frameworks, "framework", nil, "answer the questions of this framework, too: soc2, caiq, siglite or an id with its version; may be repeated")
+	fl.StringVar(&f.plan, "plan", "", "answers are for customers of this plan")
+	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use; as for check")
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file, too; what it holds is not read again; may be repeated")
 	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
@@ -84,7 +88,7 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	}
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, Instruments: f.frameworks, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, Instruments: f.frameworks, Plan: f.plan, Deployed: f.deployed, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	clock := "system"
 	if f.now != "" {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/pack"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/reports"
@@ -36,9 +37,9 @@ func packed() []struct{ format, file string } {
 	}
 }
 
-// packParts renders everything that goes into a pack. config is the digest of
+// packParts renders everything that goes into a pack. configDigest is that of
 // candor.yaml, or empty where there is none.
-func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, config string, err error) {
+func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, configDigest string, err error) {
 	r := res.Report
 	add := func(name string, write func(io.Writer) error) {
 		var b bytes.Buffer
@@ -63,6 +64,12 @@ func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, co
 	add("attestations.json", func(w io.Writer) error { return writeAttestations(w, dir, r) })
 	add("readme.txt", func(w io.Writer) error { return packReadme(w, r) })
 
+	library := filepath.Join(dir, config.LibraryName)
+	if b, rerr := os.ReadFile(library); rerr == nil {
+		add("answers.yaml", func(w io.Writer) error { _, err := w.Write(b); return err })
+	} else if !errors.Is(rerr, fs.ErrNotExist) {
+		err = errors.Join(err, fmt.Errorf("read the approved answers for the pack: %w", rerr))
+	}
 	if configFile == "" {
 		configFile = filepath.Join(dir, scan.ConfigName)
 	}
@@ -70,12 +77,12 @@ func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, co
 	switch {
 	case rerr == nil:
 		sum := sha256.Sum256(b)
-		config = "sha256:" + hex.EncodeToString(sum[:])
+		configDigest = "sha256:" + hex.EncodeToString(sum[:])
 		add("candor.yaml", func(w io.Writer) error { _, err := w.Write(b); return err })
 	case !errors.Is(rerr, fs.ErrNotExist):
 		err = errors.Join(err, fmt.Errorf("read candor.yaml for the pack: %w", rerr))
 	}
-	return parts, config, err
+	return parts, configDigest, err
 }
 
 // populationTable is one population as a table.
@@ -181,6 +188,7 @@ type packAttestation struct {
 type packBasis struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"` // as it was when the pack was made
+	Then   string `json:"then"`   // as it was when the word was given; empty where nobody wrote it down
 	Reason string `json:"reason"` // why there is no digest
 }
 
@@ -198,7 +206,7 @@ func writeAttestations(w io.Writer, dir string, r *candor.Report) error {
 		}
 		for _, file := range at.Basis {
 			sum, err := basisDigest(dir, file)
-			b := packBasis{File: file, SHA256: sum}
+			b := packBasis{File: file, SHA256: sum, Then: at.Digests[file]}
 			if err != nil {
 				b.Reason = "could not be read"
 			}
@@ -262,7 +270,8 @@ facts.jsonl         what was read, with file, line and digest
 report.*, oscal/, ocsf.jsonl, inventory.cdx.json
                     what was judged, in several formats
 populations/        what each rule judged, whole: to draw samples from
-candor.yaml         the claims, rules and waivers as they were
+candor.yaml, answers.yaml
+                    the claims, rules, waivers and approved answers as they were
 attestations.json   persons' words, and the digests of what they rest on
 
 `)

@@ -132,6 +132,8 @@ func (s *scope) attestation(c *candor.Claim) string {
 		e := evidence{Href: href(file), Description: line("basis: " + file)}
 		if contains(a.Missing, file) {
 			e.Href, e.Description = "", line("basis that is missing: "+file)
+		} else if contains(a.Changed, file) {
+			e.Description = line("basis that was changed since the word was given: " + file)
 		} else if res := s.file(file); res != "" {
 			e.Links = []link{{"#" + res, "source"}}
 		}
