@@ -71,7 +71,7 @@ and its checkpoints also with somebody else.`,
 	fl.StringArrayVar(&f.pub, "pub", nil, "the public file of a key that signed this log before; may be repeated")
 	fl.StringArrayVar(&f.frameworks, "framework", nil, "answer the questions of this framework, too: soc2, caiq, siglite or an id with its version; may be repeated")
 	fl.StringVar(&f.plan, "plan", "", "answers are for customers of this plan")
-	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use; as for check")
+	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use, instead of deployed_commit in candor.yaml: evidence from other code is stale")
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file, too; what it holds is not read again; may be repeated")
 	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
