@@ -15,6 +15,8 @@ import (
 	"github.com/candor-dev/candor/reports/html"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
+	"github.com/candor-dev/candor/reports/ocsf"
+	"github.com/candor-dev/candor/reports/oscal"
 	"github.com/candor-dev/candor/reports/sarif"
 	"github.com/candor-dev/candor/reports/text"
 	"github.com/candor-dev/candor/reports/xlsx"
@@ -29,6 +31,8 @@ func Formats() []format.Format {
 		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write},
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
+		{Name: "ocsf", Doc: "compliance findings for SIEMs, OCSF class 2003 as JSON lines", Write: ocsf.Write},
+		{Name: "oscal", Doc: "assessment results for auditors' tools, OSCAL 1.1.3", Write: oscal.Write},
 		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
 		{Name: "xlsx", Doc: "a workbook: claims, controls, answers and every population, with filters", Write: xlsx.Write, Binary: true},

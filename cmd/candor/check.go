@@ -68,7 +68,7 @@ candor.lock with --write-lock.`,
 	fl := c.Flags()
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "write a format to a file, as FORMAT=FILE; may be repeated; FILE - is stdout")
-	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, gitlab, cyclonedx or none")
+	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, gitlab, oscal, ocsf, cyclonedx or none")
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")

@@ -43,6 +43,7 @@ func (a *app) command() *cobra.Command {
 		a.driftCommand(),
 		a.claimsCommand(),
 		a.questionnaireCommand(),
+		a.packCommand(),
 		a.diffCommand(),
 		a.newCommand(),
 		a.reportCommand(),

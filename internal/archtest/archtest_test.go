@@ -48,6 +48,8 @@ var owners = map[string][]string{
 	"github.com/pelletier/go-toml":      {"internal/tomltree"},
 	"deps.dev/util/semver":              {"internal/versions"},
 	"github.com/xuri/excelize":          {"internal/workbook/testbook"}, // for tests: it rewrites what it saves
+	"github.com/gowebpki/jcs":           {"internal/signkey", "internal/translog", "internal/pack"},
+	"golang.org/x/mod/sumdb":            {"internal/translog"},
 }
 
 type pkg struct {
