@@ -64,12 +64,14 @@ func githubAnswers(owner bool) map[string]string {
 		"orgs/acme": `{"login": "acme", "public_repos": 0, "billing_email": "` + githubSecret + `"` + org + `}`,
 		app: `{"name": "app", "full_name": "acme/app", "private": true, "archived": false, "default_branch": "main", "temp_clone_token": "` + githubSecret + `",
  "description": "` + githubSecret + `", "permissions": {"admin": ` + admin + `}` + more + `}`,
-		app + "/rules/branches/main": `[{"type": "pull_request", "ruleset_source_type": "Repository", "ruleset_source": "acme/app", "ruleset_id": 7, "parameters": {"required_approving_review_count": 1}}]`,
-		app + "/rulesets/7":          `{"id": 7, "name": "` + githubSecret + `", "source": "acme/app", "enforcement": "active"}`,
-		app + "/contents/":           `[{"name": "CODEOWNERS", "type": "file", "download_url": "https://example.com/?token=` + githubSecret + `"}]`,
-		app + "/codeowners/errors":   `{"errors": []}`,
-		app + "/pulls":               `[{"number": 41, "title": "` + githubSecret + `", "body": "` + githubSecret + `", "user": {"login": "ann", "type": "User"}, "updated_at": "2999-01-01T10:00:00Z", "merged_at": "2999-01-01T10:00:00Z", "head": {"sha": "aaaa"}}]`,
-		app + "/pulls/41/reviews":    `[{"user": {"login": "bob", "type": "User"}, "body": "` + githubSecret + `", "state": "APPROVED", "submitted_at": "2999-01-01T09:00:00Z", "commit_id": "aaaa"}]`,
+		app + "/rules/branches/main":   `[{"type": "pull_request", "ruleset_source_type": "Repository", "ruleset_source": "acme/app", "ruleset_id": 7, "parameters": {"required_approving_review_count": 1}}]`,
+		app + "/rulesets/7":            `{"id": 7, "name": "` + githubSecret + `", "source": "acme/app", "enforcement": "active"}`,
+		app + "/contents/":             `[{"name": "CODEOWNERS", "type": "file", "download_url": "https://example.com/?token=` + githubSecret + `"}]`,
+		app + "/codeowners/errors":     `{"errors": []}`,
+		app + "/pulls":                 `[{"number": 41, "title": "` + githubSecret + `", "body": "` + githubSecret + `", "user": {"login": "ann", "type": "User"}, "updated_at": "2999-01-01T10:00:00Z", "merged_at": "2999-01-01T10:00:00Z", "head": {"sha": "aaaa"}}]`,
+		app + "/commits":               `[{"sha": "aaaa000", "author": {"login": "ann"}, "commit": {"message": "` + githubSecret + `", "committer": {"date": "2999-01-01T10:00:00Z"}}, "parents": []}]`,
+		app + "/commits/aaaa000/pulls": `[{"number": 41, "body": "` + githubSecret + `", "merged_at": "2999-01-01T10:00:00Z", "base": {"ref": "main"}}]`,
+		app + "/pulls/41/reviews":      `[{"user": {"login": "bob", "type": "User"}, "body": "` + githubSecret + `", "state": "APPROVED", "submitted_at": "2999-01-01T09:00:00Z", "commit_id": "aaaa"}]`,
 	}
 	if owner {
 		m[app+"/rulesets/7"] = `{"id": 7, "name": "` + githubSecret + `", "source": "acme/app", "enforcement": "active", "bypass_actors": []}`

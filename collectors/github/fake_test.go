@@ -41,8 +41,21 @@ func repository(name string) string {
 }
 
 func merged(n int, author, at, head string) string {
-	return fmt.Sprintf(`{"number": %d, "state": "closed", "title": %q, "body": %q, "user": {"login": %q, "type": "User"}, "updated_at": %q, "merged_at": %q, "head": {"sha": %q, "repo": {"temp_clone_token": %q}}, "base": {"ref": "main"}}`,
-		n, canary, canary, author, at, at, head, canary)
+	return fmt.Sprintf(`{"number": %d, "state": "closed", "title": %q, "body": %q, "user": {"login": %q, "type": "User"}, "updated_at": %q, "merged_at": %q, "merge_commit_sha": "00%d000", "head": {"sha": %q, "repo": {"temp_clone_token": %q}}, "base": {"ref": "main"}}`,
+		n, canary, canary, author, at, at, n, head, canary)
+}
+
+// commit is a commit with its parents.
+func commit(sha string, parents ...string) string {
+	var list []string
+	for _, p := range parents {
+		list = append(list, fmt.Sprintf(`{"sha": %q}`, p))
+	}
+	return fmt.Sprintf(`{"sha": %q, "author": {"login": "ann"}, "commit": {"message": %q, "committer": {"email": %q, "date": "2026-11-20T10:00:00Z"}}, "parents": [%s]}`, sha, canary, canary, strings.Join(list, ", "))
+}
+
+func mergedAs(n int, base string) string {
+	return fmt.Sprintf(`{"number": %d, "title": %q, "merged_at": "2026-11-18T10:00:00Z", "base": {"ref": %q}}`, n, canary, base)
 }
 
 func review(by, kind, state, at, commit string) string {
@@ -82,6 +95,11 @@ func acme() *fake {
 			merged(39, "bob", "2026-11-18T10:00:00Z", "bbbb"),
 			merged(7, "bob", "2024-01-01T10:00:00Z", "dddd"),
 		}
+		// The branch: a merge of 41, a commit of 39 as it was rebased, and its second.
+		f.lists[r+"/commits"] = []string{commit("0041000", "00390b0", "a000001"), commit("a000001", "00390b0"), commit("00390b0", "00390a0"), commit("00390a0", "0000001")}
+		f.lists[r+"/commits/0041000/pulls"] = []string{mergedAs(41, "main")}
+		f.lists[r+"/commits/00390b0/pulls"] = []string{mergedAs(39, "main")}
+		f.lists[r+"/commits/00390a0/pulls"] = []string{`{"number": 38, "merged_at": null, "base": {"ref": "main"}}`, mergedAs(39, "main")}
 		f.lists[r+"/pulls/41/reviews"] = []string{review("bob", "User", "COMMENTED", "2026-11-20T08:00:00Z", "aaaa"), review("bob", "User", "APPROVED", "2026-11-20T09:00:00Z", "aaaa")}
 		f.lists[r+"/pulls/39/reviews"] = []string{review("ann", "User", "CHANGES_REQUESTED", "2026-11-18T08:00:00Z", "b000"), review("ann", "User", "APPROVED", "2026-11-18T09:00:00Z", "bbbb")}
 	}
@@ -189,6 +207,10 @@ func specIn(r *http.Request) string {
 		return callActions
 	case rest == "actions/permissions/workflow":
 		return callToken
+	case rest == "commits":
+		return callCommits
+	case strings.HasPrefix(rest, "commits/"):
+		return callCommit
 	case rest == "pulls":
 		return callPulls
 	case strings.HasPrefix(rest, "pulls/"):

@@ -34,6 +34,7 @@ const (
 	KindOwners     = "github.codeowners" // the file of code owners
 	KindDisclosure = "github.disclosure" // ways to report a weak point
 	KindPull       = "github.pull"       // a merged pull request with those who approved it
+	KindChange     = "github.change"     // a commit by which the default branch moved, and the pull request that it came by
 )
 
 // Kinds lists what the collector gives.
@@ -41,7 +42,7 @@ func Kinds() []string { return append([]string{KindOrg}, repositoryKinds()...) }
 
 // repositoryKinds are those of one repository.
 func repositoryKinds() []string {
-	return []string{KindRepository, KindBranch, KindBypass, KindScanning, KindDependabot, KindActions, KindOwners, KindDisclosure, KindPull}
+	return []string{KindRepository, KindBranch, KindBypass, KindScanning, KindDependabot, KindActions, KindOwners, KindDisclosure, KindPull, KindChange}
 }
 
 // Target is a repository, or all those of an owner.

@@ -77,7 +77,7 @@ func TestWhole(t *testing.T) {
 	if m := f.Manifests[0]; m.Items != len(f.Items) || m.Facts != len(f.Facts) || m.Counters[callReviews].Calls != 4 || m.Counters[callReviews].Retries != 0 {
 		t.Errorf("manifest: %+v", m)
 	}
-	if n := len(f.Facts); n != 1+2*(9+1) { // a fact of each kind, and one pull request more
+	if n := len(f.Facts); n != 1+2*(10+1+2) { // a fact of each kind, one pull request and two commits more
 		t.Errorf("%d facts", n)
 	}
 }
@@ -220,6 +220,54 @@ func TestApprovals(t *testing.T) {
 				t.Errorf("%v", v)
 			}
 		})
+	}
+}
+
+// A commit that came by no merged pull request of this branch is one of nobody's.
+func TestChanges(t *testing.T) {
+	for name, c := range map[string]struct {
+		pulls []string
+		want  int
+	}{
+		"by a pull request":               {[]string{mergedAs(39, "main")}, 39},
+		"pushed":                          {nil, 0},
+		"one that was not merged":         {[]string{`{"number": 38, "merged_at": null, "base": {"ref": "main"}}`}, 0},
+		"one that went to another branch": {[]string{mergedAs(39, "next")}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := acme()
+			f.lists["repos/acme/app/commits/00390b0/pulls"] = c.pulls
+			s := collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"})
+			if v := get(t, s, KindChange, "acme/app@00390b0").Value.(map[string]any); v["pull"] != c.want {
+				t.Errorf("%v", v)
+			}
+			if v := get(t, s, KindChange, "acme/app@0041000").Value.(map[string]any); v["pull"] != 41 {
+				t.Errorf("%v", v)
+			}
+			for _, f := range s.Evidence().Facts {
+				if f.Subject == "acme/app@a000001" {
+					t.Error("a commit inside a merge counts for itself")
+				}
+			}
+		})
+	}
+	f := acme()
+	delete(f.lists, "repos/acme/app/commits")
+	f.answers["repos/acme/app/commits"], f.status["repos/acme/app/commits"] = `{"message": "Git Repository is empty."}`, 409
+	if gaps := collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"}).Gaps(); len(gaps) > 0 {
+		t.Errorf("an empty repository: %v", gaps)
+	}
+	f = acme()
+	f.lists["repos/acme/app/commits"] = []string{commit("abcdef0", "abcdef0"), commit("CANARY!", "0")}
+	f.lists["repos/acme/app/commits/abcdef0/pulls"] = nil
+	s := collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"})
+	if g := get(t, s, KindChange, "acme/app: commits of main"); g.State != candor.Error || len(s.Evidence().Facts) != 13 {
+		t.Errorf("a commit that is its own parent: %s, %d facts", g.Reason, len(s.Evidence().Facts))
+	}
+	f = acme()
+	f.lists["repos/acme/app/commits"] = []string{commit("0041000", "fffffff"), commit("00390b0", "00390a0")} // fffffff carries an old date
+	if g := get(t, collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"}), KindChange, "acme/app: commits of main"); g.State != candor.Error {
+		t.Errorf("a chain with a hole: %s", g.State)
 	}
 }
 

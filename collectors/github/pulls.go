@@ -16,7 +16,10 @@ import (
 // pulls emits every pull request that was merged into the default branch within
 // the window, with those who approved it: a population of which an auditor
 // samples, so that what may be missing of it is a gap.
-func (q *asked) pulls(ctx context.Context) {
+//
+// It returns the numbers of all merged ones that it saw, by the commit that each
+// left on the branch.
+func (q *asked) pulls(ctx context.Context) map[string]int {
 	branch := q.repo.GetDefaultBranch()
 	since := q.o.Now.Add(-q.o.Window)
 	params := map[string]string{"owner": q.Owner, "repo": q.Repo, "base": branch, "state": "closed", "since": since.Format(time.RFC3339)}
@@ -41,6 +44,12 @@ func (q *asked) pulls(ctx context.Context) {
 	if !a.ok() {
 		q.session.fact(KindPull, q.name+": merged pull requests", q.name, a, nil)
 	}
+	left := make(map[string]int)
+	for _, p := range got {
+		if p.MergedAt != nil && p.GetMergeCommitSHA() != "" {
+			left[p.GetMergeCommitSHA()] = p.GetNumber()
+		}
+	}
 	seen := make(map[int]bool)
 	for _, p := range got {
 		if !within(p, since) || seen[p.GetNumber()] { // a list that moves while it is read shows some twice
@@ -50,10 +59,11 @@ func (q *asked) pulls(ctx context.Context) {
 		if len(seen) > q.o.MaxPulls {
 			q.session.fact(KindPull, q.name+": merged pull requests", q.name,
 				a.limited("more than %d pull requests were merged since %s; the limit is set by --max-pulls", q.o.MaxPulls, since.Format(time.DateOnly)), nil)
-			return
+			return left
 		}
 		q.pull(ctx, p)
 	}
+	return left
 }
 
 func within(p *github.PullRequest, since time.Time) bool {

@@ -41,7 +41,7 @@ func (s *session) repository(ctx context.Context, t Target) {
 	q.dependabot(ctx)
 	q.actions(ctx)
 	q.files(ctx)
-	q.pulls(ctx)
+	q.changes(ctx, q.pulls(ctx))
 }
 
 // asked is one repository while it is asked about.

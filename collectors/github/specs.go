@@ -24,6 +24,8 @@ const (
 	callReporting  = "repos.private-reporting"
 	callPulls      = "pulls.list"
 	callReviews    = "pulls.reviews"
+	callCommits    = "repos.commits"
+	callCommit     = "commits.pulls"
 )
 
 // What GitHub says when it was looked for and is certainly not there. A bare
@@ -32,6 +34,7 @@ const (
 	notProtected = "404 Branch not protected"
 	alertsOff    = "404 Vulnerability alerts are disabled."
 	emptyTree    = "404 This repository is empty."
+	noCommits    = "409 Git Repository is empty."
 	needsPlan    = "403 Upgrade to GitHub"
 )
 
@@ -77,6 +80,10 @@ func Specs() []live.Spec {
 			Keeps: []string{"*/number", "*/user/login", "*/merged_at", "*/head/sha"}, Redact: []string{"*/title", "*/body", "*/head/repo", "*/base/repo"}},
 		{ID: callReviews, Doc: "who approved a pull request, and which commit", Needs: right("metadata:read", "pull_requests:read"), Kinds: []string{KindPull}, Paged: true,
 			Keeps: []string{"*/user/login", "*/state", "*/submitted_at", "*/commit_id"}, Redact: []string{"*/body"}},
+		{ID: callCommits, Doc: "the commits of the default branch within the window", Needs: right("metadata:read", "contents:read"), Absent: []string{noCommits}, Kinds: []string{KindChange}, Paged: true,
+			Keeps: []string{"*/sha", "*/parents/*/sha", "*/author/login", "*/commit/committer/date"}, Redact: []string{"*/commit/message", "*/commit/author/email", "*/commit/committer/email"}},
+		{ID: callCommit, Doc: "the pull requests that a commit belongs to, where it is not what one of them left on the branch", Needs: right("metadata:read", "pull_requests:read"), Kinds: []string{KindChange}, Paged: true,
+			Keeps: []string{"*/number", "*/merged_at", "*/base/ref"}, Redact: []string{"*/title", "*/body", "*/head/repo", "*/base/repo"}},
 	}
 	for i := range specs {
 		specs[i].TTL = week

@@ -14,8 +14,7 @@
 #     or of an account that is gone.
 #
 #   The author is who opened the pull request; who else wrote commits is not seen.
-#   Changes that were pushed without a pull request are kept out by github/branch-review
-#   and github/bypass, not seen here.
+#   Changes that were pushed without a pull request are seen by github/by-pull-request.
 # custom:
 #   severity: error
 #   control: change-management
