@@ -31,9 +31,10 @@ func (a *app) collectGitHubCommand() *cobra.Command {
 		Long: `Asks GitHub what holds on the default branch of each repository (rulesets and
 classic protection together) and who may go around it, whether members need a
 second factor, whether secrets and dependencies are watched, what the token of a
-workflow may do, who owns code, and of every pull request that was merged within
---days who approved it. It only reads, and reads no content of a file. OWNER
-alone means all repositories of an organisation.
+workflow may do, who owns code, of every pull request that was merged within
+--days who approved it, and of every commit of the branch by which of them it
+came. It only reads, and reads no content of a file. OWNER alone means all
+repositories of an organisation.
 
 The token is that of GITHUB_TOKEN or GH_TOKEN. Some of this is told to
 administrators and owners alone; for others GitHub answers as if it were not
@@ -57,7 +58,7 @@ of GitHub's own (--api-url) are marked as emulated.`,
 	c.Flags().DurationVar(&f.timeout, "timeout", 30*time.Second, "the longest wait for an answer")
 	c.Flags().DurationVar(&f.maxWait, "max-wait", 90*time.Second, "the longest wait that GitHub may ask for before a call is given up")
 	c.Flags().IntVar(&f.days, "days", 90, "how many days back merged pull requests are looked at")
-	c.Flags().IntVar(&f.maxPulls, "max-pulls", 2000, "the most merged pull requests of one repository; those beyond stay unknown")
+	c.Flags().IntVar(&f.maxPulls, "max-pulls", 2000, "the most merged pull requests, and the most commits, of one repository; those beyond stay unknown")
 	return c
 }
 

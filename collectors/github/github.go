@@ -85,8 +85,8 @@ type Options struct {
 	MaxWait time.Duration
 	// Window is how far back merged pull requests are looked at. Zero: 90 days.
 	Window time.Duration
-	// MaxPulls is the most merged pull requests of one repository; those beyond
-	// are a gap. Zero: 2,000.
+	// MaxPulls is the most merged pull requests, and the most commits, of one
+	// repository; those beyond are a gap. Zero: 2,000.
 	MaxPulls int
 	// Sleep waits; nil: by the clock.
 	Sleep func(context.Context, time.Duration) error

@@ -133,6 +133,7 @@ func TestStates(t *testing.T) {
 		"no classic protection":              {[]func(*fake){none}, KindBranch, branch, candor.Observed, "approvals", 1},
 		"no classic protection, not admin":   {[]func(*fake){none, notAdmin}, KindBranch, branch, candor.Denied, "", nil},
 		"protection of a plan":               {[]func(*fake){answer(protection, 403, `{"message": "Upgrade to GitHub Pro or make this repository public to enable this feature."}`)}, KindBranch, branch, candor.Unsupported, "", nil},
+		"rules of a plan":                    {[]func(*fake){func(f *fake) { delete(f.lists, "repos/acme/app/rules/branches/main") }, answer("/rules/branches/main", 403, `{"message": "Upgrade to GitHub Pro or make this repository public to enable this feature."}`)}, KindBranch, branch, candor.Unsupported, "", nil},
 		"protection without administrators":  {[]func(*fake){answer(protection, 200, `{}`)}, KindBranch, branch, candor.Error, "", nil},
 		"null for protection":                {[]func(*fake){answer(protection, 200, `null`)}, KindBranch, branch, candor.Error, "", nil},
 		"alerts off":                         {[]func(*fake){answer("/vulnerability-alerts", 404, `{"message": "Vulnerability alerts are disabled."}`)}, KindDependabot, app, candor.Observed, "alerts", false},
