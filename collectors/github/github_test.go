@@ -2,6 +2,7 @@ package github
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -302,4 +303,48 @@ func FuzzParseTarget(f *testing.F) {
 			t.Errorf("%q gives %v", s, got)
 		}
 	})
+}
+
+// A window of 42 merged pull requests, one of them merged by its author alone:
+// each is a fact, and the list is whole.
+func TestFortyTwo(t *testing.T) {
+	f := acme()
+	var list []string
+	for n := 1; n <= 42; n++ {
+		list = append(list, merged(n, "ann", "2026-11-20T10:00:00Z", "aaaa"))
+		f.lists[fmt.Sprintf("repos/acme/app/pulls/%d/reviews", n)] = []string{review("bob", "User", "APPROVED", "2026-11-20T09:00:00Z", "aaaa")}
+	}
+	f.lists["repos/acme/app/pulls"] = list
+	f.lists["repos/acme/app/pulls/13/reviews"] = nil
+	s := collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"})
+	all, approved := 0, 0
+	for _, x := range s.Evidence().Facts {
+		if x.Kind == KindPull && x.State == candor.Observed {
+			all++
+			if x.Value.(map[string]any)["others"] == 1 {
+				approved++
+			}
+		}
+	}
+	if all != 42 || approved != 41 {
+		t.Errorf("%d of %d", approved, all)
+	}
+	for _, it := range s.Evidence().Items {
+		if it.Spec == callPulls && (!it.Population.Complete || it.Population.Pages != 42 || it.Population.Count != 42) {
+			t.Errorf("%+v", it.Population)
+		}
+	}
+}
+
+// A branch whose name holds a slash is one branch.
+func TestSlash(t *testing.T) {
+	f := acme()
+	const app = "repos/acme/app"
+	f.answers[app] = strings.Replace(f.answers[app], `"default_branch": "main"`, `"default_branch": "release/1.0"`, 1)
+	f.lists[app+"/rules/branches/release/1.0"] = f.lists[app+"/rules/branches/main"]
+	f.answers[app+"/branches/release/1.0/protection"] = f.answers[app+"/branches/main/protection"]
+	s := collectFrom(t.Context(), t, f, Options{}, Target{"acme", "app"})
+	if v := get(t, s, KindBranch, "acme/app@release/1.0"); v.State != candor.Observed || v.Value.(map[string]any)["approvals"] != 2 {
+		t.Errorf("%s %s %v", v.State, v.Reason, v.Value)
+	}
 }
