@@ -33,11 +33,13 @@ require github.com/Masterminds/semver/v3 v3.5.0
 require github.com/hashicorp/go-version v1.9.0
 
 require (
+	github.com/google/go-github/v89 v89.0.0
 	github.com/xuri/excelize/v2 v2.11.0
 	golang.org/x/net v0.62.0
 )
 
 require (
+	github.com/google/go-querystring v1.2.0 // indirect
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect

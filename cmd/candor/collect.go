@@ -22,5 +22,6 @@ same rules. This is the only command that connects to anything.`,
 	}
 	c.AddCommand(a.collectPostgresCommand())
 	c.AddCommand(a.collectTLSCommand())
+	c.AddCommand(a.collectGitHubCommand())
 	return c
 }

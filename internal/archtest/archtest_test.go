@@ -42,6 +42,7 @@ var owners = map[string][]string{
 	"github.com/hashicorp/hcl":          {"collectors/terraform", "collectors/tflock"},
 	"github.com/hashicorp/go-version":   {"collectors/tflock"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
+	"github.com/google/go-github":       {"collectors/github"},
 	"golang.org/x/net/html":             {"collectors/pages", "internal/pagetable"},
 	"mvdan.cc/sh":                       {"internal/download"},
 	"github.com/Masterminds/semver":     {"collectors/helm"},

@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/collectors/github"
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/collectors/tls"
@@ -60,6 +61,9 @@ func TestCatalogue(t *testing.T) {
 		produced[k] = true
 	}
 	for _, k := range tls.Kinds() {
+		produced[k] = true
+	}
+	for _, k := range github.Kinds() {
 		produced[k] = true
 	}
 	for _, c := range collectors.All() {
