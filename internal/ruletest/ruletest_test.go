@@ -11,7 +11,9 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
+	"github.com/candor-dev/candor/collectors/supabase"
 	"github.com/candor-dev/candor/collectors/tls"
+	"github.com/candor-dev/candor/collectors/vercel"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -59,7 +61,7 @@ func TestCatalogue(t *testing.T) {
 	for _, k := range pages.New().Kinds {
 		produced[k] = true
 	}
-	for _, k := range tls.Kinds() {
+	for _, k := range slices.Concat(tls.Kinds(), supabase.Kinds(), vercel.Kinds()) {
 		produced[k] = true
 	}
 	for _, c := range collectors.All() {
