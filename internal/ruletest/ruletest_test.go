@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/collectors/supabase"
 	"github.com/candor-dev/candor/collectors/tls"
 	"github.com/candor-dev/candor/collectors/vercel"
+	"github.com/candor-dev/candor/collectors/web"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -61,7 +62,7 @@ func TestCatalogue(t *testing.T) {
 	for _, k := range pages.New().Kinds {
 		produced[k] = true
 	}
-	for _, k := range slices.Concat(tls.Kinds(), supabase.Kinds(), vercel.Kinds()) {
+	for _, k := range slices.Concat(tls.Kinds(), supabase.Kinds(), vercel.Kinds(), web.Kinds()) {
 		produced[k] = true
 	}
 	for _, c := range collectors.All() {

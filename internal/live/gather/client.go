@@ -189,6 +189,9 @@ func (c *Client) once(ctx context.Context, it *live.Item, a Ask, v any) (wait ti
 		q.ID = shortID(res.Header.Get(c.RequestID))
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
+	if err == nil {
+		err = ctx.Err() // the server may end a body in order because we hang up
+	}
 	switch {
 	case err != nil:
 		fail(candor.Error, "the answer ended early: %s", plain(err))
