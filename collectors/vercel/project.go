@@ -89,7 +89,7 @@ func (c *collector) run(ctx context.Context) {
 		it.State, it.Reason, it.Population.Complete = candor.Unresolved, "projects.list: the answer has no list of projects", false
 	}
 	c.Item(it)
-	place := "vercel://" + c.o.Team
+	place := "vercel://" + c.account()
 	if it.State != candor.Observed {
 		c.Gap(it, place, "the projects", kinds...)
 	} else if len(all) == 0 {
@@ -117,8 +117,6 @@ func (c *collector) run(ctx context.Context) {
 
 func (c *collector) team(ctx context.Context) {
 	if c.o.Team == "" {
-		it := &live.Item{Spec: "teams.get", Source: c.Source, State: candor.NotAsked, Reason: "no team was named"}
-		c.Gap(it, "vercel://", "the team", KindTeam)
 		return
 	}
 	var v struct {
@@ -134,7 +132,7 @@ func (c *collector) team(ctx context.Context) {
 	if it.State == candor.Observed && v.ID == "" {
 		it = missing(it, "team")
 	}
-	place := "vercel://" + c.o.Team
+	place := "vercel://" + c.account()
 	if it.State != candor.Observed {
 		c.Gap(it, place, c.o.Team, KindTeam)
 		return
@@ -150,7 +148,7 @@ func (c *collector) team(ctx context.Context) {
 }
 
 func (c *collector) project(ctx context.Context, it *live.Item, p *project) {
-	place := "vercel://" + c.o.Team
+	place := "vercel://" + c.account()
 	if !regexp.MustCompile(`^[A-Za-z0-9_]{3,64}$`).MatchString(p.ID) || p.Name == "" {
 		c.Gap(missing(it, "name and id of a project that could be asked for"), place, "a project", c.specs["projects.list"].Kinds...)
 		return

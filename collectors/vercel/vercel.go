@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/candor-dev/candor"
@@ -112,7 +113,7 @@ func Run(ctx context.Context, o Options) (*gather.Record, error) {
 	specs := Specs()
 	c := &collector{
 		o:      o,
-		Record: &gather.Record{ID: ID, Version: Version, Kinds: Kinds(), Source: src, Specs: specs, Now: o.Now},
+		Record: &gather.Record{ID: ID, Version: Version, Kinds: asked(o), Source: src, Specs: specs, Now: o.Now},
 		client: &gather.Client{Base: base, Token: o.Token, Source: src, Timeout: o.Timeout, Attempts: o.Attempts, Sleep: o.Sleep, RequestID: "x-vercel-id"},
 		specs:  make(map[string]*live.Spec),
 	}
@@ -121,6 +122,19 @@ func Run(ctx context.Context, o Options) (*gather.Record, error) {
 	}
 	c.run(ctx)
 	return c.Record, nil
+}
+
+// asked are the kinds that are looked for: a user without a team has none.
+func asked(o Options) []string {
+	return slices.DeleteFunc(Kinds(), func(k string) bool { return k == KindTeam && o.Team == "" })
+}
+
+// account is what the places of facts begin with.
+func (c *collector) account() string {
+	if c.o.Team == "" {
+		return "own"
+	}
+	return c.o.Team
 }
 
 func (c *collector) query() url.Values {

@@ -152,6 +152,33 @@ vercel.env docs absent`
 	}
 }
 
+// Without a team nothing is said of one.
+func TestAlone(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery != "limit=100" {
+			t.Errorf("%s", r.URL)
+		}
+		fmt.Fprint(w, `{"projects":[]}`)
+	}))
+	defer s.Close()
+	r, err := Run(t.Context(), Options{Token: token, Base: s.URL, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := r.File("", now)
+	if fmt.Sprint(f.Runs[0].Kinds) != "[vercel.project vercel.env vercel.domain store.region]" || len(f.Items) != 1 || !strings.Contains(f.Runs[0].Reason, "sees no project") {
+		t.Errorf("%+v", f.Runs[0])
+	}
+}
+
+func TestOptions(t *testing.T) {
+	for _, o := range []Options{{}, {Token: token, Base: "::"}, {Token: token, Base: "ftp://x"}, {Token: token, Base: "https://u:p@x"}} {
+		if _, err := Run(t.Context(), o); err == nil || strings.Contains(err.Error(), token) {
+			t.Errorf("%s: %v", o.Base, err)
+		}
+	}
+}
+
 func TestHollow(t *testing.T) {
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{}`) })
 	for _, x := range collectFrom(t.Context(), t, h).Facts {

@@ -7,8 +7,11 @@
 #   asked for: a variable counts as a secret by its name.
 #
 #   - **passes**: a variable with the name of a secret is kept as one of `types`.
-#   - **fails**: it is kept otherwise.
-#   - **stays unknown**: its type is one that is not known.
+#   - **fails**: it is kept otherwise, and its name leaves no doubt: a password, a
+#     private key, a name out of `names`.
+#   - **stays unknown**: it is kept otherwise, and the name may also be that of
+#     something public, such as a token for a map or an address without a password;
+#     or its type is one that is not known.
 #   - **not applicable**: the name is that of no secret; the variable is of the
 #     system, or goes to browsers by its name (`NEXT_PUBLIC_` and the like); or it is for
 #     development alone, where Vercel has no sensitive type.
@@ -33,6 +36,7 @@ judge(e) := lib.not_applicable(e, sprintf("%s has no environment variable", [e.s
 	e.state == "absent"
 } else := lib.not_applicable(e, sprintf("%s is no secret by its name", [e.subject])) if {
 	not secret(e.value.name)
+	not likely(e.value.name)
 } else := lib.not_applicable(e, sprintf("%s is for development alone", [e.subject])) if {
 	e.value.targets == ["development"]
 	e.value.custom == 0
@@ -42,14 +46,23 @@ judge(e) := lib.not_applicable(e, sprintf("%s has no environment variable", [e.s
 	not e.value.type in {"plain", "encrypted", "sensitive", "secret"}
 } else := lib.pass(e, sprintf("%s is kept as %s", [e.subject, e.value.type])) if {
 	e.value.type in params.types
+} else := lib.unknown(e, sprintf("%s is kept as %s, and whether it is a secret can't be told by its name", [e.subject, e.value.type])) if {
+	not secret(e.value.name)
 } else := lib.fail(e, sprintf("%s is kept as %s: the team can read it", [e.subject, e.value.type]))
 
+public(name) if regex.match(`(^|_)(PUBLIC|PUBLISHABLE|ANON|VITE|REACT_APP|GATSBY)(_|$)`, upper(name))
+
 secret(name) if {
-	not regex.match(`^(NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|GATSBY|EXPO_PUBLIC)_`, name)
-	regex.match(`(^|_)(SECRET|SECRETS|PASSWORD|PASSWD|PASS|TOKEN|APIKEY|PRIVATE_KEY|API_KEY|ACCESS_KEY|SERVICE_ROLE_KEY|SERVICE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|CREDENTIALS|DSN|DATABASE_URL|POSTGRES_URL|REDIS_URL|MONGODB_URI)$`, upper(name))
+	not public(name)
+	regex.match(`(^|_)(SECRET|SECRETS|PASSWORD|PASSWD|PRIVATE_KEY|SECRET_KEY|SECRET_ACCESS_KEY|SERVICE_ROLE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|CREDENTIALS)$`, upper(name))
 }
 
 secret(name) if {
 	some pattern in params.names
 	regex.match(pattern, name)
+}
+
+likely(name) if {
+	not public(name)
+	regex.match(`(^|_)(PASS|TOKEN|APIKEY|API_KEY|ACCESS_KEY|SERVICE_KEY|DATABASE_URL|POSTGRES_URL|REDIS_URL|MONGODB_URI|CONNECTION_STRING)$`, upper(name))
 }

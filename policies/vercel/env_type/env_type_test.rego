@@ -14,7 +14,10 @@ judged(fact, params) := r if {
 outcome(name, type) := judged({"value": {"name": name, "type": type, "targets": ["production"], "custom": 0}}, {}).outcome
 
 test_types if {
-	outcome("DATABASE_URL", "plain") == "fail"
+	outcome("DB_PASSWORD", "plain") == "fail"
+	outcome("DATABASE_URL", "plain") == "unknown"
+	outcome("MAPBOX_TOKEN", "plain") == "unknown"
+	outcome("MAPBOX_PUBLIC_TOKEN", "plain") == "not_applicable"
 	outcome("STRIPE_API_KEY", "sensitive") == "pass"
 	outcome("auth_secret", "encrypted") == "pass"
 	outcome("AUTH_SECRET", "hologram") == "unknown"
@@ -28,11 +31,11 @@ test_names if {
 	judged({"value": {"name": "LICENCE", "type": "plain", "targets": ["production"], "custom": 0}}, {"names": ["^LICENCE$"]}).outcome == "fail"
 }
 
-test_strict if judged({"value": {"name": "API_KEY", "type": "encrypted", "targets": ["production"], "custom": 0}}, {"types": ["sensitive"]}).outcome == "fail"
+test_strict if judged({"value": {"name": "API_SECRET", "type": "encrypted", "targets": ["production"], "custom": 0}}, {"types": ["sensitive"]}).outcome == "fail"
 
 test_development if {
 	judged({"value": {"name": "API_KEY", "type": "plain", "targets": ["development"], "custom": 0}}, {}).outcome == "not_applicable"
-	judged({"value": {"name": "API_KEY", "type": "plain", "targets": ["development"], "custom": 1}}, {}).outcome == "fail"
+	judged({"value": {"name": "API_SECRET", "type": "plain", "targets": ["development"], "custom": 1}}, {}).outcome == "fail"
 }
 
 test_none if judged({"state": "absent"}, {}).outcome == "not_applicable"
