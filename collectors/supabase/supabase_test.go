@@ -3,9 +3,11 @@ package supabase
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,4 +198,19 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%+v: %v", o.Base, err)
 		}
 	}
+}
+
+func FuzzAuth(f *testing.F) {
+	f.Add(answers["/config/auth"])
+	f.Fuzz(func(t *testing.T, s string) {
+		var a authAnswer
+		if json.Unmarshal([]byte(s), &a) != nil {
+			return
+		}
+		for k, v := range a.settings {
+			if _, text := v.(string); text || !slices.Contains(authSettings(), k) {
+				t.Errorf("%s was kept", k)
+			}
+		}
+	})
 }

@@ -3,6 +3,7 @@ package vercel
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -186,4 +187,15 @@ func TestHollow(t *testing.T) {
 			t.Errorf("an answer out of nothing: %+v", x)
 		}
 	}
+}
+
+func FuzzTargets(f *testing.F) {
+	f.Add(`["production"]`)
+	f.Add(`"preview"`)
+	f.Fuzz(func(t *testing.T, s string) {
+		var v variable
+		if json.Unmarshal([]byte(`{"target":`+s+`}`), &v) == nil {
+			list(v.Target)
+		}
+	})
 }

@@ -48,7 +48,7 @@ func policy(h http.Header, name string) any {
 	if len(all) == 0 {
 		return nil
 	}
-	var names []any
+	names := []any{}
 	loose := map[string]bool{}
 	ancestors := ""
 	seen := make(map[string]bool)
@@ -71,7 +71,7 @@ func policy(h http.Header, name string) any {
 			}
 		}
 	}
-	var words []any
+	words := []any{}
 	for _, w := range []string{"'unsafe-inline'", "'unsafe-eval'", "*", "data:", "http:", "https:"} {
 		if loose[w] {
 			words = append(words, w)

@@ -160,3 +160,25 @@ func TestHSTS(t *testing.T) {
 		t.Error("a header out of nothing")
 	}
 }
+
+func FuzzHeaders(f *testing.F) {
+	f.Add("max-age=1; includeSubDomains", "default-src 'self'; script-src *")
+	f.Fuzz(func(t *testing.T, h, p string) {
+		hsts(http.Header{"Strict-Transport-Security": {h}})
+		if m, ok := policy(http.Header{"Content-Security-Policy": {p}}, "Content-Security-Policy").(map[string]any); ok && len(m["directives"].([]any)) > 50 {
+			t.Error("too many directives")
+		}
+	})
+}
+
+func FuzzReadVendors(f *testing.F) {
+	f.Add("text/html", vendorPage)
+	f.Add("text/markdown", "| Vendor | Effective |\n|---|---|\n| A | 2026-01-02 |\n")
+	f.Fuzz(func(t *testing.T, kind, page string) {
+		for _, r := range readVendors(kind, []byte(page)) {
+			if r.ID == "" || r.Line < 1 {
+				t.Errorf("%+v", r)
+			}
+		}
+	})
+}
