@@ -31,6 +31,11 @@ type answer struct {
 	body    []byte
 	address string   // that answered last
 	via     []string // the addresses of redirects, without their queries
+	first   struct { // the answer of the page that was asked for, which may redirect
+		status  int
+		header  http.Header
+		address string
+	}
 }
 
 // elsewhere reports whether the answer came from another host than was asked.
@@ -130,6 +135,9 @@ func (f *fetcher) once(ctx context.Context, it *live.Item, a *answer, most int64
 		it.Params["chain"] = chain(res.TLS.PeerCertificates)
 	}
 	a.status, a.header = res.StatusCode, res.Header
+	if a.first.header == nil {
+		a.first.status, a.first.header, a.first.address = a.status, a.header, a.address
+	}
 	if to := res.Header.Get("Location"); to != "" && slices.Contains([]int{301, 302, 303, 307, 308}, res.StatusCode) {
 		next, err := a.url.Parse(to)
 		if err != nil || next.Host == "" || next.User != nil {

@@ -188,16 +188,17 @@ func (r *run) root(ctx context.Context, u *url.URL) {
 	v := headers(a)
 	v["redirects"] = texts(a.via)
 	r.fact(it, KindHeaders, bare(u), place(u), 0, v)
-	if len(kinds) == 1 || a.elsewhere() { // HSTS binds the host that sent it
+	if len(kinds) == 1 {
 		return
 	}
+	// HSTS binds the host that sent it: what counts is the first answer.
 	port, err := strconv.Atoi(u.Port())
 	if err != nil {
 		port = 443
 	}
 	r.fact(it, kindHTTP, fmt.Sprintf("%s:%d", u.Hostname(), port), place(u), 0, map[string]any{
-		"host": u.Hostname(), "port": port, "transport": "https", "address": it.Params["address"], "addresses": 1,
-		"https": map[string]any{"state": "answer", "why": "", "status": a.status, "hsts": hsts(a.header), "scheme": "", "to": ""},
+		"host": u.Hostname(), "port": port, "transport": "https", "address": a.first.address, "addresses": 1,
+		"https": map[string]any{"state": "answer", "why": "", "status": a.first.status, "hsts": hsts(a.first.header), "scheme": "", "to": ""},
 		"plain": map[string]any{"state": "not_asked", "why": "plain HTTP is not asked for here", "status": 0, "hsts": nil, "scheme": "", "to": ""},
 	})
 }

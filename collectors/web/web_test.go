@@ -248,6 +248,26 @@ func TestSecurityServed(t *testing.T) {
 	}
 }
 
+// HSTS is that of the host which was asked, though it sends on to another one.
+func TestRedirectedRoot(t *testing.T) {
+	s := site{"/": func(w http.ResponseWriter, r *http.Request) {
+		if r.Host == "example.com" {
+			w.Header().Set("Location", "https://127.0.0.1/")
+			w.WriteHeader(http.StatusMovedPermanently)
+			return
+		}
+		w.Header().Set("Strict-Transport-Security", "max-age=1")
+	}}
+	f, _ := look(t.Context(), t, s, func(o *Options) { only("example.com")(o); o.AllowPrivate = true })
+	https := val(t, find(t, f, kindHTTP))["https"].(map[string]any)
+	if https["status"] != 301 || https["hsts"] != nil {
+		t.Errorf("%v", https)
+	}
+	if h := val(t, find(t, f, KindHeaders)); h["hsts"] == nil || fmt.Sprint(h["redirects"]) != "[https://127.0.0.1/]" {
+		t.Errorf("%v", h)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	inside := func(o *Options) {
 		only("example.com")(o)
