@@ -67,7 +67,7 @@ type Options struct {
 	// AllowPrivate lets addresses of private networks be asked.
 	AllowPrivate bool
 	Timeout      time.Duration // of one request, its body included; zero: 10 s
-	// Roots are trusted beside those of the system; nil: none.
+	// Roots are trusted in the stead of those of the system; nil: the system's.
 	Roots *x509.CertPool
 	// Lookup gives the addresses of a name; nil: the system's resolver.
 	Lookup func(ctx context.Context, name string) ([]netip.Addr, error)
