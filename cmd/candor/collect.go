@@ -23,5 +23,8 @@ same rules. This is the only command that connects to anything.`,
 	c.AddCommand(a.collectPostgresCommand())
 	c.AddCommand(a.collectTLSCommand())
 	c.AddCommand(a.collectGitHubCommand())
+	c.AddCommand(a.collectWebCommand())
+	c.AddCommand(a.collectSupabaseCommand())
+	c.AddCommand(a.collectVercelCommand())
 	return c
 }

@@ -12,7 +12,10 @@ import (
 	"github.com/candor-dev/candor/collectors/github"
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
+	"github.com/candor-dev/candor/collectors/supabase"
 	"github.com/candor-dev/candor/collectors/tls"
+	"github.com/candor-dev/candor/collectors/vercel"
+	"github.com/candor-dev/candor/collectors/web"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -60,7 +63,7 @@ func TestCatalogue(t *testing.T) {
 	for _, k := range pages.New().Kinds {
 		produced[k] = true
 	}
-	for _, k := range tls.Kinds() {
+	for _, k := range slices.Concat(tls.Kinds(), supabase.Kinds(), vercel.Kinds(), web.Kinds()) {
 		produced[k] = true
 	}
 	for _, k := range github.Kinds() {
