@@ -10,7 +10,8 @@
 #     `functions`.
 #   - **fails**: a condition calls none of them.
 #   - **does not apply**: restrictive policies, which let nothing through that
-#     another one does not; policies without a condition, which deny; policies for
+#     another one does not; policies without a condition, or with the
+#     condition false, which deny; policies for
 #     `service_roles` alone; temporary tables; tables that `except` names.
 #   - **stays unknown**: policies that hang on SQL that can't be followed.
 #
@@ -53,7 +54,7 @@ else := lib.not_applicable(p, sprintf("policy %q is for roles that no client can
 	}
 }
 
-else := lib.not_applicable(p, sprintf("policy %q has no condition, which Postgres reads as a denial", [p.value.name])) if {
+else := lib.not_applicable(p, sprintf("policy %q has no condition that lets anything through", [p.value.name])) if {
 	count(conditions(p)) == 0
 }
 
@@ -67,6 +68,7 @@ conditions(p) := {name: text |
 	some name, key in {"USING": "using", "WITH CHECK": "check"}
 	text := p.value[key]
 	text != null
+	lower(text) != "false"
 }
 
 silent(p) := [name |

@@ -41,7 +41,7 @@ test_one_condition_without_it if {
 }
 
 test_not_applicable if {
-	every change in [{"permissive": false}, {"temporary": true}, {"table": "public.plans"}, {"roles": ["service_role"]}, {"using": null}] {
+	every change in [{"permissive": false}, {"temporary": true}, {"table": "public.plans"}, {"roles": ["service_role"]}, {"using": null}, {"using": "false"}] {
 		judge(change, helper).outcome == "not_applicable"
 	}
 }
