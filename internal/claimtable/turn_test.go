@@ -67,6 +67,7 @@ func TestVerdictsTurn(t *testing.T) {
 			}
 			for _, b := range tr.Breaks {
 				t.Run(b.Name, func(t *testing.T) {
+					t.Parallel()
 					files := make(map[string]string)
 					for p, text := range tr.Files {
 						files[p] = text
