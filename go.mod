@@ -32,7 +32,24 @@ require github.com/Masterminds/semver/v3 v3.5.0
 
 require github.com/hashicorp/go-version v1.9.0
 
-require golang.org/x/net v0.62.0
+require (
+	github.com/google/go-github/v89 v89.0.0
+	github.com/xuri/excelize/v2 v2.11.0
+	golang.org/x/net v0.62.0
+)
+
+require (
+	github.com/google/go-querystring v1.2.0 // indirect
+	github.com/richardlehane/mscfb v1.0.7 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/xuri/efp v0.0.1 // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+)
+
+require github.com/gowebpki/jcs v1.0.2
+
+require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect

@@ -4,12 +4,16 @@ import "time"
 
 // Report is everything that one scan has to say. Formats read it and nothing else.
 type Report struct {
-	Tool     Tool
-	Company  string
-	Root     string // as the user named it
-	Prefix   string // where Root stands in its repository; "" for its root, or without one
-	Commit   string
+	Tool    Tool
+	Company string
+	Root    string // as the user named it
+	Prefix  string // where Root stands in its repository; "" for its root, or without one
+	Commit  string
+	// Links is the address of a line at the code host, with the holes {commit},
+	// {path} (from the root of the repository) and {line}; "" where it is not known.
+	Links    string
 	At       time.Time
+	Config   ConfigFile
 	Runs     []Run
 	Unread   []Unread // what was seen and not looked at
 	Rules    []Rule   // every rule that ran, by id
@@ -30,6 +34,12 @@ type Report struct {
 
 // Tool names the program that made a report.
 type Tool struct{ Version, Commit string }
+
+// ConfigFile is the configuration that a report rests on; zero without one.
+type ConfigFile struct {
+	Path   string
+	Digest string // "sha256:..." of its bytes
+}
 
 // Unread is a source that was seen and left alone.
 type Unread struct {

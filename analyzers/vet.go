@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -235,6 +236,7 @@ func (v *vetter) run(pkgs []*packages.Package, asked map[string]bool) (errs []er
 		return errs
 	}
 	amongThemselves(judged)
+	defer collectLess()()
 	g, err := checker.Analyze(v.analyzers, judged, nil)
 	if err != nil {
 		return append(errs, err)
@@ -264,4 +266,16 @@ func (v *vetter) run(pkgs []*packages.Package, asked map[string]bool) (errs []er
 		v.collect(act)
 	}
 	return errs
+}
+
+// collectLess lets the heap grow to three times what lives, until the function
+// that it returns is called. What was loaded stays to the end, and would be
+// marked again and again while the checks make their small garbage.
+func collectLess() (restore func()) {
+	const percent = 200
+	old := debug.SetGCPercent(percent)
+	if old < 0 || old > percent {
+		debug.SetGCPercent(old) // the user wants even less
+	}
+	return func() { debug.SetGCPercent(old) }
 }

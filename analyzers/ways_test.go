@@ -340,6 +340,30 @@ func TestGuardsOnAllWays(t *testing.T) {
 	})
 }
 
+// What takes from a channel, or is run by a loop over a function, may record.
+func TestRecordsBehindChannelsAndIterators(t *testing.T) {
+	const (
+		rec  = "if err := a.audit(context.Background()); err != nil { log.Print(err) }"
+		work = "var queue = make(chan string, 10)\nfunc Start(a *API) { go Worker(a) }\nfunc Worker(a *API) { for range queue { " + rec + " } }\n"
+		seq  = "func (a *API) seq(ctx context.Context) func(func(int) bool) {\nreturn func(yield func(int) bool) { " + rec + "; yield(1) }\n}"
+	)
+	judged(t, "audit/unaudited-mutation", []way{
+		{"to a worker that records", candor.Unknown, save + "queue <- \"x\"", work},
+		{"by a helper, if there is room", candor.Unknown, save + "enqueue(\"x\")", work + "func enqueue(s string) { select { case queue <- s: default: } }"},
+		{"a field, by a variable", candor.Unknown, save + "s.put(\"x\")",
+			"var s = &sink{q: make(chan string)}\ntype sink struct{ q chan string }\nfunc (s *sink) put(x string) { q := s.q; q <- x }\nfunc (s *sink) Run(a *API) { for { select { case <-s.q:\n" + rec + " } } }"},
+		{"to a worker that does something else", candor.Fail, save + "queue <- \"x\"", strings.Replace(work, rec, "log.Print(1)", 1)},
+		{"to another channel", candor.Fail, save + "other <- \"x\"", work + "var other = make(chan string)"},
+		{"a loop over a function that records", candor.Pass, save + "for range a.seq(ctx) {\n}", seq},
+		{"a loop over a variable that holds one", candor.Pass, save + "s := a.seq(ctx)\nfor range s {\n}", seq},
+		{"a function that no loop goes over", candor.Fail, save + "_ = a.seq(ctx)", seq},
+		{"a loop over it on some ways", candor.Unknown, save + "if r.FormValue(\"a\") != \"\" { for range a.seq(ctx) {\n} }", seq},
+		{"a loop over a function that writes", candor.Fail, "for range a.seq(ctx) {\n}", strings.Replace(seq, "a.audit(", "a.save(", 1)},
+		{"a list of functions of which some are left out", candor.Unknown, "for i, f := range []func(context.Context) error{a.save, a.audit} {\nif i == 1 { continue }\nif err := f(ctx); err != nil { fail(w, err) }\n}", ""},
+		{"a list of functions", candor.Pass, "for _, f := range []func(context.Context) error{a.save, a.audit} {\nif err := f(ctx); err != nil { fail(w, err); return }\n}", ""},
+	})
+}
+
 func TestRecordsThatAreLost(t *testing.T) {
 	const (
 		told = "type told struct{ Err error }\nfunc (a *API) told(ctx context.Context) told { return told{a.audit(ctx)} }"
@@ -406,6 +430,8 @@ func TestOneTransaction(t *testing.T) {
 	const unit = "u, err := a.begin(ctx)\nif err != nil { fail(w, err); return }\ndefer u.Rollback()\n"
 	const work = "type uow struct{ *sql.Tx }\nfunc (a *API) begin(ctx context.Context) (*uow, error) {\ntx, err := a.db.BeginTx(ctx, nil)\nif err != nil { return nil, err }\nreturn &uow{tx}, nil\n}\n" +
 		"func (u *uow) save(ctx context.Context) error { return saveTx(ctx, u.Tx) }\n"
+	const inContext = "type key struct{}\nfunc txOf(ctx context.Context) *sql.Tx {\ntx, _ := ctx.Value(key{}).(*sql.Tx)\nreturn tx\n}\n" +
+		"func (a *API) in(ctx context.Context, f func(context.Context) error) error {\ntx, err := a.db.BeginTx(ctx, nil)\nif err != nil { return err }\ndefer tx.Rollback()\nif err := f(context.WithValue(ctx, key{}, tx)); err != nil { return err }\nreturn tx.Commit()\n}\n"
 	do := func(call string) string { return "if err := " + call + "; err != nil { fail(w, err); return }\n" }
 	judged(t, "audit/same-transaction", []way{
 		{"one after the other", candor.Pass, begin + do("saveTx(ctx, tx)") + do("auditTx(ctx, tx)") + commit, steps},
@@ -427,6 +453,12 @@ func TestOneTransaction(t *testing.T) {
 			strings.NewReplacer("{ *sql.Tx }", " {\n*sql.Tx\napi *API\n}", "&uow{tx}", "&uow{tx, a}").Replace(work)},
 		{"in a field beside the database", candor.Fail, begin + "s := &store{db: a.db, tx: tx}\n" + do("s.both(ctx)") + commit,
 			"type store struct {\ndb *sql.DB\ntx *sql.Tx\n}\nfunc (s *store) both(ctx context.Context) error {\nif _, err := s.tx.Exec(\"INSERT INTO deals (n) VALUES (1)\"); err != nil { return err }\n_, err := s.db.Exec(\"INSERT INTO audit_events (n) VALUES (1)\")\nreturn err\n}"},
+		{"a list of steps", candor.Pass, begin + "for _, step := range []func(context.Context, *sql.Tx) error{saveTx, auditTx} {\n" + do("step(ctx, tx)") + "}\n" + commit, steps},
+		{"a list with a step beside it", candor.Fail, begin + "for _, step := range []func(context.Context, *sql.Tx) error{saveTx, func(ctx context.Context, _ *sql.Tx) error { return a.audit(ctx) }} {\n" + do("step(ctx, tx)") + "}\n" + commit, steps},
+		{"in the context", candor.Unknown, do("a.in(ctx, func(ctx context.Context) error {\nif err := saveTx(ctx, txOf(ctx)); err != nil { return err }\nreturn auditTx(ctx, txOf(ctx))\n})"), steps + inContext},
+		{"in the context, in variables", candor.Unknown, do("a.in(ctx, func(ctx context.Context) error {\nif err := one(ctx); err != nil { return err }\nreturn two(ctx)\n})"), steps + inContext +
+			"func one(ctx context.Context) error {\ntx := ctx.Value(key{}).(*sql.Tx)\nreturn saveTx(ctx, tx)\n}\nfunc two(ctx context.Context) error {\ntx := ctx.Value(key{}).(*sql.Tx)\nreturn auditTx(ctx, tx)\n}"},
+		{"beside the context", candor.Fail, do("a.in(ctx, func(ctx context.Context) error {\nif err := saveTx(ctx, txOf(ctx)); err != nil { return err }\nreturn a.audit(ctx)\n})"), steps + inContext},
 		{"one statement", candor.Pass, "if _, err := a.db.ExecContext(ctx, \"WITH d AS (DELETE FROM deals RETURNING id) INSERT INTO audit_events (a) SELECT id FROM d\"); err != nil { fail(w, err) }", ""},
 		{"two statements of one text", candor.Fail, "if _, err := a.db.ExecContext(ctx, \"DELETE FROM deals; INSERT INTO audit_events (a) VALUES (1)\"); err != nil { fail(w, err) }", ""},
 	})
@@ -455,6 +487,7 @@ func TestRecordsThatAreNeverRun(t *testing.T) {
 		name, body string
 		want       candor.Outcome
 	}{
+		{"a hook that records", "", candor.Unknown},
 		{"a batch that nobody sends", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")", candor.Unknown},
 		{"a batch that is sent", "b := &pgx.Batch{}\nb.Queue(\"INSERT INTO audit_events (a) VALUES (1)\")\nif err := conn.SendBatch(r.Context(), b).Close(); err != nil { http.Error(w, \"no\", 500) }", candor.Pass},
 		{"a dry run", "if err := db.Session(&gorm.Session{DryRun: true}).Create(&AuditEvent{}).Error; err != nil { http.Error(w, \"no\", 500) }", candor.Unknown},
@@ -464,6 +497,9 @@ func TestRecordsThatAreNeverRun(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			files := maps.Clone(libs)
+			if c.name == "a hook that records" {
+				files["hook.go"] = "package p\n\nimport \"gorm.io/gorm\"\n\nfunc (d *Deal) AfterCreate(tx *gorm.DB) error { return tx.Create(&AuditEvent{}).Error }\n"
+			}
 			files["p.go"] = "package p\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/jackc/pgx/v5\"\n\t\"gorm.io/gorm\"\n)\n\nvar (\n\tconn *pgx.Conn\n\tdb *gorm.DB\n)\n\ntype Deal struct{}\ntype AuditEvent struct{}\n\n" +
 				"func Routes() http.Handler {\nmux := http.NewServeMux()\nmux.HandleFunc(\"POST /deals\", create)\nreturn mux\n}\n\nfunc user(r *http.Request) error { return nil }\n\n" +
 				"func create(w http.ResponseWriter, r *http.Request) {\nif err := db.Create(&Deal{}).Error; err != nil { http.Error(w, \"no\", 500); return }\n" + c.body + "\n}\n"

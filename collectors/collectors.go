@@ -19,6 +19,7 @@ import (
 	"github.com/candor-dev/candor/collectors/proxies"
 	"github.com/candor-dev/candor/collectors/python"
 	"github.com/candor-dev/candor/collectors/scans"
+	"github.com/candor-dev/candor/collectors/securitytxt"
 	"github.com/candor-dev/candor/collectors/shell"
 	"github.com/candor-dev/candor/collectors/sql"
 	"github.com/candor-dev/candor/collectors/terraform"
@@ -54,6 +55,7 @@ func All() []*collector.Collector {
 		connections.New(),
 		scans.New(),
 		vendors.New(),
+		securitytxt.New(),
 		unread.New(),
 	}
 }

@@ -446,7 +446,7 @@ func TestRulesAreDocumented(t *testing.T) {
 }
 
 func TestDefaultTTL(t *testing.T) {
-	for kind, want := range map[string]int{"sql.table": 30, "tls.setting": 30, "aws.bucket": 7, "tls.endpoint": 7, "tls.cert": 7, "sql.probe": 7, "vendor.use": 30, "postgres.role": 7, "vendor.terms": 90, "": 30} {
+	for kind, want := range map[string]int{"sql.table": 30, "tls.setting": 30, "aws.bucket": 7, "github.pull": 7, "tls.endpoint": 7, "tls.cert": 7, "sql.probe": 7, "vendor.use": 30, "postgres.role": 7, "vendor.terms": 90, "": 30} {
 		if got := DefaultTTL(kind); got != time.Duration(want)*24*time.Hour {
 			t.Errorf("%s: %s, want %d days", kind, got, want)
 		}

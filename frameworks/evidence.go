@@ -335,7 +335,7 @@ const LiveTTL = 7 * oneDay
 func DefaultTTL(kind string) time.Duration {
 	topic, _, _ := strings.Cut(kind, ".")
 	switch {
-	case topic == "aws", topic == "postgres", topic == "endpoint", topic == "web",
+	case topic == "aws", topic == "github", topic == "postgres", topic == "endpoint", topic == "web",
 		kind == "tls.endpoint", kind == "tls.cert", kind == "tls.http", kind == "sql.probe":
 		return LiveTTL
 	case kind == "vendor.terms":

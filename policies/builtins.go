@@ -61,10 +61,17 @@ func own() []function {
 				"groups of actions that can be limited to the same ARN patterns, unknown services, misspelt names",
 			Decl: types.NewFunction(types.Args(texts, texts, texts), types.A),
 		},
-		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
 			a, err := arguments("candor.iam_reach", ops[:3])
 			if err != nil {
 				return err
+			}
+			// Several rules ask the same of one statement, and statements are alike.
+			key := reachKey(fmt.Sprintf("%q", a))
+			if b.Cache != nil {
+				if t, ok := b.Cache.Get(key); ok {
+					return iter(t.(*ast.Term))
+				}
 			}
 			c, err := catalogue()
 			if err != nil {
@@ -74,7 +81,11 @@ func own() []function {
 			if err != nil {
 				return err
 			}
-			return iter(reachTerm(r))
+			t := reachTerm(r)
+			if b.Cache != nil {
+				b.Cache.Put(key, t)
+			}
+			return iter(t)
 		},
 	}, {
 		decl: &ast.Builtin{
@@ -128,13 +139,16 @@ func arguments(name string, ops []*ast.Term) ([][]string, error) {
 	return out, nil
 }
 
+// reachKey is an answer's place in the cache of one evaluation.
+type reachKey string
+
 func reachTerm(r iamdata.Reach) *ast.Term {
 	groups := make([]*ast.Term, len(r.Groups))
 	for i, g := range r.Groups {
 		groups[i] = ast.ObjectTerm(
 			ast.Item(ast.StringTerm("arns"), textsTerm(g.Patterns)),
 			ast.Item(ast.StringTerm("actions"), textsTerm(g.Actions)),
-			ast.Item(ast.StringTerm("writes"), ast.IntNumberTerm(g.Writes)),
+			ast.Item(ast.StringTerm("writes"), textsTerm(g.Writes)),
 		)
 	}
 	misspelt := ast.NewObject()

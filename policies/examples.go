@@ -28,6 +28,7 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 			Files   map[string]string
 			Facts   []struct {
 				Kind, Subject string
+				State, Reason string // "" is observed
 				Value         map[string]any
 			}
 			Expect []struct {
@@ -48,7 +49,16 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 			return nil, fmt.Errorf("%s: example %q: %w", name, d.Name, err)
 		}
 		for _, f := range d.Facts {
-			ex.Facts = append(ex.Facts, candor.Fact{Kind: f.Kind, Subject: f.Subject, State: candor.Observed, Value: f.Value, At: candor.Location{Resource: f.Subject}})
+			fact := candor.Fact{Kind: f.Kind, Subject: f.Subject, State: candor.Observed, Reason: f.Reason, At: candor.Location{Resource: f.Subject}}
+			if f.State != "" {
+				if err := fact.State.UnmarshalText([]byte(f.State)); err != nil {
+					return nil, fmt.Errorf("%s: example %q: %w", name, d.Name, err)
+				}
+			}
+			if f.Value != nil {
+				fact.Value = f.Value
+			}
+			ex.Facts = append(ex.Facts, fact)
 		}
 		for _, x := range d.Expect {
 			want := candor.Expected{Subject: x.Subject, Path: x.Path, Line: x.Line}

@@ -7,14 +7,19 @@ import (
 
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/reports/concise"
+	"github.com/candor-dev/candor/reports/csv"
 	"github.com/candor-dev/candor/reports/cyclonedx"
 	"github.com/candor-dev/candor/reports/format"
 	"github.com/candor-dev/candor/reports/github"
 	"github.com/candor-dev/candor/reports/gitlab"
+	"github.com/candor-dev/candor/reports/html"
 	"github.com/candor-dev/candor/reports/json"
 	"github.com/candor-dev/candor/reports/markdown"
+	"github.com/candor-dev/candor/reports/ocsf"
+	"github.com/candor-dev/candor/reports/oscal"
 	"github.com/candor-dev/candor/reports/sarif"
 	"github.com/candor-dev/candor/reports/text"
+	"github.com/candor-dev/candor/reports/xlsx"
 )
 
 // Formats returns every format. A new one is one line here.
@@ -26,8 +31,14 @@ func Formats() []format.Format {
 		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write},
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
+		{Name: "ocsf", Doc: "compliance findings for SIEMs, OCSF class 2003 as JSON lines", Write: ocsf.Write},
+		{Name: "oscal", Doc: "assessment results for auditors' tools, OSCAL 1.1.3", Write: oscal.Write},
 		{Name: "gitlab", Doc: "for the code quality widget of a merge request", Write: gitlab.Write},
 		{Name: "cyclonedx", Doc: "an inventory of what the locks state, CycloneDX 1.6", Write: cyclonedx.Write},
+		{Name: "xlsx", Doc: "a workbook: claims, controls, answers and every population, with filters", Write: xlsx.Write, Binary: true},
+		{Name: "html", Doc: "for an auditor and everyone else: one file with claims, evidence, frameworks and limits", Write: html.Write},
+		{Name: "audit", Doc: "the document of the HTML report in Markdown, without a cap", Write: markdown.WriteAudit},
+		{Name: "csv", Doc: "the frameworks that `candor report` was asked for, a row for each id", Write: csv.Write},
 	}
 }
 

@@ -31,6 +31,8 @@ func door(v *effects.DoorVerdict) check.ProgramSubject {
 		s = check.Door(v, candor.Pass, fmt.Sprintf("%s writes its audit record in the transaction of the change (%s)", name, effects.Trace(v.AuditPath)))
 	case v.Verdict == effects.Audited && len(v.Writes) == 0:
 		s = check.Door(v, candor.NotApplicable, name+" writes a record and no data that could be found")
+	case v.Verdict == effects.Audited && v.TxUntold:
+		s = check.Door(v, candor.Unknown, fmt.Sprintf("%s writes %s and its audit record by what a context carries; whether that is one transaction can't be told (%s)", name, v.Work(), effects.Trace(v.AuditPath)))
 	case v.Verdict == effects.Audited:
 		s = check.Door(v, candor.Fail, fmt.Sprintf("%s writes %s, and its audit record %s: one can be there without the other (%s)", name, v.Work(), v.Durability.Word(), effects.Trace(v.AuditPath)))
 	case v.Verdict == effects.Unaudited:

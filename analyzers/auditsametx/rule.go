@@ -17,8 +17,8 @@ background, or its failure is dropped or only logged; or there is none.
 
 **Not applicable:** doors that reach no write, and exempt ones.
 
-A transaction that travels inside of a context is not seen: such a record counts
-as written on its own.
+Where a transaction travels inside of a context, and both take it from there, it stays
+unknown whether it is one.
 `
 
 func rule() candor.Rule {

@@ -24,11 +24,17 @@ that never runs. The message shows the way to the write.
 **Stays unknown:** a record is written on some ways only, and the message names the branch
 that leaves it out; a part of the way can't be followed (an interface that nothing
 is known to implement, a function value that is set elsewhere, a package that
-does not load), or the record is written by only some of the functions that a
-call may mean, or by a wrapper that stands around the door only under a condition
-that is no mere switch; or it may come to nothing: nobody commits its transaction or
-sends its batch, a rollback to a savepoint takes it back, a timer is stopped. And, as long as candor.yaml does not say what writes the trail, a
-door whose data no other door audits: that is a question of scope.
+does not load, a way that is too long), or the record is written by only some of the
+functions that a call may mean, or by a wrapper that stands around the door only under
+a condition that is no mere switch; or it may come to nothing: nobody commits its
+transaction or sends its batch, it is only built (a dry run), a rollback to a savepoint
+takes it back, a timer is stopped. Also where the record may be one that the way does
+not show: rows go into a table that can't be told, a statement can't be read, a hook of
+the library records, or what the door sends on a channel goes to a function that does;
+where another system decides whether anything is written at all; and where a part of
+the path can't be told and an exemption or a table of routes may name the door. And, as
+long as candor.yaml does not say what writes the trail, a door whose data no other door
+audits: that is a question of scope.
 
 **Not applicable:** doors that reach no write, jobs, and doors that are exempt with
 a reason, an owner and a date. After that date they fail again.

@@ -16,10 +16,14 @@ name or arguments speak of a role or a permission.
 nobody looks at. Without ` + "`go.admin.guards`" + ` only a door without any guard, and only
 where another admin door has one.
 
-**Stays unknown:** only a name says that a wrapper checks for a role, a call on the way
-can't be followed, the check stands around the door only under a condition or the work
-can be reached on a way that goes around it, or nobody
-said what the check for the role is.
+**Stays unknown:** only a name says that a wrapper checks for a role; the check stands
+around the door only under a condition (a loop or a builder that may leave it out, a
+router that nobody is seen to serve); the work can be reached on a way that goes around
+it; the wrapper goes on without it and puts what it found into the request's context,
+where somebody may ask; a call on the way can't be followed; a part of the path or the
+handler can't be told, so that the door may or may not be for administrators; or nobody
+said what the check for the role is. Small and capital letters of a path are the same
+here.
 `
 
 func rule() candor.Rule {

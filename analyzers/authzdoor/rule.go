@@ -15,10 +15,13 @@ be asked for certain arguments.
 **Fails:** no guard is on the way, or one that comes after the first write, whose
 answer nobody looks at, that runs beside the work, or after whose refusal the work goes on. That takes ` + "`go.guards`" + `.
 
-**Stays unknown:** only the name of a wrapper says that it guards, the guard stands
-around the door only under a condition or the work
-can be reached on a way that goes around it, a call on the way can't be followed, or nobody
-said what guards this program.
+**Stays unknown:** only the name of a wrapper says that it guards; the guard stands
+around the door only under a condition (a loop or a builder that may leave it out, a
+router that nobody is seen to serve); the work can be reached on a way that goes around
+it; the wrapper goes on without it and puts what it found into the request's context,
+where somebody may ask; a call on the way can't be followed; a part of the path or the
+handler can't be told, so that it can't be said whether ` + "`go.public`" + ` or the routes of the
+guard name the door; or nobody said what guards this program.
 
 **Not applicable:** doors that are listed under ` + "`go.public`" + `. Read that list: it is the
 part of the promise that a person makes.

@@ -44,11 +44,14 @@ func (w *walker) call(e *ast.CallExpr) Val {
 	default:
 		f := w.expr(e.Fun)
 		c.Fun = &f
-		c.RPC = gatewayValue(w.in.Info.TypeOf(e.Fun), w.text(e.Fun))
+		c.RPC = gatewayValue(w.in.Info.TypeOf(e.Fun), w.clean(w.text(e.Fun)))
 		c.keep = c.RPC != nil
 	}
-	for _, a := range e.Args {
-		c.Args = append(c.Args, w.expr(a))
+	if len(e.Args) > 0 {
+		c.Args = make([]Val, len(e.Args))
+	}
+	for i, a := range e.Args {
+		c.Args[i] = w.expr(a)
 	}
 	if v, ok := w.textual(fn, c.Args, c.Spread); ok {
 		return v
@@ -61,7 +64,7 @@ func (w *walker) call(e *ast.CallExpr) Val {
 			}
 		}
 		if t != nil {
-			c.Class, c.Type = w.class.of(t), typeName(t)
+			c.Class, c.Type = w.class.of(t), w.class.name(t)
 		}
 	}
 	if fn != nil {

@@ -13,7 +13,21 @@ const maxDepth = 24
 
 // classifier remembers what types are.
 type classifier struct {
-	seen map[types.Type]Class
+	seen  map[types.Type]Class
+	names map[types.Type]string // typeName
+}
+
+// name is typeName, made once for each type.
+func (c *classifier) name(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	n, ok := c.names[t]
+	if !ok {
+		n = typeName(t)
+		c.names[t] = n
+	}
+	return n
 }
 
 func (c *classifier) of(t types.Type) Class { return c.at(t, 0) }

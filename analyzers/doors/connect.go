@@ -55,7 +55,7 @@ func (j *joiner) fill() {
 			}
 		}
 		j.filled = filled
-		if total == last {
+		if total == last || total == 0 {
 			break
 		}
 		last = total

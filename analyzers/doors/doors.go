@@ -13,6 +13,7 @@ import (
 	"go/types"
 
 	"github.com/candor-dev/candor/internal/effects"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // Config is what the user says about doors of his own making.
@@ -41,6 +42,12 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
+	// Redact masks the texts that are kept; nil: a new one, whose patterns take
+	// longer to compile than most packages to read.
+	Redact *redact.Redactor
+	// Literals are the names of the package's function literals; nil: they are
+	// made.
+	Literals map[*ast.FuncLit]effects.Symbol
 	Config
 }
 
@@ -69,6 +76,7 @@ func Extract(in Input) Fragment {
 		return Fragment{}
 	}
 	w := newWalker(in)
+	w.room()
 	for _, f := range in.Files {
 		w.file(f)
 	}

@@ -11,12 +11,14 @@ import (
 
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/gosymbol"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // maxText bounds the source text that is kept of an expression, in bytes.
 const maxText = 160
 
-// text is an expression as the source writes it, on one line, without secrets.
+// text is an expression as the source writes it, on one line. Of the texts that
+// are kept, scrub takes the secrets out.
 func (w *walker) text(e ast.Expr) string {
 	if e == nil {
 		return ""
@@ -31,24 +33,28 @@ func (w *walker) text(e ast.Expr) string {
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + "…"
 	}
-	return w.clean(s)
+	return s
 }
 
-// clean masks what may be a secret. The patterns are slow, and an extraction has
-// many texts: a secret stands in a literal, beside a name that speaks of it or
-// with a look of its own.
+// clean masks what may be a secret. The patterns are slow: a secret stands in a
+// literal, beside a name that speaks of it or with a look of its own.
 func (w *walker) clean(s string) string {
 	if !strings.ContainsAny(s, "\"`'") {
 		return s
 	}
-	low := strings.ToLower(s)
-	for _, name := range []string{"pass", "pwd", "secret", "token", "key", "credential", "auth"} {
-		if strings.Contains(low, name) {
-			return w.redact.Line(s)
-		}
+	if w.redact == nil {
+		w.redact = redact.New()
 	}
 	if len(s) >= 40 && !strings.Contains(s, " ") {
 		return w.redact.Line(s) // it may be key material alone
+	}
+	low := strings.ToLower(s)
+	if strings.ContainsAny(low, ":=") || strings.Contains(low, " to ") || strings.Contains(low, " by ") {
+		for _, name := range []string{"pass", "pwd", "secret", "token", "key", "credential", "auth"} {
+			if strings.Contains(low, name) {
+				return w.redact.Line(s) // a name may be given a value
+			}
+		}
 	}
 	return w.redact.Value(s)
 }
@@ -76,7 +82,7 @@ func (w *walker) expr(e ast.Expr) Val {
 		if k := w.class.of(t); k != ClassNone {
 			v.Class = k
 		}
-		if n := typeName(t); n != "" && !(types.IsInterface(t) && v.Type != "") {
+		if n := w.class.name(t); n != "" && !(types.IsInterface(t) && v.Type != "") {
 			v.Type = n
 		}
 	}
@@ -196,7 +202,7 @@ func (w *walker) fieldPath(base Val, sel *types.Selection) Val {
 			return Val{}
 		}
 		f, b := s.Field(i), base
-		base = Val{Op: OpField, Sym: fieldSymbol(t, f), Base: &b, Class: w.class.of(f.Type()), Type: typeName(f.Type()), Text: b.Text + "." + f.Name()}
+		base = Val{Op: OpField, Sym: fieldSymbol(t, f), Base: &b, Class: w.class.of(f.Type()), Type: w.class.name(f.Type()), Text: b.Text + "." + f.Name()}
 		t = f.Type()
 	}
 	base.Text = ""

@@ -80,6 +80,7 @@ func (w *walker) finish() Fragment {
 	f.Funcs = slices.DeleteFunc(f.Funcs, func(fn Func) bool {
 		return !full[fn.Sym] && fn.Outer == "" && len(fn.Returns) == 0 && len(fn.Switch) == 0 && len(fn.Only) == 0 && fn.Job == "" && !fn.Carries
 	})
+	w.scrub()
 	return *f
 }
 

@@ -117,11 +117,12 @@ var frameworkPackages = map[string]func(typ, name string) (spec, bool){
 
 // specOf finds what a library's function does.
 func specOf(sym effects.Symbol) (spec, bool) {
-	pkg, typ, name := split(frameworkName(string(sym)))
+	full := frameworkName(string(sym))
+	pkg, typ, name := split(full)
 	if f, ok := frameworkPackages[pkg]; ok {
 		return f(typ, name)
 	}
-	return jobSpec(pkg, typ, name)
+	return jobSpec(pkg, full)
 }
 
 // split takes "import/path.(T).M" or "import/path.F" apart.

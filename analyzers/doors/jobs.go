@@ -40,12 +40,8 @@ var jobTable = map[string][2]int{
 // jobMethods are the methods that do the work when a job is a value.
 var jobMethods = []string{"Run", "Work", "ProcessTask", "HandleMessage", "Handle", "Execute", "Invoke"}
 
-func jobSpec(pkg, typ, name string) (spec, bool) {
-	key := pkg + "." + name
-	if typ != "" {
-		key = pkg + ".(" + typ + ")." + name
-	}
-	args, ok := jobTable[key]
+func jobSpec(pkg, full string) (spec, bool) {
+	args, ok := jobTable[full]
 	if !ok {
 		return spec{}, false
 	}

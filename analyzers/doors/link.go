@@ -92,6 +92,11 @@ func newJoiner(fs []Fragment, cfg Config) *joiner {
 	for _, x := range cfg.Extra {
 		j.extra[x.Func] = x
 	}
+	calls, defs, loops := 0, 0, 0
+	for i := range fs {
+		calls, defs, loops = calls+len(fs[i].Calls), defs+len(fs[i].Defs), loops+len(fs[i].Loops)
+	}
+	j.calls, j.defs, j.loops = make([]Call, 0, calls), make([]Def, 0, defs), make([]Loop, 0, loops)
 	for i := range fs {
 		j.add(fs[i])
 	}
@@ -101,9 +106,7 @@ func newJoiner(fs []Fragment, cfg Config) *joiner {
 
 // add copies a fragment and gives its numbers an offset.
 func (j *joiner) add(f Fragment) {
-	f = f.clone()
-	c, d, l := len(j.calls), len(j.defs), len(j.loops)
-	f.shift(func(n int) int { return n + c }, func(n int) int { return n + d }, func(n int) int { return n + l })
+	f = f.moved(offset{len(j.calls), len(j.defs), len(j.loops)})
 	j.calls, j.defs, j.loops = append(j.calls, f.Calls...), append(j.defs, f.Defs...), append(j.loops, f.Loops...)
 	for i := range f.Funcs {
 		j.funcs[f.Funcs[i].Sym] = &f.Funcs[i]
@@ -208,54 +211,6 @@ func (j *joiner) paramsUsed() {
 			}
 		}
 	}
-}
-
-func (f Fragment) clone() Fragment {
-	c := Fragment{Path: f.Path, Ops: f.Ops, BasePath: f.BasePath, Started: f.Started, Types: slices.Clone(f.Types)}
-	c.Funcs, c.Calls, c.Defs, c.Loops = slices.Clone(f.Funcs), slices.Clone(f.Calls), slices.Clone(f.Defs), slices.Clone(f.Loops)
-	c.Fields, c.Globals = slices.Clone(f.Fields), slices.Clone(f.Globals)
-	for i := range c.Funcs {
-		c.Funcs[i].Returns = slices.Clone(c.Funcs[i].Returns)
-		for k := range c.Funcs[i].Returns {
-			c.Funcs[i].Returns[k] = cloneVals(c.Funcs[i].Returns[k])
-		}
-	}
-	for i := range c.Calls {
-		x := &c.Calls[i]
-		x.Fun, x.Recv, x.Args = x.Fun.clone(), x.Recv.clone(), cloneVals(x.Args)
-	}
-	for i := range c.Defs {
-		c.Defs[i].Val = *c.Defs[i].Val.clone()
-	}
-	for i := range c.Loops {
-		c.Loops[i].List = *c.Loops[i].List.clone()
-	}
-	for _, as := range [][]Assign{c.Fields, c.Globals} {
-		for i := range as {
-			as[i].Val = *as[i].Val.clone()
-		}
-	}
-	return c
-}
-
-func (v *Val) clone() *Val {
-	if v == nil {
-		return nil
-	}
-	c := *v
-	c.Base, c.Args, c.Keys = v.Base.clone(), cloneVals(v.Args), cloneVals(v.Keys)
-	return &c
-}
-
-func cloneVals(vs []Val) []Val {
-	if vs == nil {
-		return nil
-	}
-	c := make([]Val, len(vs))
-	for i := range vs {
-		c[i] = *vs[i].clone()
-	}
-	return c
 }
 
 // contexts are the ways into a function; one that is not known when nothing in

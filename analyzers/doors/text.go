@@ -200,6 +200,8 @@ func (j *joiner) newPattern(v *Val, f *frame) (string, bool) {
 // joinPath puts a path behind a prefix in the way of the router.
 func joinPath(fw, prefix, p string) string {
 	switch {
+	case prefix == "" && (fw == "gin" || fw == "echo" || fw == "fiber") && p != "" && p[0] != '/' && p[0] != '<':
+		return "/" + p // they begin each route so
 	case prefix == "":
 		return p
 	case p == "":

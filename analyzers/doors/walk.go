@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
+	"maps"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -35,12 +35,25 @@ type walker struct {
 }
 
 func newWalker(in Input) *walker {
+	lits := in.Literals
+	if lits == nil {
+		lits = map[*ast.FuncLit]effects.Symbol{}
+	}
 	return &walker{
-		in: in, class: classifier{seen: map[types.Type]Class{}}, redact: redact.New(),
+		in: in, class: classifier{seen: map[types.Type]Class{}, names: map[types.Type]string{}}, redact: in.Redact,
 		out:  Fragment{Path: gosymbol.Path(in.Pkg), Ops: map[string]string{}},
-		lits: map[*ast.FuncLit]effects.Symbol{}, vars: map[*types.Var][]assigned{}, params: map[*types.Var]Val{},
+		lits: lits, vars: map[*types.Var][]assigned{}, params: map[*types.Var]Val{},
 		loopOf: map[*types.Var]int{}, calls: map[*ast.CallExpr]int{}, results: map[effects.Symbol]int{},
 	}
+}
+
+// room makes room for the calls, which are large: growing would copy them.
+func (w *walker) room() {
+	n := 0
+	for _, f := range w.in.Files {
+		n += int(f.FileEnd-f.FileStart) / 60 // bytes of source for one call, about
+	}
+	w.out.Calls = make([]Call, 0, n)
 }
 
 func (w *walker) pos(n ast.Node) effects.Pos {
@@ -53,8 +66,8 @@ func (w *walker) file(f *ast.File) {
 		return
 	}
 	w.gen = ast.IsGenerated(f)
-	for l, s := range gosymbol.Literals(w.in.Info, f) {
-		w.lits[l] = s
+	if w.in.Literals == nil {
+		maps.Copy(w.lits, gosymbol.Literals(w.in.Info, f))
 	}
 	if w.gen {
 		ogenOps(f, w.out.Ops)
@@ -128,7 +141,7 @@ func (w *walker) body(sym, outer effects.Symbol, s *types.Signature, body *ast.B
 	f.Pos.EndLine, f.Pos.EndCol = 0, 0
 	for i := range s.Params().Len() {
 		p := s.Params().At(i)
-		w.params[p] = Val{Op: OpParam, Sym: sym, N: i, Class: w.class.of(p.Type()), Type: typeName(p.Type()), Text: p.Name()}
+		w.params[p] = Val{Op: OpParam, Sym: sym, N: i, Class: w.class.of(p.Type()), Type: w.class.name(p.Type()), Text: p.Name()}
 	}
 	f.Ignores, f.Carries = w.ignored(s, body), w.carries(body)
 	if f.Handler = isHandlerFunc(s); f.Handler {
@@ -166,31 +179,6 @@ func (w *walker) ignored(s *types.Signature, body *ast.BlockStmt) []int {
 		}
 	}
 	return out
-}
-
-// carries reports a body that puts something into a request's context.
-func (w *walker) carries(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.CallExpr:
-			switch fn := calleeOf(w.in.Info, n); {
-			case fn == nil:
-			case slices.Contains(carriers, frameworkName(string(gosymbol.Of(fn)))):
-				found = true
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// carriers are the functions that put something into a request's context.
-var carriers = []string{
-	"context.WithValue", "net/http.(Request).WithContext", "github.com/gin-gonic/gin.(Context).Set",
-	"github.com/labstack/echo.(Context).Set", "github.com/gofiber/fiber.(Ctx).Locals",
 }
 
 func (w *walker) push(cond string) {

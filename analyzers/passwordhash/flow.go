@@ -152,7 +152,7 @@ func (f *flow) carries(e ast.Expr, is func(*ast.Ident) bool) bool {
 	case *ast.CallExpr:
 		if tv := f.info.Types[e.Fun]; !tv.IsType() && !tv.IsBuiltin() {
 			fn, _ := typeutil.Callee(f.info, e).(*types.Func)
-			if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "strings" && fn.Pkg().Path() != "bytes" && !strings.HasPrefix(fn.FullName(), "fmt.Sprint") {
+			if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "strings" && fn.Pkg().Path() != "bytes" && (fn.Pkg().Path() != "fmt" || !strings.HasPrefix(fn.Name(), "Sprint")) {
 				return false
 			}
 		} else if !textual(f.info.TypeOf(e)) {

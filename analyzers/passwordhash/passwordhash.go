@@ -87,8 +87,8 @@ func relevant(pkg *types.Package) bool {
 }
 
 func judgeSlow(info *types.Info, fn *types.Func, call *ast.CallExpr) (check.Subject, bool) {
-	k, ok := slow[fn.FullName()]
-	if !ok || k.arg >= len(call.Args) {
+	k, ok := slow[fn.Pkg().Path()+"."+fn.Name()]
+	if !ok || fn.Signature().Recv() != nil || k.arg >= len(call.Args) {
 		return check.Subject{}, false
 	}
 	name := fn.Pkg().Name()
@@ -108,7 +108,7 @@ func judgeSlow(info *types.Info, fn *types.Func, call *ast.CallExpr) (check.Subj
 // judgeFast finds a password in what a fast hash is given.
 func judgeFast(pass *analysis.Pass, f *flow, fn *types.Func, call *ast.CallExpr, at inspector.Cursor) (check.Subject, bool) {
 	hash, what := fast[fn.Pkg().Path()], call.Args
-	key := fn.FullName() == "crypto/hmac.New"
+	key := fn.Name() == "New" && fn.Pkg().Path() == "crypto/hmac"
 	switch {
 	case key:
 		hash = "an HMAC"

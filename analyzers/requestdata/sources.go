@@ -90,7 +90,7 @@ func filled(info *types.Info, call *ast.CallExpr) ast.Expr {
 		return nil
 	}
 	i, ok := fillers[cutVersion(fn.Pkg().Path())][fn.Name()]
-	if fn.FullName() == "(*encoding/json.Decoder).Decode" && fromBody(info, call) {
+	if fn.Name() == "Decode" && fn.FullName() == "(*encoding/json.Decoder).Decode" && fromBody(info, call) {
 		i, ok = 0, true
 	}
 	if !ok || i >= len(call.Args) {

@@ -77,7 +77,7 @@ func judge(pass *analysis.Pass, named string) (check.Population, error) {
 // reads reports whether a function reads from a secret store.
 func reads(fn *types.Func, own map[string]bool) bool {
 	return fn != nil && fn.Pkg() != nil && givesError(fn) &&
-		(stores[fn.Pkg().Path()+"."+fn.Name()] || own[spelling(fn.Origin().FullName())])
+		(stores[fn.Pkg().Path()+"."+fn.Name()] || len(own) > 0 && own[spelling(fn.Origin().FullName())])
 }
 
 // values finds where such a function is handed on as a value: what calls it is not

@@ -18,7 +18,8 @@ func libraries() map[string]library {
 		"gorm.io/gorm": gormLibrary, "github.com/jinzhu/gorm": gormLibrary, "gorm.io/gen": gormLibrary,
 		"go.mongodb.org/mongo-driver": mongoLibrary,
 		"cloud.google.com/go":         googleLibrary,
-		"google.golang.org/grpc":      grpcLibrary,
+		"github.com/pocketbase/dbx":   dbxLibrary, "github.com/go-ozzo/ozzo-dbx": dbxLibrary,
+		"google.golang.org/grpc": grpcLibrary,
 	}
 	for root := range strings.FieldsSeq(`database/sql github.com/jackc/pgx github.com/jackc/pgconn github.com/jmoiron/sqlx
 		github.com/georgysavva/scany github.com/lib/pq github.com/gocql/gocql github.com/ClickHouse/clickhouse-go

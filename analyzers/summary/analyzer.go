@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/analyzers/doors"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/gosymbol"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // Config says how the analyzer reads packages.
@@ -28,6 +29,8 @@ type Config struct {
 	// Given are facts that come on another way than through the driver: of
 	// packages of another module of the tree. It may be nil.
 	Given func() []*Fact
+
+	redact func() *redact.Redactor // one for all packages
 }
 
 // Fact is what a package tells its importers: the functions that lead to
@@ -83,6 +86,7 @@ func New(cfg Config) *analysis.Analyzer {
 		FactTypes:  []analysis.Fact{new(Fact)},
 		ResultType: reflect.TypeFor[*Result](),
 	}
+	cfg.redact = sync.OnceValue(redact.New)
 	a.Run = func(pass *analysis.Pass) (res any, _ error) {
 		path := gosymbol.Path(pass.Pkg)
 		if !cfg.reads(pass, path) {
@@ -147,7 +151,7 @@ func (c *Config) run(pass *analysis.Pass, path string) *Result {
 		return f.Function(s)
 	}
 	r.Package = Summarize(in)
-	r.Doors = doors.Extract(doors.Input{Fset: pass.Fset, Files: files, Pkg: pass.Pkg, Info: pass.TypesInfo, Config: c.Doors})
+	r.Doors = doors.Extract(doors.Input{Fset: pass.Fset, Files: files, Pkg: pass.Pkg, Info: pass.TypesInfo, Redact: c.redact(), Literals: r.Literals, Config: c.Doors})
 	r.Fact = &Fact{Path: path, Links: r.Links, Doors: r.Doors, Functions: Prune(r.Functions, func(s effects.Symbol) bool {
 		f := in.Known(s)
 		return f != nil && !idle(f)

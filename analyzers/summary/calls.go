@@ -274,14 +274,17 @@ func (w *walker) keep(e ast.Expr, f flow) bool {
 	if inner, ok := ast.Unparen(e).(*ast.CallExpr); ok {
 		w.call(inner, f, how{})
 	}
-	flows := effects.Flow{Later: true, Cond: f.cond, OnSuccess: f.onSuccess}
+	flows, later := effects.Flow{Later: true, Cond: f.cond, OnSuccess: f.onSuccess}, true
+	if w.ranged != nil {
+		flows, later = *w.ranged, false
+	}
 	for _, t := range w.targets(e) {
 		switch {
 		case t.param != nil:
-			w.ranParam(t.param, handing{used: true, later: true})
+			w.ranParam(t.param, handing{used: true, later: later})
 			continue
 		case t.lit != nil:
-			w.p.lits[t.lit].handed.add(handing{used: true, later: true})
+			w.p.lits[t.lit].handed.add(handing{used: true, later: later})
 		case t.dynamic, t.iface, t.of != "", !w.p.own(t.pkg):
 			continue
 		}

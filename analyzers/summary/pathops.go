@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/effects"
@@ -31,6 +32,7 @@ func (b *pathBuilder) ops(i int, n ast.Node) {
 		return true
 	})
 	b.kept(i, n)
+	b.iterated(i, n)
 }
 
 // call adds a call and before it the functions that it is handed.
@@ -104,10 +106,10 @@ func answersBool(info *types.Info, call *ast.CallExpr) bool {
 
 // kept adds the functions that a statement stores to be run later.
 func (b *pathBuilder) kept(i int, n ast.Node) {
-	look := func(e ast.Expr, stored bool) {
+	look := func(e ast.Expr, stored, maybe bool) {
 		if isFunc(b.p.Info.TypeOf(e)) && b.spots[b.spotOf(e)] {
 			if _, call := ast.Unparen(e).(*ast.CallExpr); !call {
-				b.add(i, effects.Op{At: b.spotOf(e), Stored: stored})
+				b.add(i, effects.Op{At: b.spotOf(e), Stored: stored, Maybe: maybe})
 			}
 		}
 	}
@@ -117,16 +119,16 @@ func (b *pathBuilder) kept(i int, n ast.Node) {
 			return false
 		case *ast.AssignStmt:
 			for _, x := range n.Rhs {
-				look(x, true)
+				look(x, true, false)
 			}
 		case *ast.SendStmt:
-			look(n.Value, true)
+			look(n.Value, true, false)
 		case *ast.CompositeLit:
 			for _, x := range n.Elts {
 				if kv, ok := x.(*ast.KeyValueExpr); ok {
 					x = kv.Value
 				}
-				look(x, false)
+				look(x, false, slices.Contains(b.skipped, n))
 			}
 		}
 		return true

@@ -67,6 +67,10 @@ type pathBuilder struct {
 	sets  []setting
 	facts facts
 	loops int
+	// loopsOver are the functions that loops go over.
+	loopsOver map[ast.Expr]bool
+	// skipped are the lists of functions of which a loop may leave out some.
+	skipped []*ast.CompositeLit
 }
 
 // setting is an assignment of a local variable.
@@ -205,6 +209,16 @@ func (b *pathBuilder) readSettings(body *ast.BlockStmt) {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
+		case *ast.RangeStmt:
+			if isFunc(typeOf(b.p.Info, n.X)) {
+				if b.loopsOver == nil {
+					b.loopsOver = make(map[ast.Expr]bool)
+				}
+				b.loopsOver[n.X] = true
+			}
+			if list, ok := ast.Unparen(n.X).(*ast.CompositeLit); ok && n.Value != nil && b.w.skipsSome(n) {
+				b.skipped = append(b.skipped, list)
+			}
 		case *ast.AssignStmt:
 			pairs(n.Lhs, n.Rhs, n.End())
 		case *ast.ValueSpec:

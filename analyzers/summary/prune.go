@@ -17,7 +17,7 @@ func Prune(fns []effects.Function, matters func(effects.Symbol) bool) []effects.
 	var out []effects.Function
 	for i := range fns {
 		fn := fns[i]
-		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 {
+		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 && !fn.OfContext {
 			continue
 		}
 		fn.Calls = slices.DeleteFunc(slices.Clone(fn.Calls), func(c effects.Call) bool {
@@ -50,7 +50,7 @@ func leading(fns []effects.Function, matters func(effects.Symbol) bool) []bool {
 		}
 	}
 	for i := range fns {
-		if len(fns[i].Effects) > 0 {
+		if len(fns[i].Effects) > 0 || len(fns[i].Sends) > 0 {
 			mark(i)
 		}
 		for j := range fns[i].Calls {
@@ -73,4 +73,6 @@ func leading(fns []effects.Function, matters func(effects.Symbol) bool) []bool {
 }
 
 // idle reports that a function is kept for what it does with functions alone.
-func idle(f *effects.Function) bool { return len(f.Effects) == 0 && len(f.Calls) == 0 }
+func idle(f *effects.Function) bool {
+	return len(f.Effects) == 0 && len(f.Calls) == 0 && len(f.Sends) == 0
+}

@@ -62,7 +62,7 @@ type Foreign struct {
 // declaration that holds them.
 func Summarize(in Input) *Package {
 	p := &reader{
-		Input: in, bySymbol: make(map[effects.Symbol]*function), lits: make(map[*ast.FuncLit]*function),
+		Input: in, bySymbol: make(map[effects.Symbol]*function), lits: make(map[*ast.FuncLit]*function), carriers: make(map[*types.Named]bool), handles: make(map[types.Type]bool),
 		out: &Package{Path: gosymbol.Path(in.Pkg), Literals: make(map[*ast.FuncLit]effects.Symbol)},
 	}
 	for _, f := range in.Files {
@@ -89,6 +89,8 @@ type reader struct {
 	uses     map[*types.Var][]token.Pos // of variables that hold errors
 	decls    map[*types.Func]*ast.FuncDecl
 	undone   map[*types.Var]string // of transactions: why they come to nothing, or ""
+	carriers map[*types.Named]bool // of structs: whether they carry a transaction
+	handles  map[types.Type]bool   // whether statements are run by their values
 }
 
 // function is one declared function or literal while it is read.
@@ -210,6 +212,9 @@ func (p *reader) finish() {
 	}
 	for _, fn := range p.order {
 		p.settleCalls(fn)
+		if d, ok := fn.node.(*ast.FuncDecl); ok {
+			fn.OfContext = p.fromContext(d)
+		}
 		p.out.Functions = append(p.out.Functions, fn.Function)
 	}
 	p.links()

@@ -94,11 +94,18 @@ func (w *walker) transaction(call *ast.CallExpr, f *effects.Flow) {
 		case n > 0:
 			// The name is the same and the transaction is another, or over.
 			f.Tx, f.TxParam = f.Tx+" after "+itoa(n)+" commits", 0
+		case w.contextual(v):
+			f.Tx = effects.TxOfContext + f.Tx
 		}
 	case text != "":
 		f.Tx, f.TxRecv = text, recv
 		if w.ofReceiver(text) {
 			f.TxParam = effects.TxOfReceiver
+		}
+	default:
+		if w.givenByContext(call) {
+			// It may be no transaction at all, so that no two of them are the same.
+			f.Tx = effects.TxOfContext + "at " + itoa(int(call.Pos()))
 		}
 	}
 }
@@ -138,7 +145,7 @@ func (w *walker) transactions(call *ast.CallExpr) []effects.TxArg {
 		if !ok || x.IsField() {
 			continue
 		}
-		v := w.txRoot(x, 0)
+		v := w.txRootOf(x)
 		if v == nil {
 			continue
 		}
@@ -154,102 +161,22 @@ func (w *walker) transactions(call *ast.CallExpr) []effects.TxArg {
 	return out
 }
 
-// txOf finds the transaction among the receiver and the operands of a call.
-func (w *walker) txOf(call *ast.CallExpr) (v *types.Var, text string, recv bool) {
-	search := func(e ast.Expr) bool {
-		ast.Inspect(e, func(n ast.Node) bool {
-			if v != nil || text != "" {
-				return false
-			}
-			switch n := n.(type) {
-			case *ast.FuncLit:
-				return false
-			case *ast.SelectorExpr: // a field that holds one
-				if f, ok := w.p.Info.Uses[n.Sel].(*types.Var); ok && f.IsField() && w.txVar(f) {
-					text = short(n)
-					return true
-				}
-				// Beside its transaction, what carries one may hold anything.
-				if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && carriesTx(w, typeOf(w.p.Info, id)) {
-					return false
-				}
-			case *ast.Ident:
-				if x, ok := w.p.Info.Uses[n].(*types.Var); ok && !x.IsField() {
-					v = w.txRoot(x, 0)
-				}
-			}
-			return true
-		})
-		return v != nil || text != ""
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && search(sel.X) {
-		return v, text, true
-	}
-	for _, a := range call.Args {
-		if isFunc(w.p.Info.TypeOf(a)) {
-			continue
-		}
-		if search(a) {
-			return v, text, false
-		}
-	}
-	return nil, "", false
-}
-
-// txRoot is the transaction that a variable is or was made from.
-func (w *walker) txRoot(v *types.Var, depth int) *types.Var {
-	if depth > 3 || isError(v.Type()) {
-		return nil
-	}
-	for fn := w.fn; fn != nil; fn = fn.outer {
-		if fn.txVars[v] {
-			return v
-		}
-		if fn.param(v) >= 0 {
-			return nil
-		}
-	}
-	carries := carriesTx(w, v.Type())
-	for _, x := range w.p.values.of[v] {
-		if carries {
-			if r := w.txIn(x, v, depth); r != nil {
-				return r
-			}
-		}
-		// q := queries.WithTx(tx); q := db.New(tx)
-		call, ok := ast.Unparen(x.expr).(*ast.CallExpr)
-		if !ok || x.index > 0 || x.elem {
-			continue
-		}
-		if _, basic := underlying(v.Type()).(*types.Basic); basic {
-			continue
-		}
-		if !makesHandle(call) {
-			continue
-		}
-		for _, a := range call.Args {
-			if id, ok := ast.Unparen(a).(*ast.Ident); ok {
-				if y, ok := w.p.Info.Uses[id].(*types.Var); ok && y != v {
-					if r := w.txRoot(y, depth+1); r != nil {
-						return r
-					}
-				}
-			}
-		}
-	}
-	if (carries || w.txVar(v)) && !v.IsField() && v.Pkg() != nil && v.Parent() != v.Pkg().Scope() {
-		return v
-	}
-	return nil
-}
-
 // carriesTx reports whether a struct of the program holds a transaction and no
 // other handle by which statements could be run: what its methods do runs in it.
 func carriesTx(w *walker, t types.Type) bool {
 	n, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok || !w.p.own(n.Obj().Pkg()) {
+	if !ok {
 		return false
 	}
+	carries, ok := w.p.carriers[n]
+	if !ok {
+		carries = w.p.own(n.Obj().Pkg()) && holdsOnlyTx(w, n)
+		w.p.carriers[n] = carries
+	}
+	return carries
+}
+
+func holdsOnlyTx(w *walker, n *types.Named) bool {
 	st, ok := n.Underlying().(*types.Struct)
 	if !ok {
 		return false

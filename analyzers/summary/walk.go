@@ -29,8 +29,13 @@ const (
 type walker struct {
 	p     *reader
 	fn    *function
-	stack []ast.Node // from the file to where the walk is
-	lost  bool       // what the expression that is read gives goes nowhere
+	stack []ast.Node                // from the file to where the walk is
+	lost  bool                      // what the expression that is read gives goes nowhere
+	tx    inTx                      // of the call that was asked about last
+	roots map[*types.Var]*types.Var // what txRootOf said
+	// ranged is how a loop calls the functions of the list that is read, nil
+	// where none does.
+	ranged *effects.Flow
 }
 
 func (w *walker) push(n ast.Node) func() {
@@ -90,7 +95,11 @@ func (w *walker) stmt(s ast.Stmt, f flow, rest []ast.Stmt) {
 		w.block(s.Body.List, f)
 		w.simple(s.Post, f)
 	case *ast.RangeStmt:
+		w.ranged = w.runNow(s, f)
 		w.expr(s.X, f)
+		w.ranged = nil
+		w.iterate(s.X, f)
+		w.takes(s.X)
 		w.block(s.Body.List, f)
 	case *ast.SwitchStmt:
 		if s.Init != nil {
@@ -127,6 +136,7 @@ func (w *walker) stmt(s ast.Stmt, f flow, rest []ast.Stmt) {
 		}
 	case *ast.SendStmt:
 		w.expr(s.Chan, f)
+		w.sends(s.Chan)
 		if !w.keep(s.Value, f) {
 			w.losing(s.Value, f, w.holdsCall(s.Value) && w.forNobody([]ast.Expr{s.Chan}))
 		}
@@ -266,6 +276,10 @@ func (w *walker) expr(e ast.Expr, f flow) {
 		case *ast.CompositeLit:
 			w.composite(n, f)
 			return false
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				w.takes(n.X)
+			}
 		}
 		return true
 	})

@@ -40,9 +40,9 @@ func (j *judging) call(call *ast.CallExpr) (check.Subject, bool) {
 	if !ok || fn.Pkg() == nil {
 		return s, false
 	}
-	full := fn.Origin().FullName()
+	full := fn.Pkg().Path() + "." + fn.Name() // of a method, the receiver is left out
 	switch {
-	case plaintext[full]:
+	case plaintext[full] && fn.Signature().Recv() == nil:
 		s.Name = check.CallText(call)
 		s.Message = fmt.Sprintf("speaks gRPC without TLS (%s), and whether that leaves the machine can't be told", s.Name)
 		return s, true
@@ -51,14 +51,14 @@ func (j *judging) call(call *ast.CallExpr) (check.Subject, bool) {
 			s.Name, s.Outcome, s.Message, s.Fix = "GODEBUG", candor.Fail, "lets servers accept TLS 1.0 by GODEBUG ("+old+")", "remove "+old
 			return s, true
 		}
-	case full == "reflect.ValueOf" || strings.HasPrefix(fn.Name(), "Unmarshal") || strings.HasPrefix(fn.Name(), "Decode"):
+	case full == "reflect.ValueOf" && fn.Signature().Recv() == nil || strings.HasPrefix(fn.Name(), "Unmarshal") || strings.HasPrefix(fn.Name(), "Decode"):
 		for _, a := range call.Args {
 			if t := j.pass.TypesInfo.TypeOf(a); t != nil && isConfig(t) && !named(t) {
 				s.Message = fmt.Sprintf("lets %s fill a tls.Config, and with what can't be told", check.CallText(call))
 				return s, true
 			}
 		}
-	case j.foreign(fn.Pkg().Path()) && !modern[full] && givesConfig(fn):
+	case givesConfig(fn) && j.foreign(fn.Pkg().Path()) && !modern[fn.Origin().FullName()]:
 		s.Message = fmt.Sprintf("takes a tls.Config from %s, a function of another module that was not read", check.CallText(call))
 		return s, true
 	}

@@ -68,7 +68,7 @@ candor.lock with --write-lock.`,
 	fl := c.Flags()
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "write a format to a file, as FORMAT=FILE; may be repeated; FILE - is stdout")
-	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, gitlab, cyclonedx or none")
+	fl.StringVar(&f.format, "format", "text", "what goes to stdout: text, concise, json, sarif, markdown, github, gitlab, oscal, ocsf, cyclonedx or none")
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
@@ -83,6 +83,7 @@ candor.lock with --write-lock.`,
 	fl.StringVar(&f.doors, "doors", "", "write the doors of the Go code, and what was found behind each, to this file (CSV)")
 	fl.BoolVar(&f.propose, "propose", false, "read the Go code alone and print what candor.yaml could say of it: audit trail, guards, public doors")
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
+	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use: evidence of another commit is stale (outranks deployed_commit of candor.yaml)")
 	fl.StringVar(&f.newFrom, "new-from", "", "fail only on what is new since this git revision; the report still shows all, and which claims the change turns")
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
@@ -91,7 +92,7 @@ candor.lock with --write-lock.`,
 func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
-		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, NewFrom: f.newFrom, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
+		Policies: f.policies, Skip: f.skip, WaiversFrom: f.waiversFrom, NewFrom: f.newFrom, Deployed: f.deployed, WriteLock: f.writeLock, Now: time.Now().UTC().Truncate(time.Second),
 		Doors: f.doors != "" || f.propose,
 	}
 	if f.propose {

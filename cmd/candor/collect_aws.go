@@ -109,10 +109,14 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 		switch {
 		case errors.As(err, &ue):
 			return usagef("%w", err)
-		case f.out != "-":
+		case f.out == "-":
+			return errors.Join(err, parts.Remove())
+		case ctx.Err() != nil:
+			fmt.Fprintf(a.stderr, "candor: the accounts that were done are in %s: go on with --resume\n", parts.Dir)
+			return err
+		default:
 			return fmt.Errorf("%w; the accounts that were done are in %s: go on with --resume", err, parts.Dir)
 		}
-		return err
 	}
 	if err := a.mergeAWS(parts, f.out, o.Now); err != nil {
 		return err

@@ -20,6 +20,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"workbook": makeWorkbook},
 		Setup: func(env *testscript.Env) error {
 			cache, err := os.UserCacheDir()
 			if err != nil {

@@ -39,6 +39,9 @@ func (a *app) outputs(f checkFlags) (*outputs, error) {
 		if err != nil {
 			return nil, usagef("--format: %w", err)
 		}
+		if x.Binary {
+			return nil, usagef("--format %s: it is no text; write it to a file with -o %s=FILE", f.format, f.format)
+		}
 		o.stdout = &x
 	}
 	for _, s := range f.outputs {
@@ -49,6 +52,9 @@ func (a *app) outputs(f checkFlags) (*outputs, error) {
 		x, err := reports.Lookup(name)
 		if err != nil {
 			return nil, usagef("-o %s: %w", s, err)
+		}
+		if file == "-" && x.Binary && term.Detect(a.stdout, term.Auto, a.env).IsTerminal {
+			return nil, usagef("-o %s: %s is no text; name a file", s, name)
 		}
 		if file == "-" { // takes the place of the text
 			o.stdout = &x

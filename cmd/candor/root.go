@@ -34,6 +34,7 @@ func (a *app) command() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.checkCommand(),
+		a.initCommand(),
 		a.vetCommand(),
 		a.rulesCommand(),
 		a.explainCommand(),
@@ -41,8 +42,12 @@ func (a *app) command() *cobra.Command {
 		a.collectCommand(),
 		a.driftCommand(),
 		a.claimsCommand(),
+		a.questionnaireCommand(),
+		a.packCommand(),
 		a.diffCommand(),
 		a.newCommand(),
+		a.reportCommand(),
+		a.trustCommand(),
 	)
 	return root
 }

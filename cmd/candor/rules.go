@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/reports/questionnaire"
 	"github.com/candor-dev/candor/reports/table"
 )
 
@@ -90,6 +91,8 @@ func allRules(dirs []string, examples bool) ([]candor.Rule, error) {
 	if err != nil {
 		return nil, &flagError{err}
 	}
+	rules = append(rules, questionnaire.Rules()...)
+	slices.SortFunc(rules, func(a, b candor.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules, nil
 }
 

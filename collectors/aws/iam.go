@@ -75,7 +75,7 @@ func (s *scope) root(a *answer, m map[string]int32) {
 
 // authorizations emits the statements of all policies, once for each policy.
 func (s *scope) authorizations(ctx context.Context, c *iam.Client) {
-	in := &iam.GetAccountAuthorizationDetailsInput{Filter: []types.EntityType{types.EntityTypeUser, types.EntityTypeGroup, types.EntityTypeRole, types.EntityTypeLocalManagedPolicy, types.EntityTypeAWSManagedPolicy}}
+	in := &iam.GetAccountAuthorizationDetailsInput{MaxItems: aws.Int32(300), Filter: []types.EntityType{types.EntityTypeUser, types.EntityTypeGroup, types.EntityTypeRole, types.EntityTypeLocalManagedPolicy, types.EntityTypeAWSManagedPolicy}}
 	var sink *iac.Sink
 	list(ctx, s, "iam.GetAccountAuthorizationDetails", question{Path: s.path("iam"), Of: "aws.iam.principal"}, iam.NewGetAccountAuthorizationDetailsPaginator(c, in),
 		func(page *iam.GetAccountAuthorizationDetailsOutput, a *answer) int {

@@ -26,24 +26,30 @@ func Actions() []string {
 // sessionLimit is how many characters AWS takes for the policy of a session.
 const sessionLimit = 2048
 
-// SessionPolicy is the policy of the sessions that the collector opens: that of
-// PolicyJSON on one line. Where it would be too long for AWS, the ends of names
-// give way to a *, after the first letters that tell them apart from every action
-// of another sort; object data and values of secrets stay out all the same.
-func SessionPolicy() string {
-	whole := sessionPolicy(Actions())
-	if len(whole) <= sessionLimit {
-		return whole
-	}
-	return sessionPolicy(shorten(Actions()))
-}
+// SessionPolicy is the policy of the sessions that the collector opens: its
+// actions, on one line. Where that would be too long for AWS, the ends of names
+// give way to a *, first where none but actions of the list are meant, then by
+// verbs of reading; what reads data or secrets is denied by name then.
+func SessionPolicy() string { return sessionPolicy(Actions()) }
 
 func sessionPolicy(actions []string) string {
-	b, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{map[string]any{"Effect": "Allow", "Action": actions, "Resource": "*"}}})
-	if err != nil {
-		return ""
+	out := ""
+	for _, form := range []func([]string) []string{slices.Clone[[]string], shorten, broaden} {
+		var statements []any
+		list := form(actions)
+		statements = append(statements, map[string]any{"Effect": "Allow", "Action": list, "Resource": "*"})
+		if wide(actions, list) {
+			statements = append(statements, map[string]any{"Effect": "Deny", "Action": dataActions, "Resource": "*"})
+		}
+		b, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
+		if err != nil {
+			return ""
+		}
+		if out = string(b); len(out) <= sessionLimit {
+			break
+		}
 	}
-	return string(b)
+	return out
 }
 
 // Policy prints the policy of a role for the collector. format is "json",

@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	first := &scope{run: r, acct: r.newAccount("", "", "", cfg), region: global}
 	first.acct.id, first.acct.partition = unknownAccount, defaultPartition
 	if o.RoleARN != "" {
-		next, err := first.assume(o.RoleARN)
+		next, err := first.assume(o.RoleARN, o.Role != "")
 		if err != nil {
 			return nil, err
 		}
@@ -99,7 +99,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			}
 			if id != first.acct.id {
 				role := "arn:" + first.acct.partition + ":iam::" + id + ":role/" + o.Role
-				next, err := first.assume(role)
+				next, err := first.assume(role, false)
 				if err != nil {
 					return err
 				}

@@ -74,7 +74,11 @@ func collectS3(ctx context.Context, s *scope) {
 	}
 	account, blocked := s.accountBlock(ctx)
 	for _, name := range names {
-		s.locate(ctx, c, name, regions)
+		from := c
+		if r := regions[name]; r != "" {
+			from = s.in(r).s3() // younger regions answer for their buckets alone
+		}
+		s.locate(ctx, from, name, regions)
 	}
 	for _, name := range names {
 		b := &bucketOf{name: name, region: regions[name], account: account, blocked: blocked, regions: regions}

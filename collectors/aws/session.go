@@ -113,14 +113,19 @@ func accountID(s string) bool {
 }
 
 // assume makes an account of a role. The session is narrowed to the policy that
-// this collector asks for, so that a role that may do more does not.
-func (s *scope) assume(roleARN string) (*account, error) {
+// this collector asks for, so that a role that may do more does not; onward says
+// that roles of other accounts are taken on from there.
+func (s *scope) assume(roleARN string, onward bool) (*account, error) {
 	role, err := arn.Parse(roleARN)
 	if err != nil || role.Service != "iam" || !strings.HasPrefix(role.Resource, "role/") {
 		return nil, &UsageError{fmt.Errorf("%s is no ARN of a role", word(roleARN, 200))}
 	}
 	next := s.run.newAccount(role.AccountID, role.Partition, roleARN, s.acct.cfg)
-	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: aws.String(SessionPolicy())}
+	policy := SessionPolicy()
+	if onward {
+		policy = sessionPolicy(append(Actions(), "sts:AssumeRole"))
+	}
+	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: &policy}
 	if s.run.o.ExternalID != "" {
 		in.ExternalId = aws.String(s.run.o.ExternalID)
 	}

@@ -41,3 +41,39 @@ func shorten(actions []string) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// dataActions read data or secrets under the verbs that broaden leaves; the
+// sessions of the collector deny them.
+var dataActions = []string{
+	"dynamodb:Get*", "kms:Decrypt", "lambda:GetFunction", "lambda:GetLayer*", "logs:Get*", "rds:Download*", "s3:GetObject*", "secretsmanager:GetSecretValue", "sqs:Receive*", "ssm:GetParameter*", "ecr:GetAuth*", "sts:Get*Token",
+}
+
+// broaden names the verbs of each service where that is shorter than the actions.
+func broaden(actions []string) []string {
+	var out []string
+	for _, a := range actions {
+		service, name, _ := strings.Cut(a, ":")
+		wide := a
+		for _, verb := range []string{"BatchGet", "Describe", "Get", "List"} {
+			if strings.HasPrefix(name, verb) {
+				wide = service + ":" + verb + "*"
+			}
+		}
+		if denied(a) {
+			wide = a
+		}
+		out = append(out, wide)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// wide reports that a list means more than the actions that it was made of.
+func wide(actions, list []string) bool {
+	return slices.ContainsFunc(list, func(p string) bool { return strings.HasSuffix(p, "*") }) && slices.Equal(list, broaden(actions))
+}
+
+// denied reports whether one of dataActions means an action.
+func denied(action string) bool {
+	return slices.ContainsFunc(dataActions, func(p string) bool { return iamdata.Match(p, action) })
+}

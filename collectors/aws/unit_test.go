@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -21,6 +22,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/iamdata"
 	"github.com/candor-dev/candor/internal/live"
 )
 
@@ -221,4 +223,88 @@ func TestMistakes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSessionPolicy: whatever the length of the list, the policy of a session
+// fits, allows every action of it and none that reads data or secrets.
+func TestSessionPolicy(t *testing.T) {
+	many := Actions()
+	for _, service := range []string{"rds", "dynamodb", "kms", "lambda", "ecr", "cloudfront", "acm", "guardduty", "config", "backup"} {
+		for i := range 8 {
+			many = append(many, fmt.Sprintf("%s:DescribeSomethingLong%d", service, i), fmt.Sprintf("%s:ListSomethingElse%d", service, i))
+		}
+	}
+	for name, actions := range map[string][]string{"ours": Actions(), "many": many} {
+		text := sessionPolicy(actions)
+		if len(text) > sessionLimit {
+			t.Errorf("%s: %d characters", name, len(text))
+		}
+		var doc struct {
+			Statement []struct {
+				Effect string
+				Action []string
+			}
+		}
+		if err := json.Unmarshal([]byte(text), &doc); err != nil {
+			t.Fatal(err)
+		}
+		may := func(action string) bool {
+			ok := false
+			for _, st := range doc.Statement {
+				if slices.ContainsFunc(st.Action, func(p string) bool { return iamdata.Match(p, action) }) {
+					if st.Effect == "Deny" {
+						return false
+					}
+					ok = true
+				}
+			}
+			return ok
+		}
+		for _, a := range actions {
+			if !may(a) {
+				t.Errorf("%s: the session may not %s", name, a)
+			}
+		}
+		for _, a := range []string{"s3:GetObject", "secretsmanager:GetSecretValue", "lambda:GetFunction", "kms:Decrypt", "dynamodb:GetItem", "iam:CreateUser", "s3:PutBucketPolicy"} {
+			if may(a) {
+				t.Errorf("%s: the session may %s", name, a)
+			}
+		}
+	}
+}
+
+// TestRoles: a session is narrowed, and only one from which others are opened
+// may take on roles.
+func TestRoles(t *testing.T) {
+	fake := awstest.New()
+	policies := make(map[string]string)
+	fake.Seen = func(c *awstest.Call) {
+		if c.Spec == "sts.AssumeRole" {
+			policies[c.Form.Get("RoleArn")] = c.Form.Get("Policy")
+			if c.Form.Get("ExternalId") != "canary-external-id" {
+				t.Error("the external id did not go with the role")
+			}
+		}
+	}
+	f := gather(t.Context(), t, fake, Options{RoleARN: "arn:aws:iam::111122223333:role/candor", Org: true, Role: "candor-readonly", ExternalID: "canary-external-id", AtOnce: 1})
+	if f == nil || len(f.Manifests) != 2 {
+		t.Fatal("not two accounts")
+	}
+	for arn, onward := range map[string]bool{"arn:aws:iam::111122223333:role/candor": true, "arn:aws:iam::444455556666:role/candor-readonly": false} {
+		p := policies[arn]
+		if p == "" || strings.Contains(p, "sts:AssumeRole") != onward {
+			t.Errorf("%s: the session may take on roles: want %t; %s", arn, onward, p)
+		}
+	}
+}
+
+func FuzzEC2Error(f *testing.F) {
+	f.Add(400, []byte("<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>m</Message></Error></Errors></Response>"))
+	f.Add(503, []byte("no xml"))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		var api smithy.APIError
+		if err := ec2Error(status, body); !errors.As(err, &api) || api.ErrorCode() == "" {
+			t.Errorf("an error without a code: %v", err)
+		}
+	})
 }

@@ -31,6 +31,8 @@ func New() *collector.Collector {
 // wants leaves out JSON and YAML that other tools own and that no template is.
 func wants(p string) bool {
 	switch path.Base(p) {
+	case "samconfig.toml":
+		return true
 	case "package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "composer.lock", "pnpm-lock.yaml":
 		return false
 	}
@@ -41,7 +43,13 @@ func wants(p string) bool {
 	return false
 }
 
+// maxNested bounds how deep stacks hand values on to stacks that they nest.
+const maxNested = 5
+
 func collect(ctx context.Context, in *collector.Input) error {
+	var found []*collector.File // templates, and services of the framework
+	var parents []*collector.File
+	g := newGiven()
 	for _, f := range in.Files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -53,12 +61,64 @@ func collect(ctx context.Context, in *collector.Input) error {
 			}
 			continue
 		}
+		service := isService(f.Path, b)
+		if !service && !candidate(b) {
+			g.note(f.Path, b)
+			continue
+		}
+		found = append(found, f)
+		g.siblings[path.Dir(f.Path)]++
+		if !service && (bytes.Contains(b, []byte("AWS::CloudFormation::Stack")) || bytes.Contains(b, []byte("AWS::Serverless::Application"))) {
+			parents = append(parents, f)
+		}
+	}
+	if err := g.handDown(ctx, in, parents); err != nil {
+		return err
+	}
+	for _, f := range found {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := f.Read()
+		if err != nil {
+			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+			continue
+		}
 		if isService(f.Path, b) {
 			readService(in, f.Path, b)
 			continue
 		}
-		if candidate(b) {
-			readTemplate(in, f.Path, b)
+		readTemplate(in, f.Path, b, g)
+	}
+	return nil
+}
+
+// handDown finds what stacks pass to those that they nest, from the top down.
+func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*collector.File) error {
+	for depth := 0; depth < maxNested && len(parents) > 0; depth++ {
+		old := g.nested
+		g.nested = make(map[string]map[string][]*iac.Node)
+		now := &given{siblings: g.siblings, files: g.files, nested: old, places: g.places}
+		for _, f := range parents {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			b, err := f.Read()
+			if err != nil {
+				continue // said when its turn comes
+			}
+			root, err := iac.ParseYAML(b)
+			if err != nil {
+				continue
+			}
+			t, _ := newTemplate(f.Path, root)
+			if t == nil {
+				continue
+			}
+			t.tree, t.sink = in.Tree, &iac.Sink{}
+			t.given = now.of(t)
+			t.region, t.account = now.environmentOf(f.Path)
+			g.nests(t)
 		}
 	}
 	return nil
@@ -86,7 +146,7 @@ func candidate(b []byte) bool {
 		bytes.Contains(b, []byte("Resources")) && bytes.Contains(b, []byte("AWS::"))
 }
 
-func readTemplate(in *collector.Input, p string, b []byte) {
+func readTemplate(in *collector.Input, p string, b []byte, g *given) {
 	root, err := iac.ParseYAML(b)
 	if err != nil {
 		in.Gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), iac.Kinds()...)
@@ -101,6 +161,9 @@ func readTemplate(in *collector.Input, p string, b []byte) {
 	}
 	t.sink = &iac.Sink{Format: "cloudformation", Emit: in.Emit}
 	t.tree = in.Tree
+	t.given = g.of(t)
+	t.region, t.account = g.environmentOf(p)
+	t.deployed()
 	t.read()
 }
 

@@ -521,7 +521,7 @@ Resources:
 		{"broken", "iam.statement", nil, head + "Resources:\n  a: b: c\n", []string{"t.yaml:3@3 error: syntax error: line 3: mapping values are not allowed in this context"}},
 		{"a key twice", "lambda.url", nil, head + "Resources:\n  A: {Type: 'AWS::S3::Bucket'}\n  A: {Type: 'AWS::S3::Bucket'}\n", []string{"t.yaml:4:3@4 error: the key A stands twice in one object"}},
 		{"macro", "lambda.url", nil, "Transform: [AWS::Serverless-2016-10-31, Mine]\nResources:\n  A: {Type: 'AWS::S3::Bucket'}\n", []string{"t.yaml:1:41@1 unsupported: the macro Mine can change every resource; check the processed template"}},
-		{"for each", "lambda.url", nil, head + "Resources:\n  Fn::ForEach::X: [a, [b], {c: {Type: 'AWS::S3::Bucket'}}]\n", []string{"t.yaml:3:3@3 unsupported: Fn::ForEach::X makes resources that candor can't expand"}},
+		{"for each", "lambda.url", nil, head + "Resources:\n  Fn::ForEach::X: [a, !Ref L, {c: {Type: 'AWS::S3::Bucket'}}]\n", []string{"t.yaml:3:3@3 unsupported: Fn::ForEach::X makes resources from a collection that can't be told"}},
 		{"not a template", "iam.statement", nil, "Resources: [AWS::]\n", nil},
 	}
 	for _, tt := range tests {

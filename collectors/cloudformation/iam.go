@@ -1,43 +1,62 @@
 package cloudformation
 
 import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
 	"github.com/candor-dev/candor/internal/iac"
 )
 
 // findBoundaries notes the policies that are used as a permissions boundary and
-// are attached to nobody: they grant nothing.
+// are attached to nobody: they grant nothing. Whatever else refers to one may
+// attach it; what another stack does with it is that stack's gap.
 func (t *template) findBoundaries() {
 	used := make(map[string]bool)
 	for _, r := range t.resources {
-		f := fields(r.props)
-		if b := f["PermissionsBoundary"]; b != nil {
-			id := b.Value
-			if ref := fields(b)["Ref"]; ref != nil {
-				id = ref.Value
-			}
-			t.boundaries[id] = true
-		}
-		if m := f["ManagedPolicyArns"]; m != nil {
-			for _, x := range m.Content {
-				x = deref(x)
-				used[x.Value] = true
-				if ref := fields(x)["Ref"]; ref != nil {
-					used[ref.Value] = true
+		for key, y := range fields(r.props) {
+			t.mentions(y, 0, func(id string) {
+				switch {
+				case key == "PermissionsBoundary":
+					t.boundaries[id] = true
+				case id != r.id:
+					used[id] = true
 				}
-			}
+			})
 		}
 	}
 	for id := range t.boundaries {
-		r := t.byID[id]
-		f := map[string]bool{}
-		if r != nil {
-			for k := range fields(r.props) {
-				f[k] = true
-			}
+		var f map[string]*yaml.Node
+		if r := t.byID[id]; r != nil {
+			f = fields(r.props)
 		}
-		if used[id] || f["Roles"] || f["Users"] || f["Groups"] {
+		if used[id] || f["Roles"] != nil || f["Users"] != nil || f["Groups"] != nil {
 			delete(t.boundaries, id)
 		}
+	}
+}
+
+// mentions calls f with the name of each policy of the template that a value
+// refers to, in whatever way.
+func (t *template) mentions(y *yaml.Node, depth int, f func(id string)) {
+	y = deref(y)
+	if y == nil || depth > maxDepth {
+		return
+	}
+	if y.Kind == yaml.ScalarNode {
+		id, _, _ := strings.Cut(y.Value, ".")
+		if r := t.byID[id]; r != nil && r.typ == "AWS::IAM::ManagedPolicy" {
+			f(id)
+		}
+		for _, part := range strings.Split(y.Value, "${")[1:] {
+			name, _, _ := strings.Cut(part, "}")
+			if r := t.byID[strings.TrimSpace(name)]; r != nil && r.typ == "AWS::IAM::ManagedPolicy" {
+				f(r.id)
+			}
+		}
+	}
+	for _, c := range y.Content {
+		t.mentions(c, depth+1, f)
 	}
 }
 
@@ -161,10 +180,44 @@ func (t *template) resourcePolicy(r *resource) {
 		p := t.properties(r)
 		t.sink.Layer(owner(r, ""), p.Get("LayerVersionArn"), p.Get("Action"), p.Get("Principal"), p.Get("OrganizationId"))
 		return
-	default:
-		return
+	case "AWS::Events::EventBusPolicy":
+		if p := t.properties(r); p.Get("Principal").Has() {
+			c := p.Get("Condition")
+			if c.Has() { // CloudFormation writes its keys large
+				small := &iac.Node{Kind: iac.Map, At: c.At}
+				for _, e := range c.Entries {
+					small.Entries = append(small.Entries, iac.Entry{Key: strings.ToLower(e.Key), At: e.At, Node: e.Node})
+				}
+				c = small
+			}
+			t.sink.BusPermission(r.id, r.at, p.Get("Action"), p.Get("Principal"), c)
+			return
+		}
+	case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy",
+		"AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy", "AWS::IoT::Policy", "AWS::SSO::PermissionSet", "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
+		return // see identity
 	}
-	t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: service, Doc: t.properties(r).Get(key), At: r.at})
+	p := t.properties(r)
+	if key != "" {
+		t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: service, Doc: p.Get(key), At: r.at})
+	}
+	other := iac.Policy{Owner: r.id, Service: serviceOf(r.typ), At: r.at}
+	if r.typ == "AWS::Organizations::Policy" {
+		other.Kind = "boundary"
+	}
+	t.sink.OtherPolicies(other, p, key)
+	if c := p.Path("Auth", "ResourcePolicy", "CustomStatements"); r.typ == "AWS::Serverless::Api" && c.Has() {
+		t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: "apigateway", Doc: object(c.At, "Statement", c), At: r.at})
+	}
+}
+
+// serviceOf is the service in the name of a type: AWS::SNS::TopicInlinePolicy.
+func serviceOf(typ string) string {
+	parts := strings.Split(typ, "::")
+	if len(parts) != 3 {
+		return ""
+	}
+	return strings.ToLower(parts[1])
 }
 
 // permission reads AWS::Lambda::Permission as the statement that AWS makes of it.

@@ -54,6 +54,8 @@ func (t *template) exposure(r *resource) {
 		t.outside(r, "search domain", "VPCOptions", p.Get("VPCOptions"))
 	case "AWS::ApiGateway::Method":
 		t.sink.Method(owner(r, ""), p.Get("HttpMethod"), p.Get("AuthorizationType"), p.Get("ApiKeyRequired"), "AuthorizationType")
+	case "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
+		t.samRoutes(r, p)
 	case "AWS::ApiGatewayV2::Route":
 		t.sink.Method(owner(r, ""), nil, p.Get("AuthorizationType"), p.Get("ApiKeyRequired"), "AuthorizationType")
 	}

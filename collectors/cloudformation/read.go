@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"path"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -50,18 +49,24 @@ func (t *template) hidden(r *resource, reason string) {
 // nested says that a stack's template is elsewhere, unless it is a file of the
 // tree: that one is read as a template of its own.
 func (t *template) nested(r *resource) {
-	if n := r.meta["aws:asset:path"]; n != nil && t.tree != nil && t.tree.File(path.Join(path.Dir(t.path), n.Value)) != nil {
-		return
+	if t.target(r) == "" {
+		t.hidden(r, "the template of the nested stack "+r.id+" is not in the tree")
+	}
+}
+
+// target is the file of the tree that a nested stack is made from, or "".
+func (t *template) target(r *resource) string {
+	if n := r.meta["aws:asset:path"]; n != nil {
+		if p := inTree(t.tree, t.path, n.Value); p != "" {
+			return p
+		}
 	}
 	for _, key := range []string{"TemplateURL", "Location"} {
-		n := t.properties(r).Get(key)
-		s, ok := n.Str()
-		if !ok || strings.Contains(s, "://") {
-			continue
-		}
-		if t.tree != nil && t.tree.File(path.Join(path.Dir(t.path), s)) != nil {
-			return
+		if s, ok := t.properties(r).Get(key).Str(); ok {
+			if p := inTree(t.tree, t.path, s); p != "" {
+				return p
+			}
 		}
 	}
-	t.hidden(r, "the template of the nested stack "+r.id+" is not in the tree")
+	return ""
 }

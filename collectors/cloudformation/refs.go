@@ -26,6 +26,16 @@ func (t *template) ref(name string, at iac.Place) *iac.Node {
 	switch name {
 	case "AWS::NoValue":
 		return iac.Nothing(at)
+	case "AWS::Region":
+		if t.region != nil {
+			return placed(t.region, at)
+		}
+	case "AWS::AccountId":
+		if t.account != nil {
+			return placed(t.account, at)
+		}
+	}
+	switch name {
 	case "AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix", "AWS::StackName", "AWS::StackId", "AWS::NotificationARNs":
 		return iac.Later(name, name+" is set by the deployment", at)
 	}
@@ -60,6 +70,9 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 	if strings.HasPrefix(typ, "AWS::SSM::Parameter::") {
 		return hidden("is read from Parameter Store")
 	}
+	if n := t.givenParam(name, typ, at); n != nil {
+		return n
+	}
 	if a := f["AllowedValues"]; a != nil && a.Kind == yaml.SequenceNode && len(a.Content) == 1 && a.Content[0].Kind == yaml.ScalarNode {
 		return iac.ScalarOf(a.Content[0], at)
 	}
@@ -87,6 +100,25 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 		return n
 	}
 	return value(d.Value)
+}
+
+// givenParam is what the tree says that a parameter is, nil when it says nothing.
+func (t *template) givenParam(name, typ string, at iac.Place) *iac.Node {
+	n := t.given[name]
+	if n == nil {
+		return nil
+	}
+	if s, ok := n.Str(); ok && s == "" {
+		return nil // the same as not given
+	}
+	if s, ok := n.Str(); ok && (typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<")) {
+		list := &iac.Node{Kind: iac.List, At: n.At}
+		for _, x := range strings.Split(s, ",") {
+			list.Items = append(list.Items, &iac.Node{Kind: iac.Scalar, V: strings.TrimSpace(x), From: n.From, Why: n.Why, At: n.At})
+		}
+		return list
+	}
+	return n
 }
 
 // allowed is the choice that a parameter without a default leaves, nil when it

@@ -41,7 +41,7 @@ func (t *template) resolve(y *yaml.Node, depth int) *iac.Node {
 			if key == "Ref" || key == "Condition" && y.Content[1].Kind == yaml.ScalarNode {
 				return t.call(key, y.Content[1], at, depth)
 			}
-			if name, ok := strings.CutPrefix(key, "Fn::"); ok {
+			if name, ok := strings.CutPrefix(key, "Fn::"); ok && !strings.HasPrefix(key, forEach) {
 				return t.call(name, y.Content[1], at, depth)
 			}
 		}
@@ -51,6 +51,10 @@ func (t *template) resolve(y *yaml.Node, depth int) *iac.Node {
 }
 
 func (t *template) object(y *yaml.Node, at iac.Place, depth int) *iac.Node {
+	y, loop := t.unrolled(y, 0)
+	if loop != nil {
+		return iac.Hidden(loop.Value+" over a collection that can't be told", at)
+	}
 	n := &iac.Node{Kind: iac.Map, At: at}
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]

@@ -18,16 +18,19 @@ const (
 )
 
 type template struct {
-	path       string
-	sink       *iac.Sink
-	tree       *collector.Tree
-	params     map[string]*yaml.Node
-	mappings   map[string]*yaml.Node
-	resources  []*resource
-	byID       map[string]*resource
-	globals    *yaml.Node
-	boundaries map[string]bool // ids of policies that only bound what others grant
-	left       int             // of maxNodes
+	path   string
+	sink   *iac.Sink
+	tree   *collector.Tree
+	params map[string]*yaml.Node
+	given  map[string]*iac.Node // values of parameters that the tree gives
+	// Where it is deployed, nil when the tree does not say.
+	region, account *iac.Node
+	mappings        map[string]*yaml.Node
+	resources       []*resource
+	byID            map[string]*resource
+	globals         *yaml.Node
+	boundaries      map[string]bool // ids of policies that only bound what others grant
+	left            int             // of maxNodes
 }
 
 type resource struct {
@@ -69,6 +72,10 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 	}
 	known := false
 	var g *gap
+	resources, loop := t.unrolled(resources, 0)
+	if loop != nil {
+		g = &gap{candor.Unsupported, iac.PlaceOf(path, loop), loop.Value + " makes resources from a collection that can't be told"}
+	}
 	for i := 0; i+1 < len(resources.Content); i += 2 {
 		id, body := resources.Content[i], deref(resources.Content[i+1])
 		at := iac.PlaceOf(path, id)

@@ -95,6 +95,8 @@ func TestBucketTransport(t *testing.T) {
 		"one action":         {`Effect: Deny, Principal: '*', Action: 's3:GetObject', ` + both + `, ` + only, "allowed@7"},
 		"one principal":      {`Effect: Deny, Principal: {AWS: 'arn:aws:iam::1:root'}, Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
 		"allow":              {`Effect: Allow, Principal: '*', Action: 's3:*', ` + both + `, ` + only, "allowed@7"},
+		"version, if there":  {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {NumericLessThanIfExists: {'s3:TlsVersion': 1.2}}`, "denied@6"},
+		"version":            {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {NumericLessThan: {'s3:TlsVersion': 1.2}}`, "allowed@7"},
 		"the other way":      {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': true}}`, "allowed@7"},
 		"more conditions":    {`Effect: Deny, Principal: '*', Action: 's3:*', ` + both + `, Condition: {Bool: {'aws:SecureTransport': false}, IpAddress: {'aws:SourceIp': 10.0.0.0/8}}`, "allowed@7"},
 		"but for actions":    {`Effect: Deny, Principal: '*', NotAction: 's3:PutObject', ` + both + `, ` + only, "?@7"},

@@ -81,6 +81,14 @@ func (in *Input) Emit(f candor.Fact) {
 	in.facts = append(in.facts, f)
 }
 
+// Expect makes room for n more facts: a fact is large, and room that grows
+// with the facts is copied each time.
+func (in *Input) Expect(n int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.facts = slices.Grow(in.facts, n)
+}
+
 // Gap says that something could not be read: one fact for each of the kinds
 // that may be missing because of it, in the given state and with the reason.
 func (in *Input) Gap(state candor.State, at candor.Location, reason string, kinds ...string) {
@@ -115,7 +123,12 @@ func (in *Input) mask(v any) any {
 func (in *Input) masked(v any) (m any, changed bool) {
 	s, ok := v.(string)
 	if !ok {
-		in.mask(v)
+		if _, flag := v.(bool); !flag {
+			in.mask(v)
+		}
+		return nil, false
+	}
+	if len(s) < redact.MinValue {
 		return nil, false
 	}
 	r := in.redactor.Value(s)

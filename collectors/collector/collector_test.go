@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"sync"
@@ -70,7 +71,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// Of what CDK writes, the templates are read and the assets are not.
+// Of what CDK writes, the templates and the manifest are read and the assets are not.
 func TestWalkAssembly(t *testing.T) {
 	m := files("cdk.out/a.template.json", "cdk.out/a.assets.json", "cdk.out/manifest.json", "cdk.out/asset.1/package.json",
 		"cdk.out/assembly-Prod/b.template.json", "cdk.out/assembly-Prod/asset.2/c.template.json")
@@ -78,7 +79,7 @@ func TestWalkAssembly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := paths(tree), "cdk.out/a.template.json cdk.out/assembly-Prod/b.template.json"; got != want {
+	if got, want := paths(tree), "cdk.out/a.template.json cdk.out/assembly-Prod/b.template.json cdk.out/manifest.json"; got != want {
 		t.Errorf("files: got %s, want %s", got, want)
 	}
 }
@@ -220,5 +221,33 @@ func TestEmitMasks(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q was masked: %s", want, got)
 		}
+	}
+}
+
+// TestOpen: a stream is bounded, and gives the digest once it was read.
+func TestOpen(t *testing.T) {
+	tree, err := Walk(context.Background(), fstest.MapFS{"a": {Data: []byte("abc")}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := tree.File("a")
+	if _, err := f.Open(2); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a file over the limit: %v", err)
+	}
+	whole := ""
+	for range 2 {
+		r, err := f.Open(3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil || string(b) != "abc" {
+			t.Errorf("got %q, %v", b, err)
+		}
+		whole = f.Digest()
+		r.Close()
+	}
+	if _, err := f.Read(); err != nil || f.Digest() != whole {
+		t.Errorf("the digest of a stream is %q, of the file %q, %v", whole, f.Digest(), err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"sync"
@@ -33,7 +34,7 @@ func (f *File) Read() ([]byte, error) {
 	var buf bytes.Buffer
 	if st, err := r.Stat(); err == nil {
 		if st.Size() > MaxFileSize {
-			return nil, fmt.Errorf("too large to read: %d MiB, the limit is %d MiB", st.Size()>>20, MaxFileSize>>20)
+			return nil, tooLarge(st.Size(), MaxFileSize)
 		}
 		buf.Grow(int(max(st.Size(), 0)) + bytes.MinRead) // so that what grows is no copy of a copy
 	}
@@ -58,6 +59,50 @@ func (f *File) Read() ([]byte, error) {
 	return b, nil
 }
 
+// Open opens the file for a reader that keeps little of it, up to limit bytes:
+// one that is larger, or grows past it, is refused. What it holds is checked by
+// the reader. The digest is known when all of it was read.
+func (f *File) Open(limit int64) (io.ReadCloser, error) {
+	r, err := f.fsys.Open(f.Path)
+	if err != nil {
+		return nil, errors.New(reasonOf(err))
+	}
+	if st, err := r.Stat(); err == nil && st.Size() > limit {
+		r.Close() // read only: nothing can be lost
+		return nil, tooLarge(st.Size(), limit)
+	}
+	return &stream{file: f, in: r, left: limit, limit: limit, sum: sha256.New()}, nil
+}
+
+func tooLarge(size, limit int64) error {
+	return fmt.Errorf("too large to read: %d MiB, the limit is %d MiB", size>>20, limit>>20)
+}
+
+type stream struct {
+	file        *File
+	in          fs.File
+	left, limit int64
+	sum         hash.Hash
+}
+
+func (s *stream) Read(b []byte) (int, error) {
+	n, err := s.in.Read(b)
+	s.sum.Write(b[:n])
+	if s.left -= int64(n); s.left < 0 {
+		return 0, tooLarge(s.limit-s.left, s.limit)
+	}
+	if err == io.EOF {
+		s.file.mu.Lock()
+		s.file.digest = "sha256:" + hex.EncodeToString(s.sum.Sum(nil))
+		s.file.mu.Unlock()
+	} else if err != nil {
+		err = errors.New(reasonOf(err))
+	}
+	return n, err
+}
+
+func (s *stream) Close() error { return s.in.Close() }
+
 // Raw returns at most the first MaxFileSize bytes, without zero bytes, of a file
 // that Read refuses: enough to tell whether what it hides would have mattered
 // (a template in Latin-1 or UTF-16 is one still). nil if it can't be opened.
@@ -67,11 +112,17 @@ func (f *File) Raw() []byte {
 		return nil
 	}
 	defer r.Close() // read only: nothing can be lost
-	b, err := io.ReadAll(io.LimitReader(r, MaxFileSize))
-	if err != nil {
+	var buf bytes.Buffer
+	if st, err := r.Stat(); err == nil {
+		buf.Grow(int(min(max(st.Size(), 0), MaxFileSize)) + bytes.MinRead)
+	}
+	if _, err := buf.ReadFrom(io.LimitReader(r, MaxFileSize)); err != nil {
 		return nil
 	}
-	return bytes.ReplaceAll(b, []byte{0}, nil)
+	if bytes.IndexByte(buf.Bytes(), 0) < 0 {
+		return buf.Bytes()
+	}
+	return bytes.ReplaceAll(buf.Bytes(), []byte{0}, nil)
 }
 
 // Digest returns "sha256:..." of the bytes that Read saw, or "" before Read.

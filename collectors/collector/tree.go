@@ -94,7 +94,7 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 				return nil
 			}
 		}
-		if inAssembly(p) && (d.IsDir() && !strings.HasPrefix(d.Name(), "assembly-") || !d.IsDir() && !strings.HasSuffix(p, ".template.json")) {
+		if inAssembly(p) && (d.IsDir() && !strings.HasPrefix(d.Name(), "assembly-") || !d.IsDir() && !strings.HasSuffix(p, ".template.json") && d.Name() != "manifest.json") {
 			note(p, "build output")
 			if d.IsDir() {
 				return fs.SkipDir
@@ -141,8 +141,9 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 	return t, nil
 }
 
-// inAssembly reports what stands in a folder that CDK writes. Its templates are
-// the only text that says what an app deploys; the assets beside them are copies.
+// inAssembly reports what stands in a folder that CDK writes. Its templates, and
+// the manifest that says where they go, are the only text that says what an app
+// deploys; the assets beside them are copies.
 func inAssembly(p string) bool {
 	dir := path.Dir(p)
 	for strings.HasPrefix(path.Base(dir), "assembly-") {

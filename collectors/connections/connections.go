@@ -31,8 +31,8 @@ const (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "connections",
-		Version: "1",
-		Doc:     "connection strings and endpoints in .env, YAML, TOML, properties and Terraform files, and JavaScript that does not check certificates",
+		Version: "2",
+		Doc:     "connection strings in .env, YAML, TOML, properties and Terraform files and in literals of Go and JavaScript, endpoints, and JavaScript that does not check certificates",
 		Kinds:   []string{kindDatabase, kindClient, kindURL, kindTrust, kindHop},
 		Wants:   func(p string) bool { return p == "candor.yaml" || format(p) != "" },
 		Collect: collect,
@@ -40,7 +40,7 @@ func New() *collector.Collector {
 }
 
 // format says how a file writes values and comments: "env", "yaml", "toml",
-// "json", "properties", "hcl" or "js"; "" for what is not read.
+// "json", "properties", "hcl", "js" or "go"; "" for what is not read.
 func format(p string) string {
 	base, ext := strings.ToLower(path.Base(p)), strings.ToLower(path.Ext(p))
 	if foreign(p) {
@@ -56,6 +56,11 @@ func format(p string) string {
 		return "js"
 	}
 	switch ext {
+	case ".go":
+		if strings.HasSuffix(base, "_test.go") {
+			return ""
+		}
+		return "go"
 	case ".yaml", ".yml":
 		return "yaml"
 	case ".toml":
@@ -91,7 +96,7 @@ func foreign(p string) bool {
 		}
 	}
 	for dir := range strings.SplitSeq(path.Dir(low), "/") {
-		if slices.Contains([]string{".github", ".circleci", ".buildkite", "test", "tests", "e2e", "spec", "cypress", "playwright", "__tests__", "mocks", "locales", "locale", "i18n", "lang", "translations", "messages", "dist", "build", "storybook", ".storybook", "website", "themes", "examples", "example", "docs", "doc"}, dir) {
+		if slices.Contains([]string{".github", ".circleci", ".buildkite", "test", "tests", "e2e", "spec", "cypress", "playwright", "__tests__", "mocks", "locales", "locale", "i18n", "lang", "translations", "messages", "dist", "build", "storybook", ".storybook", ".yarn", "website", "themes", "examples", "example", "docs", "doc"}, dir) {
 			return true
 		}
 	}
@@ -129,7 +134,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		b, err := f.Read()
 		if err != nil {
-			if kind != "js" || bytes.Contains(f.Raw(), []byte("ejectUnauthorized")) {
+			if raw := f.Raw(); kind != "js" && kind != "go" || kind == "js" && bytes.Contains(raw, []byte("ejectUnauthorized")) || r.quoted.Match(raw) {
 				in.Gap(candor.Error, candor.Location{Path: f.Path, Line: 1}, err.Error(), kindDatabase, kindClient, kindURL, kindTrust)
 			}
 			continue

@@ -24,8 +24,11 @@ type reader struct {
 	goMySQL *regexp.Regexp
 	libpq   *regexp.Regexp
 	node    *regexp.Regexp
+	quoted  *regexp.Regexp // connection strings in code
+	verb    *regexp.Regexp // of a format, in such a string
 
 	path, format, role string
+	asked              bool   // the line before asks for NODE_TLS_REJECT_UNAUTHORIZED
 	list               string // the key of the YAML list that the lines are in; empty: none
 }
 
@@ -37,6 +40,8 @@ func newReader(in *collector.Input) *reader {
 		goMySQL: regexp.MustCompile(`@tcp\(([^()\s"']*)\)/[^?\s"']*(?:\?([^\s"']*))?`),
 		libpq:   regexp.MustCompile(`(?:^|[\s"'=])host=([^\s"';]+)`),
 		node:    regexp.MustCompile(`\brejectUnauthorized["']?\s*[:=]\s*([^=,}\s>][^,}]*)|\bNODE_TLS_REJECT_UNAUTHORIZED["'\])]*\s*[:=]\s*["']?([01])\b`),
+		quoted:  literals(),
+		verb:    regexp.MustCompile(`%[+#]?[sdvq]`),
 	}
 }
 
@@ -44,11 +49,13 @@ func (r *reader) file(p, format, text string) {
 	r.path, r.format, r.role = p, format, role(p)
 	r.sink.Format = format
 	node := strings.Contains(text, "ejectUnauthorized") || strings.Contains(text, "NODE_TLS_REJECT_UNAUTHORIZED")
-	if format == "js" && !node {
+	code := format == "js" || format == "go"
+	if code && !(node && format == "js") && !mentions(text) {
 		return
 	}
+	node = node && format != "go"
 	n, comment := 0, false
-	r.list = ""
+	r.list, r.asked = "", false
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimRight(line, "\r\n")
@@ -63,10 +70,13 @@ func (r *reader) file(p, format, text string) {
 		if node {
 			r.certificates(line, n)
 		}
+		if code && strings.Contains(line, "://") {
+			r.literal(line, n)
+		}
 		if format == "yaml" {
 			r.within(line)
 		}
-		if format != "js" && worth(line) {
+		if !code && worth(line) {
 			r.line(line, n)
 		}
 	}
@@ -78,7 +88,7 @@ func (r *reader) unread(line string, n int) {
 	if r.node.MatchString(line) {
 		r.sink.Unresolved(kindTrust, at.String(), "a line too long to be read", at)
 	}
-	if r.format == "js" {
+	if (r.format == "js" || r.format == "go") && !r.quoted.MatchString(line) {
 		return
 	}
 	for _, i := range r.scheme.FindAllStringIndex(line, -1) {
@@ -94,7 +104,7 @@ func (r *reader) unread(line string, n int) {
 // was open before it, and comes back for the next line.
 func (r *reader) code(line string, in bool) (string, bool) {
 	switch r.format {
-	case "js", "hcl", "json":
+	case "js", "go", "hcl", "json":
 		if in {
 			_, rest, ends := strings.Cut(line, "*/")
 			return rest, !ends
@@ -139,10 +149,20 @@ func (r *reader) line(line string, n int) {
 	if m := r.key.FindStringSubmatch(line); m != nil {
 		key, value = m[1], m[2]
 	}
+	if strings.HasPrefix(value, "//") {
+		key, value = "", line // the scheme of an address in a list
+	}
 	found := false
-	for _, i := range r.scheme.FindAllStringIndex(line, 20) {
+	all := r.scheme.FindAllStringIndex(line, 20)
+	for k, i := range all {
 		s := word(line[i[0]:])
+		if k+1 < len(all) && i[0]+len(s) > all[k+1][0] && strings.HasSuffix(line[:all[k+1][0]], ",") {
+			s = line[i[0] : all[k+1][0]-1] // a list on one line
+		}
 		switch d, ok := parseDSN(s); {
+		case ok && key == "":
+			r.connection(r.list, d, n)
+			found = true
 		case ok:
 			r.connection(key, d, n)
 			found = true
@@ -300,7 +320,8 @@ func (r *reader) trust(subject, hop, setting string, host hosts.Class, n *iac.No
 
 // certificates reads the switches of Node.js.
 func (r *reader) certificates(line string, n int) {
-	m := r.node.FindStringSubmatch(line)
+	m, asked := r.node.FindStringSubmatch(line), r.asked
+	r.asked = m == nil && strings.Contains(line, "NODE_TLS_REJECT_UNAUTHORIZED")
 	if m == nil {
 		return
 	}
@@ -314,7 +335,9 @@ func (r *reader) certificates(line string, n int) {
 	case "true", "1", "!0":
 		v = iac.Text("full", where)
 	case "false", "0", "!1":
-		v = iac.Text("none", where)
+		if v = iac.Text("none", where); asked {
+			v = iac.Hidden("it follows NODE_TLS_REJECT_UNAUTHORIZED, which is set where the program runs", where)
+		}
 	case "boolean", "bool":
 		return // the declaration of a type
 	}

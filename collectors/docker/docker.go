@@ -129,6 +129,7 @@ type build struct {
 	files   *download.Reader            // what the current stage has downloaded
 	readers map[string]*download.Reader // of the named stages, lower case
 	errExit bool                        // the stage's shell runs with -e
+	foreign string                      // the stage's shell, where it is none of Unix
 	locked  bool                        // see install.Setting.LockedRestore
 }
 

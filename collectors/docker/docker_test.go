@@ -178,3 +178,25 @@ func TestDownloads(t *testing.T) {
 		})
 	}
 }
+
+// What a shell of Windows fetches is a gap, and no broken script of Unix.
+func TestOtherShell(t *testing.T) {
+	const text = "FROM scratch\nSHELL [\"C:\\\\Windows\\\\powershell.exe\", \"-Command\"]\nRUN `Invoke-WebRequest \"https://x.example.com/i\" -o i; .\\i\nRUN echo\nFROM scratch\nRUN curl x | sh\n"
+	tree, err := collector.Walk(context.Background(), fstest.MapFS{"Dockerfile": {Data: []byte(text)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := collector.NewInput(New(), tree, time.Unix(0, 0))
+	if err := New().Collect(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range in.Facts() {
+		if f.Kind == kindRun {
+			got = append(got, fmt.Sprint(f.At.Line, " ", f.State, " ", f.Reason))
+		}
+	}
+	if want := []string{"3 unsupported candor does not read downloads in scripts for the shell powershell", "6 observed "}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

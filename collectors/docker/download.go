@@ -12,7 +12,7 @@ import (
 
 // stageFiles begins the files of a stage: those of the stage that it builds on.
 func (b *build) stageFiles(n *parser.Node, name string) {
-	b.files, b.errExit = download.New(), false
+	b.files, b.errExit, b.foreign = download.New(), false, ""
 	if n.Next != nil {
 		if r := b.readers[strings.ToLower(unquote(n.Next.Value))]; r != nil {
 			b.files = r.Fork()
@@ -32,9 +32,17 @@ func (b *build) set(name, value string) {
 	b.files.Set(name, value)
 }
 
-// shell reads SHELL: whether its commands run with -e.
+// shell reads SHELL: which one it is, and whether its commands run with -e.
 func (b *build) shell(n *parser.Node) {
-	b.errExit = false
+	b.errExit, b.foreign = false, ""
+	if n.Next != nil {
+		program := strings.ToLower(n.Next.Value)
+		program = strings.TrimSuffix(program[strings.LastIndexAny(program, `/\`)+1:], ".exe")
+		switch program {
+		case "powershell", "pwsh", "cmd":
+			b.foreign = program
+		}
+	}
 	for w := n.Next; w != nil; w = w.Next {
 		if strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--") && strings.Contains(w.Value, "e") {
 			b.errExit = true
@@ -81,6 +89,13 @@ func isDigest(s string) bool { return ref.ParseImage("x@" + s).Pinned }
 
 // download emits what a RUN downloads and runs.
 func (b *build) download(n, top *parser.Node) {
+	if b.foreign != "" && !n.Attributes["json"] {
+		if text := b.script(top); download.Mentions(text) {
+			at := candor.Location{Path: b.path, Line: top.StartLine}
+			b.in.Emit(candor.Fact{Kind: kindRun, Subject: at.String(), State: candor.Unsupported, Reason: "candor does not read downloads in scripts for the shell " + b.foreign, At: at, Value: map[string]any{"ecosystem": "download"}})
+		}
+		return
+	}
 	if !n.Attributes["json"] {
 		b.script1(download.Script{Text: b.script(top), Line: top.StartLine, ErrExit: b.errExit, Ends: true})
 		return

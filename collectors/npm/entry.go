@@ -65,55 +65,83 @@ func (e *entry) source() string {
 	return "registry"
 }
 
-// hashOf returns the strongest whole hash of an integrity text ("" when there is
-// none): "sha512", "sha384", "sha256", "sha1", "md5".
-func hashOf(integrity string) string {
-	best, rank := "", 0
-	for _, f := range strings.Fields(integrity) {
+// hashes reads an integrity text: its strongest whole hash ("" when there is
+// none; "sha512", "sha384", "sha256", "sha1" or "md5") and all that are whole,
+// in hex: "sha512:0a...".
+func hashes(integrity string) (best string, sums []any) {
+	rank := 0
+	for f := range strings.FieldsSeq(integrity) {
 		f, _, _ = strings.Cut(f, "?")
 		alg, sum, _ := strings.Cut(f, "-")
-		var sumOf [66]byte // room for the 64 bytes of the longest, as base64 counts it
-		if len(sum) > base64.StdEncoding.EncodedLen(len(sumOf)) {
+		size, r := 0, 0
+		switch alg {
+		case "sha512":
+			size, r = 64, 5
+		case "sha384":
+			size, r = 48, 4
+		case "sha256":
+			size, r = 32, 3
+		case "sha1":
+			size, r = 20, 2
+		case "md5":
+			size, r = 16, 1
+		}
+		if r == 0 || len(sum) != base64.StdEncoding.EncodedLen(size) {
 			continue
 		}
-		n, err := base64.StdEncoding.Decode(sumOf[:], []byte(sum))
-		if err != nil {
+		var room [66]byte // for the 64 bytes of the longest, as base64 counts it
+		if n, err := base64.StdEncoding.Decode(room[:], []byte(sum)); err != nil || n != size {
 			continue
 		}
-		r := 0
-		switch {
-		case alg == "sha512" && n == 64:
-			r = 5
-		case alg == "sha384" && n == 48:
-			r = 4
-		case alg == "sha256" && n == 32:
-			r = 3
-		case alg == "sha1" && n == 20:
-			r = 2
-		case alg == "md5" && n == 16:
-			r = 1
-		}
+		var text [len("sha512:") + 2*64]byte
+		sums = append(sums, string(hex.AppendEncode(append(append(text[:0], alg...), ':'), room[:size])))
 		if r > rank {
 			best, rank = alg, r
 		}
 	}
-	return best
+	return best, sums
 }
 
-// putSums adds the whole hashes of an integrity text to a value, in hex:
-// "sha512:0a...".
-func putSums(v map[string]any, integrity string) {
-	var sums []any
-	for _, f := range strings.Fields(integrity) {
-		f, _, _ = strings.Cut(f, "?")
-		if alg := hashOf(f); alg != "" {
-			b, _ := base64.StdEncoding.DecodeString(f[len(alg)+1:]) // hashOf has decoded it already
-			sums = append(sums, alg+":"+hex.EncodeToString(b))
+// hashLevel is the level of a package that is downloaded, by its hash and by
+// whether its version is exact.
+func hashLevel(alg string, exact bool) string {
+	switch {
+	case alg == "sha512":
+		return "hash"
+	case !exact:
+		return "none"
+	}
+	return "lock"
+}
+
+// word is a text as a part of a value. Those that come again in every entry
+// are constants, which take no room of their own.
+func word(s string) any {
+	switch s {
+	case "https":
+		return "https"
+	case "hash":
+		return "hash"
+	case "sha512":
+		return "sha512"
+	case "registry":
+		return "registry"
+	case "package":
+		return "package"
+	}
+	return ref.Printable(s)
+}
+
+// box is word for a text that many entries of this lock share.
+func (l *lock) box(s string) any {
+	v, ok := l.boxed[s]
+	if !ok {
+		v = ref.Printable(s)
+		if len(l.boxed) < 100 {
+			l.boxed[s] = v
 		}
 	}
-	if sums != nil {
-		v["sums"] = sums
-	}
+	return v
 }
 
 // fact returns the npm.lock fact of an entry. direct are the names that the
@@ -123,27 +151,44 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 	if e.resolved != "" && !e.link {
 		o = parseOrigin(e.resolved)
 	}
-	source := e.source()
-	alg, exact := hashOf(e.integrity), semver.IsExact(e.version)
-	v := map[string]any{
-		"ecosystem": "npm", "manager": "npm", "name": ref.Printable(e.name), "spec": "", "resolved": ref.Printable(e.version),
-		"level": "lock", "direct": direct[e.name] && strings.Count(e.key, modules) == 1,
-		"dev": e.dev, "internal": false, "outside": false, "hash_alg": alg, "hash": alg != "",
-		"hash_written": e.integrity != "", "host": ref.Printable(o.host), "scheme": ref.Printable(o.scheme), "source": source,
-		"real_name": ref.Printable(e.real), "url_name": "", "url_version": "", "commit": false, "key": ref.Printable(e.key),
-		"exact": exact, "placed": "", "hash_of": "", "conditions": "",
-	}
+	source, exact, level, hashOf := e.source(), semver.IsExact(e.version), "lock", ""
+	alg, sums := hashes(e.integrity)
 	if alg != "" {
-		v["hash_of"] = "package"
+		hashOf = "package"
+	}
+	if source == "registry" || source == "tarball" || source == "file" {
+		level = hashLevel(alg, exact)
+	}
+	// An address mostly repeats the name and the version: one value for both.
+	var name, version any = ref.Printable(e.name), ref.Printable(e.version)
+	urlName, urlVersion := name, version
+	if o.name != e.name {
+		urlName = ref.Printable(o.name)
+	}
+	if o.version != e.version {
+		urlVersion = ref.Printable(o.version)
+	}
+	v := map[string]any{
+		"ecosystem": "npm", "manager": "npm", "name": name, "spec": "", "resolved": version,
+		"level": word(level), "direct": direct[e.name] && strings.Count(e.key, modules) == 1,
+		"dev": e.dev, "internal": source == "bundled", "outside": false, "hash_alg": word(alg), "hash": alg != "",
+		"hash_written": e.integrity != "", "host": l.box(o.host), "scheme": word(o.scheme), "source": word(source),
+		"real_name": ref.Printable(e.real), "url_name": urlName, "url_version": urlVersion,
+		"commit": false, "key": ref.Printable(e.key), "exact": exact, "placed": "", "hash_of": word(hashOf), "conditions": "",
 	}
 	if e.optional {
 		v["optional"] = true
 	}
 	if e.license != "" {
-		v["license"] = ref.Printable(e.license)
+		v["license"] = l.box(e.license)
 	}
-	putSums(v, e.integrity)
+	if sums != nil {
+		v["sums"] = sums
+	}
 	label := e.name + "@" + e.version
+	if source != "registry" && source != "tarball" {
+		v["url_name"], v["url_version"] = "", ""
+	}
 	switch source {
 	case "link", "folder":
 		target := e.key
@@ -166,18 +211,6 @@ func (l *lock) fact(e *entry, names ref.Names, direct map[string]bool) candor.Fa
 		}
 		v["resolved"] = ref.Printable(o.commit)
 		label = e.name + "@git:" + o.commit
-	case "bundled":
-		v["internal"] = true
-	default:
-		v["url_name"], v["url_version"] = ref.Printable(o.name), ref.Printable(o.version)
-	}
-	if source == "registry" || source == "tarball" || source == "file" {
-		switch {
-		case alg == "sha512":
-			v["level"] = "hash"
-		case !exact:
-			v["level"] = "none"
-		}
 	}
 	if e.real != "" && e.real != e.name {
 		label = e.name + "@npm:" + e.real + "@" + e.version

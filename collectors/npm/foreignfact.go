@@ -44,7 +44,8 @@ func (p *project) emitForeign(in *collector.Input, o *foreign) {
 	for _, d := range o.lock.Doubts {
 		gap(in, candor.Error, o.lock.Lines.At(d.Off), ref.Printable(d.Reason), kindLock)
 	}
-	names := ref.Names{}
+	in.Expect(len(o.lock.Packages))
+	names := make(ref.Names, len(o.lock.Packages))
 	for i := range o.lock.Packages {
 		in.Emit(o.fact(&o.lock.Packages[i], names))
 	}
@@ -114,8 +115,10 @@ func (o *foreign) fact(p *locks.Package, names ref.Names) candor.Fact {
 			v["host"], v["scheme"] = short, "https"
 		}
 	}
-	putSums(v, p.Integrity)
-	alg := hashOf(p.Integrity)
+	alg, sums := hashes(p.Integrity)
+	if sums != nil {
+		v["sums"] = sums
+	}
 	v["hash_written"] = p.Integrity != "" || p.Checksum != ""
 	if alg != "" {
 		v["hash_of"] = "package"

@@ -18,6 +18,7 @@ type lock struct {
 	entries []entry
 	byKey   map[string]*entry
 	folders map[string]*tree.Node // the entries that are folders of the tree, by key
+	boxed   map[string]any        // texts of values that come again in many entries
 	// problem says why the lock could not be read; then only path is set besides.
 	problem *candor.Fact
 	// doubts are places that are ambiguous although the rest could be read.
@@ -27,7 +28,7 @@ type lock struct {
 // readLock reads a lock. What is wrong with it goes into the lock itself: a
 // lock that can't be read is a fact, too.
 func readLock(name string, src []byte) *lock {
-	l := &lock{path: name, lines: tree.NewLines(name, src), byKey: make(map[string]*entry), folders: make(map[string]*tree.Node)}
+	l := &lock{path: name, lines: tree.NewLines(name, src), boxed: make(map[string]any), folders: make(map[string]*tree.Node)}
 	doc, jerr := tree.ParseJSON(src)
 	if jerr != nil {
 		return l.broken(candor.Error, jerr.Off, "broken JSON: "+jerr.Msg)
@@ -60,6 +61,7 @@ func readLock(name string, src []byte) *lock {
 		l.version = min(l.version, 2)
 		l.readTree(old, "")
 	}
+	l.byKey = make(map[string]*entry, len(l.entries))
 	for i := range l.entries {
 		l.byKey[l.entries[i].key] = &l.entries[i]
 	}
@@ -170,12 +172,14 @@ func isArchive(p string) bool {
 // resolve finds the entry that a package at key gets when it asks for name: its
 // own folder first, then every folder above.
 func (l *lock) resolve(key, name string) *entry {
+	room := make([]byte, 0, 256) // on the stack: most names are asked for, and most more than once
 	for {
-		at := key
-		if at != "" {
-			at += "/"
+		at := append(room, key...)
+		if key != "" {
+			at = append(at, '/')
 		}
-		if e := l.byKey[at+modules+name]; e != nil {
+		at = append(append(at, modules...), name...)
+		if e := l.byKey[string(at)]; e != nil {
 			return e
 		}
 		if key == "" {

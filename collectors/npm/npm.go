@@ -157,7 +157,8 @@ func (p *project) emitLock(in *collector.Input, l *lock) {
 	for _, d := range l.doubts {
 		gap(in, d.State, d.At, d.Reason, kindLock)
 	}
-	names, linked := ref.Names{}, l.linked()
+	in.Expect(len(l.entries))
+	names, linked := make(ref.Names, len(l.entries)), l.linked()
 	for i := range l.entries {
 		e := &l.entries[i]
 		if !e.link && linked[e.key] {

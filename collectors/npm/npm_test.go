@@ -192,6 +192,10 @@ func TestSyncDetails(t *testing.T) {
 			"package.json":      `{"dependencies": {"a": "1.0.0"}, "overrides": {"b": "3.0.0", "a": {"c": "^4"}}}`,
 			"package-lock.json": lockV3(`{"dependencies": {"a": "1.0.0"}}`, ",\n\"node_modules/a\": {\"version\": \"1.0.0\", \"dependencies\": {\"b\": \"^2.0.0\", \"c\": \"1\"}}"+pkg("node_modules/b", "3.0.0", sha512a)+pkg("node_modules/c", "4.1.0", sha512a)),
 		}, []string{"package.json:1:2 package.json present v3 sync=true"}},
+		{"a folder outside", map[string]string{
+			"docs/package.json":      `{"dependencies": {"a": "file:../node/node_modules/a"}}`,
+			"docs/package-lock.json": lockV3(`{"dependencies": {"a": "file:../node/node_modules/a"}}`, ",\n\"../node/node_modules/a\": {\"version\": \"1.0.0\", \"dependencies\": {\"b\": \"1.0.0\"}},\n\"node_modules/a\": {\"resolved\": \"../node/node_modules/a\", \"link\": true}"),
+		}, []string{"docs/package.json:1:2 docs/package.json present v3 sync=true"}},
 		{"workspace", map[string]string{
 			"package.json":              `{"workspaces": ["packages/*", "!packages/out"]}`,
 			"packages/a/package.json":   `{"name": "a", "dependencies": {"b": "^1.0.0", "ms": "^2.0.0"}}`,

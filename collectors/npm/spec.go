@@ -134,17 +134,20 @@ type origin struct {
 }
 
 func parseOrigin(s string) origin {
-	u, err := url.Parse(s)
-	if err != nil {
-		scheme, _, _ := strings.Cut(s, ":")
-		return origin{scheme: strings.ToLower(scheme)}
+	o, p, ok := plainURL(s)
+	if !ok {
+		u, err := url.Parse(s)
+		if err != nil {
+			scheme, _, _ := strings.Cut(s, ":")
+			return origin{scheme: strings.ToLower(scheme)}
+		}
+		o, p = origin{scheme: strings.ToLower(u.Scheme), host: strings.ToLower(u.Host)}, u.Path
+		if strings.HasPrefix(o.scheme, "git") || o.scheme == "ssh" {
+			o.commit = u.Fragment
+			return o
+		}
 	}
-	o := origin{scheme: strings.ToLower(u.Scheme), host: strings.ToLower(u.Host)}
-	if strings.HasPrefix(o.scheme, "git") || o.scheme == "ssh" {
-		o.commit = u.Fragment
-		return o
-	}
-	before, file, ok := strings.Cut(u.Path, "/-/")
+	before, file, ok := strings.Cut(p, "/-/")
 	if !ok {
 		return o
 	}
@@ -158,4 +161,26 @@ func parseOrigin(s string) origin {
 		o.version = v
 	}
 	return o
+}
+
+// plainURL splits an address that nothing in it makes special, as nearly all of
+// a lock are; a lock has too many of them to read each by every rule of URLs.
+func plainURL(s string) (o origin, path string, ok bool) {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		return o, "", false
+	}
+	slash := strings.IndexByte(rest, '/')
+	if slash < 1 {
+		return o, "", false
+	}
+	for i := range len(rest) {
+		switch c := rest[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '.', c == '-':
+		case i >= slash && (c >= 'A' && c <= 'Z' || c == '/' || c == '@' || c == '_'):
+		default:
+			return o, "", false
+		}
+	}
+	return origin{scheme: "https", host: rest[:slash]}, rest[slash:], true
 }

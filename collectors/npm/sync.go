@@ -3,6 +3,7 @@ package npm
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/ref"
@@ -139,8 +140,8 @@ func (l *lock) checkInside(overridden map[string]bool) []syncError {
 	ranges := make(map[string]spec) // the same few thousand texts come again and again
 	for i := range l.entries {
 		e := &l.entries[i]
-		if e.deps == nil || e.link || e.bundled || nameOf(e.key) == "" {
-			continue
+		if e.deps == nil || e.link || e.bundled || nameOf(e.key) == "" || strings.HasPrefix(e.key, "../") {
+			continue // what a folder outside of the lock's asks for is installed there
 		}
 		for j := range e.deps.Members {
 			x := &e.deps.Members[j]

@@ -222,3 +222,26 @@ func BenchmarkLock(b *testing.B) {
 		run(b, files)
 	}
 }
+
+// The SDK asks for a package of its own where a project is for an old .NET Standard.
+func TestFramework(t *testing.T) {
+	const sdk = `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework></PropertyGroup></Project>`
+	for name, c := range map[string]struct{ old, new, want string }{
+		"2.0":          {"", "", "absent"},
+		"among others": {"<TargetFramework>netstandard2.0</TargetFramework>", "<TargetFrameworks>net8.0; netstandard1.6</TargetFrameworks>", "absent"},
+		"2.1":          {"2.0", "2.1", ""},
+		"net8.0":       {"netstandard2.0", "net8.0", ""},
+		"switched off": {"</PropertyGroup>", "<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences></PropertyGroup>", ""},
+		"a condition":  {"<TargetFramework>", "<TargetFramework Condition=\"x\">", ""},
+		"no SDK":       {` Sdk="Microsoft.NET.Sdk"`, "", ""},
+	} {
+		got := short(run(t, map[string]string{"a/A.csproj": strings.Replace(sdk, c.old, c.new, 1)}), kindManifest)
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+	lock := `{"version": 1, "dependencies": {".NETStandard,Version=v2.0": {"NETStandard.Library": {"type": "Direct", "requested": "[2.0.3, )", "resolved": "2.0.3", "contentHash": "` + sum + `"}}}}`
+	if got := short(run(t, map[string]string{"a/A.csproj": sdk, "a/packages.lock.json": lock}), kindManifest); !strings.Contains(got, "sync=true") {
+		t.Errorf("with a lock: %s", got)
+	}
+}

@@ -39,6 +39,7 @@ type setting struct {
 type property struct {
 	text  string
 	maybe bool
+	line  int
 }
 
 // maxDepth bounds elements in each other.
@@ -121,7 +122,7 @@ func (p *project) take(parent *element, e element) {
 	text := strings.TrimSpace(e.text)
 	switch {
 	case parent.name == "PropertyGroup":
-		p.props[e.name] = property{text, e.maybe}
+		p.props[e.name] = property{text, e.maybe, e.line}
 	case parent.name == "PackageReference" || parent.name == "PackageVersion" || parent.name == "GlobalPackageReference":
 		parent.attrs[e.name] = text // <Version> as a child
 	case e.name == "Import" && e.attrs["Sdk"] == "":
@@ -195,7 +196,40 @@ func (t *sources) settle(p *project) *settled {
 			}
 		}
 	}
+	s.framework()
 	return s
+}
+
+// framework adds the package that the SDK of .NET asks for by itself where a
+// project is for a .NET Standard up to 2.0; later ones come with the SDK.
+func (s *settled) framework() {
+	if s.sdk != "" || len(s.props[0].sdks) == 0 {
+		return
+	}
+	for _, p := range s.props {
+		if _, set := p.props["DisableImplicitFrameworkReferences"]; set {
+			return
+		}
+	}
+	for _, r := range s.asked {
+		if strings.EqualFold(r.name, "NETStandard.Library") {
+			return
+		}
+	}
+	for _, p := range s.props {
+		for _, name := range []string{"TargetFramework", "TargetFrameworks"} {
+			x, ok := p.props[name]
+			if !ok || x.maybe {
+				continue
+			}
+			for f := range strings.SplitSeq(strings.ToLower(x.text), ";") {
+				if f = strings.TrimSpace(f); f == "netstandard2.0" || strings.HasPrefix(f, "netstandard1.") {
+					s.asked = append(s.asked, reference{name: "NETStandard.Library", path: p.path, line: x.line})
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *settled) ask(r reference) {

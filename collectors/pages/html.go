@@ -14,7 +14,8 @@ func (r *reader) html(src string) {
 	hidden := 0
 	var text strings.Builder
 	at, item, level := 0, false, 0
-	inTable := 0
+	inTable, tableAt := 0, 0
+	var cells []cell // of a table that may turn out to be no more than layout
 	end := func() {
 		s := strings.TrimSpace(text.String())
 		text.Reset()
@@ -22,13 +23,31 @@ func (r *reader) html(src string) {
 			return
 		}
 		switch {
-		case inTable > 0: // read by itself
+		case inTable > 0:
+			cells = append(cells, cell{line{s, at, item}, level})
 		case level > 0:
 			r.heading(level, s, at)
 		default:
 			r.para = append(r.para, line{s, at, item})
 			r.flush()
 		}
+	}
+	// A table with rows is read by itself; the text of any other stands here.
+	endTable := func() {
+		for i := tableAt; i <= n; i++ {
+			if r.inTable[i] {
+				cells = nil
+			}
+		}
+		for _, c := range cells {
+			if c.level > 0 {
+				r.heading(c.level, c.text, c.n)
+				continue
+			}
+			r.para = append(r.para, c.line)
+			r.flush()
+		}
+		cells = nil
 	}
 	for {
 		kind := z.Next()
@@ -42,7 +61,7 @@ func (r *reader) html(src string) {
 		case html.TextToken:
 			if hidden == 0 {
 				if strings.TrimSpace(tok.Data) != "" && strings.TrimSpace(text.String()) == "" {
-					lead := tok.Data[:len(tok.Data)-len(strings.TrimLeft(tok.Data, " \t\r\n"))]
+					lead := raw[:len(raw)-len(strings.TrimLeft(raw, " \t\r\n"))] // tok.Data makes a line of each \r
 					at = n + strings.Count(lead, "\n")
 				}
 				text.WriteString(tok.Data)
@@ -61,14 +80,18 @@ func (r *reader) html(src string) {
 				end()
 				item = true
 			case "p", "div", "section", "article", "ul", "ol", "main", "header", "blockquote", "dt", "dd", "br", "summary", "details":
-				if inTable == 0 && !(name == "p" && item) {
+				if !(name == "p" && item) {
 					end()
 				} else {
 					text.WriteByte(' ')
 				}
+			case "td", "th", "tr":
+				end()
 			case "table":
 				end()
-				inTable++
+				if inTable++; inTable == 1 {
+					tableAt = n
+				}
 			default:
 				text.WriteByte(' ')
 			}
@@ -83,16 +106,27 @@ func (r *reader) html(src string) {
 				end()
 				item = false
 			case "p", "div", "section", "article", "dt", "dd", "summary":
-				if inTable == 0 && !item {
+				if !item {
 					end()
 				}
+			case "td", "th", "tr":
+				end()
 			case "table":
 				end()
-				inTable = max(0, inTable-1)
+				if inTable = max(0, inTable-1); inTable == 0 {
+					endTable()
+				}
 			}
 		}
 		n += strings.Count(raw, "\n")
 	}
 	end()
+	endTable()
 	r.flush()
+}
+
+// cell is a piece of text in a table, with the level of its heading; 0 for none.
+type cell struct {
+	line
+	level int
 }

@@ -21,13 +21,13 @@ const (
 )
 
 // maxStatements bounds what is taken from one page.
-const maxStatements = 5000
+const maxStatements = 3000
 
 // New returns the collector for the pages of those names.
 func New(names ...string) *collector.Collector {
 	return &collector.Collector{
 		ID:      "pages",
-		Version: "1",
+		Version: "2",
 		Doc:     "published pages: what they state, sentence by sentence",
 		Kinds:   []string{kindDocument, kindStatement, kindRow},
 		Wants:   func(p string) bool { return slices.Contains(names, p) },

@@ -133,6 +133,9 @@ func (r *reader) heading(level int, text string, n int) {
 }
 
 func (r *reader) add(s Statement) {
+	if s.Text == "" {
+		return
+	}
 	if len(r.doc.Statements) >= maxStatements {
 		r.doc.Cut = true
 		return
@@ -218,7 +221,7 @@ var abbreviations = regexp.MustCompile(`(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|incl
 func abbreviation(before string) bool { return abbreviations.MatchString(before) }
 
 // The words that a page sets beside a claim to say where it stands.
-var badge = regexp.MustCompile(`(?i)[\s|·—–-]*\(?(live|roadmap|beta|planned|coming soon|available|in progress)\)?\s*$`)
+var badge = regexp.MustCompile(`(?i)[\s|·:—–-]*\(?(live|roadmap|beta|planned|coming soon|available|in progress)\)?\s*$`)
 
 // glued is a badge that lost its space when a page was turned into text.
 var glued = regexp.MustCompile(`(live|roadmap|beta|planned)$`)
@@ -258,17 +261,22 @@ func (r *reader) badges() {
 }
 
 var (
-	links = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
-	tags  = regexp.MustCompile(`</?[a-zA-Z][^>]*>`)
-	marks = regexp.MustCompile(`(?:\*\*|__|(?:^|\b|\s)[*_](?:\B|$)|~~)`)
-	space = regexp.MustCompile(`\s+`)
+	links  = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	tags   = regexp.MustCompile(`</?[a-zA-Z][^>]*>`)
+	strong = regexp.MustCompile(`\*\*|~~|\b__|__\b`)
+	opens  = regexp.MustCompile(`(^|[\s("'—–-])[*_]([^\s*_])`)
+	closes = regexp.MustCompile(`([^\s*_/])[*_]($|[\s).,:;!?"'—–-])`)
+	space  = regexp.MustCompile(`\s+`)
 )
 
 // plain takes the markup off a line.
 func plain(s string) string {
 	s = links.ReplaceAllString(s, "$1")
 	s = tags.ReplaceAllString(s, " ")
-	s = marks.ReplaceAllString(s, " ")
+	s = strong.ReplaceAllString(s, "")
+	if open := opens.ReplaceAllString(s, "$1$2"); open != s { // a sign that closes nothing is a sign
+		s = closes.ReplaceAllString(open, "$1$2")
+	}
 	s = strings.ReplaceAll(s, "`", "")
 	return strings.TrimSpace(space.ReplaceAllString(s, " "))
 }

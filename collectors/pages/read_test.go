@@ -39,6 +39,8 @@ func TestRead(t *testing.T) {
 		{"no badge but words", "a.md", "# x\n- We stay alive\n- Nothing else\n- More\n", []string{"1 heading () x", "2 item (x) We stay alive", "3 item (x) Nothing else", "4 item (x) More"}},
 		{"html", "a.html", "<html><head><title>no</title></head>\n<body><nav>menu</nav><h1>Trust</h1>\n<p>One. Two.</p><ul>\n<li><p>item <b>bold</b></p></li></ul><script>x</script>\n<table><tr><th>Vendor</th><th>Purpose</th></tr><tr><td>A</td><td></td></tr></table></body>",
 			[]string{"2 heading () Trust", "3 sentence (Trust) One.", "3 sentence (Trust) Two.", "4 item (Trust) item bold", "5 row (Trust) A | "}},
+		{"a table for layout", "a.html", "<table><tr><td><h2>Trust</h2>\n<td><p>One.<table>\n<tr><td>Two.",
+			[]string{"1 heading () Trust", "2 sentence (Trust) One.", "3 sentence (Trust) Two."}},
 		{"nothing", "a.md", "", nil},
 	}
 	for _, tt := range tests {

@@ -191,6 +191,8 @@ func identify(name string, src []byte) string {
 		return "sarif"
 	case all(`"auditReportVersion"`), all(`"advisories"`, `"muted"`, `"metadata"`):
 		return "npm-audit"
+	case all(`"error"`, `"summary"`, `/-/npm/v1/security/`), all(`"error"`, `"summary"`, `"ENOLOCK"`):
+		return "npm-audit" // one that failed says nothing else
 	case all(`"protocol_version"`, `"scanner_name"`):
 		return "govulncheck"
 	case all(`openvex.dev/ns`):

@@ -251,3 +251,15 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What npm 11 writes where it has no answer.
+func TestFailedAudit(t *testing.T) {
+	for _, text := range []string{
+		`{"message": "405 Method Not Allowed - POST https://npm.example.com/-/npm/v1/security/advisories/bulk", "method": "POST", "uri": "https://npm.example.com/-/npm/v1/security/advisories/bulk", "statusCode": 405, "body": "", "error": {"summary": "", "detail": ""}}`,
+		`{"error": {"code": "ENOLOCK", "summary": "This command requires an existing lockfile.", "detail": "Try creating one first with: npm i --package-lock-only"}}`,
+	} {
+		want(t, run(t, map[string]string{"audit.json": text}),
+			"vuln.scan error audit.json:1: a report (npm-audit) that can't be used: the audit ended in an error",
+			"vuln.finding error audit.json:1: a report (npm-audit) that can't be used: the audit ended in an error")
+	}
+}

@@ -138,7 +138,7 @@ func (m *module) output(t hcl.Traversal, parts []string, name string, at iac.Pla
 }
 
 // run reads a folder as one instance, and all that it calls.
-func (all *folders) run(ctx context.Context, m *module, doubt string) error {
+func (all *folders) run(ctx context.Context, m *module) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -147,25 +147,25 @@ func (all *folders) run(ctx context.Context, m *module, doubt string) error {
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
-	m.doubt = doubt
 	m.read()
 	for _, base := range m.calls {
-		doubt := doubt
 		switch m.existence(base) {
 		case absent:
 			all.seen[m.target(base)] = true
 			continue
-		case perhaps:
-			doubt = notByDefault
+		case perhaps: // with whose values, the caller of this folder says
+			all.seen[m.target(base)] = true
+			m.unmade(base, "the module "+base.name+" is "+notByDefault)
+			continue
 		}
 		for _, c := range m.instances(base) {
 			i := m.child(c)
 			if i == nil {
-				m.outside(c)
+				m.unmade(c, "the module "+c.name+" is not in the tree")
 				continue
 			}
 			all.seen[i.dir] = true
-			if err := all.run(ctx, i, doubt); err != nil {
+			if err := all.run(ctx, i); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -43,7 +42,6 @@ type module struct {
 	level      int    // of calls
 	address    string // "module.a", as a plan writes it
 	children   map[string]*module
-	doubt      string // why nothing of it may exist
 	scope      *scope
 	item       map[any]*iac.Node // of splats
 	steps      int
@@ -78,17 +76,18 @@ func newModule(dir string, tree *collector.Tree, sink *iac.Sink) *module {
 
 // add parses a file into the module; a reason says why it could not.
 func (m *module) add(p string, b []byte) (reason string, line int) {
-	body, reason, line := parse(p, b)
+	read := parse
+	if strings.HasSuffix(p, ".json") {
+		read = parseJSON
+	}
+	body, reason, line := read(p, b)
 	if body == nil {
 		return reason, line
 	}
-	if strings.HasSuffix(p, ".tfvars") {
+	if strings.HasSuffix(p, ".tfvars") || strings.HasSuffix(p, ".tfvars.json") {
 		m.rooted = true
-		for name, a := range body.Attributes {
-			// Files come by name, and those that end in .auto.tfvars win.
-			if old := m.tfvars[name]; old == nil || path.Base(p) != "terraform.tfvars" {
-				m.tfvars[name] = a.Expr
-			}
+		for name, a := range body.Attributes { // the last file counts, see rank
+			m.tfvars[name] = a.Expr
 		}
 		return reason, line
 	}
@@ -106,6 +105,9 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 		return ""
 	}
 	b := &block{Block: blk, path: p}
+	if overrides(p) && m.laid(blk, label(0), label(1)) {
+		return
+	}
 	switch blk.Type {
 	case "variable":
 		m.vars[label(0)] = blk
@@ -201,9 +203,10 @@ func tooDeep(p string, b []byte) bool {
 	return false
 }
 
-func (m *module) outside(c *block) {
+// unmade says what a call of a module may make and the folder does not tell.
+func (m *module) unmade(c *block, why string) {
 	for _, k := range iac.Made() {
-		m.sink.Unresolved(k, c.id, "the module "+c.name+" is not in the tree", m.at(c))
+		m.sink.Unresolved(k, c.id, why, m.at(c))
 	}
 }
 

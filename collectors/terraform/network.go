@@ -150,6 +150,10 @@ func (m *module) publicAccess(b *block) {
 		}
 		switch o.typ {
 		case "aws_s3_account_public_access_block":
+			if o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil {
+				a.Doubt = "whether " + o.id + " is about the account of the bucket can't be told"
+				continue
+			}
 			a.Account = append(a.Account, m.properties(o))
 		case "aws_s3_bucket_public_access_block":
 			switch m.ofBucket(o, b) {

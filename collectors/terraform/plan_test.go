@@ -81,11 +81,18 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+// TestLargePlan: a plan is read as a stream, however large, and a resource that
+// is too large is named.
 func TestLargePlan(t *testing.T) {
-	big := `{"format_version":"1.2","terraform_version":"1.9.0","resource_changes":[` + strings.Repeat(" ", 33<<20) + "]}"
-	got := lines(facts(t, map[string]string{"tfplan.json": big}), "lambda.url")
-	if len(got) != 1 || !strings.Contains(got[0], "too large to read") {
-		t.Errorf("got %q", got)
+	url := func(name, more string) string {
+		return `{"mode":"managed","type":"aws_lambda_function_url","name":"` + name + `","change":{"actions":["create"],"after":{"authorization_type":"NONE"` + more + `}}}`
+	}
+	big := `{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"x":["` + strings.Repeat("y", 33<<20) + `"]},"resource_changes":[` +
+		url("a", "") + ",\n" + url("b", `,"x":"`+strings.Repeat("z", maxChange)+`"`) + ",\n  " + url("c", "") + "]}"
+	got := lines(facts(t, map[string]string{"tfplan.json": big}), "lambda.url", "auth")
+	want := []string{"aws_lambda_function_url.a (tfplan.json)@1 | NONE@1", "aws_lambda_function_url.c (tfplan.json)@3 | NONE@3", "tfplan.json:2:1@2 error: a resource of more than 8 MiB in a plan is not read"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -43,34 +42,25 @@ func (m *module) link() {
 	}
 }
 
-// references gives the attributes of a resource that are one reference each.
-func (pl *plan) references(c *planChange) map[string]string {
-	steps := strings.Split(indexes.ReplaceAllString(c.Module, ""), ".")
-	root := pl.root
-	for i := 0; i+1 < len(steps) && root != nil; i += 2 {
-		root = root.Calls[steps[i+1]].Module
-	}
-	out := make(map[string]string)
-	if root == nil {
-		return out
-	}
-	for _, r := range root.Resources {
-		if r.Type != c.Type || r.Name != c.Name || r.Mode != c.Mode {
-			continue
+// module is what a plan says of the configuration of the module at an address.
+func (m *planModule) module(address string) *planModule {
+	steps := strings.Split(indexes.ReplaceAllString(address, ""), ".")
+	for i := 0; i+1 < len(steps) && m != nil; i += 2 {
+		call := m.calls[steps[i+1]]
+		if call == nil {
+			return nil
 		}
-		for key, raw := range r.Expressions {
-			var e struct {
-				References []string `json:"references"`
-			}
-			if json.Unmarshal(raw, &e) != nil {
-				continue
-			}
-			if ref := single(e.References); ref != "" {
-				out[key] = ref
-			}
-		}
+		m = call.module
 	}
-	return out
+	return m
+}
+
+// of gives the attributes of a resource that are one reference each.
+func (m *planModule) of(c *planChange) map[string]string {
+	if m == nil {
+		return nil
+	}
+	return m.references[c.Mode+" "+c.Type+"."+c.Name]
 }
 
 // single is the attribute of a resource that is all an expression refers to,

@@ -11,9 +11,10 @@ import (
 	"github.com/candor-dev/candor/internal/iac"
 )
 
-// planValue turns what a plan says of a value into a node: what becomes known
-// after the apply is unknown, and what is sensitive stays out.
-func planValue(after, unknown, sensitive json.RawMessage, at iac.Place) *iac.Node {
+// planValue turns what a plan makes of a resource into a node: what becomes
+// known after the apply is unknown, and what is sensitive stays out. place tells
+// where an argument is written.
+func planValue(c *planChange, at iac.Place, place func(key string) iac.Place) *iac.Node {
 	decode := func(b json.RawMessage) any {
 		if len(b) == 0 {
 			return nil
@@ -26,7 +27,18 @@ func planValue(after, unknown, sensitive json.RawMessage, at iac.Place) *iac.Nod
 		}
 		return v
 	}
-	return planNode(decode(after), decode(unknown), decode(sensitive), at, 0)
+	after, unknown, sensitive := decode(c.Change.After), decode(c.Change.Unknown), decode(c.Change.Sensitive)
+	if m, ok := after.(map[string]any); ok {
+		delete(m, "tags_all") // the tags of the resource and of the provider, once more
+	}
+	if sensitive == true || unknown == true {
+		return planNode(after, unknown, sensitive, at, 0)
+	}
+	v, ok := after.(map[string]any)
+	if u, is := unknown.(map[string]any); !ok && (after != nil || !is || u == nil) {
+		return planNode(after, unknown, sensitive, at, 0)
+	}
+	return planObject(v, unknown, sensitive, at, 0, place)
 }
 
 func planNode(v, unknown, sensitive any, at iac.Place, depth int) *iac.Node {
@@ -42,7 +54,7 @@ func planNode(v, unknown, sensitive any, at iac.Place, depth int) *iac.Node {
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		return planObject(v, unknown, sensitive, at, depth)
+		return planObject(v, unknown, sensitive, at, depth, nil)
 	case []any:
 		n := &iac.Node{Kind: iac.List, At: at}
 		u, _ := unknown.([]any)
@@ -53,7 +65,7 @@ func planNode(v, unknown, sensitive any, at iac.Place, depth int) *iac.Node {
 		return n
 	case nil:
 		if m, ok := unknown.(map[string]any); ok {
-			return planObject(nil, m, sensitive, at, depth)
+			return planObject(nil, m, sensitive, at, depth, nil)
 		}
 		return iac.Nothing(at)
 	case string:
@@ -76,7 +88,7 @@ func planNode(v, unknown, sensitive any, at iac.Place, depth int) *iac.Node {
 	return &iac.Node{Kind: iac.Scalar, V: v, From: "literal", At: at}
 }
 
-func planObject(v map[string]any, unknown, sensitive any, at iac.Place, depth int) *iac.Node {
+func planObject(v map[string]any, unknown, sensitive any, at iac.Place, depth int, place func(string) iac.Place) *iac.Node {
 	n := &iac.Node{Kind: iac.Map, At: at}
 	u, _ := unknown.(map[string]any)
 	s, _ := sensitive.(map[string]any)
@@ -90,7 +102,11 @@ func planObject(v map[string]any, unknown, sensitive any, at iac.Place, depth in
 		}
 	}
 	sort.Strings(keys)
+	n.Entries = make([]iac.Entry, 0, len(keys))
 	for _, k := range keys {
+		if place != nil {
+			at = place(k)
+		}
 		n.Entries = append(n.Entries, iac.Entry{Key: k, At: at, Node: planNode(v[k], u[k], s[k], at, depth+1)})
 	}
 	return n
@@ -101,22 +117,6 @@ func item(list []any, i int) any {
 		return list[i]
 	}
 	return nil
-}
-
-// moved is a value with all its parts at one place.
-func moved(n *iac.Node, at iac.Place, depth int) *iac.Node {
-	c := *n
-	c.At, c.Items, c.Entries = at, nil, nil
-	if depth > maxDepth {
-		return iac.Hidden("nested too deep", at)
-	}
-	for _, x := range n.Items {
-		c.Items = append(c.Items, moved(x, at, depth+1))
-	}
-	for _, e := range n.Entries {
-		c.Entries = append(c.Entries, iac.Entry{Key: e.Key, At: at, Node: moved(e.Node, at, depth+1)})
-	}
-	return &c
 }
 
 // writtenAt is where the configuration sets an argument, or a block of the name.

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -45,6 +46,16 @@ func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {
 		}
 		for _, v := range made {
 			i, ok := index[key]
+			if !ok && body.Attributes[key] != nil { // the JSON form has both
+				if i = slices.IndexFunc(n.Entries, func(e iac.Entry) bool { return e.Key == key }); i >= 0 {
+					index[key], ok = i, true
+					if l := n.Entries[i].Node; l.Kind == iac.List {
+						c := *l
+						c.Items = slices.Clone(l.Items)
+						n.Entries[i].Node, several[key] = &c, true
+					}
+				}
+			}
 			if !ok {
 				index[key] = len(n.Entries)
 				n.Entries = append(n.Entries, iac.Entry{Key: key, At: where, Node: v})

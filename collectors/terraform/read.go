@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -15,7 +17,7 @@ func (m *module) read() {
 		blocks = append(blocks, m.instances(b)...)
 	}
 	for _, b := range blocks {
-		m.sink.Doubt = m.doubt
+		m.sink.Doubt = ""
 		switch m.existence(b) {
 		case absent:
 			if b.Type == "data" {
@@ -46,7 +48,7 @@ func (m *module) read() {
 			m.provider(b)
 		}
 	}
-	m.sink.Doubt = m.doubt
+	m.sink.Settle()
 	m.loose()
 }
 
@@ -134,74 +136,10 @@ func (m *module) identity(b *block) {
 		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at})
 	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
 		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
-	}
-}
-
-// managed emits managed policies, but for those that the folder makes itself:
-// they are emitted where they are made.
-func (m *module) managed(b *block, arns *iac.Node, attr string) {
-	if a := b.Body.Attributes[attr]; a != nil {
-		own := len(a.Expr.Variables()) > 0
-		for _, v := range a.Expr.Variables() {
-			own = own && v.RootName() == "aws_iam_policy" && m.byName["aws_iam_policy."+first(attrs(v))] != nil
-		}
-		if own {
-			return
-		}
-	}
-	for _, a := range arns.List() {
-		if !m.ownPolicy(a) {
-			m.sink.ManagedPolicies(b.id, placeOf(b), a)
-		}
-	}
-}
-
-// ownPolicy reports the ARN of a policy that this folder, or one that calls it,
-// makes: it is read where it is made.
-func (m *module) ownPolicy(a *iac.Node) bool {
-	if a.Kind != iac.Pattern {
-		return false
-	}
-	for f := m; f != nil; f = f.caller {
-		for _, b := range f.blocks {
-			if b.typ != "aws_iam_policy" || b.Type != "resource" || f.existence(b) != present {
-				continue
-			}
-			if own := f.attribute(b.id, "arn", b.id+".arn", a.At, 0); own.Kind == iac.Pattern && own.RawText() == a.RawText() {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func first(s []string) string {
-	if len(s) == 0 {
-		return ""
-	}
-	return s[0]
-}
-
-// findBoundaries notes the policies that only bound what others grant.
-func (m *module) findBoundaries() {
-	attached := make(map[string]bool)
-	for _, b := range m.blocks {
-		for name, a := range b.Body.Attributes {
-			for _, v := range a.Expr.Variables() {
-				if v.RootName() != "aws_iam_policy" {
-					continue
-				}
-				id := "aws_iam_policy." + first(attrs(v))
-				if name == "permissions_boundary" {
-					m.boundaries[id] = true
-				} else {
-					attached[id] = true
-				}
-			}
-		}
-	}
-	for id := range attached {
-		delete(m.boundaries, id)
+	case "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive":
+		m.managed(b, m.properties(b).Get("policy_arns"), "policy_arns")
+	case "aws_ssoadmin_managed_policy_attachment":
+		m.managed(b, m.properties(b).Get("managed_policy_arn"), "managed_policy_arn")
 	}
 }
 
@@ -236,10 +174,35 @@ func (m *module) resourcePolicy(b *block) {
 		p := m.properties(b)
 		m.sink.Layer(owner(b, ""), p.Get("layer_name"), p.Get("action"), p.Get("principal"), p.Get("organization_id"))
 		return
-	default:
+	case "aws_cloudwatch_event_permission":
+		p := m.properties(b)
+		m.sink.BusPermission(b.id, placeOf(b), p.Get("action"), p.Get("principal"), p.Get("condition"))
 		return
+	default:
+		if strings.HasPrefix(b.typ, "aws_iam_") || b.typ == "aws_iot_policy" {
+			return // see identity
+		}
+		key = ""
 	}
-	m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: service, Doc: m.properties(b).Get(key), At: placeOf(b)})
+	p := m.properties(b)
+	if service != "" {
+		m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: service, Doc: p.Get(key), At: placeOf(b)})
+	}
+	_, rest, _ := strings.Cut(b.typ, "_")
+	word, _, _ := strings.Cut(rest, "_")
+	other := iac.Policy{Owner: b.id, Service: word, At: placeOf(b)}
+	switch b.typ {
+	case "aws_organizations_policy":
+		other.Kind = "boundary"
+	case "aws_vpc_endpoint_policy":
+		other.Service = "vpce"
+	}
+	m.sink.OtherPolicies(other, p, key)
+	// A policy of such a name that can't be told; that of a lifecycle is none of IAM.
+	if n := p.Get("policy"); key == "" && n.Has() && (n.Kind == iac.Unknown || n.Kind == iac.Pattern) &&
+		strings.HasSuffix(b.typ, "_policy") && !strings.Contains(b.typ, "lifecycle") {
+		m.sink.Unresolved("iam.statement", b.id+"/policy", n.Why, m.at(b))
+	}
 }
 
 // permission reads aws_lambda_permission as the statement that AWS makes of it.

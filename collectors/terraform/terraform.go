@@ -8,9 +8,9 @@
 package terraform
 
 import (
-	"bytes"
 	"context"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -34,7 +34,24 @@ func New() *collector.Collector {
 func wants(p string) bool {
 	base := path.Base(p)
 	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
-		base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars")
+		base == "terraform.tfvars" || base == "terraform.tfvars.json" || strings.HasSuffix(base, ".auto.tfvars") || strings.HasSuffix(base, ".auto.tfvars.json")
+}
+
+// rank puts files in the order in which they count: a later one is laid over an
+// earlier one.
+func rank(p string) int {
+	base := path.Base(p)
+	switch {
+	case overrides(p):
+		return 1
+	case base == "terraform.tfvars":
+		return 2
+	case base == "terraform.tfvars.json":
+		return 3
+	case strings.HasSuffix(base, ".tfvars"), strings.HasSuffix(base, ".tfvars.json"):
+		return 4 // by name among themselves
+	}
+	return 0
 }
 
 func collect(ctx context.Context, in *collector.Input) error {
@@ -45,13 +62,11 @@ func collect(ctx context.Context, in *collector.Input) error {
 	}
 	var dirs []string
 	var plans []*collector.File
-	for _, f := range in.Files {
+	files := slices.Clone(in.Files)
+	slices.SortStableFunc(files, func(a, b *collector.File) int { return rank(a.Path) - rank(b.Path) })
+	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return err
-		}
-		if strings.HasSuffix(f.Path, ".tf.json") {
-			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "Terraform in JSON is not read", iac.Kinds()...)
-			continue
 		}
 		if isPlan(f.Path) {
 			plans = append(plans, f)
@@ -85,7 +100,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			if root == again || again && all.seen[d] {
 				continue
 			}
-			if err := all.run(ctx, all.byDir[d].instance(), ""); err != nil {
+			if err := all.run(ctx, all.byDir[d].instance()); err != nil {
 				return err
 			}
 		}
@@ -97,12 +112,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := f.Read()
-		if err == nil {
-			all.collectPlan(in, f.Path, b)
-		} else if head := f.Raw(); bytes.Contains(head[:min(len(head), 4096)], []byte(`"terraform_version"`)) || head == nil {
-			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
-		}
+		all.collectPlan(in, f)
 	}
 	return nil
 }

@@ -551,7 +551,6 @@ resource "aws_rds_cluster" "g" { db_cluster_parameter_group_name = "default.auro
 			"aws_rds_cluster.g@43 | rds.force_ssl | ?@43",
 		}},
 		{"broken", "lambda.url", nil, map[string]string{"main.tf": "resource \"a\" {\n"}, []string{"main.tf:1@1 error: syntax error: unclosed configuration block"}},
-		{"JSON syntax", "lambda.url", nil, map[string]string{"main.tf.json": "{}"}, []string{"main.tf.json@0 unsupported: Terraform in JSON is not read"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ func (f *finder) deploy(p string, kind format, src string) {
 	switch base := path.Base(p); {
 	case base == "vercel.json":
 		f.deployed("vercel", base, p, 1)
+		f.vercel(p, src)
 	case base == "fly.toml":
 		f.deployed("fly", base, p, 1)
 	case base == "render.yaml":

@@ -29,7 +29,7 @@ const (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "vendors",
-		Version: "1",
+		Version: "2",
 		Doc:     "the published list of subprocessors, and the vendors that code and configuration use",
 		Kinds:   []string{kindUse, kindListed, kindRegion},
 		Wants:   func(p string) bool { return p == "candor.yaml" || formatOf(p) != none },

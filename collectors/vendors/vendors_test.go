@@ -171,6 +171,35 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// vercel.json names regions by codes of its own.
+func TestVercelRegions(t *testing.T) {
+	for name, c := range map[string]struct{ src, want string }{
+		"none":      {`{"cleanUrls": true}`, ""},
+		"one":       {"{\n  \"regions\": [\"iad1\"]\n}", "regions iad1 us-east-1 US observed 2"},
+		"function":  {"{\"functions\": {\"api/a.ts\": {\n\"regions\": [\"fra1\"]}},\n\"functionFailoverRegions\": [\"syd1\"]}", "regions fra1 eu-central-1 EU observed 2\nregions syd1 ap-southeast-2 AU observed 3"},
+		"not known": {"{\"regions\": [\"all\", 1]}", "unsupported 1\nunsupported 1"},
+		"broken":    {"{\n\"regions\": [", "error 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, f := range run(t, map[string]string{"vercel.json": c.src}) {
+				if f.Kind != kindRegion {
+					continue
+				}
+				line := fmt.Sprintf("%s %d", f.State, f.At.Line)
+				if v, ok := f.Value.(map[string]any); ok {
+					line = fmt.Sprintf("%s %s %s %s", strings.TrimPrefix(f.Subject, "Vercel: "), v["region"], v["area"], line)
+				}
+				got = append(got, line)
+			}
+			slices.Sort(got)
+			if s := strings.Join(got, "\n"); s != c.want {
+				t.Errorf("got %q, want %q", s, c.want)
+			}
+		})
+	}
+}
+
 // No value of a setting and no user of an address is kept.
 func TestNoSecrets(t *testing.T) {
 	facts := run(t, map[string]string{
@@ -185,7 +214,7 @@ func FuzzLines(f *testing.F) {
 	f.Add("import S from 'npm:stripe@1' // x\n/* a */ fetch(`https://${x}.supabase.co`)\nconnect-src *.sentry.io")
 	f.Add("from a import (b, c\n\"\"\"x\n'''")
 	f.Fuzz(func(t *testing.T, src string) {
-		run(t, map[string]string{"a.ts": src, "b.py": src, ".env": src, "c.html": src, "_headers": src, "d.tf": src, "e.yaml": src, "f.go": src, "package.json": src, "requirements.txt": src})
+		run(t, map[string]string{"a.ts": src, "b.py": src, ".env": src, "c.html": src, "_headers": src, "d.tf": src, "e.yaml": src, "f.go": src, "package.json": src, "vercel.json": src, "requirements.txt": src})
 	})
 }
 

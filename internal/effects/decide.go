@@ -96,6 +96,9 @@ func (r *reacher) open(v *DoorVerdict, say func(string, ...any)) {
 	case sure > 0 && r.hook(v) != "":
 		v.Verdict = Unresolved
 		say("the hook %s writes an audit record, and whether it runs with this write can't be told", Short(r.hook(v)))
+	case sure > 0 && r.sent(v) != "":
+		v.Verdict = Unresolved
+		say("%s", r.sent(v))
 	case sure > 0:
 		v.Verdict = Unaudited
 	case writes > 0:

@@ -41,6 +41,12 @@ type Function struct {
 	// "record, commit := audit.Begin(...)". Who calls what was returned has the
 	// Call to it.
 	Returns []Return `json:"returns,omitempty"`
+	// Sends are the channels on which it sends, Takes those from which it takes,
+	// by the place that holds them.
+	Sends []Symbol `json:"sends,omitempty"`
+	Takes []Symbol `json:"takes,omitempty"`
+	// OfContext: what it gives may be the transaction that a context carries.
+	OfContext bool `json:"of_context,omitempty"`
 	// Paths are the ways through it, nil where no effect lies on one.
 	Paths *Paths `json:"paths,omitempty"`
 }
@@ -191,6 +197,10 @@ type Flow struct {
 // TxOfReceiver is the TxParam of a transaction that the receiver holds: it is the
 // one that the method is called on.
 const TxOfReceiver = -1
+
+// TxOfContext begins the name of a transaction that was taken out of a context:
+// two of them may be one.
+const TxOfContext = "context "
 
 // Link says that a callee (an interface's method, a function value) may mean a
 // function.

@@ -243,7 +243,7 @@ func (r *reacher) grade(v *DoorVerdict) {
 		if a.Durability != Sync || a.tx.name == "" && a.Statement == 0 {
 			continue
 		}
-		within, handler := 0, 0
+		within, handler, may := 0, 0, 0
 		for j := range v.Writes {
 			if v.Writes[j].Wrapper > 0 || v.Writes[j].Weak {
 				continue
@@ -251,8 +251,11 @@ func (r *reacher) grade(v *DoorVerdict) {
 			handler++
 			if a.tx.name != "" && v.Writes[j].tx == a.tx || a.oneStatement(&v.Writes[j]) {
 				within++
+			} else if strings.HasPrefix(a.tx.name, TxOfContext) && strings.HasPrefix(v.Writes[j].tx.name, TxOfContext) {
+				may++
 			}
 		}
+		v.TxUntold = v.TxUntold || may > 0 && within+may == handler && v.More == 0
 		if within > 0 && within == handler && v.More == 0 {
 			a.Durability = SameTx
 		}

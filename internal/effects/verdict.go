@@ -79,15 +79,18 @@ type DoorVerdict struct {
 	// By says who writes the record: "direct", "helper" or "wrapper".
 	By string `json:"by,omitempty"`
 	// Inferred: nobody named the trail; a table with an audit trail's name is written.
-	Inferred  bool       `json:"inferred,omitempty"`
-	Path      []Step     `json:"path,omitempty"`       // to the nearest write
-	AuditPath []Step     `json:"audit_path,omitempty"` // to the best audit record
-	Writes    []Reached  `json:"writes,omitempty"`     // one for each place, nearest first
-	More      int        `json:"more,omitempty"`       // writes beyond those that are listed
-	Audits    []Reached  `json:"audits,omitempty"`
-	Tampers   []Reached  `json:"tampers,omitempty"`
-	Guards    []GuardUse `json:"guards,omitempty"`
-	Holes     []Hole     `json:"holes,omitempty"`
+	Inferred  bool      `json:"inferred,omitempty"`
+	Path      []Step    `json:"path,omitempty"`       // to the nearest write
+	AuditPath []Step    `json:"audit_path,omitempty"` // to the best audit record
+	Writes    []Reached `json:"writes,omitempty"`     // one for each place, nearest first
+	More      int       `json:"more,omitempty"`       // writes beyond those that are listed
+	Audits    []Reached `json:"audits,omitempty"`
+	// TxUntold: the record and the change take their transactions out of a
+	// context, and whether they are one can't be told.
+	TxUntold bool       `json:"tx_untold,omitempty"`
+	Tampers  []Reached  `json:"tampers,omitempty"`
+	Guards   []GuardUse `json:"guards,omitempty"`
+	Holes    []Hole     `json:"holes,omitempty"`
 	// Unheard is the function that calls the handler and drops the error that it
 	// gives, "" if none does.
 	Unheard Symbol `json:"unheard,omitempty"`

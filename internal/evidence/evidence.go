@@ -44,6 +44,7 @@ type Header struct {
 	Root   string    `json:"root"`
 	Prefix string    `json:"prefix,omitempty"` // where Root stands in its repository
 	Commit string    `json:"commit,omitempty"`
+	Links  string    `json:"links,omitempty"` // address of a line at the code host, with holes
 	At     time.Time `json:"at"`
 	// Tree is true when the file holds a whole tree: it is then not read again.
 	Tree bool `json:"tree"`

@@ -2,6 +2,7 @@ package iac
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -87,7 +88,15 @@ func (s *Sink) ClusterEndpoint(r Owner, public, cidrs *Node, setting string) {
 	s.Exposure(r, "cluster endpoint", setting, n)
 }
 
-func anywhere(cidr string) bool { return strings.HasSuffix(cidr, "/0") }
+// anywhere reports a network that is the internet, or so large a part of it
+// that a few make the whole: no private one is wider than a /8.
+func anywhere(cidr string) bool {
+	p, err := netip.ParsePrefix(cidr)
+	if err != nil {
+		return strings.HasSuffix(cidr, "/0")
+	}
+	return p.Addr().Is4() && p.Bits() < 8 || !p.Addr().Is4() && p.Bits() <= 3
+}
 
 // Method emits whether a method of an interface asks nobody who they are.
 // Preflight requests of browsers carry no credentials by their nature.

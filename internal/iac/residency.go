@@ -54,14 +54,14 @@ func Worst(nodes ...*Node) *Node {
 	return out
 }
 
-// profiles is a pattern of the names of Bedrock's inference profiles: they begin
+// profileName matches the names of Bedrock's inference profiles: they begin
 // with the part of the world within which a request may be routed.
-const profiles = `^(?:arn:[^/]*:(?:application-)?inference-profile/)?(us-gov|us|eu|apac|jp|au|ca|global)\.(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|stability|twelvelabs|writer)\.`
+var profileName = regexp.MustCompile(`^(?:arn:[^/]*:(?:application-)?inference-profile/)?(us-gov|us|eu|apac|jp|au|ca|global)\.(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|stability|twelvelabs|writer)\.`)
 
 // Profiles emits where the inference profiles that a resource names may send
 // what they are asked.
 func (s *Sink) Profiles(r Owner, props *Node) {
-	w := profileWalk{sink: s, owner: r, look: regexp.MustCompile(profiles), left: 20_000}
+	w := profileWalk{sink: s, owner: r, look: profileName, left: 20_000}
 	w.walk(props, "", 0)
 }
 

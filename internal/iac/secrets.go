@@ -114,17 +114,24 @@ func (w *secretWalk) emit(path, what string, holds *Node, at Place) {
 	w.sink.secret(r, what, holds, at)
 }
 
+// bare takes the signs out of a name.
+var bare = strings.NewReplacer("_", "", "-", "", ".", "")
+
 // SecretName reports a name whose value opens something.
 func SecretName(name string) bool {
-	low := strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+	low := strings.ToLower(bare.Replace(name))
 	for _, end := range []string{
 		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
 		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
 		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
+		"age", "prevention",
 	} {
 		if strings.HasSuffix(low, end) {
 			return false
 		}
+	}
+	if strings.HasPrefix(low, "allow") || strings.HasPrefix(low, "require") { // a rule about passwords
+		return false
 	}
 	for _, word := range []string{"password", "passwd", "passphrase", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "secretstring"} {
 		if strings.Contains(low, word) {

@@ -25,13 +25,14 @@ func Made() []string {
 type Sink struct {
 	Format string // "cloudformation" or "terraform"
 	Emit   func(candor.Fact)
-	// Doubt, when set, is why what is emitted may not exist at all: then facts
-	// are unresolved for that reason.
+	// Doubt, when set, is why what is emitted may not exist at all: such facts
+	// are only counted, and Settle says it once for each kind.
 	Doubt string
 	// Construct is the part of a program that a resource was made from, such as
 	// the path of a CDK construct.
 	Construct string
 	seen      map[string]int
+	doubted   map[string]*doubted
 
 	managed *managedTexts
 }
@@ -53,7 +54,7 @@ func At(p Place, resource string) candor.Location {
 // Fact emits an observed fact.
 func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]any) {
 	if s.Doubt != "" {
-		s.Unresolved(kind, subject, s.Doubt, at)
+		s.doubt(kind, subject, at)
 		return
 	}
 	value["format"] = s.Format
@@ -68,7 +69,50 @@ func (s *Sink) Unresolved(kind, subject, reason string, at candor.Location) {
 	s.gap(candor.Unresolved, kind, subject, reason, at)
 }
 
+// doubted are facts of one kind that may not exist.
+type doubted struct {
+	subject string // of the first
+	at      candor.Location
+	more    int
+	why     string
+}
+
+func (s *Sink) doubt(kind, subject string, at candor.Location) {
+	if d := s.doubted[kind]; d != nil {
+		d.more++
+		return
+	}
+	if s.doubted == nil {
+		s.doubted = make(map[string]*doubted)
+	}
+	s.doubted[kind] = &doubted{subject: subject, at: at, why: s.Doubt}
+}
+
+// Settle emits what was in doubt: one unresolved fact for each kind, at the
+// first of its facts, with the number of the others.
+func (s *Sink) Settle() {
+	s.Doubt = ""
+	kinds := make([]string, 0, len(s.doubted))
+	for k := range s.doubted {
+		kinds = append(kinds, k)
+	}
+	sort.Strings(kinds)
+	for _, k := range kinds {
+		d := s.doubted[k]
+		subject := d.subject
+		if d.more > 0 {
+			subject = fmt.Sprintf("%s and %d more", subject, d.more)
+		}
+		s.Unresolved(k, subject, d.why, d.at)
+	}
+	s.doubted = nil
+}
+
 func (s *Sink) gap(state candor.State, kind, subject, reason string, at candor.Location) {
+	if s.Doubt != "" {
+		s.doubt(kind, subject, at)
+		return
+	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: state, Reason: reason, At: at})
 }
 

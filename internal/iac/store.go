@@ -84,6 +84,13 @@ func (spec StoreSpec) both(props *Node, at Place) (enabled, key *Node) {
 
 func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
 	key = props.dotted(spec.Key)
+	if key == nil && props.Kind == Map && spec.Key != "" {
+		for _, e := range props.Entries {
+			if e.Key != spec.Key && strings.EqualFold(e.Key, spec.Key) {
+				key = Hidden(e.Key+" is no property, "+spec.Key+" is: such a template is refused", e.At)
+			}
+		}
+	}
 	if spec.KeyDecides != "" {
 		key = props.dotted(spec.KeyDecides)
 		if v, ok := key.Str(); ok && v == "" {
@@ -112,7 +119,11 @@ func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
 		return &Node{Kind: Scalar, V: true, From: "literal", Why: spec.Key + " is taken only by what is encrypted", At: key.At}, key
 	}
 	if !enabled.Has() {
-		return spec.absent(props, at), key
+		n := spec.absent(props, at)
+		if off, ok := n.Bool(); ok && !off && key.Has() {
+			n = Unset(spec.Key+" is set without "+spec.Enabled+": AWS wants both, and may refuse to make it", key.At)
+		}
+		return n, key
 	}
 	if on, ok := enabled.Bool(); ok && on && !key.Has() && spec.DefaultKey != "" {
 		key = Platform("alias/"+spec.DefaultKey, "key of the service", enabled.At)

@@ -244,21 +244,28 @@ func (t *Transport) cover(bucket, objects bool, at Place) {
 }
 
 // insecureOnly reports a condition that holds for every request without TLS: it
-// asks for nothing else.
+// asks for nothing else. A request without TLS has no s3:TlsVersion, so that a
+// comparison with it holds only where it says IfExists.
 func insecureOnly(c *Node) bool {
-	if c == nil || c.Kind != Map || len(c.Entries) != 1 || !strings.EqualFold(strings.TrimSuffix(c.Entries[0].Key, "IfExists"), "Bool") {
+	if c == nil || c.Kind != Map || len(c.Entries) != 1 {
 		return false
 	}
-	keys := c.Entries[0].Node
-	if keys.Kind != Map || len(keys.Entries) != 1 || !strings.EqualFold(keys.Entries[0].Key, "aws:SecureTransport") {
+	operator, keys := c.Entries[0].Key, c.Entries[0].Node
+	if keys.Kind != Map || len(keys.Entries) != 1 {
 		return false
 	}
-	values := keys.Entries[0].Node.List()
+	key, values := keys.Entries[0].Key, keys.Entries[0].Node.List()
 	if len(values) != 1 {
 		return false
 	}
-	v, ok := values[0].Bool()
-	return ok && !v
+	switch {
+	case strings.EqualFold(key, "aws:SecureTransport") && strings.EqualFold(strings.TrimSuffix(operator, "IfExists"), "Bool"):
+		v, ok := values[0].Bool()
+		return ok && !v
+	case strings.EqualFold(key, "s3:TlsVersion"):
+		return strings.EqualFold(operator, "NumericLessThanIfExists") || strings.EqualFold(operator, "NumericLessThanEqualsIfExists")
+	}
+	return false
 }
 
 // hidden reports a condition of which some part can't be told.

@@ -88,6 +88,9 @@ type Builder struct {
 
 // Add appends the text of a node; what has none becomes a hole of that name.
 func (b *Builder) Add(n *Node, name string) {
+	if b.raw.Len() > maxText { // Node says so
+		return
+	}
 	switch {
 	case n != nil && n.Kind == Scalar:
 		s, _ := n.Str()
@@ -107,7 +110,7 @@ func (b *Builder) Add(n *Node, name string) {
 			name = n.Raw
 		}
 		b.star.WriteString("*")
-		b.raw.WriteString("${" + strings.NewReplacer("{", "", "}", "", "$", "").Replace(name) + "}")
+		b.raw.WriteString("${" + plain(name) + "}")
 		b.holes = true
 		switch {
 		case n == nil:
@@ -120,8 +123,24 @@ func (b *Builder) Add(n *Node, name string) {
 	}
 }
 
+// plain is a name without what would end a hole.
+func plain(name string) string {
+	if !strings.ContainsAny(name, "{}$") {
+		return name
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("{}$", r) {
+			return -1
+		}
+		return r
+	}, name)
+}
+
 // Lit appends a literal text.
 func (b *Builder) Lit(s string) {
+	if b.raw.Len() > maxText {
+		return
+	}
 	b.star.WriteString(s)
 	b.raw.WriteString(s)
 }

@@ -99,7 +99,7 @@ func TestReach(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Group{
-		{Patterns: []string{"arn:*:ecr:*:*:repository/*"}, Actions: []string{"ecr:BatchGetImage", "ecr:PutImage"}, Writes: 1},
+		{Patterns: []string{"arn:*:ecr:*:*:repository/*"}, Actions: []string{"ecr:BatchGetImage", "ecr:PutImage"}, Writes: []string{"ecr:PutImage"}},
 		{Actions: []string{"ecr:GetAuthorizationToken"}},
 	}
 	if d := cmp.Diff(want, r.Groups); d != "" {

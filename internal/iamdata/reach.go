@@ -9,7 +9,7 @@ import (
 type Group struct {
 	Patterns []string // of the ARNs; none: the actions can't be limited
 	Actions  []string // "lambda:InvokeFunction", sorted
-	Writes   int      // how many of them change something
+	Writes   []string // those of them that change something
 }
 
 // Reach is what the actions of a policy statement stand for.
@@ -60,13 +60,15 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 				groups[key] = g
 			}
 			g.Actions = append(g.Actions, name)
-			if a.Access != Read && a.Access != List {
-				g.Writes++
+			// Of an action that lists or describes, AWS' own list errs here and there.
+			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
+				g.Writes = append(g.Writes, name)
 			}
 		}
 	}
 	for _, g := range groups {
 		sort.Strings(g.Actions)
+		sort.Strings(g.Writes)
 		r.Groups = append(r.Groups, *g)
 	}
 	sort.Slice(r.Groups, func(i, j int) bool { return r.Groups[i].Actions[0] < r.Groups[j].Actions[0] })

@@ -95,16 +95,31 @@ func (k call) off(names ...string) bool {
 	return false
 }
 
-// dynamic is a command whose program is itself an expansion: "$PM install".
+// dynamic is a command whose program is itself an expansion: "$PM install". Where
+// what it does is one, too, the name of the variable must speak of a manager.
 func dynamic(c command) (Command, bool) {
 	if c[0].Text != "*" || len(c) < 2 {
 		return Command{}, false
 	}
+	found := Command{Manager: "", Ecosystem: "npm", Unsure: "the package manager is chosen when the script runs"}
 	switch c[1].Text {
-	case "*", "install", "ci", "i", "add":
-		return Command{Manager: "", Ecosystem: "npm", Unsure: "the package manager is chosen when the script runs"}, c[1].Text != "*" || len(c) == 2
+	case "install", "ci", "i", "add":
+		return found, true
+	case "*":
+		return found, len(c) == 2 && (c[0].Name == "" || ofManager(c[0].Name))
 	}
 	return Command{}, false
+}
+
+// ofManager reports whether the name of a variable speaks of a package manager.
+func ofManager(name string) bool {
+	low := strings.ToLower(name)
+	for _, w := range []string{"pm", "pkg", "pack", "manager", "yarn", "pip", "install", "bundle", "cargo", "runner"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // named counts the packages on a command line and tells whether every one has

@@ -32,6 +32,7 @@ func TestFind(t *testing.T) {
 		want   []string
 	}{
 		{"npm ci", "npm ci", ci, []string{"1:1 npm ci frozen"}},
+		{"a chosen program", "$PM install && \"$PM\" \"$WHAT\" && $SUM \"$file\" && ${RUNNER:-x} $y", ci, []string{"1:1 * install unsure", "1:16 * * unsure", "1:49 * * unsure"}},
 		{"npm ci with flags", "npm --prefix web ci --ignore-scripts", ci, []string{"1:1 npm --prefix web ci --ignore-scripts frozen"}},
 		{"npm ci without lock", "npm ci --no-package-lock", ci, []string{"1:1 npm ci --no-package-lock loose"}},
 		{"npm install", "npm install", ci, []string{"1:1 npm install loose"}},

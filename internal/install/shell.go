@@ -6,6 +6,7 @@ import "strings"
 type Word struct {
 	Text string // quotes and escapes taken away; every hole is "*"
 	Hole bool   // it holds an expansion, so Text is a pattern
+	Name string // of the variable, where the word begins with that of a shell
 	Line int    // 1-based, within the script
 	Col  int    // 1-based, in code points
 }

@@ -93,6 +93,7 @@ func (s *scanner) expansion(b *strings.Builder, w *Word, depth int) {
 		s.skip(2)
 	case s.has("${"):
 		s.skip(2)
+		s.name(w)
 		for open := 1; !s.eof() && open > 0; {
 			switch s.next() {
 			case '{':
@@ -117,9 +118,7 @@ func (s *scanner) expansion(b *strings.Builder, w *Word, depth int) {
 		s.nested('`', depth)
 	case isName(s.peek(1)):
 		s.next()
-		for isName(s.peek(0)) {
-			s.next()
-		}
+		s.name(w)
 	case strings.ContainsRune("@*#?$!-", s.peek(1)) && s.peek(1) != 0:
 		s.skip(2)
 	default: // a lone "$", or $'...' and $"..."
@@ -131,6 +130,17 @@ func (s *scanner) expansion(b *strings.Builder, w *Word, depth int) {
 	}
 	b.WriteByte('*')
 	w.Hole = true
+}
+
+// name reads the name of a variable and keeps it where it is the first of the word.
+func (s *scanner) name(w *Word) {
+	var b strings.Builder
+	for isName(s.peek(0)) {
+		b.WriteRune(s.next())
+	}
+	if !w.Hole {
+		w.Name = b.String()
+	}
 }
 
 func isName(c rune) bool {

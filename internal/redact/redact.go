@@ -47,6 +47,9 @@ func (r *Redactor) Line(s string) string {
 	return r.coverKeyed(s)
 }
 
+// MinValue is the length, in bytes, below which Value leaves every text alone.
+const MinValue = 10
+
 // Value masks what has the look of a credential in a value that is judged
 // afterwards. It leaves alone what only a name beside it makes suspicious: an
 // ARN of a secret is no secret.
@@ -62,12 +65,26 @@ func (r *Redactor) Value(s string) string {
 
 // suspicious is a cheap look before the patterns: facts have many strings.
 func suspicious(s string) bool {
-	if len(s) < 10 {
+	if len(s) < MinValue {
 		return false
 	}
-	for i := range len(s) {
+	// The characters of the cases below, a bit each.
+	const (
+		upper = 1<<('@'&63) | 1<<('A'&63) | 1<<('E'&63) | 1<<('S'&63) | 1<<('_'&63) | 1<<('a'&63) | 1<<('e'&63) | 1<<('g'&63) |
+			1<<('n'&63) | 1<<('s'&63) | 1<<('u'&63) | 1<<('w'&63) | 1<<('x'&63)
+		lower = 1<<':' | 1<<'-'
+	)
+	for i := range len(s) - 1 {
+		switch c := s[i]; {
+		case c >= 128, c < 64 && lower>>c&1 == 0, c >= 64 && uint64(upper)>>(c&63)&1 == 0:
+			continue
+		}
 		rest := s[i:]
 		switch s[i] {
+		case '@':
+			if anyPrefix(rest, "@tcp(", "@unix(") {
+				return true
+			}
 		case ':':
 			if strings.HasPrefix(rest, "://") {
 				return true
@@ -81,11 +98,11 @@ func suspicious(s string) bool {
 				return true
 			}
 		case 'A':
-			if anyPrefix(rest, "AKIA", "ASIA", "ABIA", "ACCA", "AIza", "ASIC", "ASSWORD") {
+			if anyPrefix(rest, "AKIA", "ASIA", "ABIA", "ACCA", "AIza") || anyFold(rest, "asic", "assword") {
 				return true
 			}
 		case 'E':
-			if strings.HasPrefix(rest, "EARER") {
+			if anyFold(rest, "earer") {
 				return true
 			}
 		case 'S':
@@ -93,15 +110,15 @@ func suspicious(s string) bool {
 				return true
 			}
 		case 'a':
-			if anyPrefix(rest, "asic", "assword") {
+			if anyFold(rest, "asic", "assword") {
 				return true
 			}
 		case 'e':
-			if anyPrefix(rest, "eyJ", "earer") {
+			if strings.HasPrefix(rest, "eyJ") || anyFold(rest, "earer") {
 				return true
 			}
 		case 'g':
-			if anyPrefix(rest, "gh", "glpat-") {
+			if anyPrefix(rest, "gh", "github_pat_", "glpat-") {
 				return true
 			}
 		case 'n':
@@ -113,7 +130,7 @@ func suspicious(s string) bool {
 				return true
 			}
 		case 'u':
-			if anyPrefix(rest, "uthToken", "uth_token") {
+			if anyPrefix(rest, "uthToken", "uth_token", "uth=") {
 				return true
 			}
 		case 'w':
@@ -124,6 +141,16 @@ func suspicious(s string) bool {
 			if strings.HasPrefix(rest, "xox") {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// anyFold is anyPrefix for lower-case words of ASCII letters that stand in any case.
+func anyFold(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if len(s) >= len(p) && s[1]|0x20 == p[1] && strings.EqualFold(s[:len(p)], p) {
+			return true
 		}
 	}
 	return false
@@ -186,7 +213,7 @@ func known() []pattern {
 // keyed finds a name that speaks of a secret, with the value given to it:
 // group 1 is the name, 2 to 4 the value in double quotes, in single ones or bare.
 func keyed() *regexp.Regexp {
-	return regexp.MustCompile("(?i)([A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|client[_-]?key|auth[_-]?key|credentials?)[A-Za-z0-9_-]*)[\"'`]?\\]?\\s*(?::=|=>|[=:]|\\s(?:to|by)\\s)\\s*" +
+	return regexp.MustCompile("(?i)([A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|client[_-]?key|auth[_-]?key|credentials?)[A-Za-z0-9_-]*)[\"'`]?\\]?\\s*(?::=|=>|[!=]==?|<>|[=:]|\\s(?:to|by)\\s)\\s*" +
 		"(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|'')*)'|([^\\s,;#\"'`(){}\\[\\]]+))")
 }
 

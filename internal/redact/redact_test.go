@@ -36,6 +36,9 @@ func TestMasked(t *testing.T) {
 		{"key on one line", `"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvAIBADAN\n-----END PRIVATE KEY-----"`, "MIIEvAIBADAN"},
 		{"body of a key", `MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC7VJTUt9Us8cKj`, "BgkqhkiG9w0"},
 		{"two on a line", `password="aaa111bbb" token="ccc222ddd"`, "ccc222ddd"},
+		{"compared", `if in.Password == "tr0ub4dor&3" {`, "tr0ub4dor"},
+		{"compared otherwise", `if (token !== 'tr0ub4dor&3')`, "tr0ub4dor"},
+		{"compared in SQL", `where password <> 'tr0ub4dor'`, "tr0ub4dor"},
 		{"not ASCII", `password: "pässwörd1"`, "pässwörd1"},
 	}
 	for _, c := range cases {
@@ -103,4 +106,29 @@ func TestSuspicious(t *testing.T) {
 	if suspicious("0123456789 plain words") {
 		t.Error("plain words are suspicious")
 	}
+}
+
+// The cheap look lets nothing through that a pattern knows.
+func FuzzSuspicious(f *testing.F) {
+	for _, s := range []string{
+		"AKIA" + "QWERTYUIOP234567", "ghp_" + strings.Repeat("aB3", 12), "github_pat_" + strings.Repeat("11AB_", 10), "glpat-" + strings.Repeat("a", 20),
+		"xoxb-" + "123456789012", "sk-" + strings.Repeat("a1", 12), "AIza" + strings.Repeat("b", 35), "npm_" + strings.Repeat("c", 36),
+		"SG." + strings.Repeat("d", 16) + "." + strings.Repeat("e", 16), "sbp_" + strings.Repeat("0", 20), "whsec_" + strings.Repeat("1", 16),
+		"rk_" + "test_" + strings.Repeat("x", 12), "Basic " + strings.Repeat("Q", 20), "BEARER " + strings.Repeat("Q", 20), "password '1'", "PASSWORD  'tr0ub4dor'",
+		"_auth=abc", "x _authToken=\"abc", "https://tok@h", "HTTP://tok@h", "a://:b@c", "app:s3cr3tpw@tcp(db)", "u:p@unix(/s)",
+		"-----BEGIN PRIVATE KEY-----MII", "eyJhbGciOiJI.eyJyb2xlIjoi.c2lnbmF0dXJl",
+	} {
+		f.Add(s)
+	}
+	r := New()
+	f.Fuzz(func(t *testing.T, s string) {
+		if suspicious(s) || len(s) < 10 {
+			return
+		}
+		for _, p := range r.known {
+			if cover(s, p.re, p.group, p.plain) != s {
+				t.Errorf("%q is let through, and %s knows it", s, p.re)
+			}
+		}
+	})
 }

@@ -10,9 +10,13 @@ import (
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/collectors/aws"
+	"github.com/candor-dev/candor/collectors/github"
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/collectors/postgres"
+	"github.com/candor-dev/candor/collectors/supabase"
 	"github.com/candor-dev/candor/collectors/tls"
+	"github.com/candor-dev/candor/collectors/vercel"
+	"github.com/candor-dev/candor/collectors/web"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/policies"
 )
@@ -60,7 +64,10 @@ func TestCatalogue(t *testing.T) {
 	for _, k := range pages.New().Kinds {
 		produced[k] = true
 	}
-	for _, k := range slices.Concat(tls.Kinds(), aws.Kinds()) {
+	for _, k := range slices.Concat(aws.Kinds(), tls.Kinds(), supabase.Kinds(), vercel.Kinds(), web.Kinds()) {
+		produced[k] = true
+	}
+	for _, k := range github.Kinds() {
 		produced[k] = true
 	}
 	for _, c := range collectors.All() {

@@ -35,6 +35,7 @@ func (s *state) walk(ctx context.Context) error {
 	}
 	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true}
 	s.file.Unread = append(s.file.Unread, t.Unread...)
+	s.file.Header.Links = links(s.abs)
 	return nil
 }
 

@@ -11,6 +11,16 @@ import (
 // repository's files itself, since git may not be installed; whether files were
 // changed since is not known, so a report says "at commit", not "is commit".
 func repository(root string) (commit, prefix string) {
+	git, prefix := gitFolder(root)
+	if git == "" {
+		return "", prefix
+	}
+	return headOf(git), prefix
+}
+
+// gitFolder returns git's folder for the repository that holds root, and where
+// root stands in it; "" where there is none or where it can't be told.
+func gitFolder(root string) (git, prefix string) {
 	dir := root
 	for {
 		git := filepath.Join(dir, ".git")
@@ -29,7 +39,7 @@ func repository(root string) (commit, prefix string) {
 				}
 				git = p
 			}
-			return headOf(git), prefix
+			return git, prefix
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
@@ -37,6 +47,14 @@ func repository(root string) (commit, prefix string) {
 		}
 		dir = up
 	}
+}
+
+// commonFolder is where a worktree shares its refs and its configuration.
+func commonFolder(git string) string {
+	if b, err := os.ReadFile(filepath.Join(git, "commondir")); err == nil {
+		return filepath.Join(git, strings.TrimSpace(string(b)))
+	}
+	return git
 }
 
 func headOf(git string) string {
@@ -49,10 +67,7 @@ func headOf(git string) string {
 	if !ok {
 		return commitID(head)
 	}
-	common := git
-	if b, err := os.ReadFile(filepath.Join(git, "commondir")); err == nil {
-		common = filepath.Join(git, strings.TrimSpace(string(b)))
-	}
+	common := commonFolder(git)
 	for _, dir := range []string{git, common} {
 		if b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(ref))); err == nil {
 			return commitID(strings.TrimSpace(string(b)))

@@ -15,7 +15,7 @@ func (s *state) outcome() *Outcome {
 	r := &candor.Report{
 		Tool:    candor.Tool{Version: candor.Version},
 		Company: s.config.Company,
-		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, At: s.Now,
+		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, Links: s.file.Header.Links, At: s.Now, Config: s.configFile,
 		Runs: s.file.Runs, Unread: s.file.Unread,
 		Rules: s.rules, Facts: s.file.Facts, Results: s.results, Claims: s.claims, Controls: s.controls,
 		Instruments: s.instruments, Answers: s.answers,
@@ -102,26 +102,34 @@ func (s *state) source() func(string, int) (string, bool) {
 	}
 }
 
+// most lines of one finding that a report shows, from its first one on.
+const linesOfOne = 8
+
 // linesOf gathers the lines that the findings of a report point at.
 func linesOf(r *candor.Report, src func(string, int) (string, bool)) []evidence.Line {
 	var out []evidence.Line
 	seen := make(map[string]bool)
-	add := func(l candor.Location) {
-		at := candor.Location{Path: l.Path, Line: l.Line}
-		if l.Line == 0 || seen[at.String()] {
+	add := func(path string, line int) {
+		at := candor.Location{Path: path, Line: line}
+		if line == 0 || seen[at.String()] {
 			return
 		}
 		seen[at.String()] = true
-		if text, ok := src(l.Path, l.Line); ok {
-			out = append(out, evidence.Line{Path: l.Path, Line: l.Line, Text: text})
+		if text, ok := src(path, line); ok {
+			out = append(out, evidence.Line{Path: path, Line: line, Text: text})
 		}
 	}
 	for i := range r.Results {
-		if r.Results[i].Outcome == candor.Fail {
-			add(r.Results[i].At)
-			for _, l := range r.Results[i].Related {
-				add(l)
-			}
+		x := &r.Results[i]
+		if x.Outcome != candor.Fail {
+			continue
+		}
+		add(x.At.Path, x.At.Line)
+		for l := x.At.Line + 1; l <= min(x.At.EndLine, x.At.Line+linesOfOne-1); l++ {
+			add(x.At.Path, l)
+		}
+		for _, l := range x.Related {
+			add(l.Path, l.Line)
 		}
 	}
 	return out

@@ -144,7 +144,7 @@ func (s *state) readConfig(context.Context) error {
 	if err != nil {
 		return &UsageError{err}
 	}
-	s.config = c
+	s.config, s.configFile = c, candor.ConfigFile{Path: name, Digest: digestOf(fsys, name)}
 	return nil
 }
 

@@ -21,6 +21,8 @@ type state struct {
 	fsys   fs.FS
 	config *config.Config
 
+	configFile candor.ConfigFile
+
 	engine    *policies.Engine
 	catalogue *frameworks.Catalogue
 	rules     []candor.Rule // every rule, of every engine

@@ -10,11 +10,12 @@ import (
 // tags, several documents, texts over several lines, tabs, long keys - it
 // gives up on, so that it never reads a text otherwise than YAML does.
 type blocks struct {
+	members
 	src    []byte
-	i      int // start of the current line's content
-	indent int // of the current line; -1 at the end of the text
+	texts  texts // of src
+	i      int   // start of the current line's content
+	indent int   // of the current line; -1 at the end of the text
 	values int
-	open   []Member
 }
 
 // maxKey is the length over which YAML wants a key to be marked as one.
@@ -22,14 +23,12 @@ const maxKey = 1000
 
 // parseBlocks says false where the text is not of the small part, or broken.
 func parseBlocks(src []byte) (n Node, ok bool) {
-	b := &blocks{src: src, open: room(src)}
+	b := &blocks{members: roomFor(src), src: src, texts: textsOf(src)}
 	if !b.nextLine() || b.indent != 0 {
 		return n, false
 	}
-	if !b.block(&n, 0, 0) {
-		return n, false
-	}
-	return n, b.indent < 0
+	n, ok = b.block(0, 0)
+	return n, ok && b.indent < 0
 }
 
 // nextLine goes to the next line that holds something; it says false on what
@@ -111,30 +110,33 @@ func (b *blocks) line() []byte {
 }
 
 // block reads the mapping or list that begins at the current line.
-func (b *blocks) block(n *Node, indent, depth int) bool {
+func (b *blocks) block(indent, depth int) (n Node, ok bool) {
 	if depth > maxDepth {
-		return false
+		return n, false
 	}
 	n.Off = int32(b.i)
 	if b.dash() {
-		return b.items(n, indent, depth)
+		n.Kind = List
+		n.Members, ok = b.items(indent, depth)
+		return n, ok
 	}
 	n.Kind = Object
 	mark := len(b.open)
 	for b.indent == indent && !b.dash() {
 		m := Member{Off: int32(b.i)}
-		var ok bool
-		if m.Key, ok = b.key(); !ok || !b.member(&m.Val, indent, depth) {
-			return false
+		if m.Key, ok = b.key(); !ok {
+			return n, false
+		}
+		if m.Val, ok = b.member(indent, depth); !ok {
+			return n, false
 		}
 		b.open = append(b.open, m)
 	}
 	if b.indent >= indent {
-		return false // deeper without a parent, or an item among members
+		return n, false // deeper without a parent, or an item among members
 	}
-	n.Members = append([]Member(nil), b.open[mark:]...)
-	b.open = b.open[:mark]
-	return true
+	n.Members = b.close(mark)
+	return n, true
 }
 
 func (b *blocks) dash() bool {
@@ -142,50 +144,48 @@ func (b *blocks) dash() bool {
 }
 
 // items reads a list. Only scalars and flow values may stand behind a dash.
-func (b *blocks) items(n *Node, indent, depth int) bool {
-	n.Kind = List
+func (b *blocks) items(indent, depth int) ([]Member, bool) {
 	mark := len(b.open)
 	for b.indent == indent && b.dash() {
 		b.i++
 		for b.i < len(b.src) && b.src[b.i] == ' ' {
 			b.i++
 		}
-		var m Member
-		if !b.inline(&m.Val, depth) || !b.endLine() {
-			return false
+		v, ok := b.inline(depth)
+		if !ok || !b.endLine() {
+			return nil, false
 		}
-		b.open = append(b.open, m)
+		b.open = append(b.open, Member{Val: v})
 	}
 	if b.indent > indent {
-		return false
+		return nil, false
 	}
-	n.Members = append([]Member(nil), b.open[mark:]...)
-	b.open = b.open[:mark]
-	return true
+	return b.close(mark), true
 }
 
 // member reads what stands behind the colon of a key.
-func (b *blocks) member(n *Node, indent, depth int) bool {
+func (b *blocks) member(indent, depth int) (n Node, ok bool) {
 	if b.values++; b.values > maxValues {
-		return false
+		return n, false
 	}
 	for b.i < len(b.src) && b.src[b.i] == ' ' {
 		b.i++
 	}
 	n.Off = int32(b.i)
 	if b.i < len(b.src) && b.src[b.i] != '\n' && b.src[b.i] != '#' {
-		return b.inline(n, depth) && b.endLine()
+		n, ok = b.inline(depth)
+		return n, ok && b.endLine()
 	}
 	if b.i < len(b.src) && b.src[b.i] == '#' && b.src[b.i-1] != ' ' {
-		return false
+		return n, false
 	}
 	if !b.endLine() {
-		return false
+		return n, false
 	}
 	if b.indent > indent || b.indent == indent && b.dash() {
-		return b.block(n, b.indent, depth+1)
+		return b.block(b.indent, depth+1)
 	}
-	return true // nothing: null
+	return n, true // nothing: null
 }
 
 // key reads a key with its colon.
@@ -210,7 +210,7 @@ func (b *blocks) key() (string, bool) {
 				return "", false
 			}
 			b.i += k + 1
-			return string(line[:k]), true
+			return b.texts.cut(b.src, b.i-k-1, b.i-1), true
 		case c == '#' && k > 0 && line[k-1] == ' ', c < 0x20, c == 0x7f, c >= 0x80:
 			return "", false
 		}
@@ -240,7 +240,7 @@ func (b *blocks) quoted() (string, bool) {
 			return "", false
 		case c == quote:
 			b.i = start + k + 1
-			return string(line[:k]), true
+			return b.texts.cut(b.src, start, start+k), true
 		case c < 0x20, c == 0x7f, c >= 0x80, c == '\\' && quote == '"':
 			return "", false
 		}
@@ -249,29 +249,28 @@ func (b *blocks) quoted() (string, bool) {
 }
 
 // inline reads a value that stands on the current line.
-func (b *blocks) inline(n *Node, depth int) bool {
+func (b *blocks) inline(depth int) (n Node, ok bool) {
 	n.Off = int32(b.i)
 	if b.i >= len(b.src) {
-		return false
+		return n, false
 	}
 	switch b.src[b.i] {
 	case '\'', '"':
-		var ok bool
 		n.Kind = Text
 		n.Str, ok = b.quoted()
-		return ok
+		return n, ok
 	case '{', '[':
-		return b.flow(n, depth+1)
+		return b.flow(depth + 1)
 	}
 	line := b.line()
 	if !plainStart(line) {
-		return false
+		return n, false
 	}
 	end := len(line)
 	for k := range line {
 		switch c := line[k]; {
 		case c == ':' && (k+1 == len(line) || line[k+1] == ' '), c < 0x20, c == 0x7f, c >= 0x80:
-			return false
+			return n, false
 		case c == '#' && line[k-1] == ' ':
 			end = k
 		}
@@ -279,14 +278,14 @@ func (b *blocks) inline(n *Node, depth int) bool {
 			break
 		}
 	}
-	text := strings.TrimRight(string(line[:end]), " ")
+	text := strings.TrimRight(b.texts.cut(b.src, b.i, b.i+end), " ")
 	b.i += len(text)
 	if b.continues() {
-		return false
+		return n, false
 	}
 	n.Str = text
 	n.Kind = plainKind(n.Str)
-	return true
+	return n, true
 }
 
 // continues reports whether the next line could belong to a plain scalar: it

@@ -3,60 +3,59 @@ package tree
 import "strings"
 
 // flow reads {a: b, c: d} and [a, b] on one line.
-func (b *blocks) flow(n *Node, depth int) bool {
+func (b *blocks) flow(depth int) (n Node, ok bool) {
+	n.Off = int32(b.i)
 	if depth > 20 {
-		return false
+		return n, false
 	}
 	closing := byte('}')
 	if n.Kind = Object; b.src[b.i] == '[' {
 		n.Kind, closing = List, ']'
 	}
+	mark := len(b.open)
 	b.i++
 	for first := true; ; first = false {
 		b.blanks()
 		if b.i < len(b.src) && b.src[b.i] == closing {
 			b.i++
-			return true
+			n.Members = b.close(mark)
+			return n, true
 		}
 		if !first {
 			if b.i >= len(b.src) || b.src[b.i] != ',' {
-				return false
+				return n, false
 			}
 			b.i++
 			b.blanks()
 		}
 		if b.values++; b.values > maxValues {
-			return false
+			return n, false
 		}
 		m := Member{}
 		if n.Kind == Object {
 			m.Off = int32(b.i)
 			key, ok := b.flowScalar()
 			if !ok || key.Kind != Text && key.Kind != Number || b.i+1 >= len(b.src) || b.src[b.i] != ':' || b.src[b.i+1] != ' ' {
-				return false
+				return n, false
 			}
 			m.Key = key.Str
 			b.i++
 			b.blanks()
 		}
-		m.Val.Off = int32(b.i)
+		off := int32(b.i)
 		if b.i >= len(b.src) {
-			return false
+			return n, false
 		}
 		if c := b.src[b.i]; c == '{' || c == '[' {
-			if !b.flow(&m.Val, depth+1) {
-				return false
-			}
+			m.Val, ok = b.flow(depth + 1)
 		} else {
-			off := m.Val.Off
-			v, ok := b.flowScalar()
-			if !ok {
-				return false
-			}
-			m.Val = v
-			m.Val.Off = off
+			m.Val, ok = b.flowScalar()
 		}
-		n.Members = append(n.Members, m)
+		if !ok {
+			return n, false
+		}
+		m.Val.Off = off
+		b.open = append(b.open, m)
 	}
 }
 
@@ -91,7 +90,7 @@ func (b *blocks) flowScalar() (n Node, ok bool) {
 			return n, false
 		}
 	}
-	n.Str = strings.TrimRight(string(line[:k]), " ")
+	n.Str = strings.TrimRight(b.texts.cut(b.src, b.i, b.i+k), " ")
 	if k == len(line) || n.Str == "" {
 		return n, false
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -15,34 +14,31 @@ const (
 )
 
 type reader struct {
+	members
 	src    []byte // at most collector.MaxFileSize, so that an int32 holds every offset
+	texts  texts  // of src
 	i      int
 	values int
-	open   []Member // members of the values that are not closed yet
-	loose  bool     // comments, and a comma behind the last member
-}
-
-// close moves the members read since mark into their value.
-func (r *reader) close(n *Node, mark int) {
-	n.Members = slices.Clone(r.open[mark:])
-	r.open = r.open[:mark]
+	loose  bool // comments, and a comma behind the last member
 }
 
 // ParseJSON reads one JSON value that fills the text.
-func ParseJSON(src []byte) (n Node, err *Fault) { return parse(&reader{src: src, open: room(src)}) }
+func ParseJSON(src []byte) (n Node, err *Fault) { return parse(newReader(src)) }
 
 // ParseJSONC is ParseJSON for texts that may hold comments, and a comma behind
 // the last member of an object or list.
 func ParseJSONC(src []byte) (n Node, err *Fault) {
-	return parse(&reader{src: src, open: room(src), loose: true})
+	r := newReader(src)
+	r.loose = true
+	return parse(r)
 }
 
-// room is place for the members that are open at once in a text as locks are:
-// one for each package.
-func room(src []byte) []Member { return make([]Member, 0, 16+len(src)/256) }
+func newReader(src []byte) *reader {
+	return &reader{members: roomFor(src), src: src, texts: textsOf(src)}
+}
 
 func parse(r *reader) (n Node, err *Fault) {
-	if err = r.value(&n, 0); err != nil {
+	if n, err = r.value(0); err != nil {
 		return n, err
 	}
 	r.space()
@@ -94,30 +90,37 @@ func (r *reader) comment() bool {
 	return true
 }
 
-func (r *reader) value(n *Node, depth int) *Fault {
+// value reads a value. It is returned, not written through a pointer: a lock
+// has a hundred thousand, and each would be put on the heap for it.
+func (r *reader) value(depth int) (n Node, err *Fault) {
 	r.space()
 	if r.values++; r.values > maxValues {
-		return r.fail("more than %d values", maxValues)
+		return n, r.fail("more than %d values", maxValues)
 	}
 	if depth > maxDepth {
-		return r.fail("nested more than %d deep", maxDepth)
+		return n, r.fail("nested more than %d deep", maxDepth)
 	}
 	if r.i >= len(r.src) {
-		return r.fail("")
+		return n, r.fail("")
 	}
 	n.Off = int32(r.i)
 	switch c := r.src[r.i]; {
 	case c == '{':
-		return r.object(n, depth)
+		n.Kind = Object
+		n.Members, err = r.object(depth)
+		return n, err
 	case c == '[':
-		return r.array(n, depth)
+		n.Kind = List
+		n.Members, err = r.array(depth)
+		return n, err
 	case c == '"':
 		n.Kind = Text
-		var err *Fault
 		n.Str, err = r.text()
-		return err
+		return n, err
 	case c == '-' || c >= '0' && c <= '9':
-		return r.number(n)
+		n.Kind = Number
+		n.Str, err = r.number()
+		return n, err
 	}
 	for _, w := range []struct {
 		word string
@@ -125,10 +128,10 @@ func (r *reader) value(n *Node, depth int) *Fault {
 	}{{"true", Bool}, {"false", Bool}, {"null", Null}} {
 		if end := r.i + len(w.word); end <= len(r.src) && string(r.src[r.i:end]) == w.word {
 			n.Kind, n.Str, r.i = w.kind, w.word, end
-			return nil
+			return n, nil
 		}
 	}
-	return r.fail("unexpected %s", r.here())
+	return n, r.fail("unexpected %s", r.here())
 }
 
 // here names the character at the reader.
@@ -137,94 +140,87 @@ func (r *reader) here() string {
 	return strconv.QuoteRune(c)
 }
 
-func (r *reader) number(n *Node) *Fault {
+func (r *reader) number() (string, *Fault) {
 	start := r.i
 	for r.i < len(r.src) && (r.src[r.i] >= '0' && r.src[r.i] <= '9' || r.src[r.i] == '-' || r.src[r.i] == '+' ||
 		r.src[r.i] == '.' || r.src[r.i] == 'e' || r.src[r.i] == 'E') {
 		r.i++
 	}
-	n.Kind, n.Str = Number, string(r.src[start:r.i])
 	if !json.Valid(r.src[start:r.i]) {
 		r.i = start
-		return r.fail("a broken number")
+		return "", r.fail("a broken number")
 	}
-	return nil
+	return r.texts.cut(r.src, start, r.i), nil
 }
 
-func (r *reader) object(n *Node, depth int) *Fault {
-	n.Kind = Object
+func (r *reader) object(depth int) ([]Member, *Fault) {
 	mark := len(r.open)
 	r.i++
 	for first := true; ; first = false {
 		r.space()
 		switch {
 		case r.i >= len(r.src):
-			return r.fail("")
+			return nil, r.fail("")
 		case r.src[r.i] == '}':
 			r.i++
-			r.close(n, mark)
-			return nil
+			return r.close(mark), nil
 		case !first && r.src[r.i] != ',':
-			return r.fail("unexpected %s, want a comma or a closing brace", r.here())
+			return nil, r.fail("unexpected %s, want a comma or a closing brace", r.here())
 		case !first:
 			r.i++
 			r.space()
 			if r.loose && r.i < len(r.src) && r.src[r.i] == '}' {
 				r.i++
-				r.close(n, mark)
-				return nil
+				return r.close(mark), nil
 			}
 		}
 		if r.i >= len(r.src) || r.src[r.i] != '"' {
 			if r.i >= len(r.src) {
-				return r.fail("")
+				return nil, r.fail("")
 			}
-			return r.fail("unexpected %s, want a key in quotes", r.here())
+			return nil, r.fail("unexpected %s, want a key in quotes", r.here())
 		}
 		m := Member{Off: int32(r.i)}
 		var err *Fault
 		if m.Key, err = r.text(); err != nil {
-			return err
+			return nil, err
 		}
 		r.space()
 		if r.i >= len(r.src) || r.src[r.i] != ':' {
-			return r.fail("want a colon behind the key")
+			return nil, r.fail("want a colon behind the key")
 		}
 		r.i++
-		if err = r.value(&m.Val, depth+1); err != nil {
-			return err
+		if m.Val, err = r.value(depth + 1); err != nil {
+			return nil, err
 		}
 		r.open = append(r.open, m)
 	}
 }
 
-func (r *reader) array(n *Node, depth int) *Fault {
-	n.Kind = List
+func (r *reader) array(depth int) ([]Member, *Fault) {
 	mark := len(r.open)
 	r.i++
 	for first := true; ; first = false {
 		r.space()
 		switch {
 		case r.i >= len(r.src):
-			return r.fail("")
+			return nil, r.fail("")
 		case r.src[r.i] == ']':
 			r.i++
-			r.close(n, mark)
-			return nil
+			return r.close(mark), nil
 		case !first && r.src[r.i] != ',':
-			return r.fail("unexpected %s, want a comma or a closing bracket", r.here())
+			return nil, r.fail("unexpected %s, want a comma or a closing bracket", r.here())
 		case !first:
 			r.i++
 			if r.space(); r.loose && r.i < len(r.src) && r.src[r.i] == ']' {
 				r.i++
-				r.close(n, mark)
-				return nil
+				return r.close(mark), nil
 			}
 		}
-		var m Member
-		if err := r.value(&m.Val, depth+1); err != nil {
-			return err
+		v, err := r.value(depth + 1)
+		if err != nil {
+			return nil, err
 		}
-		r.open = append(r.open, m)
+		r.open = append(r.open, Member{Val: v})
 	}
 }

@@ -2,7 +2,7 @@ package tree
 
 import (
 	"bytes"
-	"sort"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/candor-dev/candor"
@@ -12,7 +12,7 @@ import (
 type Lines struct {
 	path   string
 	src    []byte
-	starts []int
+	starts []int32 // of the lines
 
 	last  int  // the line that offset was asked for last
 	ascii bool // whether it is ASCII
@@ -20,13 +20,15 @@ type Lines struct {
 
 // NewLines prepares the positions of a text.
 func NewLines(path string, src []byte) *Lines {
-	l := &Lines{path: path, src: src, starts: make([]int, 1, bytes.Count(src, []byte{'\n'})+1)}
-	for i, c := range src {
-		if c == '\n' {
-			l.starts = append(l.starts, i+1)
+	l := &Lines{path: path, src: src, starts: make([]int32, 1, bytes.Count(src, []byte{'\n'})+1)}
+	for i := 0; ; {
+		k := bytes.IndexByte(src[i:], '\n')
+		if k < 0 {
+			return l
 		}
+		i += k + 1
+		l.starts = append(l.starts, int32(i))
 	}
-	return l
 }
 
 // maxCol is the offset within a line past which no column is counted: it keeps
@@ -36,9 +38,10 @@ const maxCol = 4096
 // At is the place of an offset.
 func (l *Lines) At(offset int32) candor.Location {
 	off := min(int(offset), len(l.src))
-	k := sort.SearchInts(l.starts, off+1) - 1
+	k, _ := slices.BinarySearch(l.starts, int32(off)+1)
+	k--
 	loc := candor.Location{Path: l.path, Line: k + 1}
-	if start := l.starts[k]; off-start <= maxCol {
+	if start := int(l.starts[k]); off-start <= maxCol {
 		loc.Col = utf8.RuneCount(l.src[start:off]) + 1
 	}
 	return loc
@@ -54,9 +57,9 @@ func (l *Lines) offset(line, col int) int32 {
 	if line < 1 || line > len(l.starts) {
 		return int32(len(l.src))
 	}
-	off, end := l.starts[line-1], len(l.src)
+	off, end := int(l.starts[line-1]), len(l.src)
 	if line < len(l.starts) {
-		end = l.starts[line]
+		end = int(l.starts[line])
 	}
 	if l.last != line {
 		l.last, l.ascii = line, !bytes.ContainsFunc(l.src[off:end], func(r rune) bool { return r >= utf8.RuneSelf })

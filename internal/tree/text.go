@@ -70,7 +70,7 @@ func (r *reader) text() (string, *Fault) {
 		switch c := r.src[r.i]; {
 		case c == '"':
 			r.i++
-			return string(r.src[start+1 : r.i-1]), nil
+			return r.texts.cut(r.src, start+1, r.i-1), nil
 		case c == '\\':
 			return r.escaped(start)
 		case c < 0x20:

@@ -114,15 +114,25 @@ instance(r) := r.v if lib.known(r)
 
 instance(r) := regex.replace(r.raw, `\$\{[^}]*\}`, "x") if lib.pattern(r)
 
-# wide are the resources that certainly take in every one of a type.
-wide(st, type) := [r | some r in st.value.resources; everyone(r, type)]
+# wide are the resources that certainly take in every one of a type. A variable
+# of IAM's own is one name in each request.
+wide(st, type) := [r | some r in st.value.resources; everyone(fixed(r), type)]
+
+fixed(r) := object.union(r, {"v": regex.replace(r.v, `\$\{[^}]*\}`, "x")}) if lib.known(r)
+
+fixed(r) := r if not lib.known(r)
 
 # maybe_wide adds those of which it can't be told.
 maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, type)]
 
 may_be_everyone(r, _) if r.k == "unknown"
 
-may_be_everyone(r, type) if everyone({"k": "known", "v": open(r)}, type)
+# The name of the caller's own user is no other's.
+may_be_everyone(r, type) if {
+	r.k in {"known", "pattern"}
+	own := object.union(r, {"v": replace(r.v, "${aws:username}", "x")})
+	everyone({"k": "known", "v": open(own)}, type)
+}
 
 # --- conditions
 
@@ -219,13 +229,32 @@ bound(st) := {lower(key) |
 	lower(key) in of_whom
 	count(values) > 0
 	every v in values { keeps_out(v) }
+	some_addresses(values)
 }
 
-# keeps_out: the value is one that a stranger can't bear. A hole is one text.
+# keeps_out: the value is one that a stranger can't bear. A hole is one text; a
+# variable of IAM's own is filled in by the request, so a stranger bears it.
 keeps_out(v) if {
 	v.k in {"known", "pattern"}
+	not contains(v.v, "${")
 	strangers_cannot(instance(v))
 }
+
+# The ARN of a resource that the sources make begins it: that holds its account.
+keeps_out(v) if {
+	lib.pattern(v)
+	regex.match(`^\$\{[^}]*[._](?i:arn)\}`, v.raw)
+	not regex.match(`^\$\{(var|local|each|path)\.`, v.raw)
+}
+
+# some_addresses: together, networks are less than a /7 of the internet, the
+# least that counts as a wide one.
+some_addresses(values) if sum([size |
+	some v in values
+	lib.known(v)
+	regex.match(`^[0-9.]+/[0-9]{1,2}$`, v.v)
+	size := bits.lsh(1, 32 - to_number(split(v.v, "/")[1]))
+]) < 33554432
 
 # An account, an organisation or a network without a wildcard; an address range
 # that is no half of the internet.

@@ -7,16 +7,29 @@ package candor.lib.net
 
 import data.candor.lib
 
-# everybody: the other side is certainly the whole internet.
+# everybody: the other side is certainly the whole internet, or so large a part
+# of it that two or a few lines make the whole.
 everybody(route) if {
 	lib.known(route.value.source)
-	endswith(route.value.source.v, "/0")
+	internet(route.value.source.v)
 }
 
-# somebody: the other side is certainly less than the whole internet.
+# somebody: the other side is certainly less than that.
 somebody(route) if {
 	lib.known(route.value.source)
-	not endswith(route.value.source.v, "/0")
+	not internet(route.value.source.v)
+}
+
+# No private network is wider than a /8, and all public
+# addresses of IPv6 are in 2000::/3.
+internet(cidr) if {
+	not contains(cidr, ":")
+	regex.match(`/0*[0-7]$`, cidr)
+}
+
+internet(cidr) if {
+	contains(cidr, ":")
+	regex.match(`/0*[0-3]$`, cidr)
 }
 
 denies(route) if {

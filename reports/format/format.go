@@ -27,6 +27,9 @@ type Options struct {
 	// Pages: published pages alone were looked at, so a word on missing claims
 	// would be beside the point.
 	Pages bool
+	// Command is what made the report, for the word on how to see what is folded;
+	// "" stands for "candor check".
+	Command string
 }
 
 // Format is one way to write a report. It is a plain value; reports.Formats lists them.
@@ -34,4 +37,15 @@ type Format struct {
 	Name  string
 	Doc   string // one sentence: for whom it is
 	Write func(w io.Writer, r *candor.Report, o Options) error
+	// Binary: it is for a file and no text.
+	Binary bool
+}
+
+// Again is the command that shows all findings of one rule.
+func (o *Options) Again(rule string) string {
+	command := o.Command
+	if command == "" {
+		command = "candor check"
+	}
+	return command + " --rule " + rule
 }

@@ -179,3 +179,69 @@ func TestVerdictsHaveWordAndGlyph(t *testing.T) {
 		t.Errorf("%s comes first", order[0].Verdict)
 	}
 }
+
+func TestStandings(t *testing.T) {
+	r := testreport.Audit()
+	word := func(r *candor.Report, i int) map[string]string {
+		out := make(map[string]string)
+		for _, s := range format.Standings(r, &r.Instruments[i]) {
+			out[s.Question.ID] = s.Evidence
+		}
+		return out
+	}
+	answered := word(r, 0)
+	for id, want := range map[string]string{"CC6.1": format.Against, "CC6.3": format.Against, "CC6.7": format.Toward, "CC7.2": format.Against, "CC1.4": format.Toward} {
+		if answered[id] != want {
+			t.Errorf("%s: %s, want %s", id, answered[id], want)
+		}
+	}
+	// Without answers the linked controls speak, the worst of them loudest.
+	r.Answers = nil
+	alone := word(r, 0)
+	for id, want := range map[string]string{"CC6.1": format.Against, "CC6.3": format.Against, "CC6.7": format.None, "CC1.4": format.None} {
+		if alone[id] != want {
+			t.Errorf("%s without answers: %s, want %s", id, alone[id], want)
+		}
+	}
+	r.Controls[0].Verdict = candor.Verified
+	if got := word(r, 0)["CC7.2"]; got != format.Against {
+		t.Errorf("a control with a claim that is contradicted: %s", got)
+	}
+	r.Claims[0].Verdict = candor.Verified
+	if got := word(r, 0)["CC7.2"]; got != format.Toward {
+		t.Errorf("a control that supports the id and holds: %s", got)
+	}
+	r.Answers = []candor.Answer{{Instrument: "soc2-2017", ID: "CC7.2"}}
+	if got := word(r, 0)["CC7.2"]; got != format.Part {
+		t.Errorf("a blank answer beside a claim that holds: %s", got)
+	}
+	r.Controls[0].Frameworks["soc2-2017"][0].Strength = "touches"
+	if got := word(r, 0)["CC7.2"]; got != format.None {
+		t.Errorf("a control that only touches an id: %s", got)
+	}
+	c := format.CountStandings(format.Standings(testreport.Audit(), &r.Instruments[0]))
+	if c != (format.StandingCount{Toward: 2, Against: 3, Yes: 2, No: 2, Blank: 1}) {
+		t.Errorf("%+v", c)
+	}
+	if gs := format.Groups(format.Standings(r, &r.Instruments[0])); len(gs) != 3 || gs[0].ID != "CC6" || len(gs[0].Standings) != 3 {
+		t.Errorf("%d groups", len(gs))
+	}
+}
+
+func TestIdleAndRefused(t *testing.T) {
+	r := testreport.Audit()
+	r.Rules = append(r.Rules, candor.Rule{ID: "zz/idle"}, candor.Rule{ID: "aa/idle"})
+	if got := strings.Join(format.Idle(r), " "); got != "aa/idle zz/idle" {
+		t.Errorf("idle: %s", got)
+	}
+	if got := format.Refused(r, "training"); got != "" {
+		t.Errorf("refused: %s", got)
+	}
+	r.Results = append(r.Results, candor.Result{Rule: "claims/attestation", Subject: "training", Outcome: candor.Fail, Message: "it expired"})
+	if got := format.Refused(r, "training"); got != "it expired" {
+		t.Errorf("refused: %q", got)
+	}
+	if got := format.Parameters(r)[[2]string{"iam/scope", candor.UseKey(map[string]any{"services": []any{"sqs"}})}]; got != `{"services":["sqs"]}` {
+		t.Errorf("parameters: %q", got)
+	}
+}

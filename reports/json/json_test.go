@@ -26,6 +26,7 @@ func render(t *testing.T, r *candor.Report, o format.Options) string {
 func TestGolden(t *testing.T) {
 	o := format.Options{Width: 100, Source: testreport.Source, MaxPerRule: 5}
 	testreport.Golden(t, *update, "rich.golden.json", render(t, testreport.Rich(), o))
+	testreport.Golden(t, *update, "audit.golden.json", render(t, testreport.Audit(), o))
 	testreport.Golden(t, *update, "empty.golden.json", render(t, testreport.Empty(), o))
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/reports/format"
 )
 
@@ -47,6 +48,17 @@ type doc struct {
 	b strings.Builder
 	r *candor.Report
 	o format.Options
+	// audit: the document is the auditor's, not a pull request's.
+	audit bool
+	mask  *redact.Redactor // made when the first source line is shown
+}
+
+// masked hides what is likely a secret in a source line.
+func (d *doc) masked(line string) string {
+	if d.mask == nil {
+		d.mask = redact.New()
+	}
+	return d.mask.Line(line)
 }
 
 func (d *doc) printf(layout string, args ...any) { fmt.Fprintf(&d.b, layout, args...) }
@@ -55,7 +67,7 @@ func (d *doc) printf(layout string, args ...any) { fmt.Fprintf(&d.b, layout, arg
 func (d *doc) items(full int, what string, n int, item func(i int) string) {
 	for i := range n {
 		s := item(i)
-		if d.b.Len()+len(s) > full {
+		if d.b.Len()+len(s) > full && !d.audit {
 			d.printf("\n_%d of %d %s are left out here for length; the text and JSON reports have them all._\n", n-i, n, what)
 			return
 		}
@@ -134,7 +146,7 @@ func (d *doc) findings(fs []format.Finding) {
 		return b.String()
 	})
 	for _, m := range more {
-		d.printf("- +%d more of %s: %s\n", m.Count, code(m.Rule), code("candor check --rule "+m.Rule))
+		d.printf("- +%d more of %s: %s\n", m.Count, code(m.Rule), code(d.o.Again(m.Rule)))
 	}
 }
 

@@ -28,31 +28,21 @@ func TestGolden(t *testing.T) {
 	testreport.Golden(t, *update, "gaps.golden.md", render(t, testreport.Gaps(), o))
 }
 
-func TestEscape(t *testing.T) {
-	for in, want := range map[string]string{
-		"a | b":                     `a \| b`,
-		"`x` *y* _z_":               "\\`x\\` \\*y\\* \\_z\\_",
-		"<script>alert(1)</script>": "&lt;script&gt;alert(1)&lt;/script&gt;",
-		"[x](javascript:y)":         `\[x\](javascript:y)`,
-		"ping @ana":                 "ping @<!-- -->ana",
-		"two\nlines\x1b[0m":         `two lines\\x1b\[0m`,
-		`back\slash`:                `back\\slash`,
-	} {
-		if got := text(in); got != want {
-			t.Errorf("text(%q) = %q, want %q", in, got, want)
-		}
+// TestAudit: the auditor's document, whole where the other one is capped.
+func TestAudit(t *testing.T) {
+	var b, large strings.Builder
+	if err := WriteAudit(&b, testreport.Audit(), format.Options{Source: testreport.Source}); err != nil {
+		t.Fatal(err)
 	}
-	for in, want := range map[string]string{
-		"a/b.go:1": "`a/b.go:1`",
-		"a|b":      "`a\\|b`",
-		"a`b":      "``a`b``",
-		"`a``":     "``` `a`` ```",
-		"":         "",
-		"x\ny":     "`x y`",
-	} {
-		if got := code(in); got != want {
-			t.Errorf("code(%q) = %q, want %q", in, got, want)
-		}
+	testreport.Golden(t, *update, "audit.golden.md", b.String())
+	if strings.Contains(b.String(), "tr0ub4dor") {
+		t.Error("a secret is in the document")
+	}
+	if err := WriteAudit(&large, testreport.Large(20_000), format.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := large.Len(); n > 2<<20 {
+		t.Errorf("%d bytes for 20,000 results", n)
 	}
 }
 

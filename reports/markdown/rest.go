@@ -69,7 +69,11 @@ func (d *doc) exceptions() {
 	if len(ws) == 0 {
 		return
 	}
-	d.printf("\n### Accepted exceptions\n\n| Rule | Covers | Reason | Owner | Until | Written at |\n|---|---|---|---|---|---|\n")
+	head := "###"
+	if d.audit {
+		head = "##"
+	}
+	d.printf("\n%s Accepted exceptions\n\n| Rule | Covers | Reason | Owner | Until | Written at |\n|---|---|---|---|---|---|\n", head)
 	d.items(fullExceptions, "exceptions", len(ws), func(i int) string {
 		w := ws[i]
 		covers := text(format.WaiverScope(w))

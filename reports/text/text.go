@@ -164,7 +164,7 @@ func (p *printer) frames(fs []format.Finding) {
 		// What was folded is told right after the last one that is shown.
 		if left[f.Rule]--; left[f.Rule] == 0 && folded[f.Rule] > 0 {
 			rule := term.Sanitize(f.Rule)
-			p.printf("%s\n\n", p.st.Paint(fmt.Sprintf("+%d more of %s: candor check --rule %s", folded[f.Rule], rule, rule), term.Bold))
+			p.printf("%s\n\n", p.st.Paint(fmt.Sprintf("+%d more of %s: %s", folded[f.Rule], rule, p.o.Again(rule)), term.Bold))
 		}
 	}
 }

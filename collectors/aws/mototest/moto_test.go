@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +24,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws"
+	"github.com/candor-dev/candor/collectors/aws/awstest"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/live"
 	"github.com/candor-dev/candor/internal/scan"
@@ -155,6 +157,61 @@ func collect(ctx context.Context, t *testing.T) *evidence.File {
 	return file
 }
 
+// judgement writes the facts and one claim; what it returns judges them.
+func judgement(t *testing.T, file *evidence.File) func(emulated bool) *candor.Report {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "aws.jsonl")
+	f := must[*os.File](t)(os.Create(name))
+	if err := file.Write(f); err != nil {
+		t.Fatal(err)
+	}
+	f.Close() // read again below
+	root := t.TempDir()
+	claims := "version: 1\nclaims:\n" +
+		"  - id: trail\n    text: Every call is logged.\n    status: live\n    rules: [{rule: logs/trail, over: [\"aws://**\"]}]\n"
+	if err := os.WriteFile(filepath.Join(root, "candor.yaml"), []byte(claims), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return func(emulated bool) *candor.Report {
+		return must[*scan.Outcome](t)(scan.Run(t.Context(), scan.Options{Root: root, Evidence: []string{name}, Now: time.Now().UTC(), Emulated: emulated})).Report
+	}
+}
+
+// TestVerified: where every call is answered a claim is verified, as long as the
+// answers count; those of a fake do not. Without the status of the trail it is
+// not verified either.
+func TestVerified(t *testing.T) {
+	fake := awstest.New()
+	srv := httptest.NewServer(fake)
+	t.Cleanup(srv.Close)
+	t.Setenv("AWS_ENDPOINT_URL", srv.URL)
+	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
+	keys(t, "AKIATEST", "test")
+	all := func() *evidence.File {
+		var file *evidence.File
+		if _, err := aws.Run(t.Context(), aws.Options{Rate: 1000, Attempts: 1, Part: func(p *aws.Part) error {
+			file = p.File
+			return nil
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	judge := judgement(t, all())
+	if v := judge(true).Claims[0]; v.Verdict != candor.Verified {
+		t.Errorf("%s: %s", v.Verdict, v.Why)
+	}
+	if v := judge(false).Claims[0]; v.Verdict != candor.VerdictUnknown || !strings.Contains(v.Why, "emulator") {
+		t.Errorf("of a fake: %s: %s", v.Verdict, v.Why)
+	}
+	delete(fake.Answers, "cloudtrail.GetTrailStatus")
+	if v := judgement(t, all())(true).Claims[0]; v.Verdict != candor.VerdictUnknown || !strings.Contains(v.Why, "cloudtrail:GetTrailStatus") {
+		t.Errorf("denied: %s: %s", v.Verdict, v.Why)
+	}
+}
+
 // TestAccount collects a whole account and judges it.
 func TestAccount(t *testing.T) {
 	start(t)
@@ -169,22 +226,9 @@ func TestAccount(t *testing.T) {
 			t.Errorf("%s passes for an answer of AWS", it.Spec)
 		}
 	}
-	name := filepath.Join(t.TempDir(), "aws.jsonl")
-	f := must[*os.File](t)(os.Create(name))
-	if err := file.Write(f); err != nil {
-		t.Fatal(err)
-	}
-	f.Close() // read again below
-	root := t.TempDir()
-	claims := "version: 1\nclaims:\n" +
-		"  - id: trail\n    text: Every call is logged.\n    status: live\n    rules: [logs/trail]\n"
-	for n, text := range map[string]string{"candor.yaml": claims, "page.md": "Every call is logged.\n"} {
-		if err := os.WriteFile(filepath.Join(root, n), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	judge := func(emulated bool) *candor.Report {
-		return must[*scan.Outcome](t)(scan.Run(t.Context(), scan.Options{Root: root, Evidence: []string{name}, Now: time.Now().UTC(), Emulated: emulated})).Report
+	judge := judgement(t, file)
+	if v := judge(true).Claims[0]; v.Verdict != candor.VerdictUnknown || !strings.Contains(v.Why, "account.ListRegions") {
+		t.Errorf("moto lists no regions, and yet: %s, %s", v.Verdict, v.Why)
 	}
 	got := make(map[string]candor.Outcome)
 	for _, r := range judge(true).Results {

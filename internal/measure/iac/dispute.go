@@ -6,9 +6,10 @@ import "strings"
 // ways.
 func dispute(r label) string {
 	for _, d := range []struct{ check, path, why string }{
-		{"encryption_customer_key", "cloudtrail/encryption_customer_key.yaml#cloudformation.good", "the property is written KmsKeyId, which no trail has: it is KMSKeyId"},
-		{"encryption_customer_key", "documentdb/encryption_customer_key.yaml#", "a key without StorageEncrypted: AWS wants the switch, too"},
-		{"encryption_customer_key", "neptune/encryption_customer_key.yaml#terraform.good", "a key without storage_encrypted: AWS wants the switch, too"},
+		{"encryption_customer_key", "cloudtrail/encryption_customer_key.yaml#cloudformation.good", "the property is written KmsKeyId, which no trail has: it is KMSKeyId, and the template is refused"},
+		{"encryption_customer_key", "documentdb/encryption_customer_key.yaml#", "a key without StorageEncrypted: AWS wants the switch, too, and what it makes of one without can't be told"},
+		{"encryption_customer_key", "neptune/encryption_customer_key.yaml#terraform.good", "a key without storage_encrypted: AWS wants the switch, too, and what it makes of one without can't be told"},
+		{"encrypt_cluster_storage_data", "terraform.bad[0]", "a key without storage_encrypted: another label of the same source takes that for encrypted, and AWS may refuse it"},
 		{"encryption_customer_key", "s3/encryption_customer_key.yaml#terraform.good[1]", "the check lets buckets for logs off; the template has no key"},
 		{"encryption_customer_key", "s3/encryption_customer_key.yaml#terraform.good[2]", "the template names a key that it does not have"},
 		{"encryption_customer_key", "s3/encryption_customer_key.yaml#terraform.good[3]", "the check lets buckets for logs off; the template has no key"},

@@ -33,17 +33,28 @@ func newJudge(now time.Time) (*judge, error) {
 // judge is the outcome of a rule over a template, "none" without a subject, and
 // the words of the results that decided.
 func (j *judge) judge(ctx context.Context, format, text string, r reading) (outcome, said string, err error) {
+	name := "template.yaml"
+	if format == "terraform" {
+		name = "main.tf"
+	}
+	return j.over(ctx, map[string]string{name: text}, r)
+}
+
+// over is judge for a tree of files.
+func (j *judge) over(ctx context.Context, files map[string]string, r reading) (outcome, said string, err error) {
 	dir, err := os.MkdirTemp("", "candor-measure-")
 	if err != nil {
 		return "", "", err
 	}
 	defer os.RemoveAll(dir) // a temporary folder of ours
-	name := "template.yaml"
-	if format == "terraform" {
-		name = "main.tf"
-	}
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-		return "", "", err
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return "", "", err
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			return "", "", err
+		}
 	}
 	tree, err := collector.Walk(ctx, os.DirFS(dir), nil)
 	if err != nil {

@@ -19,6 +19,8 @@ type judgement struct {
 	why   []string
 	fails int
 	err   error
+	// disputed is why the label was found to ask for something else, "" for most.
+	disputed string
 }
 
 func judge(ctx context.Context, repos string, l label) judgement {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 const help = `usage: pinned --labels FILE --repos DIR [--all]
@@ -31,7 +32,9 @@ Each label is judged alone, by the collectors and rules of a scan:
 
 A label of level "version-or-lock" counts an exact version as pinned; one of
 level "hash" only what the rules pass. A result that is unknown is neither: it
-lowers recall, never precision, and is listed.
+lowers recall, never precision, and is listed. disputed.csv names labels that
+were read by eye and found to ask for something else, each with the reason; a
+second total leaves them out.
 `
 
 func main() {
@@ -58,9 +61,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	disputed, err := disputes(strings.NewReader(disputedRows))
+	if err != nil {
+		return err
+	}
 	var judged []judgement
 	for _, l := range rows {
-		judged = append(judged, judge(ctx, *repos, l))
+		j := judge(ctx, *repos, l)
+		j.disputed = disputed[placeOf(l.repo, l.path, l.from)]
+		judged = append(judged, j)
 	}
 	print(out, judged, *all)
 	return nil

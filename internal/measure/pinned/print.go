@@ -47,7 +47,7 @@ func (s *score) line(name string) string {
 func print(out io.Writer, js []judgement, all bool) {
 	groups := map[string]*score{}
 	var names []string
-	total := &score{}
+	total, undisputed := &score{}, &score{}
 	for _, j := range js {
 		name := j.label.ecosystem + "\t" + j.label.level
 		if groups[name] == nil {
@@ -56,6 +56,9 @@ func print(out io.Writer, js []judgement, all bool) {
 		}
 		groups[name].add(j)
 		total.add(j)
+		if j.disputed == "" {
+			undisputed.add(j)
+		}
 	}
 	slices.Sort(names)
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
@@ -64,6 +67,9 @@ func print(out io.Writer, js []judgement, all bool) {
 		fmt.Fprint(w, groups[n].line(n))
 	}
 	fmt.Fprint(w, total.line("all\t"))
+	if undisputed.labels < total.labels {
+		fmt.Fprint(w, undisputed.line("undisputed\t"))
+	}
 	w.Flush() // the writer below reports its own errors
 	for _, j := range js {
 		if !all && j.err == nil && j.says == j.label.expected {
@@ -75,6 +81,9 @@ func print(out io.Writer, js []judgement, all bool) {
 			at = fmt.Sprintf("%s:%d", l.path, l.from)
 		}
 		fmt.Fprintf(out, "\n%s: %s (%s, %s)\n  expected %s, candor says %s\n", at, l.what, l.ecosystem, l.level, l.expected, j.says)
+		if j.disputed != "" {
+			fmt.Fprintf(out, "  disputed: %s\n", j.disputed)
+		}
 		if j.err != nil {
 			fmt.Fprintf(out, "  %v\n", j.err)
 		}

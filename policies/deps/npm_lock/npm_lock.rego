@@ -184,7 +184,10 @@ downloads[f.at.path] contains [f.value.host, f.n] if {
 
 # tally counts the entries of each host of a lock; where the hosts are many, none
 # is the usual one, and the counts do not matter.
-tally[path] := counts if {
+#
+# This and leaders are whole values and no partial rules, which would be worked
+# out anew for each of thousands of entries.
+tally := {path: counts |
 	some path, list in downloads
 	seen := {x[0] | some x in list}
 	counts := {h: tallied(list, h, count(seen)) | some h in seen}
@@ -200,9 +203,10 @@ usual(path) := leaders[path][0] if {
 	count(leaders[path]) == 1
 } else := ""
 
-leaders[path] := [h | some h, n in counts; n == most] if {
+leaders := {path: first |
 	some path, counts in tally
 	most := max([n | some n in counts])
+	first := [h | some h, n in counts; n == most]
 }
 
 others(path) := sprintf("while %d others come from %s", [tally[path][usual(path)], usual(path)]) if {

@@ -4,6 +4,8 @@
 # description: |
 #   NuGet writes packages.lock.json only where a project asks for it, and then
 #   records the exact version and a SHA-512 of every package for each framework.
+#   A project for .NET Standard up to 2.0 has a package even where it names none:
+#   the SDK asks for NETStandard.Library.
 #
 #   Passes: each project with packages has a lock that names the packages it asks
 #   for, in the versions that it asks for; each package has its whole hash.

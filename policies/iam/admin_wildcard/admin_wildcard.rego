@@ -72,6 +72,16 @@ wide_text(text) if {
 
 wide_actions(st) := [a | some a in st.value.actions; wide_text(instance(a))]
 
+# A wildcard within the service's name: i*:*.
+wide_text(text) if {
+	parts := split(lower(text), ":")
+	count(parts) == 2
+	regex.match(`[*?]`, parts[0])
+	regex.match(`^[*?]*\*[*?]*$`, parts[1])
+	some service in services
+	candor.iam_match(parts[0], service)
+}
+
 # instance is what a value grants whatever its holes are filled with: a hole is
 # never a wildcard here.
 instance(val) := val.v if lib.known(val)
@@ -108,7 +118,7 @@ except_actions(st) if {
 broad_text(text) if regex.match(`^[*?]*\*[*?]*$`, text)
 
 # The service segment is open: arn:*, arn:aws:*, arn:aws:*:...
-broad_text(text) if regex.match(`^arn:([^:]*\*$|[^:]*:[^:]*\*)`, text)
+broad_text(text) if regex.match(`^arn:([^:]*\*$|[^:]*:[^:]*[*?])`, text)
 
 # All of a service that hands out permissions.
 broad_text(text) if {

@@ -129,3 +129,10 @@ test_kinds if {
 }
 
 test_nothing if judged({}).at.line == 2
+
+test_wildcards_within_the_service if {
+	judged({"resources": [known("*")], "actions": [known("i*:*")]}).outcome == "fail"
+	judged({"resources": [known("*")], "actions": [known("s3*:*")]}).outcome == "pass"
+	judged({"resources": [known("*")], "actions": [known("i*:Get*")]}).outcome == "pass"
+	judged({"actions": [known("*")], "resources": [known("arn:aws:ia?:::*")]}).outcome == "fail"
+}

@@ -36,6 +36,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	not iam.may_cover(st, action)
 } else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {
 	count(st.value.not_resources) == 0
+	count(st.value.resources) > 0
 	count(iam.maybe_wide(st, "iam:role")) == 0
 } else := broad(st, iam.wide(st, "iam:role")[0]) if {
 	iam.effect(st, "Allow")
@@ -53,7 +54,10 @@ broad(st, r) := lib.at(lib.fail(st, message), r.at) if {
 
 why(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
 	count(iam.narrowing(st)) > 0
-} else := {v.why |
-	some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
-	v.k in {"pattern", "unknown"}
-}
+} else := reasons if {
+	reasons := {v.why |
+		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
+		v.k in {"pattern", "unknown"}
+	}
+	count(reasons) > 0
+} else := {"the statement is incomplete"}

@@ -59,3 +59,8 @@ test_kinds if {
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden}).outcome == "unknown"
 }
+
+test_incomplete if {
+	judged({"resources": []}).outcome == "unknown"
+	contains(judged({"resources": [], "effect": known("allow")}).message, "incomplete")
+}

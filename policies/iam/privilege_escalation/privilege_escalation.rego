@@ -77,9 +77,14 @@ granted(st, action) if {
 possible(st) := [p |
 	some p in iam_escalation.paths
 	iam.may_cover(st, p.actions[0])
-	count(iam.maybe_wide(st, p.type)) + count(st.value.not_resources) > 0
+	open_resources(st, p.type)
 	every other in array.slice(p.actions, 1, count(p.actions)) { may_be_granted(st, other) }
 ]
+
+# A statement without resources is incomplete, and grants on nobody knows what.
+open_resources(st, type) if count(iam.maybe_wide(st, type)) + count(st.value.not_resources) > 0
+
+open_resources(st, _) if count(st.value.resources) == 0
 
 may_be_granted(st, action) if {
 	some s in lib.facts("iam.statement")
@@ -95,7 +100,7 @@ why(st) := reasons if {
 		v.k in {"pattern", "unknown"}
 	}
 	count(reasons) > 0
-} else := {"another statement of the same owner decides, or resources are named by exception"}
+} else := {"another statement of the same owner decides, or the resources are named by exception or not at all"}
 
 narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
 

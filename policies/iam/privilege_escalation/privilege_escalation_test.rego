@@ -55,3 +55,19 @@ test_kinds if {
 	judged({"kind": "trust"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 }
+
+test_no_resource if judged({"resources": []}).outcome == "unknown"
+
+test_the_callers_own_name if {
+	judged({"actions": [known("iam:CreateAccessKey")], "resources": [known("arn:aws:iam::*:user/${aws:username}")]}).outcome == "pass"
+	judged({"actions": [known("iam:CreateAccessKey")], "resources": [known("arn:aws:iam::*:user/${aws:PrincipalTag/name}")]}).outcome == "unknown"
+}
+
+test_ways_over_what_has_a_role if {
+	judged({"actions": [known("cloudformation:UpdateStack")]}).outcome == "fail"
+	judged({"actions": [known("cloudformation:CreateChangeSet")]}).outcome == "pass"
+	both({"actions": [known("cloudformation:CreateChangeSet")]}, {"actions": [known("cloudformation:Execute*")]}).outcome == "fail"
+	both({"actions": [known("ec2:ModifyInstanceAttribute")]}, {"actions": [known("ec2:St*Instances")]}).outcome == "fail"
+	judged({"actions": [known("ec2:*LaunchTemplate*")]}).outcome == "fail"
+	judged({"actions": [known("cloudformation:UpdateStack")], "resources": [known("arn:aws:cloudformation:eu-west-1:1:stack/acme-*")]}).outcome == "pass"
+}

@@ -64,3 +64,9 @@ test_kinds if {
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden}).outcome == "unknown"
 }
+
+test_conditions_that_strangers_meet if {
+	under({"StringEquals": {"aws:PrincipalAccount": [known("${aws:PrincipalAccount}")]}}) == "unknown"
+	under({"IpAddress": {"aws:SourceIp": [known(sprintf("%d.0.0.0/8", [i])) | some i in numbers.range(0, 255)]}}) == "unknown"
+	under({"IpAddress": {"aws:SourceIp": [known("198.51.100.0/24"), known("10.0.0.0/8"), known("2001:db8::/32")]}}) == "pass"
+}

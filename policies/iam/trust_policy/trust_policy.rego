@@ -136,7 +136,7 @@ readable(st) if not "?" in iam.keys(st)
 
 # subjects are the conditions on what a token says of its subject; for the
 # providers of apps the audience is the app.
-subjects(st) := [{"operator": lower(operator), "values": values} |
+subjects(st) := [{"operator": lower(operator), "key": lower(key), "values": values} |
 	is_object(st.value.conditions)
 	some operator, tests in st.value.conditions
 	some key, values in tests
@@ -157,22 +157,54 @@ open_subjects(st) := [c |
 	some c in subjects(st)
 	some v in c.values
 	lib.known(v)
-	all_subjects(v.v)
+	open_subject(c.operator, v.v)
 ]
+
+open_subject(_, text) if all_subjects(text)
+
+open_subject(operator, text) if {
+	endswith(operator, "like")
+	any_owner(text)
+}
 
 # "repo:*" takes in every repository; "repo:acme/*" those of one owner.
 all_subjects(text) if regex.match(`^([a-z_]+:)?[*?]*\*[*?/:]*`, text)
 
+# The name of an owner with a wildcard: anybody may register acme-x.
+any_owner(text) if regex.match(`^(repo|project_path|organization):[^/:]*[*?]`, text)
+
+# ForAllValues is true of a request without the key, and only the subject is in
+# every token.
+holds_to(c) if {
+	c.operator in {"stringequals", "stringlike", "stringequalsignorecase", "foranyvalue:stringequals", "foranyvalue:stringlike"}
+}
+
+holds_to(c) if {
+	c.operator in {"forallvalues:stringequals", "forallvalues:stringlike"}
+	endswith(c.key, ":sub")
+}
+
 held(st) := [c |
 	some c in subjects(st)
-	c.operator in {"stringequals", "stringlike", "stringequalsignorecase", "forallvalues:stringequals", "forallvalues:stringlike", "foranyvalue:stringequals", "foranyvalue:stringlike"}
+	holds_to(c)
 	count(c.values) > 0
 	every v in c.values { one_subject(c.operator, v) }
 ]
 
-one_subject(_, v) if {
+one_subject(operator, v) if {
 	v.k in {"known", "pattern"}
 	not all_subjects(iam.open(v))
+	owned(operator, v)
+}
+
+owned(operator, _) if endswith(operator, "equals")
+
+owned("stringequalsignorecase", _)
+
+owned(operator, v) if {
+	endswith(operator, "like")
+	v.k in {"known", "pattern"}
+	not any_owner(iam.open(v))
 }
 
 # Without wildcards in the operator, what fills a hole is one text.

@@ -91,3 +91,24 @@ test_kinds if {
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden, "principals": [who("*", "*")]}).outcome == "unknown"
 }
+
+github(operator, key, value) := judged({"principals": [host], "has_condition": true, "conditions": {operator: {sprintf("token.actions.example.com:%s", [key]): [value]}}}).outcome
+
+test_names_of_owners if {
+	github("StringLike", "sub", known("repo:acme*")) == "fail"
+	github("StringLike", "sub", known("repo:acme/*")) == "pass"
+	github("StringLike", "sub", known("project_path:acme-?/x:*")) == "fail"
+	github("StringEquals", "sub", known("repo:acme*")) == "pass"
+	github("StringEqualsIgnoreCase", "sub", known("repo:acme/x:ref:refs/heads/main")) == "pass"
+	github("StringLike", "sub", pattern("repo:acme-*/x:*", "repo:acme-${Team}/x:*")) == "unknown"
+}
+
+test_a_test_that_a_missing_key_meets if {
+	github("ForAllValues:StringLike", "sub", known("repo:acme/*")) == "pass"
+	github("ForAllValues:StringEquals", "repository", known("acme/x")) == "unknown"
+}
+
+test_a_variable_of_the_request if {
+	own := {"has_condition": true, "conditions": {"StringEquals": {"aws:PrincipalArn": [known("${aws:PrincipalArn}")]}}}
+	judged(object.union({"principals": [who("AWS", "*")]}, own)).outcome == "unknown"
+}

@@ -62,3 +62,12 @@ test_others if {
 	judged({"service": "sqs"}).outcome == "not_applicable"
 	judged({"actions": [known("lambda:InvokeFunctionUrl")]}).outcome == "not_applicable"
 }
+
+arn(raw) := {"k": "pattern", "v": "*/*", "raw": raw, "why": "w", "at": {"line": 7}}
+
+test_arns_of_own_resources if {
+	judged(under("aws:SourceArn", arn("${aws_apigatewayv2_api.webhook.execution_arn}/*"))).outcome == "pass"
+	judged(under("aws:SourceArn", arn("${Api.Arn}/*"))).outcome == "pass"
+	judged(under("aws:SourceArn", arn("${var.source_arn}/*"))).outcome == "unknown"
+	judged(under("aws:SourceArn", arn("arn:aws:sns:${r}:*:x"))).outcome == "fail"
+}

@@ -2,7 +2,8 @@
 # scope: package
 # title: The whole internet may reach a port for administration or data
 # description: |
-#   Lines of security groups and network ACLs that let in `0.0.0.0/0` or `::/0`.
+#   Lines of security groups and network ACLs that let in `0.0.0.0/0`, `::/0`, or
+#   so much of them that a few lines make the whole (`0.0.0.0/1`, `2000::/3`).
 #
 #   - **Fails**: one of `ports` is among those that are open to everybody.
 #   - **Passes**: a narrower source, another group, or only other ports, such as

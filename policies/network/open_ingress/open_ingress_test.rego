@@ -64,3 +64,10 @@ test_by_default if {
 	r := judged({"source": {"k": "known", "v": "0.0.0.0/0", "from": "default", "why": "default of parameter Cidr", "at": {"line": 7}}})
 	contains(r.message, "default of parameter Cidr, which a deployment can override")
 }
+
+test_half_of_the_internet if {
+	judged({"source": known("128.0.0.0/1")}).outcome == "fail"
+	judged({"source": known("2000::/3")}).outcome == "fail"
+	judged({"source": known("fd00::/8")}).outcome == "pass"
+	judged({"source": known("2001:db8::/32")}).outcome == "pass"
+}

@@ -34,6 +34,14 @@ test_past if {
 	judged([{"t": "SCIM ships Q4 2026", "badge": "roadmap"}], [])["p:0"] == "pass"
 }
 
+test_done if judged([{"t": "Last audit completed: Q3 2023"}], [])["p:0"] == "not_applicable"
+
+test_row if {
+	r := judged([], [["APAC", "Roadmap Q2 2024"], ["EU", "Frankfurt"]])
+	r["r:0"] == "fail"
+	r["r:1"] == "not_applicable"
+}
+
 test_two if {
 	r := judged([{"t": "SCIM ships Q4 2026"}, {"t": "SCIM ships Q1 2027"}], [])
 	r["p:0"] == "pass"

@@ -46,6 +46,12 @@ concepts := [
 		"why": "several regions are named",
 	},
 	{
+		"name": "data stays in its region",
+		"always": `\b(never|does not|doesn't|do not|don't) (leaves?|crosses?|leave|cross)\b.*\b(regions?|regional|countr\w+|border\w*|eu|us|uk)\b|no cross-(border|region)\w* (data )?(transfers?|replication)`,
+		"but": `\bglobal(ly)? ?\(?(edge|network|distributed|cdn)|\| global\b|multi-region|worldwide`,
+		"why": "here it is handled elsewhere, too; say which data, and what counts as leaving",
+	},
+	{
 		"name": "every plan has the same",
 		"always": `identical \w+( \w+)? (surface|features?)|same (features?|product) (on|across) (all|every|both)|identical .* across (both|all)`,
 		"but": `^enterprise:|available on enterprise|enterprise customers can|on enterprise\b.*(only|export|sso|saml|scim)|(sso|saml|scim|export|allow-list).*\benterprise\b`,

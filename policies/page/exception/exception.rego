@@ -14,7 +14,7 @@
 #   control: governance
 #   needs: [page.statement, page.row]
 #   fix: name the exception in the promise itself, or the scope for which it holds
-#   version: "1"
+#   version: "2"
 package candor.rules.page.exception
 
 import data.candor.lib
@@ -25,54 +25,60 @@ results contains judge(s) if some s in page.statements
 
 results contains lib.not_applicable(r, "A row of a table promises nothing without exception") if some r in page.rows
 
-judge(s) := lib.related(lib.fail(s, message(t[0])), array.concat([place(x.other) | some x in t], [page.beside(o) | some o in again(s)])) if {
-	t := [x | some x in taken_back(s); not repeats(s, x.concept)]
+judge(s) := lib.not_applicable(s, "It promises nothing without exception") if {
+	not made[s.n]
+} else := lib.related(lib.fail(s, message(t[0])), array.concat([place(x.other) | some x in page.few(t)], [page.beside(o) | some o in page.few(again(s))])) if {
+	t := taken_back(s)
 	count(t) > 0
 } else := lib.not_applicable(s, "It repeats a promise that is judged where it stands first") if {
-	some c in page_concepts.concepts
-	page.of(s, c.always)
+	some c in made[s.n]
 	repeats(s, c)
-} else := lib.pass(s, "Nothing on the page takes this promise back") if {
-	some c in page_concepts.concepts
-	page.of(s, c.always)
-} else := lib.not_applicable(s, "It promises nothing without exception")
+} else := lib.pass(s, "Nothing on the page takes this promise back")
 
-message(x) := sprintf("It says that %s, and line %d: %s; %s", [x.concept.name, x.other.at.line, said(x.other), x.concept.why])
+message(x) := sprintf("It says that %s, and line %d: %s; %s", [concepts[x.concept].name, x.other.at.line, said(x.other), concepts[x.concept].why])
 
-taken_back(s) := array.concat(
-	[{"concept": c, "other": o} |
-		some c in page_concepts.concepts
-		page.of(s, c.always)
-		some o in page.statements
-		page.same_page(s, o)
-		o.value.i != s.value.i
-		page.of(o, c.but)
-		not page.of(o, c.always)
-	],
-	[{"concept": c, "other": r} |
-		some c in page_concepts.concepts
-		page.of(s, c.always)
-		some r in page.rows
-		page.same_page(s, r)
-		regex.match(c.but, lower(concat(" | ", r.value.cells)))
-	],
-)
+concepts := page_concepts.concepts
+
+# promises and denials of each concept, by its place in the table.
+promises := [[s | some s in page.statements; page.of(s, c.always)] | some c in concepts]
+
+denials := [array.concat(
+	[o | some o in page.statements; page.of(o, c.but); not page.of(o, c.always)],
+	[r | some r in page.rows; regex.match(c.but, lower(concat(" | ", r.value.cells)))],
+) |
+	some c in concepts
+]
+
+# made are the concepts of each statement that promises: as a whole value, since
+# a partial rule would be worked out anew for each statement.
+made := promising
+
+promising[n] contains c if {
+	some c, list in promises
+	some s in list
+	n := s.n
+}
+
+taken_back(s) := [{"concept": c, "other": o} |
+	some c in made[s.n]
+	not repeats(s, c)
+	some o in denials[c]
+	page.same_page(s, o)
+	o.n != s.n
+]
 
 # repeats: an earlier statement makes the same promise.
 repeats(s, c) if {
-	some o in page.statements
+	some o in promises[c]
 	page.same_page(s, o)
 	o.value.i < s.value.i
-	page.of(o, c.always)
 }
 
 again(s) := [o |
-	some c in page_concepts.concepts
-	page.of(s, c.always)
-	some o in page.statements
+	some c in made[s.n]
+	some o in promises[c]
 	page.same_page(s, o)
 	o.value.i > s.value.i
-	page.of(o, c.always)
 ]
 
 said(o) := o.value.short if o.kind == "page.statement"

@@ -28,7 +28,7 @@ promises := {
 results contains judge(s) if some s in page.statements
 
 judge(s) := lib.related(lib.fail(s, sprintf("For %s this says %s, and line %d says %s", [o[0].promise, concat(", ", times(s)), o[0].other.at.line, concat(", ", times(o[0].other))])), [page.beside(x.other) | some x in o]) if {
-	o := others(s)
+	o := page.few(others(s))
 	count(o) > 0
 } else := lib.pass(s, "The page gives one time for it") if {
 	some pattern in promises
@@ -37,16 +37,16 @@ judge(s) := lib.related(lib.fail(s, sprintf("For %s this says %s, and line %d sa
 } else := lib.not_applicable(s, "It gives no time for a promise that has one")
 
 others(s) := [{"promise": p, "other": o} |
-	some p, pattern in promises
-	page.of(s, pattern)
+	some p, list in timed
+	page.of(s, promises[p])
 	count(times(s)) > 0
-	some o in page.statements
+	some o in list
 	page.same_page(s, o)
 	o.value.i < s.value.i
-	page.of(o, pattern)
-	count(times(o)) > 0
 	count({t | some t in times(s)} & {t | some t in times(o)}) == 0
 ]
+
+timed := {p: [s | some s in page.statements; page.of(s, pattern); count(times(s)) > 0] | some p, pattern in promises}
 
 times(s) := sort({sprintf("%s %s", [m[1], m[2]]) |
 	some m in regex.find_all_string_submatch_n(`\b(\d+)[- ](hour|day|week|month|year)s?\b`, s.value.low, -1)

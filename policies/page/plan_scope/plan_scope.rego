@@ -19,8 +19,8 @@ import data.candor.lib.page
 
 results contains judge(s) if some s in page.statements
 
-judge(s) := lib.related(lib.fail(s, sprintf("The %s belongs to %s here and to %s in line %d", [o[0].feature, concat(", ", plans(s)), concat(", ", plans(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
-	o := others(s)
+judge(s) := lib.related(lib.fail(s, sprintf("%s: for %s here and for %s in line %d", [o[0].feature, concat(", ", plans(s)), concat(", ", plans(o[0].other)), o[0].other.at.line])), [page.beside(x.other) | some x in o]) if {
+	o := page.few(others(s))
 	count(o) > 0
 } else := lib.pass(s, sprintf("Every place gives it to the same plans: %s", [concat(", ", plans(s))])) if {
 	count(plans(s)) > 0
@@ -30,15 +30,15 @@ judge(s) := lib.related(lib.fail(s, sprintf("The %s belongs to %s here and to %s
 
 others(s) := [{"feature": f, "other": o} |
 	count(plans(s)) > 0
-	some f, pattern in page.features
-	page.of(s, pattern)
-	some o in page.statements
+	some f, list in sold
+	page.of(s, page.features[f])
+	some o in list
 	page.same_page(s, o)
 	o.value.i < s.value.i
-	page.of(o, pattern)
-	count(plans(o)) > 0
 	count({p | some p in plans(s)} & {p | some p in plans(o)}) == 0
 ]
+
+sold := {f: [s | some s in page.statements; page.of(s, pattern); count(plans(s)) > 0] | some f, pattern in page.features}
 
 # plans are written "on the X plan", "X plan", "on X+" or "X:" at the beginning.
 plans(s) := sort({lower(m[1]) |

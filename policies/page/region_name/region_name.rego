@@ -33,9 +33,15 @@ judge(s, text) := lib.related(lib.fail(s, sprintf("%s is not in %s: that code is
 	count(named(text)) + count(regex.find_n(regions.code, text, 1)) > 0
 } else := lib.not_applicable(s, "It names no region")
 
-named(text) := [n |
-	some n in regions.all_names
-	regex.match(sprintf(`\b%s\b`, [n]), text)
+named(text) := regex.find_n(a_name, text, -1)
+
+a_name := sprintf(`\b(?:%s)\b`, [concat("|", sort(regions.all_names))])
+
+# coded are the statements that name a region by its code.
+coded := [{"from": o, "code": c} |
+	some o in page.statements
+	some c in regex.find_n(regions.code, o.value.low, -1)
+	regions.names[c]
 ]
 
 # codes of the same text, else of the statements of the same section.
@@ -43,12 +49,10 @@ codes(_, text) := [{"code": c, "from": {"kind": "", "n": -1}} | some c in regex.
 	count(regex.find_n(regions.code, text, 1)) > 0
 }
 
-codes(s, text) := [{"code": c, "from": o} |
-	some o in page.statements
-	page.same_page(s, o)
-	o.value.section == s.value.section
-	some c in regex.find_n(regions.code, o.value.low, -1)
-	regions.names[c]
+codes(s, text) := [x |
+	some x in coded
+	page.same_page(s, x.from)
+	x.from.value.section == s.value.section
 ] if {
 	count(regex.find_n(regions.code, text, 1)) == 0
 }

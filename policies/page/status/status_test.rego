@@ -42,6 +42,13 @@ test_in_words if {
 	judged([{"t": "SSO ships Q3 2026."}, {"t": "SSO", "shape": "heading"}], [])["p:0"] == "pass"
 }
 
+test_by_heading if {
+	judged([{"t": "SSO", "section": "Roadmap > 2027"}, {"t": "SSO works with any provider."}], [])["p:0"] == "fail"
+	judged([{"t": "SSO, completed", "section": "Roadmap"}, {"t": "SSO works with any provider."}], [])["p:0"] == "pass"
+}
+
+test_another_thing if judged([{"t": "Audit log export: planned."}, {"t": "The audit log keeps each change."}], [])["p:0"] == "not_applicable"
+
 test_badge_against_text if judged([{"t": "HIPAA: not on roadmap.", "badge": "roadmap"}], [])["p:0"] == "fail"
 
 test_frameworks_are_excused if judged([{"t": "SOC 2 Type II", "badge": "roadmap"}, {"t": "Our controls follow SOC 2 Type II."}], [])["p:0"] == "pass"

@@ -42,3 +42,8 @@ test_no_list if {
 }
 
 test_other_tables if judged([{"t": "x"}], [["", "nothing"]])["p.md"] == "not_applicable"
+
+test_left_out if {
+	judged([{"t": "Codes are sent via Twilio."}], [["Supabase (on AWS)", "database"]])["p.md"] == "fail"
+	judged([{"t": "It runs on AWS."}], [["Supabase (on AWS)", "database"]])["p.md"] == "pass"
+}

@@ -14,30 +14,29 @@
 #   control: governance
 #   needs: [page.statement, page.row]
 #   fix: write what is done and can be shown, or bind the claim to a rule or an attestation
-#   version: "1"
+#   version: "2"
 package candor.rules.page.wording
 
 import data.candor.lib
 import data.candor.lib.page
 import data.candor.tables.page_wording
 
-results contains judge(s) if some s in page.statements
+results contains judge(s, said(s)) if some s in page.statements
 
 # A row is a sentence without a verb.
-results contains judge(object.union(r, {"value": object.union(r.value, {"low": text, "shape": "row", "badge": ""})})) if {
+results contains judge(row, said(row)) if {
 	some r in page.rows
 	text := lower(concat(" | ", r.value.cells))
+	row := object.union(r, {"value": object.union(r.value, {"low": text, "shape": "row", "badge": ""})})
 }
 
-judge(s) := lib.not_applicable(s, "A heading") if {
+judge(s, list) := lib.not_applicable(s, "A heading") if {
 	s.value.shape == "heading"
-	count(said(s)) == 0
+	count(list) == 0
 } else := lib.fail(s, w.why) if {
-	some w in said(s)
-	w.verdict == "fail"
-	w == [x | some x in said(s); x.verdict == "fail"][0]
-} else := lib.unknown(s, said(s)[0].why) if {
-	count(said(s)) > 0
+	w := [x | some x in list; x.verdict == "fail"][0]
+} else := lib.unknown(s, list[0].why) if {
+	count(list) > 0
 } else := lib.pass(s, "It says nothing that is known to be too much")
 
 said(s) := [w |

@@ -49,3 +49,11 @@ test_excuses if {
 }
 
 test_row if judged([], [["Postmark", "US (Wildbit)"]])["r:0"] == "fail"
+
+test_reports_are_no_certificates if {
+	r := judged([{"t": "SOC 2 Type II certified"}, {"t": "Not SOC 2 certified"}, {"t": "We keep up with the state-of-the-art in security."}, {"t": "Zero cross-tenant access"}], [])
+	r["p:0"] == "fail"
+	r["p:1"] == "pass"
+	r["p:2"] == "pass"
+	r["p:3"] == "unknown"
+}

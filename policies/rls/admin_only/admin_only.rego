@@ -33,6 +33,13 @@ import data.candor.lib
 
 results contains lib.related(outcome(a), place(a)) if some a in lib.facts("sql.access")
 
+# A name that no table has is told at the first fact, since it has no place of its own.
+results contains lib.subject(lib.unknown(first, sprintf("%s is named and no access to it was read: is it misspelt?", [name])), name) if {
+	first := lib.facts("sql.access")[0]
+	some name in params.tables
+	not name in {a.value.table | some a in lib.facts("sql.access")}
+}
+
 params := lib.params("rls/admin-only")
 
 outcome(a) := lib.not_applicable(a, sprintf("%s is not named as a table for administrators", [a.value.table])) if {

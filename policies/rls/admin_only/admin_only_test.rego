@@ -11,8 +11,8 @@ judge(value, admin) := r if {
 		"facts": {"sql.access": [{"kind": "sql.access", "subject": "s", "state": "observed", "value": object.union(base, value), "at": {"path": "m/1.sql", "line": 3}, "n": 0}]},
 		"params": {"rls/admin-only": {"tables": ["public.invoices"]}},
 	}
-	count(rs) == 1
 	some r in rs
+	r.subject == "s"
 }
 
 test_denied_and_unreachable_pass if {
@@ -42,4 +42,12 @@ test_other_tables if judge({"table": "public.deals"}, {"state": "none"}).outcome
 test_named_in_the_configuration if {
 	judge({"table": "public.deals", "declared": ["admin_only"]}, {"state": "none"}).outcome == "fail"
 	judge({"table": "public.deals", "declared": ["public"]}, {"state": "none"}).outcome == "not_applicable"
+}
+
+test_named_and_not_there if {
+	rs := admin_only.results with input as {
+		"facts": {"sql.access": [{"kind": "sql.access", "subject": "s", "state": "observed", "value": {"table": "public.deals"}, "at": {"path": "m/1.sql", "line": 3}, "n": 0}]},
+		"params": {"rls/admin-only": {"tables": ["public.audit"]}},
+	}
+	{[r.subject, r.outcome] | some r in rs} == {["s", "not_applicable"], ["public.audit", "unknown"]}
 }

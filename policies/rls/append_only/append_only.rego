@@ -9,7 +9,8 @@
 #   - **passes**: the role may not run the command, or the policies let it reach no row.
 #   - **fails**: some rows can be changed, deleted or truncated, the tenant's own included.
 #   - **does not apply**: reading and adding; other tables.
-#   - **stays unknown**: a policy says something that can't be decided.
+#   - **stays unknown**: a policy says something that can't be decided; a table that is
+#     named and not there.
 #
 #   Owners, superusers and roles with BYPASSRLS that no client can take are not judged
 #   here; `sql/bypass-role` speaks of them. TRUNCATE is judged with DELETE; on Supabase
@@ -29,6 +30,13 @@ package candor.rules.rls.append_only
 import data.candor.lib
 
 results contains outcome(a) if some a in lib.facts("sql.access")
+
+# A name that no table has is told at the first fact, since it has no place of its own.
+results contains lib.subject(lib.unknown(first, sprintf("%s is named and no access to it was read: is it misspelt?", [name])), name) if {
+	first := lib.facts("sql.access")[0]
+	some name in params.tables
+	not name in {a.value.table | some a in lib.facts("sql.access")}
+}
 
 params := lib.params("rls/append-only")
 

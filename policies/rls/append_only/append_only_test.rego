@@ -11,8 +11,8 @@ judge(value, truncate) := r if {
 		},
 		"params": {"rls/append-only": {"tables": ["public.audit_events"]}},
 	}
-	count(rs) == 1
 	some r in rs
+	r.subject == "s"
 }
 
 test_denied_and_unreachable_pass if {
@@ -56,4 +56,12 @@ test_truncate_that_may_be_granted if {
 		"params": {"rls/append-only": {"tables": ["public.a"]}},
 	}
 	{r.outcome | some r in rs} == {"unknown"}
+}
+
+test_named_and_not_there if {
+	rs := append_only.results with input as {
+		"facts": {"sql.access": [{"kind": "sql.access", "subject": "s", "state": "observed", "value": {"table": "public.deals"}, "at": {"path": "m/1.sql", "line": 3}, "n": 0}]},
+		"params": {"rls/append-only": {"tables": ["public.audit"]}},
+	}
+	{[r.subject, r.outcome] | some r in rs} == {["s", "not_applicable"], ["public.audit", "unknown"]}
 }

@@ -54,7 +54,10 @@ what(p) := sprintf("%s of %s by %s", [p.value.command, p.value.table, p.value.ro
 # proved is the verdict on the same database, on the same table, role and command.
 proved(p) := verdict if some verdict in verdicts[p.subject]
 
-verdicts[a.subject] contains a.value.verdict if {
+# As a whole value: a partial rule would be worked out anew for each probe.
+verdicts := by_subject
+
+by_subject[a.subject] contains a.value.verdict if {
 	some a in lib.facts("sql.access")
 	a.value.origin == "live"
 	a.value.escalation == ""

@@ -5,8 +5,9 @@
 #   S3 answers requests without TLS unless the policy of the bucket denies them.
 #
 #   - **passes**: the policy denies everybody every action where
-#     `aws:SecureTransport` is false, for the bucket and for its objects. S3 itself
-#     takes nothing older than TLS 1.2.
+#     `aws:SecureTransport` is false, for the bucket and for its objects, or where
+#     `s3:TlsVersion` is less than a number, if it exists: a request without TLS has
+#     none. S3 itself takes nothing older than TLS 1.2.
 #   - **fails**: the policy of the bucket does not, or for one of the two only.
 #   - **stays unknown**: no policy of the bucket is in the sources, or it can't be told.
 # custom:

@@ -21,6 +21,7 @@ func setup() *gin.Engine {
 	r.GET("/before", list) // door `GET /before handler=ginrouter.list wrappers=ginrouter.early`
 	api := r.Group("/api", auth)
 	r.Use(late)
+	r.GET("bare", list)                                // door `GET /bare handler=ginrouter.list wrappers=ginrouter.early | ginrouter.late`
 	r.GET("/after", list)                              // door `GET /after handler=ginrouter.list wrappers=ginrouter.early | ginrouter.late`
 	api.POST("/items", role("admin"), create)          // door `POST /api/items handler=ginrouter.create wrappers=ginrouter.early | ginrouter.auth | ginrouter.role("admin")>ginrouter.role$1`
 	api.Handle("DELETE", "/items/:id", ctl{}.Remove)   // door `DELETE /api/items/:id handler=ginrouter.(ctl).Remove wrappers=ginrouter.early | ginrouter.auth`

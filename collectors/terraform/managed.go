@@ -1,0 +1,113 @@
+package terraform
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// managed emits managed policies, but for those that the folder makes itself:
+// they are emitted where they are made.
+func (m *module) managed(b *block, arns *iac.Node, attr string) {
+	if a := b.Body.Attributes[attr]; a != nil {
+		if m.ownReferences(a.Expr) {
+			return
+		}
+	}
+	for _, a := range arns.List() {
+		if !m.ownPolicy(a) {
+			m.sink.ManagedPolicies(b.id, placeOf(b), a)
+		}
+	}
+}
+
+// ownReferences reports an expression that is nothing but references to policies
+// of the folder.
+func (m *module) ownReferences(x hclsyntax.Expression) bool {
+	switch e := x.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		return e.Traversal.RootName() == "aws_iam_policy" && m.byName["aws_iam_policy."+first(attrs(e.Traversal))] != nil
+	case *hclsyntax.TemplateWrapExpr:
+		return m.ownReferences(e.Wrapped)
+	case *hclsyntax.RelativeTraversalExpr:
+		return m.ownReferences(e.Source)
+	case *hclsyntax.IndexExpr:
+		return m.ownReferences(e.Collection)
+	case *hclsyntax.SplatExpr:
+		return m.ownReferences(e.Source)
+	case *hclsyntax.TupleConsExpr:
+		for _, i := range e.Exprs {
+			if !m.ownReferences(i) {
+				return false
+			}
+		}
+		return len(e.Exprs) > 0
+	}
+	return false
+}
+
+// ownPolicy reports the ARN of a policy that this folder, or one that calls it,
+// makes: it is read where it is made.
+func (m *module) ownPolicy(a *iac.Node) bool {
+	if a.Kind != iac.Pattern {
+		return false
+	}
+	for f := m; f != nil; f = f.caller {
+		for _, b := range f.blocks {
+			if b.typ != "aws_iam_policy" || b.Type != "resource" || f.existence(b) != present {
+				continue
+			}
+			if own := f.attribute(b.id, "arn", b.id+".arn", a.At, 0); own.Kind == iac.Pattern && own.RawText() == a.RawText() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// findBoundaries notes the policies that only bound what others grant. Whatever
+// else refers to one may attach it.
+func (m *module) findBoundaries() {
+	attached := make(map[string]bool)
+	note := func(name string, x hclsyntax.Expression) {
+		for _, v := range x.Variables() {
+			if v.RootName() != "aws_iam_policy" {
+				continue
+			}
+			id := "aws_iam_policy." + first(attrs(v))
+			if strings.Contains(name, "boundary") {
+				m.boundaries[id] = true
+			} else {
+				attached[id] = true
+			}
+		}
+	}
+	var body func(b *hclsyntax.Body)
+	body = func(b *hclsyntax.Body) {
+		for name, a := range b.Attributes {
+			note(name, a.Expr)
+		}
+		for _, x := range b.Blocks {
+			body(x.Body)
+		}
+	}
+	for _, b := range append(slices.Clone(m.blocks), m.calls...) {
+		body(b.Body)
+	}
+	for name, x := range m.locals {
+		note(name, x)
+	}
+	for id := range attached {
+		delete(m.boundaries, id)
+	}
+}
