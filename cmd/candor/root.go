@@ -25,7 +25,7 @@ func (a *app) command() *cobra.Command {
 	root.Use = "candor [DIR]"
 	root.Short = "says which of a company's security claims its sources prove"
 	root.Long = long
-	root.Version = candor.Version
+	root.Version = candor.Program().String()
 	root.SilenceUsage = true
 	root.SilenceErrors = true
 	root.SetOut(a.stdout)
@@ -47,6 +47,7 @@ func (a *app) command() *cobra.Command {
 		a.newCommand(),
 		a.reportCommand(),
 		a.trustCommand(),
+		a.manCommand(),
 	)
 	return root
 }
