@@ -62,6 +62,9 @@ candor.lock with --write-lock.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
+			if err := noCommand(cmd, dir); err != nil {
+				return err
+			}
 			return a.check(cmd.Context(), dir, f)
 		},
 	}
