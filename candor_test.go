@@ -123,7 +123,7 @@ func TestRuleText(t *testing.T) {
 		},
 	}
 	text := r.Text()
-	for _, want := range []string{"a/b: T\n", "error; control c; reads k; version 1, built-in", "**Mend it:** F", "`p`: ph (required)", "`q`: qh (default `[x]`)", "Runs only when a claim names it", "**Fails: bad**", "**Passes: good**", "````\n```\nfence"} {
+	for _, want := range []string{"a/b: T\n", "error; control c; reads k; version 1, built-in", "**Mend it:** F", "`p`: ph (required)", "`q`: qh (default `[\"x\"]`)", "Runs only when a claim names it", "**Fails: bad**", "**Passes: good**", "````\n```\nfence"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}

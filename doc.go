@@ -8,7 +8,3 @@
 //
 // The package depends on the standard library only and does no I/O.
 package candor
-
-// Version is the version of candor that is written into reports and evidence.
-// A release build sets it with -ldflags "-X github.com/candor-dev/candor.Version=...".
-var Version = "0.1.0-dev"

@@ -1,6 +1,7 @@
 package candor
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +23,7 @@ func (r *Rule) Markdown() string {
 			case p.Required:
 				b.WriteString(" (required)")
 			case p.Default != nil:
-				fmt.Fprintf(&b, " (default `%v`)", p.Default)
+				fmt.Fprintf(&b, " (default %s)", defaultText(p.Default))
 			}
 			b.WriteString("\n")
 		}
@@ -49,6 +50,20 @@ func (r *Rule) Markdown() string {
 		}
 	}
 	return b.String()
+}
+
+// defaultText is a default as one would write it in candor.yaml.
+func defaultText(v any) string {
+	b, err := json.Marshal(v)
+	if text, _ := v.(string); text != "" || err != nil {
+		return fmt.Sprintf("`%v`", v)
+	}
+	switch s := string(b); s {
+	case "[]", "{}", `""`:
+		return "none"
+	default:
+		return "`" + s + "`"
+	}
 }
 
 // plainValue writes the parts of a fact that are texts, in order of their names.

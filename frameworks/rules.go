@@ -78,6 +78,7 @@ Unknown: the rules of the claim could not tell.`,
 	for i := range rules {
 		r := &rules[i]
 		r.Control, r.Engine, r.Origin, r.Version = "governance", "claims", "built-in", "1"
+		r.Examples = examples(r.ID)
 	}
 	return rules
 }

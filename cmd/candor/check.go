@@ -62,6 +62,9 @@ candor.lock with --write-lock.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
+			if err := noCommand(cmd, dir); err != nil {
+				return err
+			}
 			return a.check(cmd.Context(), dir, f)
 		},
 	}
@@ -73,7 +76,7 @@ candor.lock with --write-lock.`,
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
 	fl.StringVar(&f.evidenceOut, "evidence-out", "", "write every fact, with its provenance, to this file (JSON lines)")
-	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
+	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own, or an OPA bundle (.tar.gz); may be repeated")
 	fl.StringArrayVar(&f.skip, "skip", nil, "leave out a collector by its id, or the Go checks with \"go\"; may be repeated")
 	fl.StringVar(&f.rule, "rule", "", "show only the findings of this rule, all of them")
 	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")

@@ -19,6 +19,7 @@ func (a *app) claimsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "claims",
 		Short: "work with published claims",
+		RunE:  whichOne,
 	}
 	c.AddCommand(a.claimsLintCommand())
 	return c

@@ -87,12 +87,12 @@ func changes(r *candor.Report) *candor.Report {
 func readReport(name string) (*candor.Report, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, usagef("read the report %s: %w", name, err)
+		return nil, usagef("read the report %s: %w; candor check -o json=FILE writes one", name, err)
 	}
 	defer f.Close() // read only: nothing can be lost
 	r, err := json.Read(f)
 	if err != nil {
-		return nil, usagef("read the report %s: %w", name, err)
+		return nil, usagef("read the report %s: %w; candor check -o json=FILE writes one", name, err)
 	}
 	return r, nil
 }

@@ -41,7 +41,7 @@ difference weakens that, or may; 2 wrong usage; 3 something could not be compare
   candor drift --migrations supabase/migrations --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("drift takes one folder, not %d", len(args))
+				return usagef("drift takes one folder, not %d: name the root of the tree", len(args))
 			}
 			return nil
 		},
@@ -98,7 +98,7 @@ func (a *app) drift(ctx context.Context, dir, migrations, format string, f postg
 func (a *app) chainOf(ctx context.Context, dir, migrations string, parser *pgparse.Parser) (*sql.Chain, error) {
 	st, err := os.Stat(dir)
 	if err != nil || !st.IsDir() {
-		return nil, usagef("drift %s: not a folder", dir)
+		return nil, usagef("drift %s: not a folder; name the root of the tree", dir)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -133,7 +133,7 @@ func (a *app) chainOf(ctx context.Context, dir, migrations string, parser *pgpar
 	case migrations != "" && len(names) > 0:
 		return nil, usagef("--migrations %s: no folder of that name holds migrations; there are %s", migrations, strings.Join(names, ", "))
 	}
-	return nil, usagef("%s holds no Postgres migrations", dir)
+	return nil, usagef("%s holds no Postgres migrations that candor knows; name a folder above them", dir)
 }
 
 func (a *app) driftText(r *pgdrift.Report, s *postgres.Snapshot, c *sql.Chain) {

@@ -41,7 +41,7 @@ that is there is never overwritten.`,
   candor init --from site/security.md --print`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("init takes one folder, not %d", len(args))
+				return usagef("init takes one folder, not %d: run it once for each", len(args))
 			}
 			return nil
 		},

@@ -13,9 +13,7 @@ func (a *app) newCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
 		Short: "write the first files of a rule or a Go check of your own",
-		RunE: func(*cobra.Command, []string) error {
-			return usagef("new what? candor new rule TOPIC/NAME, or candor new analyzer NAME")
-		},
+		RunE:  whichOne,
 	}
 	c.AddCommand(a.newPartCommand("rule TOPIC/NAME", "a rule in Rego, with tests and examples that pass", "policies",
 		`Writes DIR/TOPIC/NAME/NAME.rego, its tests and its examples. They work as they

@@ -20,6 +20,7 @@ func (a *app) questionnaireCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "questionnaire",
 		Short: "read, fill and check a customer's questionnaire in a spreadsheet",
+		RunE:  whichOne,
 	}
 	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand(), a.questionnaireLintCommand(), a.questionnaireDiffCommand())
 	return c

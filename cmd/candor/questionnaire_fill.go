@@ -68,7 +68,7 @@ file; 2 wrong usage; 3 the scan was incomplete, or a cell could not be written.`
 	fl.StringVar(&f.proposals, "proposals", "", "write the approved answers nearest to each open question to this file (CSV), for a person to review")
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
-	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
+	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own, or an OPA bundle (.tar.gz); may be repeated")
 	fl.StringVar(&f.plan, "plan", "", "answer for customers of this plan")
 	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "list every blank question")

@@ -81,7 +81,7 @@ func scanFlags(c *cobra.Command, f *checkFlags) {
 	fl := c.Flags()
 	fl.StringVar(&f.config, "config", "", "read this file instead of DIR/candor.yaml")
 	fl.StringArrayVar(&f.evidence, "evidence", nil, "judge from this facts file; what it holds is not read again; may be repeated")
-	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own; may be repeated")
+	fl.StringArrayVar(&f.policies, "policies", nil, "a folder with rules of your own, or an OPA bundle (.tar.gz); may be repeated")
 	fl.StringArrayVar(&f.skip, "skip", nil, "leave out a collector by its id, or the Go checks with \"go\"; may be repeated")
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.BoolVar(&f.exitZero, "exit-zero", false, "exit 0 also with findings (not with wrong usage or an incomplete scan)")

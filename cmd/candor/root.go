@@ -25,12 +25,12 @@ func (a *app) command() *cobra.Command {
 	root.Use = "candor [DIR]"
 	root.Short = "says which of a company's security claims its sources prove"
 	root.Long = long
-	root.Version = candor.Version
+	root.Version = candor.Program().String()
 	root.SilenceUsage = true
 	root.SilenceErrors = true
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &flagError{err} })
+	root.SetFlagErrorFunc(unknownFlag)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.checkCommand(),
@@ -48,6 +48,7 @@ func (a *app) command() *cobra.Command {
 		a.newCommand(),
 		a.reportCommand(),
 		a.trustCommand(),
+		a.manCommand(),
 	)
 	return root
 }

@@ -43,7 +43,7 @@ func (a *app) rulesCommand() *cobra.Command {
 			return err
 		},
 	}
-	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own; may be repeated")
+	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own, or an OPA bundle (.tar.gz); may be repeated")
 	return c
 }
 
@@ -82,7 +82,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own; may be repeated")
+	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own, or an OPA bundle (.tar.gz); may be repeated")
 	return c
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/ruletest"
+	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -33,10 +33,11 @@ end: files through the collectors, facts through the rule.`,
 }
 
 func (a *app) test(ctx context.Context, dir string) error {
-	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
-		return usagef("test %s: not a folder", dir)
+	user, _, err := scan.OpenPolicies(dir)
+	if err != nil {
+		return usagef("test: %w", err)
 	}
-	e, err := policies.Load(policies.Options{User: []policies.Dir{{Name: dir, FS: os.DirFS(dir)}}, Tests: true})
+	e, err := policies.Load(policies.Options{User: []policies.Dir{user}, Tests: true})
 	if err != nil {
 		return &flagError{err}
 	}

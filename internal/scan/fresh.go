@@ -41,6 +41,22 @@ func (s *state) ages() (oldest, newest map[string]time.Time, commits map[string]
 			commits[f.Kind] = append(commits[f.Kind], c)
 		}
 	}
+	// That there is nothing of a kind is as old as the look at it.
+	none := make(map[string]bool)
+	for _, r := range s.file.Runs {
+		for _, kind := range r.Kinds {
+			if _, ok := oldest[kind]; ok && !none[kind] {
+				continue
+			}
+			if t, ok := oldest[kind]; !ok || r.At.Before(t) {
+				oldest[kind] = r.At
+			}
+			if r.At.After(newest[kind]) {
+				newest[kind] = r.At
+			}
+			none[kind] = true
+		}
+	}
 	return oldest, newest, commits, live
 }
 

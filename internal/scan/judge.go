@@ -2,6 +2,7 @@ package scan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/bundle"
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/internal/suppress"
 	"github.com/candor-dev/candor/policies"
@@ -25,6 +27,11 @@ func (s *state) loadRules(context.Context) error {
 	var err error
 	if s.engine, err = loadPolicies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
 		return &UsageError{err}
+	}
+	for _, name := range s.Options.Policies {
+		if _, signed, err := OpenPolicies(name); err == nil && signed {
+			s.notices = append(s.notices, candor.Notice{Severity: candor.Note, Message: name + " is signed, and candor checks no signatures of bundles", Hint: "check it with opa before it is used here"})
+		}
 	}
 	if s.catalogue, err = frameworks.Load(); err != nil {
 		return fmt.Errorf("load the frameworks: %w", err)
@@ -83,16 +90,37 @@ func Rules(dirs []string, examples bool) ([]candor.Rule, error) {
 func userPolicies(dirs []string) ([]policies.Dir, error) {
 	var user []policies.Dir
 	for _, d := range dirs {
-		st, err := os.Stat(d)
+		dir, _, err := OpenPolicies(d)
 		if err != nil {
-			return nil, fmt.Errorf("policies folder %s: %w", d, err)
+			return nil, err
 		}
-		if !st.IsDir() {
-			return nil, fmt.Errorf("policies folder %s: not a folder", d)
-		}
-		user = append(user, policies.Dir{Name: d, FS: os.DirFS(d)})
+		user = append(user, dir)
 	}
 	return user, nil
+}
+
+// OpenPolicies opens rules of the user's own, a folder or an OPA bundle, and
+// reports whether it is signed: nobody checks the signature.
+func OpenPolicies(name string) (dir policies.Dir, signed bool, err error) {
+	st, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return dir, false, fmt.Errorf("policies %s: %w; name a folder of .rego files or an OPA bundle", name, errors.Unwrap(err))
+	case st.IsDir():
+		return policies.Dir{Name: name, FS: os.DirFS(name)}, false, nil
+	case !bundle.Named(name):
+		return dir, false, fmt.Errorf("policies %s: neither a folder of .rego files nor an OPA bundle (.tar.gz)", name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return dir, false, fmt.Errorf("policies %s: %w", name, errors.Unwrap(err))
+	}
+	defer f.Close() // read only: nothing can be lost
+	b, err := bundle.Read(f)
+	if err != nil {
+		return dir, false, fmt.Errorf("policies %s: %w", name, err)
+	}
+	return policies.Dir{Name: name, FS: b.FS}, b.Signed, nil
 }
 
 // allRules adds to the policies the Go checks and the rules that judge the

@@ -13,7 +13,7 @@ import (
 // outcome assembles the report.
 func (s *state) outcome() *Outcome {
 	r := &candor.Report{
-		Tool:    candor.Tool{Version: candor.Version},
+		Tool:    candor.Program(),
 		Company: s.config.Company,
 		Root:    s.Root, Prefix: s.file.Header.Prefix, Commit: s.file.Header.Commit, Links: s.file.Header.Links, At: s.Now, Config: s.configFile,
 		Runs: s.file.Runs, Unread: s.file.Unread,

@@ -107,7 +107,7 @@ func (s *state) open(context.Context) error {
 		if errors.As(err, &pe) {
 			err = pe.Err
 		}
-		return &UsageError{fmt.Errorf("open %s: %w", s.Root, err)}
+		return &UsageError{fmt.Errorf("open %s: %w; name the root of the tree to check", s.Root, err)}
 	}
 	if !st.IsDir() {
 		return &UsageError{fmt.Errorf("open %s: not a folder; name the root of the tree to check", s.Root)}

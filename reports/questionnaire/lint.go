@@ -16,7 +16,7 @@ import (
 func Lint(file string, s *workbook.Sheet, d *Detection, in *candor.Instrument, trouble error, now time.Time) *candor.Report {
 	l := &linter{file: file, sheet: s, Detection: d, now: now}
 	l.read()
-	r := &candor.Report{Tool: candor.Tool{Version: candor.Version}, Root: file, At: now}
+	r := &candor.Report{Tool: candor.Program(), Root: file, At: now}
 	for _, rule := range lintRules() {
 		l.rule = &rule.Rule
 		rule.run(l)

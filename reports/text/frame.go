@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	maxHere      = 3 // further subjects of the same line that a frame names
 	maxElsewhere = 4 // places in other files that a frame shows
 	maxMarks     = 8 // marks in the same file
 )
@@ -23,8 +24,9 @@ const (
 //	   | ^^^^^^ label
 //	   |
 //	   = contradicts: page:88 "what was published"
+//	   = here too: other subjects with the same finding on the same line
 //	   = fix: what to do
-func (p *printer) frame(f format.Finding, explain bool) {
+func (p *printer) frame(f format.Finding, here []string, explain bool) {
 	marks, elsewhere := p.marks(f)
 	gutter := 1
 	for _, m := range marks {
@@ -63,6 +65,12 @@ func (p *printer) frame(f format.Finding, explain bool) {
 		where := format.ClaimPlace(&cv.Claim)
 		head := term.Width(term.Sanitize(where.String())) + gutter + len(" = contradicts:  ")
 		note("contradicts", p.place(where)+" "+p.mark(f.Severity)(p.quote(cv.Claim.Text, p.width-head)))
+	}
+	if n := len(here) - maxHere; n > 1 {
+		here = append(here[:maxHere:maxHere], strconv.Itoa(n)+" more: "+p.o.Again(f.Rule))
+	}
+	if len(here) > 0 {
+		note("here too", term.Sanitize(strings.Join(here, "; ")))
 	}
 	if fix := format.FixOf(p.r, f); fix != "" {
 		note("fix", term.Sanitize(fix))

@@ -141,9 +141,33 @@ func (p *printer) notices() {
 	p.printf("\n")
 }
 
+// foldGaps puts what was left out for the same reason on one line.
+func (p *printer) foldGaps(gs []format.Gap) []format.Gap {
+	const most = 3
+	if p.o.Verbose {
+		return gs
+	}
+	same := make(map[string]int)
+	for _, g := range gs {
+		same[g.Why]++
+	}
+	var out []format.Gap
+	for _, g := range gs {
+		switch n := same[g.Why]; {
+		case n == 0:
+			continue // told with the first
+		case n > most:
+			g.What, g.State = fmt.Sprintf("%d such as %s", n, g.What), "folded"
+			same[g.Why] = 0
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
 // gaps writes what was not looked at.
 func (p *printer) gaps() {
-	gs, none := format.Gaps(p.r), format.NothingToRead(p.r)
+	gs, none := p.foldGaps(format.Gaps(p.r)), format.NothingToRead(p.r)
 	if len(gs)+len(none) == 0 || p.o.Rule != "" {
 		return
 	}

@@ -148,6 +148,7 @@ func (p *printer) findings(fs []format.Finding) {
 }
 
 func (p *printer) frames(fs []format.Finding) {
+	fs, here := p.samePlace(fs)
 	show, more := format.Fold(fs, p.o)
 	folded := make(map[string]int, len(more))
 	for _, m := range more {
@@ -157,9 +158,19 @@ func (p *printer) frames(fs []format.Finding) {
 	for _, f := range show {
 		left[f.Rule]++
 	}
+	for _, f := range fs {
+		if folded[f.Rule] > 0 {
+			folded[f.Rule] += len(here[f.Result])
+		}
+	}
+	for _, f := range show {
+		if folded[f.Rule] > 0 {
+			folded[f.Rule] -= len(here[f.Result])
+		}
+	}
 	explained := make(map[string]bool)
 	for _, f := range show {
-		p.frame(f, !explained[f.Rule])
+		p.frame(f, here[f.Result], !explained[f.Rule])
 		explained[f.Rule] = true
 		// What was folded is told right after the last one that is shown.
 		if left[f.Rule]--; left[f.Rule] == 0 && folded[f.Rule] > 0 {
@@ -167,6 +178,35 @@ func (p *printer) frames(fs []format.Finding) {
 			p.printf("%s\n\n", p.st.Paint(fmt.Sprintf("+%d more of %s: %s", folded[f.Rule], rule, p.o.Again(rule)), term.Bold))
 		}
 	}
+}
+
+// samePlace keeps the first of the findings that one line has of one rule, such
+// as every command of every role on a table without row-level security; the
+// others are named below it.
+func (p *printer) samePlace(fs []format.Finding) (first []format.Finding, here map[*candor.Result][]string) {
+	if p.o.Verbose || p.o.Rule != "" {
+		return fs, nil
+	}
+	type place struct {
+		rule, claims, path string
+		line, col          int
+		severity           candor.Severity
+	}
+	at := make(map[place]*candor.Result)
+	here = make(map[*candor.Result][]string)
+	for _, f := range fs {
+		k := place{rule: f.Rule, path: f.At.Path, line: f.At.Line, col: f.At.Col, severity: f.Severity}
+		for _, c := range f.Contradicts {
+			k.claims += c.Claim.ID + "\n"
+		}
+		if one, ok := at[k]; ok && f.At.Line > 0 {
+			here[one] = append(here[one], f.Subject)
+			continue
+		}
+		at[k] = f.Result
+		first = append(first, f)
+	}
+	return first, here
 }
 
 func (p *printer) wrapped(indent, text string, paint func(string) string) {
