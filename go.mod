@@ -33,6 +33,7 @@ require github.com/Masterminds/semver/v3 v3.5.0
 require github.com/hashicorp/go-version v1.9.0
 
 require (
+	github.com/sourcegraph/jsonrpc2 v0.2.3
 	github.com/xuri/excelize/v2 v2.11.0
 	golang.org/x/net v0.62.0
 )

@@ -47,6 +47,7 @@ func (a *app) command() *cobra.Command {
 		a.newCommand(),
 		a.reportCommand(),
 		a.trustCommand(),
+		a.lspCommand(),
 	)
 	return root
 }
