@@ -231,7 +231,7 @@ func (s *server) addTree(uri string) *tree {
 			return t
 		}
 	}
-	t := &tree{uri: uri, root: p, real: real(p), shown: make(map[string]string)}
+	t := &tree{uri: uri, root: p, real: real(p), shown: make(map[string]string), told: make(map[string]string)}
 	s.trees = append(s.trees, t)
 	return t
 }

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -36,6 +37,7 @@ type tree struct {
 
 	publishing sync.Mutex
 	shown      map[string]string // by path: the URI under which diagnostics stand at the client
+	told       map[string]string // by URI: what stands there, as JSON
 }
 
 // find returns where a file stands in the tree.
@@ -206,6 +208,15 @@ func (s *server) publish(t *tree, gen int, src *sources) {
 	conn := s.conn
 	s.mu.Unlock()
 	for i := range out {
+		if out[i].Version == nil { // of an open file the client learns that its version was looked at
+			b, err := json.Marshal(out[i].Diagnostics)
+			if err == nil && t.told[out[i].URI] == string(b) {
+				continue
+			}
+			t.told[out[i].URI] = string(b)
+		} else {
+			delete(t.told, out[i].URI)
+		}
 		if err := conn.Notify(s.ctx, "textDocument/publishDiagnostics", out[i]); err != nil {
 			return // the client is gone
 		}
@@ -218,7 +229,7 @@ func (s *server) clear(t *tree) {
 	defer t.publishing.Unlock()
 	s.mu.Lock()
 	conn, shown := s.conn, t.shown
-	t.shown = make(map[string]string)
+	t.shown, t.told = make(map[string]string), make(map[string]string)
 	s.mu.Unlock()
 	for _, p := range slices.Sorted(maps.Keys(shown)) {
 		if err := conn.Notify(s.ctx, "textDocument/publishDiagnostics", publishParams{URI: shown[p], Diagnostics: []diagnostic{}}); err != nil {
