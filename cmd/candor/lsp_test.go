@@ -278,3 +278,72 @@ func TestEditorConfig(t *testing.T) {
 	e.wait("candor.yaml: 2 claim\ndb/migrations/001.sql: " + both)
 	e.leave()
 }
+
+// labels are those of a completion at the caret "|" of a text in candor.yaml.
+func (e *editor) labels(name, text string) []string {
+	e.t.Helper()
+	before, after, _ := strings.Cut(text, "|")
+	e.change(name, 9, map[string]any{"text": before + after})
+	line := strings.Count(before, "\n")
+	got := e.ask("textDocument/completion", map[string]any{
+		"textDocument": map[string]any{"uri": e.uri(name)},
+		"position":     map[string]any{"line": line, "character": len(before) - strings.LastIndexByte(before, '\n') - 1},
+	})
+	var out []string
+	for _, it := range got.([]any) {
+		out = append(out, it.(map[string]any)["label"].(string))
+	}
+	return out
+}
+
+func (e *editor) hover(name string, line, char int) string {
+	e.t.Helper()
+	h, _ := e.ask("textDocument/hover", map[string]any{
+		"textDocument": map[string]any{"uri": e.uri(name)}, "position": map[string]any{"line": line, "character": char},
+	}).(map[string]any)
+	if h == nil {
+		return ""
+	}
+	return h["contents"].(map[string]any)["value"].(string)
+}
+
+func TestEditorNames(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "db/migrations/001.sql", covered)
+	const text = "claims:\n  - id: rls\n    text: Every table has row-level security.\n    controls: [tenant-isolation]\n    rules: [rls/table-without-rls]\n"
+	put(t, dir, "candor.yaml", text)
+	e := edits(t, dir)
+	e.open("candor.yaml", text)
+	e.open("db/migrations/002.sql", "-- candor:ignore rls/\n")
+	for _, c := range []struct{ text, has, hasNot string }{
+		{"claims:\n  - id: x\n    rules: [rls/|", "rls/table-without-rls", "claims/attestation"},
+		{"claims:\n  - id: x\n    rules:\n      - |", "rls/table-without-rls", "team"},
+		{"claims:\n  - id: x\n    controls: [ten|", "tenant-isolation", "rls/table-without-rls"},
+		{"claims:\n  - id: x\n    st|", "status", "waivers"},
+		{"claims:\n  - id: x\n    status: |", "roadmap", "status"},
+		{"claims:\n  - id: x\n    rules:\n      - rule: tls/minimum-version\n        with:\n          |", "min", "rule"},
+		{"wai|", "waivers", "rule"},
+		{"team:\n  solo: |", "true", "solo"},
+	} {
+		got := e.labels("candor.yaml", c.text)
+		if !slices.Contains(got, c.has) || slices.Contains(got, c.hasNot) {
+			t.Errorf("%q: %v, want %s and not %s", c.text, got, c.has, c.hasNot)
+		}
+	}
+	if got := e.labels("db/migrations/002.sql", "-- candor:ignore rls/|"); !slices.Contains(got, "rls/table-without-rls") {
+		t.Errorf("behind candor:ignore: %v", got)
+	}
+	e.change("candor.yaml", 10, map[string]any{"text": text})
+	e.wait("db/migrations/002.sql: 1 config")
+	for _, c := range []struct {
+		line, char int
+		want       string
+	}{
+		{4, 14, "**Mend it:**"}, {3, 18, "control `tenant-isolation`"}, {1, 10, "verified"}, {2, 5, "The sentence as it is published"}, {0, 0, ""},
+	} {
+		if got := e.hover("candor.yaml", c.line, c.char); !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("hover at %d:%d: %q, want %q", c.line, c.char, got, c.want)
+		}
+	}
+	e.leave()
+}

@@ -7,7 +7,8 @@ import (
 	"github.com/candor-dev/candor"
 )
 
-// hover explains the rules of what was found at a place.
+// hover explains the rules of what was found at a place, else the name that
+// stands there in candor.yaml.
 func (s *server) hover(p *documentParams) (any, error) {
 	d := s.files[p.TextDocument.URI]
 	if d == nil || d.tree == nil {
@@ -32,6 +33,9 @@ func (s *server) hover(p *documentParams) (any, error) {
 				b.WriteString(ruleText(r))
 			}
 		}
+	}
+	if text, where := s.explainName(d, p.Position); text != "" && len(seen) == 0 {
+		return hover{Contents: markup{fullMarkdown, text}, Range: where}, nil
 	}
 	if b.Len() == 0 {
 		return nil, nil
