@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -345,5 +346,88 @@ func TestEditorNames(t *testing.T) {
 			t.Errorf("hover at %d:%d: %q, want %q", c.line, c.char, got, c.want)
 		}
 	}
+	e.leave()
+}
+
+// act applies the one action whose title begins so, at a line, and gives the text.
+func (e *editor) act(name, text string, line int, title string) string {
+	e.t.Helper()
+	at := map[string]any{"line": line, "character": 8}
+	var titles []string
+	for _, a := range e.ask("textDocument/codeAction", map[string]any{
+		"textDocument": map[string]any{"uri": e.uri(name)}, "range": map[string]any{"start": at, "end": at}, "context": map[string]any{"diagnostics": []any{}},
+	}).([]any) {
+		a := a.(map[string]any)
+		titles = append(titles, a["title"].(string))
+		if title == "" || !strings.HasPrefix(a["title"].(string), title) {
+			continue
+		}
+		edit := a["edit"].(map[string]any)["changes"].(map[string]any)[e.uri(name)].([]any)[0].(map[string]any)
+		where := func(which string) int {
+			p := edit["range"].(map[string]any)[which].(map[string]any)
+			n := 0
+			for range int(p["line"].(float64)) {
+				n += strings.IndexByte(text[n:], '\n') + 1
+			}
+			return n + int(p["character"].(float64))
+		}
+		return text[:where("start")] + edit["newText"].(string) + text[where("end"):]
+	}
+	if title != "" {
+		e.t.Fatalf("no action %q among %q", title, titles)
+	}
+	return strings.Join(titles, "|")
+}
+
+func TestEditorActions(t *testing.T) {
+	dir := t.TempDir()
+	git := func(args ...string) {
+		t.Helper()
+		c := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Skipf("git %v: %v %s", args, err, out)
+		}
+	}
+	put(t, dir, "db/migrations/001.sql", covered)
+	git("init", "-q")
+	git("add", "-A")
+	git("commit", "-qm", "a")
+	e := edits(t, dir)
+	const name = "db/migrations/002.sql"
+	e.open(name, bare)
+	e.wait(name + ": " + both)
+	// What the fix writes mends what it says.
+	text := e.act(name, bare, 0, "Switch row-level security on for public.notes")
+	if want := bare[:len(bare)-1] + "\nalter table public.notes enable row level security;\n"; text != want {
+		t.Errorf("%q, want %q", text, want)
+	}
+	e.change(name, 2, map[string]any{"text": text})
+	e.wait(name + ": 1 rls/table-without-policy, 1 rls/tenant-isolation")
+	// A waiver waives nothing until somebody gives the reason.
+	e.change(name, 3, map[string]any{"text": bare})
+	e.wait(name + ": " + both)
+	text = e.act(name, bare, 0, "Accept rls/table-without-rls")
+	e.change(name, 4, map[string]any{"text": text})
+	e.wait(name + ": 1 config, 2 rls/table-without-rls, 2 rls/tenant-isolation")
+	e.change(name, 5, map[string]any{"text": strings.Replace(text, " \n", " one tenant alone\n", 1)})
+	e.wait(name + ": 2 rls/tenant-isolation")
+	// A migration that was committed may have been applied: no edit of it.
+	e.change(name, 6, map[string]any{"text": ""})
+	e.open("db/migrations/001.sql", strings.Replace(bare, "notes", "others", 1))
+	e.wait("db/migrations/001.sql: " + both)
+	if got := e.act("db/migrations/001.sql", "", 0, ""); strings.Contains(got, "Switch") || !strings.Contains(got, "Accept") {
+		t.Errorf("offered for a committed migration: %s", got)
+	}
+	e.close("db/migrations/001.sql")
+	// A misspelt key.
+	const wrong = "claims:\n  - id: x\n    txet: X.\n    rules: [rls/table-without-rls]\n"
+	e.open("candor.yaml", wrong)
+	e.wait("candor.yaml: 2 config, 3 config")
+	right := e.act("candor.yaml", wrong, 2, "Write text")
+	if right != strings.Replace(wrong, "txet", "text", 1) {
+		t.Errorf("%q", right)
+	}
+	e.change("candor.yaml", 2, map[string]any{"text": right})
+	e.wait("")
 	e.leave()
 }

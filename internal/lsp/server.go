@@ -76,6 +76,8 @@ func (s *server) handle(_ context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Re
 		return with(req, s.didChangeFiles)
 	case "textDocument/hover":
 		return with(req, s.hover)
+	case "textDocument/codeAction":
+		return with(req, s.actions)
 	case "textDocument/completion":
 		return with(req, s.complete)
 	}

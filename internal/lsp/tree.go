@@ -135,6 +135,9 @@ func (s *server) scan(ctx context.Context, t *tree, gen int, texts map[string][]
 			at: candor.Location{Path: config.FileName, Line: 1}, severity: severityError, message: err.Error(),
 		})
 	}
+	for _, fs := range found {
+		slices.SortStableFunc(fs, func(a, b finding) int { return a.at.Compare(b.at) })
+	}
 	s.mu.Lock()
 	if t.gen != gen {
 		s.mu.Unlock()
