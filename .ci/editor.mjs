@@ -135,6 +135,25 @@ await conn.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
   textDocument: { uri: uri("candor.yaml"), languageId: "yaml", version: 1, text: config.replace("\nclaims:", "\nclaimz:") },
 });
 await until("the misspelt key", () => (standing.get(uri("candor.yaml")) ?? []).some((d) => /claimz/.test(d.message)));
+const typo = standing.get(uri("candor.yaml")).find((d) => /claimz/.test(d.message));
+const actions = await conn.sendRequest(lsp.CodeActionRequest.type, {
+  textDocument: { uri: uri("candor.yaml") },
+  range: typo.range,
+  context: { diagnostics: [typo] },
+});
+const edits = actions.find((a) => a.isPreferred)?.edit.changes[uri("candor.yaml")];
+ok("a fix writes the right key", edits?.[0].newText === "claims");
+await conn.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
+  textDocument: { uri: uri("candor.yaml"), version: 2 },
+  contentChanges: edits.map((e) => ({ range: e.range, text: e.newText })),
+});
+await until("a candor.yaml that is right again", () => state() === clean);
+const rules = config.split("\n").findIndex((l) => /^ +rules: \[/.test(l));
+const offered = await conn.sendRequest(lsp.CompletionRequest.type, {
+  textDocument: { uri: uri("candor.yaml") },
+  position: { line: rules, character: config.split("\n")[rules].indexOf("[") + 1 },
+});
+ok("rules are offered", offered.some((i) => i.label === "rls/table-without-rls" && i.documentation.value.length > 100));
 await conn.sendNotification(lsp.DidCloseTextDocumentNotification.type, { textDocument: { uri: uri("candor.yaml") } });
 await until("nothing left of candor.yaml", () => state() === clean);
 

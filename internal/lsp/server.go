@@ -200,12 +200,12 @@ func (s *server) didChangeFiles(p *didChangeFilesParams) (any, error) {
 }
 
 func (s *server) didChangeFolders(p *didChangeFoldersParams) (any, error) {
+	var gone []*tree
 	for _, f := range p.Event.Removed {
 		for i, t := range s.trees {
 			if t.uri == f.URI {
 				s.trees = append(s.trees[:i:i], s.trees[i+1:]...)
-				t.stop()
-				s.work.Go(func() { s.clear(t) })
+				gone = append(gone, t)
 				break
 			}
 		}
@@ -216,10 +216,36 @@ func (s *server) didChangeFolders(p *didChangeFoldersParams) (any, error) {
 	for _, d := range s.files {
 		s.place(d)
 	}
-	for _, t := range s.trees {
-		s.schedule(t, 0)
+	for _, t := range append(gone, s.trees...) {
+		t.stop()
 	}
+	// What stood in a folder that left is taken back before another folder, which
+	// may hold the same files, tells of them.
+	s.work.Go(func() {
+		for _, t := range gone {
+			s.clear(t)
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, t := range s.trees {
+			s.schedule(t, 0)
+		}
+	})
 	return nil, nil
+}
+
+// elsewhere reports whether a file of a tree belongs to another folder inside of
+// it, which tells of it by its own configuration.
+func (s *server) elsewhere(t *tree, p string) bool {
+	full := filepath.Join(t.real, filepath.FromSlash(p))
+	for _, o := range s.trees {
+		if _, in := below(t.real, o.real); in && o != t {
+			if _, ok := below(o.real, full); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addTree adds a folder of the workspace; one that is no folder of this machine
@@ -231,7 +257,7 @@ func (s *server) addTree(uri string) *tree {
 		return nil
 	}
 	for _, t := range s.trees {
-		if t.root == p {
+		if t.real == real(p) {
 			return t
 		}
 	}

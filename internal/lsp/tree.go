@@ -180,7 +180,7 @@ func (s *server) publish(t *tree, gen int, src *sources) {
 	now := make(map[string]string)
 	var out []publishParams
 	for _, p := range slices.Sorted(maps.Keys(t.found)) {
-		if s.want.OpenFilesOnly && open[p] == nil {
+		if s.want.OpenFilesOnly && open[p] == nil || s.elsewhere(t, p) {
 			continue
 		}
 		out = append(out, publishParams{URI: uris(p), Diagnostics: s.diagnostics(t.found[p], src, uris)})
