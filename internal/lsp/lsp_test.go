@@ -219,3 +219,33 @@ func TestFailedScan(t *testing.T) {
 	w.conn.Close()
 	<-w.done
 }
+
+// A collector that fails leaves no place to point at, and is said once.
+func TestFailedCollector(t *testing.T) {
+	n := 0
+	w := dial(t, Options{Check: func(context.Context, string, map[string][]byte) (*candor.Report, error) {
+		n++
+		return &candor.Report{
+			Runs:       []candor.Run{{ID: "sql", State: candor.Failed, Reason: "out of luck"}, {ID: "npm", State: candor.Skipped}},
+			Incomplete: []string{"collector sql failed: out of luck", "policy a/b failed: slow"},
+			Results:    []candor.Result{{Rule: "a/b", Outcome: candor.Fail, Message: strings.Repeat("x", n), At: candor.Location{Path: "a.sql", Line: 1}}},
+		}, nil
+	}})
+	dir := t.TempDir()
+	w.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"rootUri":"` + uriOf(dir) + `"}}`)
+	w.get()
+	w.send(`{"jsonrpc":"2.0","method":"initialized","params":{}}`)
+	w.get() // the finding
+	m := w.get()
+	if p := m["params"].(map[string]any); m["method"] != "window/showMessage" || p["message"] != "candor could not look at everything:\ncollector sql failed: out of luck\npolicy a/b failed: slow" {
+		t.Errorf("said: %v", m)
+	}
+	w.send(`{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":"` + uriOf(filepath.Join(dir, "a.sql")) + `"}]}}`)
+	w.get() // the finding
+	w.send(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`)
+	if m := w.get(); m["method"] != nil {
+		t.Errorf("said again: %v", m)
+	}
+	w.conn.Close()
+	<-w.done
+}

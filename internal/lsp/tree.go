@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type tree struct {
 	found  map[string][]finding
 	report *candor.Report // of the last scan that gave one
 	good   []byte         // candor.yaml of that scan
+	failed string         // what the client was told of collectors and rules that failed
 
 	publishing sync.Mutex
 	shown      map[string]string // by path: the URI under which diagnostics stand at the client
@@ -151,8 +153,34 @@ func (s *server) scan(ctx context.Context, t *tree, gen int, texts map[string][]
 		t.good = src.whole(config.FileName)
 	}
 	t.found = found
+	why := failures(report)
+	news := why != t.failed && why != ""
+	t.failed = why
+	conn := s.conn
 	s.mu.Unlock()
 	s.publish(t, gen, src)
+	if news { // nothing stands at any file because of it, and that is no good sign
+		_ = conn.Notify(s.ctx, "window/showMessage", messageParams{severityWarning, clean("candor could not look at everything:\n" + why)})
+	}
+}
+
+// failures says which collectors and policies failed as a whole, a line each.
+func failures(r *candor.Report) string {
+	if r == nil {
+		return ""
+	}
+	var out []string
+	for _, run := range r.Runs {
+		if run.State == candor.Failed {
+			out = append(out, "collector "+run.ID+" failed: "+run.Reason)
+		}
+	}
+	for _, why := range r.Incomplete {
+		if strings.HasPrefix(why, "policy ") {
+			out = append(out, why)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // publish tells the client of every file what was found in it, and of each that

@@ -133,6 +133,11 @@ type publishParams struct {
 	Diagnostics []diagnostic `json:"diagnostics"`
 }
 
+type messageParams struct {
+	Type    int    `json:"type"` // the severities, too
+	Message string `json:"message"`
+}
+
 type markup struct {
 	Kind  string `json:"kind"` // "markdown"
 	Value string `json:"value"`
