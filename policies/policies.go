@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"path"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -53,6 +54,9 @@ type Engine struct {
 	caps    *ast.Capabilities
 	store   storage.Store
 	whole   *program // every module, where they are compiled beforehand
+
+	mu   sync.Mutex
+	last *program // of the last evaluation
 }
 
 // ruleRef says where a rule stands in the tree of packages.

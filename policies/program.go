@@ -19,14 +19,37 @@ type program struct {
 // programFor returns a program with every rule that has something to judge.
 // Compiling is most of the cost of a start, and a tree of migrations asks for
 // a handful of rules, however many there are. The user's rules always run: they
-// may look for what is not there.
+// may look for what is not there. The program is kept for the next evaluation,
+// which adds to it what it asks for besides: while somebody types, kinds of fact
+// come and go, and a rule without facts says nothing.
 func (e *Engine) programFor(in *input) (*program, error) {
 	if e.whole != nil {
 		return e.whole, nil
 	}
-	return e.compile(func(r *ruleRef) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	last := e.last
+	asked := func(r *ruleRef) bool {
 		return r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has)
-	})
+	}
+	if last == nil {
+		last = &program{holds: func(*ruleRef) bool { return false }}
+	}
+	more := false
+	held := make(map[*ruleRef]bool)
+	for _, r := range e.byID {
+		held[r] = asked(r) || last.holds(r)
+		more = more || held[r] && !last.holds(r)
+	}
+	if !more && e.last != nil {
+		return e.last, nil
+	}
+	p, err := e.compile(func(r *ruleRef) bool { return held[r] })
+	if err != nil {
+		return nil, err
+	}
+	e.last = p
+	return p, nil
 }
 
 // compile compiles the library, every table and the chosen rules, and prepares

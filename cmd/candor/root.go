@@ -49,6 +49,7 @@ func (a *app) command() *cobra.Command {
 		a.reportCommand(),
 		a.trustCommand(),
 		a.manCommand(),
+		a.lspCommand(),
 	)
 	return root
 }

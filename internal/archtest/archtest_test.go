@@ -34,6 +34,7 @@ var owners = map[string][]string{
 	"github.com/owenrumney/go-sarif":    {"reports/sarif"},
 	"github.com/olekukonko/tablewriter": {"reports/table"},
 	"github.com/spf13/cobra":            {"cmd/candor"},
+	"github.com/sourcegraph/jsonrpc2":   {"internal/lsp"},
 	"golang.org/x/tools/go/analysis":    {"analyzers"},
 	"github.com/wasilibs/go-pgquery":    {"internal/pgparse"},
 	"github.com/tetratelabs/wazero":     {"internal/pgparse"},

@@ -114,3 +114,13 @@ func distance(a, b string) int {
 	}
 	return prev[len(y)]
 }
+
+// Meant returns the name that a hint of Hint proposes, for a program that can
+// put it in place; false for a hint that only lists what is known.
+func Meant(hint string) (string, bool) {
+	name, ok := strings.CutPrefix(hint, "did you mean ")
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(name, "?")
+}

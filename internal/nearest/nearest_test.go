@@ -40,3 +40,13 @@ func TestHintCapsTheList(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestMeant(t *testing.T) {
+	have := []string{"claims", "waivers"}
+	if n, ok := Meant(Hint("claimz", have, 2)); !ok || n != "claims" {
+		t.Errorf("%q %v", n, ok)
+	}
+	if n, ok := Meant(Hint("nothing like it", have, 2)); ok {
+		t.Errorf("a list proposes %q", n)
+	}
+}

@@ -25,7 +25,7 @@ import (
 // against them: a claim that names an unknown rule must not be quietly unknown.
 func (s *state) loadRules(context.Context) error {
 	var err error
-	if s.engine, err = loadPolicies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
+	if s.engine, err = s.Warm.policies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
 		return &UsageError{err}
 	}
 	for _, name := range s.Options.Policies {
@@ -33,7 +33,7 @@ func (s *state) loadRules(context.Context) error {
 			s.notices = append(s.notices, candor.Notice{Severity: candor.Note, Message: name + " is signed, and candor checks no signatures of bundles", Hint: "check it with opa before it is used here"})
 		}
 	}
-	if s.catalogue, err = frameworks.Load(); err != nil {
+	if s.catalogue, err = s.Warm.frameworks(); err != nil {
 		return fmt.Errorf("load the frameworks: %w", err)
 	}
 	s.rules = allRules(s.engine.Rules())
@@ -58,6 +58,14 @@ func (s *state) loadRules(context.Context) error {
 // loadPolicies compiles the built-in rules and the user's: folders named in
 // candor.yaml (inside the tree) and folders named on the command line.
 func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
+	user, err := policyFolders(tree, inTree, dirs)
+	if err != nil {
+		return nil, err
+	}
+	return policies.Load(policies.Options{User: user})
+}
+
+func policyFolders(tree fs.FS, inTree, dirs []string) ([]policies.Dir, error) {
 	var user []policies.Dir
 	for _, d := range inTree {
 		sub, err := fs.Sub(tree, filepath.ToSlash(filepath.Clean(d)))
@@ -70,7 +78,7 @@ func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policies.Load(policies.Options{User: append(user, more...)})
+	return append(user, more...), nil
 }
 
 // Rules lists the rules of every engine, by id, with the user's own in dirs, and

@@ -17,6 +17,7 @@ import (
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/overlay"
 )
 
 // ConfigName is the name of the configuration file at the root of a tree.
@@ -48,6 +49,11 @@ type Options struct {
 	Instruments []string
 	Plan        string // answers are for customers of this plan
 	commit      string // the tree is taken to stand at this commit; "" asks its repository
+	// Overlay are files as an editor holds them, by their path below Root: they
+	// are read in place of those on disk. The Go checks read the disk alone.
+	Overlay map[string][]byte
+	// Warm keeps what runs of one process share; nil shares nothing.
+	Warm *Warm
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
@@ -119,6 +125,9 @@ func (s *state) open(context.Context) error {
 	// The handle lives as long as the process: the report reads source lines
 	// from it at the very end.
 	s.fsys = root.FS()
+	if len(s.Overlay) > 0 {
+		s.fsys = overlay.New(s.fsys, s.Overlay)
+	}
 	s.abs, err = filepath.Abs(s.Root)
 	return err
 }

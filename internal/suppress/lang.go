@@ -96,3 +96,19 @@ func goLexer(src []byte) ([]comment, map[int]bool) {
 
 // Reads reports whether comments are looked for in a file of that name.
 func Reads(path string) bool { return lexerFor(path) != nil }
+
+// Sign returns what begins a comment up to the end of the line in a file of that
+// name, "" where comments are not looked for.
+func Sign(p string) string {
+	switch {
+	case !Reads(p):
+		return ""
+	case strings.EqualFold(path.Ext(p), ".sql"):
+		return "--"
+	}
+	switch strings.ToLower(path.Ext(p)) {
+	case ".go", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs":
+		return "//"
+	}
+	return "#"
+}

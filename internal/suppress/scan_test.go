@@ -128,3 +128,17 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+// What Sign begins is read as a comment in every language.
+func TestSign(t *testing.T) {
+	rules := []string{"a/b"}
+	for _, p := range []string{"a.go", "a.ts", "a.TSX", "a.js", "a.tf", "a.hcl", "a.yaml", "a.yml", "a.sh", "a.py", "a.toml", "a.sql", "Dockerfile", "Dockerfile.web", "x.dockerfile", "Containerfile"} {
+		ws, ns := Scan(p, []byte(Sign(p)+" candor:ignore a/b why not\nx\n"), rules)
+		if len(ws) != 1 || len(ns) != 0 {
+			t.Errorf("%s: %d waivers, %v", p, len(ws), ns)
+		}
+	}
+	if s := Sign("a.json"); s != "" {
+		t.Errorf("JSON has no comments, got %q", s)
+	}
+}
