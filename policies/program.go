@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -20,13 +21,20 @@ type program struct {
 // Compiling is most of the cost of a start, and a tree of migrations asks for
 // a handful of rules, however many there are. The user's rules always run: they
 // may look for what is not there.
-func (e *Engine) programFor(in *input) (*program, error) {
+func (e *Engine) programFor(in *input, only func(id string) bool) (*program, error) {
 	if e.whole != nil {
 		return e.whole, nil
 	}
 	return e.compile(func(r *ruleRef) bool {
-		return r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has)
+		return only(r.rule.ID) && (r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has))
 	})
+}
+
+// Timed reports whether a rule may ask for the time, so that the same facts need
+// not give the same results tomorrow. The user's rules may ask for anything.
+func (e *Engine) Timed(id string) bool {
+	r := e.byID[id]
+	return r != nil && (r.tree == "user" || e.modules[r.file] != nil || strings.Contains(e.texts[r.file], "input.now"))
 }
 
 // compile compiles the library, every table and the chosen rules, and prepares

@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
@@ -45,6 +46,9 @@ type Options struct {
 	Instruments []string
 	Plan        string // answers are for customers of this plan
 	commit      string // the tree is taken to stand at this commit; "" asks its repository
+	// Cache holds what earlier runs worked out; nil works everything out anew. The
+	// caller closes it.
+	Cache *cache.Store
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }
