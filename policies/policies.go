@@ -155,17 +155,20 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 // EvalOnly is Eval by some of the rules alone, named by their ids. What a rule
 // gives does not depend on which others run.
 func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
-	in, err := newInput(facts, now)
+	in := newInput(facts, now)
+	rounds := e.rounds(uses, only)
+	prog, err := e.programFor(in, rounds)
 	if err != nil {
 		return nil, nil, err
 	}
-	prog, err := e.programFor(in, only)
-	if err != nil {
-		return nil, nil, err
+	if prog.compiler != nil { // else no rule has anything to judge
+		if _, err := in.terms(); err != nil {
+			return nil, nil, err
+		}
 	}
 	var results []candor.Result
 	var failures []Failure
-	for _, round := range e.rounds(uses, only) {
+	for _, round := range rounds {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}

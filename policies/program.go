@@ -17,17 +17,29 @@ type program struct {
 	holds    func(*ruleRef) bool // whether a rule is part of it
 }
 
-// programFor returns a program with every rule that has something to judge.
+// programFor returns a program with every rule of the rounds that has something to judge.
 // Compiling is most of the cost of a start, and a tree of migrations asks for
 // a handful of rules, however many there are. The user's rules always run: they
 // may look for what is not there.
-func (e *Engine) programFor(in *input, only func(id string) bool) (*program, error) {
+func (e *Engine) programFor(in *input, rounds [][]use) (*program, error) {
 	if e.whole != nil {
 		return e.whole, nil
 	}
-	return e.compile(func(r *ruleRef) bool {
-		return only(r.rule.ID) && (r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has))
-	})
+	asked := make(map[*ruleRef]bool)
+	for _, round := range rounds {
+		for _, u := range round {
+			asked[u.ref] = true
+		}
+	}
+	holds := func(r *ruleRef) bool {
+		return asked[r] && (r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has))
+	}
+	for _, r := range e.byID {
+		if holds(r) {
+			return e.compile(holds)
+		}
+	}
+	return &program{holds: holds}, nil
 }
 
 // Timed reports whether a rule may ask for the time, so that the same facts need
