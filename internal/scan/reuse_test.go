@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -252,5 +253,29 @@ func put(t *testing.T, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A run that is cut off anywhere leaves nothing behind that the next one could
+// trip over.
+func TestCacheAfterCancel(t *testing.T) {
+	dir, kept := tree(t, map[string]string{"candor.yaml": claimsYAML, "db/migrations/001.sql": goodTable, "Dockerfile": "FROM node:22\n"}), t.TempDir()
+	want := said(t, Options{Root: dir})
+	for i := range 8 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var n atomic.Int32
+		_, _ = Run(ctx, Options{Root: dir, Collectors: collectors.All()[:6], Now: now, Cache: openStore(t, kept, "one"), Progress: func(string) {
+			if n.Add(1) > int32(i) {
+				cancel()
+			}
+		}})
+		cancel()
+		if got := said(t, Options{Root: dir, Cache: openStore(t, kept, "one")}); got != want {
+			t.Fatal(differs(got, want))
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(kept, "*", ".tmp*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
