@@ -26,6 +26,9 @@ func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, round [
 			held = append(held, u)
 		}
 	}
+	if len(held) == 0 {
+		return out, nil
+	}
 	term, err := in.forRound(held)
 	if err != nil {
 		return nil, err

@@ -153,17 +153,26 @@ func (f Failure) Error() string { return fmt.Sprintf("policy %s: %v", f.Rule, f.
 // with the defaults where no use names the rule. A rule that fails gives
 // Unknown for each fact that it needed, and a Failure.
 func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time) ([]candor.Result, []Failure, error) {
-	in, err := newInput(facts, now)
+	return e.EvalOnly(ctx, facts, uses, now, func(string) bool { return true })
+}
+
+// EvalOnly is Eval by some of the rules alone, named by their ids. What a rule
+// gives does not depend on which others run.
+func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
+	in := newInput(facts, now)
+	rounds := e.rounds(uses, only)
+	prog, err := e.programFor(in, rounds)
 	if err != nil {
 		return nil, nil, err
 	}
-	prog, err := e.programFor(in)
-	if err != nil {
-		return nil, nil, err
+	if prog.compiler != nil { // else no rule has anything to judge
+		if _, err := in.terms(); err != nil {
+			return nil, nil, err
+		}
 	}
 	var results []candor.Result
 	var failures []Failure
-	for _, round := range e.rounds(uses) {
+	for _, round := range rounds {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
@@ -193,7 +202,7 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 
 // rounds spreads the uses over as few evaluations as possible: a rule with
 // three sets of parameters needs three rounds, every other rule one.
-func (e *Engine) rounds(uses []candor.RuleUse) [][]use {
+func (e *Engine) rounds(uses []candor.RuleUse, only func(id string) bool) [][]use {
 	sets := make(map[string][]use)
 	for _, u := range uses {
 		ref := e.byID[u.Rule]
@@ -212,6 +221,9 @@ func (e *Engine) rounds(uses []candor.RuleUse) [][]use {
 	var out [][]use
 	for i := range e.rules {
 		r := &e.rules[i]
+		if !only(r.ID) {
+			continue
+		}
 		if len(sets[r.ID]) == 0 && !r.ClaimOnly {
 			sets[r.ID] = []use{{ref: e.byID[r.ID], params: withDefaults(r, nil)}}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -16,33 +17,36 @@ type program struct {
 	holds    func(*ruleRef) bool // whether a rule is part of it
 }
 
-// programFor returns a program with every rule that has something to judge.
+// programFor returns a program with every rule of the rounds that has something to judge.
 // Compiling is most of the cost of a start, and a tree of migrations asks for
 // a handful of rules, however many there are. The user's rules always run: they
 // may look for what is not there. The program is kept for the next evaluation,
 // which adds to it what it asks for besides: while somebody types, kinds of fact
 // come and go, and a rule without facts says nothing.
-func (e *Engine) programFor(in *input) (*program, error) {
+func (e *Engine) programFor(in *input, rounds [][]use) (*program, error) {
 	if e.whole != nil {
 		return e.whole, nil
+	}
+	asked := make(map[*ruleRef]bool)
+	for _, round := range rounds {
+		for _, u := range round {
+			asked[u.ref] = u.ref.tree == "user" || slices.ContainsFunc(u.ref.rule.Needs, in.has)
+		}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	last := e.last
-	asked := func(r *ruleRef) bool {
-		return r.tree == "user" || slices.ContainsFunc(r.rule.Needs, in.has)
-	}
 	if last == nil {
 		last = &program{holds: func(*ruleRef) bool { return false }}
 	}
 	more := false
 	held := make(map[*ruleRef]bool)
 	for _, r := range e.byID {
-		held[r] = asked(r) || last.holds(r)
+		held[r] = asked[r] || last.holds(r)
 		more = more || held[r] && !last.holds(r)
 	}
-	if !more && e.last != nil {
-		return e.last, nil
+	if !more {
+		return last, nil
 	}
 	p, err := e.compile(func(r *ruleRef) bool { return held[r] })
 	if err != nil {
@@ -50,6 +54,13 @@ func (e *Engine) programFor(in *input) (*program, error) {
 	}
 	e.last = p
 	return p, nil
+}
+
+// Timed reports whether a rule may ask for the time, so that the same facts need
+// not give the same results tomorrow. The user's rules may ask for anything.
+func (e *Engine) Timed(id string) bool {
+	r := e.byID[id]
+	return r != nil && (r.tree == "user" || e.modules[r.file] != nil || strings.Contains(e.texts[r.file], "input.now"))
 }
 
 // compile compiles the library, every table and the chosen rules, and prepares

@@ -78,14 +78,28 @@ func locationTerm(l candor.Location) *ast.Term {
 type input struct {
 	facts []candor.Fact
 	kinds map[string]bool // those with a fact that can be judged
-	term  *ast.Term       // {kind: [fact, ...]}
+	term  *ast.Term       // {kind: [fact, ...]}; made when a rule first looks at it
 	now   *ast.Term
 }
 
-func newInput(facts []candor.Fact, now time.Time) (*input, error) {
-	kinds := make(map[string][]*ast.Term)
+func newInput(facts []candor.Fact, now time.Time) *input {
+	known := make(map[string]bool)
 	for i := range facts {
-		f := &facts[i]
+		if facts[i].State.Answers() {
+			known[facts[i].Kind] = true
+		}
+	}
+	return &input{facts: facts, kinds: known, now: ast.StringTerm(now.UTC().Format(time.RFC3339))}
+}
+
+// terms returns the facts as policies see them.
+func (in *input) terms() (*ast.Term, error) {
+	if in.term != nil {
+		return in.term, nil
+	}
+	kinds := make(map[string][]*ast.Term)
+	for i := range in.facts {
+		f := &in.facts[i]
 		if !f.State.Answers() {
 			continue // the engine makes these unknown; a rule never sees them
 		}
@@ -106,11 +120,8 @@ func newInput(facts []candor.Fact, now time.Time) (*input, error) {
 	for k, list := range kinds {
 		o.Insert(ast.StringTerm(k), ast.ArrayTerm(list...))
 	}
-	known := make(map[string]bool, len(kinds))
-	for k := range kinds {
-		known[k] = true
-	}
-	return &input{facts: facts, kinds: known, term: ast.NewTerm(o), now: ast.StringTerm(now.UTC().Format(time.RFC3339))}, nil
+	in.term = ast.NewTerm(o)
+	return in.term, nil
 }
 
 // has reports whether there is a fact of the kind that can be judged.
@@ -142,8 +153,12 @@ func (in *input) forRound(round []use) (*ast.Term, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
+	facts, err := in.terms()
+	if err != nil {
+		return nil, err
+	}
 	return ast.ObjectTerm(
-		ast.Item(ast.InternedTerm("facts"), in.term),
+		ast.Item(ast.InternedTerm("facts"), facts),
 		ast.Item(ast.InternedTerm("run"), r),
 		ast.Item(ast.InternedTerm("params"), p),
 		ast.Item(ast.InternedTerm("now"), in.now),

@@ -35,31 +35,56 @@ type Collector struct {
 type Input struct {
 	Tree  *Tree
 	Files []*File // those that the collector wants, by path
-	Now   time.Time
 	// Database is what candor.yaml says of the database; empty when it says nothing.
 	Database config.Database
 	// Scans are the reports of scanners that candor.yaml names, as paths of the tree.
 	Scans []string
-	// Commit is the commit of the tree; "" when it is not known.
-	Commit string
 	// Subprocessors is the list of vendors that candor.yaml names.
 	Subprocessors config.Subprocessors
 
 	collector *Collector
+	now       time.Time
+	commit    string
+	trace     *Trace
 	redactor  *redact.Redactor
 	mu        sync.Mutex
 	facts     []candor.Fact
 }
 
+// Circumstances are what of a run does not follow from the tree.
+type Circumstances struct {
+	Now    time.Time
+	Commit string // of the tree; "" when it is not known
+	Trace  *Trace // notes whether the collector asked for them; may be nil
+}
+
 // NewInput prepares the run of a collector over a tree.
 func NewInput(c *Collector, t *Tree, now time.Time) *Input {
-	in := &Input{Tree: t, Now: now, collector: c, redactor: redact.New()}
+	return NewInputIn(c, t, Circumstances{Now: now})
+}
+
+// NewInputIn is NewInput with more of the circumstances.
+func NewInputIn(c *Collector, t *Tree, x Circumstances) *Input {
+	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: redact.New()}
 	for _, f := range t.Files {
 		if c.Wants(f.Path) {
 			in.Files = append(in.Files, f)
 		}
 	}
 	return in
+}
+
+// Now is the time of the run. Facts that rest on it are worked out anew in each run.
+func (in *Input) Now() time.Time {
+	in.trace.loosen()
+	return in.now
+}
+
+// Commit is the commit of the tree, "" when it is not known. Facts that rest on
+// it are worked out anew in each run.
+func (in *Input) Commit() string {
+	in.trace.loosen()
+	return in.commit
 }
 
 // Emit takes a fact. It fills in what every fact of the run shares: the
@@ -142,7 +167,7 @@ func (in *Input) masked(v any) (m any, changed bool) {
 func (in *Input) Facts() []candor.Fact { return in.facts }
 
 func (in *Input) provenance(path string) candor.Provenance {
-	p := candor.Provenance{Collector: in.collector.ID, Version: in.collector.Version, Source: path, At: in.Now}
+	p := candor.Provenance{Collector: in.collector.ID, Version: in.collector.Version, Source: path, At: in.now}
 	if f := in.Tree.File(path); f != nil {
 		p.Digest = f.Digest()
 	}

@@ -18,8 +18,13 @@ type File struct {
 	Path string
 	fsys fs.FS
 
+	trace *Trace // of the collector that reads it; nil: nobody asks
+
 	mu     sync.Mutex
 	digest string
+
+	stamped sync.Once
+	stamp   string
 }
 
 // Read returns the text of the file. It refuses what is no text: a file over
@@ -28,26 +33,31 @@ type File struct {
 func (f *File) Read() ([]byte, error) {
 	r, err := f.fsys.Open(f.Path)
 	if err != nil {
+		f.trace.saw(f.Path, unreadable(err))
 		return nil, errors.New(reasonOf(err))
 	}
 	defer r.Close() // read only: nothing can be lost
 	var buf bytes.Buffer
 	if st, err := r.Stat(); err == nil {
 		if st.Size() > MaxFileSize {
+			f.trace.loosen()
 			return nil, tooLarge(st.Size(), MaxFileSize)
 		}
 		buf.Grow(int(max(st.Size(), 0)) + bytes.MinRead) // so that what grows is no copy of a copy
 	}
 	if _, err := buf.ReadFrom(io.LimitReader(r, MaxFileSize+1)); err != nil {
+		f.trace.saw(f.Path, unreadable(err))
 		return nil, errors.New(reasonOf(err))
 	}
 	b := buf.Bytes()
 	if len(b) > MaxFileSize {
+		f.trace.loosen()
 		return nil, fmt.Errorf("too large to read: the limit is %d MiB", MaxFileSize>>20)
 	}
-	sum := sha256.Sum256(b)
+	digest := digestOf(b)
+	f.trace.saw(f.Path, digest)
 	f.mu.Lock()
-	f.digest = "sha256:" + hex.EncodeToString(sum[:])
+	f.digest = digest
 	f.mu.Unlock()
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(b, 0) >= 0 {
@@ -63,6 +73,7 @@ func (f *File) Read() ([]byte, error) {
 // one that is larger, or grows past it, is refused. What it holds is checked by
 // the reader. The digest is known when all of it was read.
 func (f *File) Open(limit int64) (io.ReadCloser, error) {
+	f.trace.loosen() // what the caller reads of it is not seen here
 	r, err := f.fsys.Open(f.Path)
 	if err != nil {
 		return nil, errors.New(reasonOf(err))
@@ -109,6 +120,7 @@ func (s *stream) Close() error { return s.in.Close() }
 func (f *File) Raw() []byte {
 	r, err := f.fsys.Open(f.Path)
 	if err != nil {
+		f.trace.saw(f.Path, unreadable(err))
 		return nil
 	}
 	defer r.Close() // read only: nothing can be lost
@@ -116,13 +128,21 @@ func (f *File) Raw() []byte {
 	if st, err := r.Stat(); err == nil {
 		buf.Grow(int(min(max(st.Size(), 0), MaxFileSize)) + bytes.MinRead)
 	}
-	if _, err := buf.ReadFrom(io.LimitReader(r, MaxFileSize)); err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(r, MaxFileSize+1)); err != nil {
+		f.trace.saw(f.Path, unreadable(err))
 		return nil
 	}
-	if bytes.IndexByte(buf.Bytes(), 0) < 0 {
-		return buf.Bytes()
+	b := buf.Bytes()
+	if len(b) > MaxFileSize {
+		f.trace.loosen()
+		b = b[:MaxFileSize]
+	} else {
+		f.trace.saw(f.Path, digestOf(b))
 	}
-	return bytes.ReplaceAll(buf.Bytes(), []byte{0}, nil)
+	if bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
+	return bytes.ReplaceAll(b, []byte{0}, nil)
 }
 
 // Digest returns "sha256:..." of the bytes that Read saw, or "" before Read.
@@ -130,4 +150,9 @@ func (f *File) Digest() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.digest
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

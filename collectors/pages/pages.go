@@ -63,7 +63,7 @@ func emit(in *collector.Input, name string, d *Document) {
 		Kind: kindDocument, Subject: name, State: candor.Observed, At: candor.Location{Path: name, Line: 1},
 		Value: map[string]any{
 			"statements": len(d.Statements), "rows": len(d.Rows), "sections": sections,
-			"today": in.Now.UTC().Format(time.DateOnly),
+			"today": in.Now().UTC().Format(time.DateOnly),
 		},
 	})
 	if d.Cut {

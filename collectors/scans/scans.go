@@ -137,7 +137,7 @@ func (d *document) add(r *report) {
 	if r.complete == "" {
 		r.complete = "yes"
 	}
-	if r.date.After(d.in.Now.Add(24 * time.Hour)) {
+	if r.date.After(d.in.Now().Add(24 * time.Hour)) {
 		r.date = time.Time{}
 	}
 	if r.date.IsZero() {
@@ -267,7 +267,7 @@ func (c *collection) emit() {
 		if f := c.in.Tree.File(r.at.Path); f != nil {
 			from.Digest = f.Digest()
 		}
-		for _, f := range append([]candor.Fact{r.fact(c.in.Commit, c.names)}, r.findingFacts()...) {
+		for _, f := range append([]candor.Fact{r.fact(c.in.Commit(), c.names)}, r.findingFacts()...) {
 			f.From = from
 			c.in.Emit(f)
 		}

@@ -27,8 +27,8 @@ func run(t testing.TB, files map[string]string, named ...string) []candor.Fact {
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}
-	in := collector.NewInput(c, tree, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))
-	in.Scans, in.Commit = named, strings.Repeat("ab", 20)
+	in := collector.NewInputIn(c, tree, collector.Circumstances{Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Commit: strings.Repeat("ab", 20)})
+	in.Scans = named
 	if err := c.Collect(context.Background(), in); err != nil {
 		t.Fatal(err)
 	}

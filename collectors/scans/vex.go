@@ -170,7 +170,7 @@ func (d *document) state(s statement) {
 	default:
 		s.status, s.reason = "under_investigation", "its status is not one that candor knows"
 	}
-	if s.when.After(d.in.Now.Add(24 * time.Hour)) {
+	if s.when.After(d.in.Now().Add(24 * time.Hour)) {
 		s.when = time.Time{}
 	}
 	var ids []string

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,7 +29,7 @@ func (s *state) walk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.tree = t
+	s.tree, s.shape = t, sync.OnceValue(t.Shape)
 	commit, prefix := repository(s.abs)
 	if s.commit != "" {
 		commit = s.commit
@@ -63,6 +64,7 @@ type collected struct {
 	// Of the Go checks.
 	doors    []effects.DoorVerdict
 	proposal string
+	digest   string // of what of it can be kept; "" for nothing
 }
 
 // collect runs the collectors and the Go checks side by side.
@@ -93,6 +95,7 @@ func (s *state) collect(ctx context.Context) error {
 		return err
 	}
 	for i := range out {
+		s.note(&out[i])
 		s.add(&out[i])
 	}
 	sortFacts(s.file.Facts)
@@ -176,9 +179,24 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		}
 		return out
 	}
-	in := collector.NewInput(c, s.tree, s.Now)
-	in.Database, in.Subprocessors = s.config.Database, s.config.Subprocessors
-	in.Scans, in.Commit = s.config.Scans, s.file.Header.Commit
+	wanted := slices.ContainsFunc(s.tree.Files, func(f *collector.File) bool { return c.Wants(f.Path) })
+	if !wanted {
+		out.run.Reason = "nothing to read: " + c.Doc
+		out.facts = s.inputFor(c, s.tree, nil).Facts()
+		return out
+	}
+	out = s.overTree(ctx, "collector", []string{c.ID, c.Version, s.setup()}, func(t *collector.Tree, tr *collector.Trace) (collected, bool) {
+		return s.collectOver(ctx, c, s.inputFor(c, t, tr))
+	})
+	out.run.At, out.run.Seconds = s.Now, time.Since(start).Seconds()
+	return out
+}
+
+// inputFor is what a collector works on, with the gaps that are there before it
+// begins.
+func (s *state) inputFor(c *collector.Collector, t *collector.Tree, tr *collector.Trace) *collector.Input {
+	in := collector.NewInputIn(c, t, collector.Circumstances{Now: s.Now, Commit: s.file.Header.Commit, Trace: tr})
+	in.Database, in.Subprocessors, in.Scans = s.config.Database, s.config.Subprocessors, s.config.Scans
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
 	}
@@ -187,17 +205,18 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 			in.Gap(candor.Unsupported, candor.Location{Path: l}, "a symbolic link that leads out of the tree; it is not followed", c.Kinds...)
 		}
 	}
-	if len(in.Files) == 0 {
-		out.run.Reason = "nothing to read: " + c.Doc
-		out.facts = in.Facts()
-		return out
-	}
+	return in
+}
+
+// collectOver runs a collector over its input; ok is false when it failed.
+func (s *state) collectOver(ctx context.Context, c *collector.Collector, in *collector.Input) (out collected, ok bool) {
+	out.run = candor.Run{ID: c.ID, Version: c.Version, Kinds: c.Kinds, State: candor.Skipped, At: s.Now}
 	defer func() {
 		if p := recover(); p != nil {
+			ok = false
 			out.run.State = candor.Failed
 			out.run.Reason = fmt.Sprintf("internal error, please report it: %v at %s", p, firstFrame(debug.Stack()))
 		}
-		out.run.Seconds = time.Since(start).Seconds()
 	}()
 	s.Progress(c.ID + " (" + fmt.Sprint(len(in.Files)) + " files)")
 	out.run.Files = len(in.Files)
@@ -207,7 +226,18 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		out.run.Reason = err.Error()
 	}
 	out.facts = in.Facts()
-	return out
+	return out, out.run.State == candor.Ran
+}
+
+// note takes down the digest of what a run gave to the policies.
+func (s *state) note(c *collected) {
+	if !s.reuses() || !s.judgeable(c) {
+		return
+	}
+	if c.digest == "" {
+		s.encode(c)
+	}
+	s.digests = append(s.digests, c.digest)
 }
 
 // firstFrame returns the first place of our own code in a stack, for a bug report.

@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 
+	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/suppress"
 )
@@ -10,8 +11,14 @@ import (
 // readComments finds the candor:ignore comments of the tree.
 func (s *state) readComments(ctx context.Context) collected {
 	rules := s.ruleIDs()
+	return s.overTree(ctx, "comments", rules, func(t *collector.Tree, _ *collector.Trace) (collected, bool) {
+		return commentsOf(ctx, t, rules), true
+	})
+}
+
+func commentsOf(ctx context.Context, t *collector.Tree, rules []string) collected {
 	f := &evidence.File{}
-	for _, file := range s.tree.Files {
+	for _, file := range t.Files {
 		if ctx.Err() != nil {
 			break
 		}

@@ -37,8 +37,16 @@ func (s *state) runGo(ctx context.Context) collected {
 		run.Reason = "nothing to read: no go.mod"
 		return collected{run: run, facts: stray}
 	}
-	s.Progress("Go packages")
 	start := time.Now()
+	out := s.overGo(ctx, modules, stray, func() collected { return s.checkGo(ctx, run, modules, stray) })
+	out.run.At, out.run.Seconds = s.Now, time.Since(start).Seconds()
+	return out
+}
+
+// checkGo runs the Go checks over the modules. stray are the gaps that are there
+// before it begins.
+func (s *state) checkGo(ctx context.Context, run candor.Run, modules []string, stray []candor.Fact) collected {
+	s.Progress("Go packages of " + strings.Join(modules, ", "))
 	checks := slices.DeleteFunc(analyzers.Suite(), func(c *check.Check) bool { return !s.asked(&c.Rule) })
 	programs := slices.DeleteFunc(analyzers.Programs(), func(c *check.Program) bool { return !s.asked(&c.Rule) })
 	settings := analyzers.SettingsOf(&s.config.Go)
@@ -48,12 +56,10 @@ func (s *state) runGo(ctx context.Context) collected {
 	})
 	if err != nil {
 		run.State, run.Reason = candor.Failed, err.Error()
-		run.Seconds = time.Since(start).Seconds()
 		return collected{run: run}
 	}
 	run = out.Run
 	run.ID, run.Version, run.Kinds, run.At = goRun, candor.Version, []string{"go.package"}, s.Now
-	run.Seconds = time.Since(start).Seconds()
 	f := &evidence.File{Results: out.Results}
 	for _, c := range checks {
 		f.Rules = append(f.Rules, c.Rule.ID)

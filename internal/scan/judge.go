@@ -161,15 +161,11 @@ func (s *state) judge(ctx context.Context) error {
 	for i := range s.config.Claims {
 		uses = append(uses, s.config.Claims[i].Rules...)
 	}
-	rs, failures, err := s.engine.Eval(ctx, s.file.Facts, uses, s.Now)
-	if err != nil {
+	s.ruleErrors = make(map[string]string)
+	if err := s.evaluate(ctx, uses); err != nil {
 		return err
 	}
-	s.ruleErrors = make(map[string]string)
-	for _, f := range failures {
-		s.ruleErrors[f.Rule] = f.Err.Error()
-	}
-	s.results = append(rs, s.file.Results...)
+	s.results = append(s.results, s.file.Results...)
 	s.populate()
 	return s.examples()
 }

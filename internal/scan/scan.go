@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
@@ -54,6 +55,9 @@ type Options struct {
 	Overlay map[string][]byte
 	// Warm keeps what runs of one process share; nil shares nothing.
 	Warm *Warm
+	// Cache holds what earlier runs worked out; nil works everything out anew. The
+	// caller closes it.
+	Cache *cache.Store
 	// Progress is told what is being read; it may be nil.
 	Progress func(what string)
 }

@@ -30,6 +30,8 @@ type state struct {
 	file     *evidence.File // what was collected
 	fromFile bool           // a facts file holds the whole tree
 	tree     *collector.Tree
+	shape    func() string // of the tree
+	digests  []string      // of what each run gave to the policies
 
 	results     []candor.Result
 	ruleErrors  map[string]string

@@ -19,6 +19,10 @@ type Progress struct {
 	begun time.Time
 	now   func() time.Time
 	shown bool
+	// What was said within the first half second is shown at its end: the work
+	// may well be the one that takes long.
+	early string
+	timer *time.Timer
 }
 
 // NewProgress starts the clock. A writer that is no terminal shows nothing.
@@ -35,9 +39,29 @@ func NewProgress(w io.Writer) *Progress {
 func (p *Progress) Say(what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.w == nil || p.now().Sub(p.begun) < quiet {
+	if p.w == nil {
 		return
 	}
+	if left := quiet - p.now().Sub(p.begun); left > 0 {
+		p.early = what
+		if p.timer == nil {
+			p.timer = time.AfterFunc(left, p.late)
+		}
+		return
+	}
+	p.show(what)
+}
+
+// late shows what was said too soon, unless something was shown since.
+func (p *Progress) late() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.w != nil && !p.shown {
+		p.show(p.early)
+	}
+}
+
+func (p *Progress) show(what string) {
 	width := p.width
 	if width <= 0 {
 		width = 80
@@ -51,6 +75,9 @@ func (p *Progress) Say(what string) {
 func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.timer != nil {
+		p.timer.Stop()
+	}
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}

@@ -22,6 +22,16 @@ func TestProgress(t *testing.T) {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 	b.Reset()
+	p = &Progress{w: &b, width: 40, begun: now, now: func() time.Time { return now }}
+	p.Say("sql (3 files)")
+	p.Say("go packages of api")
+	p.late()
+	p.Done()
+	p.late()
+	if want := "\r\x1b[Kgo packages of api\r\x1b[K"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+	b.Reset()
 	p = NewProgress(&b)
 	p.begun = p.begun.Add(-time.Hour)
 	p.Say("no terminal")

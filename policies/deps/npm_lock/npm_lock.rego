@@ -170,7 +170,7 @@ host(f) := sprintf("comes from %s, which is not among the hosts allowed", [f.val
 	not f.value.host in (hosts | {""})
 } else := sprintf("comes from %s, %s", [f.value.host, others(f.at.path)]) if {
 	count(hosts) == 0
-	count(tally[f.at.path]) > 1
+	count(tallies[f.at.path]) > 1
 	f.value.source in hashed
 	not f.value.host in {"", usual(f.at.path)}
 } else := ""
@@ -181,6 +181,10 @@ downloads[f.at.path] contains [f.value.host, f.n] if {
 	f.value.source in hashed
 	f.value.host != ""
 }
+
+# tallies is every tally. What is not there is worked out anew each time that it
+# is asked for, and a lock may name no host at all; a whole object is kept.
+tallies := {path: counts | some path, counts in tally}
 
 # tally counts the entries of each host of a lock; where the hosts are many, none
 # is the usual one, and the counts do not matter.
