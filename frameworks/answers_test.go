@@ -137,6 +137,10 @@ func TestReplies(t *testing.T) {
 		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), excluded), answers("Q.4"))}, "bbbNb", ""},
 		{"named, out of scope, and a rule fails", []cv{with(with(with(said("a", candor.Contradicted, "rls/x"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded), answers("Q.4"))}, "bbbbb", ""},
 		{"named and not offered", []cv{with(said("a", candor.VerdictNotApplicable), answers("Q.4"))}, "bbbbb", ""},
+		{"out of scope though its rule fails, beside verified", []cv{said("b", v, "rls/x"), with(with(said("a", candor.Contradicted, "rls/c"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded)}, "bbbbb", "a is not_applicable"},
+		{"named, out of scope, and a failure is waived", []cv{with(with(with(said("a", candor.VerdictNotApplicable, "rls/x"), func(c *cv) { c.Rules[0] = candor.RuleCount{Rule: "rls/x", Waived: 1} }), excluded), answers("Q.4"))}, "bbbbb", ""},
+		{"named, out of scope by nobody", []cv{with(with(with(said("a", candor.VerdictNotApplicable), excluded), func(c *cv) { c.Claim.NA = &candor.Exclusion{Reason: "r", By: " , legal"} }), answers("Q.4"))}, "bbbbb", ""},
+		{"named by one that holds and one that is not offered", []cv{with(said("a", v), answers("Q.1")), with(with(said("b", candor.VerdictNotApplicable), answers("Q.1")), func(c *cv) { c.Claim.Status = candor.NotOffered })}, "bbbbb", "b is not_applicable"},
 		{"named on a plan", []cv{with(with(said("a", v), onPlan("Pro")), answers("Q.4"))}, "bbbbb", ""},
 	} {
 		_, got := Answers(asking(t, tt.claims...))
