@@ -3,7 +3,9 @@ package frameworks
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/candor-dev/candor"
@@ -200,15 +202,28 @@ func (a *answerer) bound(c *candor.ClaimVerdict, control string) []string {
 			continue
 		}
 		weaker := false
-		for name := range u.With {
-			required := slices.ContainsFunc(r.Params, func(p candor.Param) bool { return p.Name == name && p.Required })
+		for name, v := range u.With {
+			i := slices.IndexFunc(r.Params, func(p candor.Param) bool { return p.Name == name })
+			required := i >= 0 && r.Params[i].Required
 			weaker = weaker || !required && !slices.Contains(ctl.MaySet, name)
+			weaker = weaker || i >= 0 && below(v, r.Params[i].Default)
 		}
 		if !weaker {
 			out = append(out, r.ID)
 		}
 	}
 	return out
+}
+
+// below reports a number that was set lower than what a rule asks for by itself:
+// TLS 1.0 where it asks for 1.2. Of anything else it says nothing.
+func below(set, standard any) bool {
+	want, err := strconv.ParseFloat(fmt.Sprint(standard), 64)
+	if err != nil {
+		return false
+	}
+	got, err := strconv.ParseFloat(fmt.Sprint(set), 64)
+	return err != nil || math.IsNaN(got) || got < want
 }
 
 // answer answers one question.

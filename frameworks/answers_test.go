@@ -1,6 +1,7 @@
 package frameworks
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func asking(t *testing.T, claims ...candor.ClaimVerdict) Answering {
 		t.Fatal(err)
 	}
 	rules := []candor.Rule{
-		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}, Params: []candor.Param{{Name: "allow", Required: true}, {Name: "min"}, {Name: "accept"}}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
+		{ID: "rls/x", Control: "iso", Version: "2", Needs: []string{"sql.table"}, Params: []candor.Param{{Name: "allow", Required: true}, {Name: "min", Default: "1.2"}, {Name: "accept"}}}, {ID: "rls/a", Control: "iso"}, {ID: "rls/b", Control: "iso"}, {ID: "rls/c", Control: "iso"},
 	}
 	return Answering{Catalogue: c, Instruments: []string{"f-1"}, Claims: claims, Rules: rules, Now: now,
 		Ownership: map[string]string{"f-1": "CSP-owned"}}
@@ -74,6 +75,17 @@ func given(params ...string) func(*candor.ClaimVerdict) {
 	}
 }
 
+// set gives the first rule a parameter.
+func set(name string, v any) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) {
+		c.Claim.Rules[0].With = maps.Clone(c.Claim.Rules[0].With)
+		if c.Claim.Rules[0].With == nil {
+			c.Claim.Rules[0].With = make(map[string]any)
+		}
+		c.Claim.Rules[0].With[name] = v
+	}
+}
+
 func of(control string) func(*candor.ClaimVerdict) {
 	return func(c *candor.ClaimVerdict) { c.Controls = []string{control} }
 }
@@ -110,8 +122,11 @@ func TestReplies(t *testing.T) {
 		{"one of two rules", []cv{said("a", v, "rls/a")}, "bbbbb", "do not bind"},
 		{"two rules in two claims", []cv{said("a", v, "rls/a"), said("b", v, "rls/b")}, "ybbby", "a is verified; b is verified"},
 		{"narrowed to a part of the tree", []cv{with(said("a", v, "rls/x"), narrowed)}, "bbbbb", "do not bind"},
-		{"with what it has to be given", []cv{with(said("a", v, "rls/x"), given("allow", "min"))}, "ybbby", "a is verified"},
+		{"with what it has to be given", []cv{with(with(said("a", v, "rls/x"), given("allow")), set("min", "1.2"))}, "ybbby", "a is verified"},
 		{"with exceptions", []cv{with(said("a", v, "rls/x"), given("allow", "accept"))}, "bbbbb", "do not bind"},
+		{"with a lower bar", []cv{with(said("a", v, "rls/x"), set("min", "1.0"))}, "bbbbb", "do not bind"},
+		{"with a lower bar that is no number", []cv{with(said("a", v, "rls/x"), set("min", "none"))}, "bbbbb", "do not bind"},
+		{"with a higher bar", []cv{with(said("a", v, "rls/x"), set("min", "1.3"))}, "ybbby", "a is verified"},
 		{"contradicted", []cv{said("a", candor.Contradicted, "rls/x")}, "nnbbn", "a is contradicted: the reason of a"},
 		{"contradicted beside verified", []cv{said("a", v, "rls/x"), said("b", candor.Contradicted, "rls/c")}, "nnbbn", "b is contradicted"},
 		{"waived", []cv{said("a", candor.PartlyTrue, "rls/x")}, "nnbbn", "a is partial"},
@@ -137,6 +152,10 @@ func TestReplies(t *testing.T) {
 		{"named and out of scope", []cv{with(with(said("a", candor.VerdictNotApplicable), excluded), answers("Q.4"))}, "bbbNb", ""},
 		{"named, out of scope, and a rule fails", []cv{with(with(with(said("a", candor.Contradicted, "rls/x"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded), answers("Q.4"))}, "bbbbb", ""},
 		{"named and not offered", []cv{with(said("a", candor.VerdictNotApplicable), answers("Q.4"))}, "bbbbb", ""},
+		{"out of scope though its rule fails, beside verified", []cv{said("b", v, "rls/x"), with(with(said("a", candor.Contradicted, "rls/c"), func(c *cv) { c.Verdict = candor.VerdictNotApplicable }), excluded)}, "bbbbb", "a is not_applicable"},
+		{"named, out of scope, and a failure is waived", []cv{with(with(with(said("a", candor.VerdictNotApplicable, "rls/x"), func(c *cv) { c.Rules[0] = candor.RuleCount{Rule: "rls/x", Waived: 1} }), excluded), answers("Q.4"))}, "bbbbb", ""},
+		{"named, out of scope by nobody", []cv{with(with(with(said("a", candor.VerdictNotApplicable), excluded), func(c *cv) { c.Claim.NA = &candor.Exclusion{Reason: "r", By: " , legal"} }), answers("Q.4"))}, "bbbbb", ""},
+		{"named by one that holds and one that is not offered", []cv{with(said("a", v), answers("Q.1")), with(with(said("b", candor.VerdictNotApplicable), answers("Q.1")), func(c *cv) { c.Claim.Status = candor.NotOffered })}, "bbbbb", "b is not_applicable"},
 		{"named on a plan", []cv{with(with(said("a", v), onPlan("Pro")), answers("Q.4"))}, "bbbbb", ""},
 	} {
 		_, got := Answers(asking(t, tt.claims...))

@@ -63,8 +63,9 @@ func (a *answerer) restsOn(e *candor.Approved) []rest {
 	for _, id := range e.Controls {
 		n := len(out)
 		for _, p := range a.proofs[id] {
-			v := a.in.Claims[p.claim].Verdict
-			if v != candor.Planned && v != candor.VerdictNotApplicable {
+			c := &a.in.Claims[p.claim]
+			aside := c.Verdict == candor.Planned || c.Verdict == candor.VerdictNotApplicable || c.Verdict.Holds() && a.gated(p.claim)
+			if !aside || c.Claim.NA != nil && fails(c) {
 				add(p.claim)
 			}
 		}
@@ -104,6 +105,9 @@ func (a *answerer) signed(q question, e *candor.Approved, d decision, doubts []s
 		case !r.claim.Verdict.Holds():
 			broken = append(broken, r.claim)
 			lost = append(lost, r.claim.Claim.ID+" is "+r.claim.Verdict.String()+": "+r.claim.Why)
+		case e.Reply == candor.Yes && a.otherPlan(&r.claim.Claim):
+			broken = append(broken, r.claim)
+			lost = append(lost, r.claim.Claim.ID+" holds on plan "+r.claim.Claim.PlanName+" only")
 		}
 	}
 	if len(lost) > most {

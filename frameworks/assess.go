@@ -111,6 +111,11 @@ func (a *assessor) claim(c *candor.Claim) {
 	}
 	switch c.Status {
 	case candor.Roadmap, candor.NotOffered:
+		if ev.state == verified && att.given {
+			part := *ev
+			part.state = unclear
+			ev = &part
+		}
 		a.overdue(c, ev)
 		a.understated(c, ev)
 	default:
@@ -143,8 +148,11 @@ func (a *assessor) judge(c *candor.Claim, ev *evidence, att attestation) (candor
 			return candor.VerdictNotApplicable, "published as not offered, though " + ev.why
 		}
 		return candor.VerdictNotApplicable, "published as not offered"
-	case c.Status == candor.Roadmap && ev.state == verified:
+	case c.Status == candor.Roadmap && ev.state == verified && !att.given:
 		return candor.Verified, ev.why + "; published as roadmap still"
+	case c.Status == candor.Roadmap && ev.state == verified:
+		// The rules show a part, and nobody has published that the rest is there.
+		return candor.Planned, join(a.roadmap(c), ev.today()+"; the rest needs a person's word, and the page says roadmap")
 	case c.Status == candor.Roadmap:
 		return candor.Planned, join(a.roadmap(c), ev.today())
 	case ev.state == failing:

@@ -208,6 +208,8 @@ func TestVerdicts(t *testing.T) {
 		{"roadmap, attested", candor.Claim{Status: candor.Roadmap, Attest: attest(nil)}, "", nil, candor.Planned, "on the roadmap, no date is given", ""},
 		{"roadmap, holds", candor.Claim{Status: candor.Roadmap, Due: d(2027, 3, 31), Rules: rls}, "pp", nil, candor.Verified, "2 of 2 pass; published as roadmap still", "claims/overdue pass, claims/understated fail"},
 		{"roadmap, overdue, holds", candor.Claim{Status: candor.Roadmap, Due: d(2026, 3, 31), Rules: rls}, "pp", nil, candor.Verified, "2 of 2 pass; published as roadmap still", "claims/overdue pass, claims/understated fail"},
+		{"roadmap, rules hold, the rest attested and expired", candor.Claim{Status: candor.Roadmap, Rules: rls, Attest: attest(lapsed)}, "pp", nil, candor.Planned, "on the roadmap, no date is given; today 2 of 2 pass; the rest needs a person's word, and the page says roadmap", "claims/understated unknown"},
+		{"roadmap overdue, rules hold, the rest attested and expired", candor.Claim{Status: candor.Roadmap, Due: d(2026, 11, 20), Rules: rls, Attest: attest(lapsed)}, "pp", nil, candor.Planned, "on the roadmap, was due on 2026-11-20; today 2 of 2 pass; the rest needs a person's word, and the page says roadmap", "claims/overdue fail, claims/understated unknown"},
 		{"roadmap, passes on a population that is not complete", candor.Claim{Status: candor.Roadmap, Rules: rls}, "pp", func(in *Input) { in.Populations[0].Complete = false }, candor.Planned,
 			"on the roadmap, no date is given; today 2 of 2 pass, but sql.table is not complete: the reason is not known", "claims/understated unknown"},
 		{"live and due", candor.Claim{Due: d(2027, 3, 31)}, "", nil, candor.Planned, "published as live, but due on 2027-03-31", "claims/planned-but-live fail"},

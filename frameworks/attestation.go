@@ -53,11 +53,5 @@ func (a *assessor) attestation(c *candor.Claim) attestation {
 // reviewed reports whether another person reviewed it.
 func (a *assessor) reviewed(at *candor.Attestation) bool {
 	r := person(at.ReviewedBy)
-	return r != "" && !strings.EqualFold(r, person(at.By))
-}
-
-// person is the name before the role: "Ana Petrov, CTO" and "ana  petrov" are one.
-func person(s string) string {
-	name, _, _ := strings.Cut(s, ",")
-	return strings.Join(strings.Fields(name), " ")
+	return r != "" && r != person(at.By)
 }

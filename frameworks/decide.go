@@ -99,7 +99,10 @@ func (a *answerer) holds(p part) bool {
 
 // gated reports a claim that is made for customers of another plan.
 func (a *answerer) gated(i int) bool {
-	c := &a.in.Claims[i].Claim
+	return a.otherPlan(&a.in.Claims[i].Claim)
+}
+
+func (a *answerer) otherPlan(c *candor.Claim) bool {
 	return c.Status == candor.Plan && !strings.EqualFold(c.PlanName, a.in.Plan)
 }
 
@@ -121,7 +124,7 @@ func (a *answerer) weigh(d *decision, parts []part) {
 	direct := parts[0].control == ""
 	now := slices.DeleteFunc(slices.Clone(parts), func(p part) bool {
 		v := verdict(p)
-		return v == candor.VerdictNotApplicable || a.gated(p.claim) || v == candor.Planned && !direct
+		return v == candor.VerdictNotApplicable && !a.unsettled(p) || a.gated(p.claim) || v == candor.Planned && !direct
 	})
 	planned := a.claimsOf(parts, func(p part) bool { return verdict(p) == candor.Planned })
 	open := a.claimsOf(now, func(p part) bool { return !verdict(p).Holds() && verdict(p) != candor.Planned })
@@ -158,9 +161,24 @@ func (a *answerer) weigh(d *decision, parts []part) {
 }
 
 // outOfScope reports a claim that a person put out of scope for a reason, and
-// that no rule speaks against: what fails is there.
+// that no rule speaks against: what fails is there, also when it is waived.
 func outOfScope(c *candor.ClaimVerdict) bool {
-	return c.Claim.NA != nil && !slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Fail > 0 })
+	return c.Claim.NA != nil && person(c.Claim.NA.By) != "" && !fails(c)
+}
+
+func fails(c *candor.ClaimVerdict) bool {
+	return slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Fail+r.Waived > 0 })
+}
+
+// unsettled reports a claim that is set aside and yet speaks against a Yes: it
+// was put out of scope though its rules fail, or it names the question and is
+// published as not offered. Other claims can't outweigh it.
+func (a *answerer) unsettled(p part) bool {
+	c := &a.in.Claims[p.claim]
+	if c.Claim.NA != nil {
+		return fails(c)
+	}
+	return p.control == "" && c.Claim.Status == candor.NotOffered
 }
 
 // carried lists the claims that show together what is asked: those that name the

@@ -218,7 +218,7 @@ func (w *writer) citeClaim(c *candor.ClaimVerdict) string {
 
 // reviewer says who looked at a person's word; in a team of one nobody did.
 func reviewer(by, reviewedBy string) string {
-	if r := person(reviewedBy); r == "" || strings.EqualFold(r, person(by)) {
+	if r := person(reviewedBy); r == "" || r == person(by) {
 		return ", reviewed by nobody"
 	}
 	return ", reviewed by " + reviewedBy

@@ -1,9 +1,6 @@
 package frameworks
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // word is a person's word, as an attestation or an approved answer gives it.
 type word struct {
@@ -29,7 +26,7 @@ func (w word) problems(today time.Time) []string {
 	bad(!w.expires.IsZero() && !w.on.IsZero() && w.expires.Before(w.on), "it expires before it was given")
 	if !w.solo {
 		bad(person(w.reviewedBy) == "", "no reviewer")
-		bad(person(w.by) != "" && strings.EqualFold(person(w.by), person(w.reviewedBy)), "the reviewer is the one who gives it")
+		bad(person(w.by) != "" && person(w.by) == person(w.reviewedBy), "the reviewer is the one who gives it")
 	}
 	return out
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +21,7 @@ import (
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/reports"
 	"github.com/candor-dev/candor/reports/format"
+	"github.com/candor-dev/candor/reports/populations"
 )
 
 // packed are the formats that a pack holds, as far as there are such formats.
@@ -58,8 +57,10 @@ func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, co
 			add(p.file, func(w io.Writer) error { return all[i].Write(w, r, format.Options{Source: res.Source}) })
 		}
 	}
-	for _, p := range populationParts(r) {
-		add(p.name, p.write)
+	tables, perr := populations.Files(r)
+	err = errors.Join(err, perr)
+	for _, t := range tables {
+		add("populations/"+t.Name, func(w io.Writer) error { _, err := w.Write(t.Body); return err })
 	}
 	add("attestations.json", func(w io.Writer) error { return writeAttestations(w, dir, r) })
 	add("readme.txt", func(w io.Writer) error { return packReadme(w, r) })
@@ -83,84 +84,6 @@ func packParts(dir, configFile string, res *scan.Outcome) (parts []pack.Part, co
 		err = errors.Join(err, fmt.Errorf("read candor.yaml for the pack: %w", rerr))
 	}
 	return parts, configDigest, err
-}
-
-// populationTable is one population as a table.
-type populationTable struct {
-	name  string
-	write func(io.Writer) error
-}
-
-// populationParts are the tables of what each rule judged: every subject, whatever
-// the outcome, so that a reader can draw a sample.
-func populationParts(r *candor.Report) []populationTable {
-	byRule := make(map[string][]*candor.Result)
-	for i := range r.Results {
-		x := &r.Results[i]
-		byRule[x.Rule] = append(byRule[x.Rule], x)
-	}
-	var out []populationTable
-	used := make(map[string]int)
-	for _, id := range packKeys(byRule) {
-		name := "populations/" + packName(id)
-		if used[name]++; used[name] > 1 {
-			name += "-" + strconv.Itoa(used[name])
-		}
-		out = append(out, populationTable{name + ".csv", func(w io.Writer) error { return writePopulation(w, byRule[id]) }})
-	}
-	return out
-}
-
-func writePopulation(w io.Writer, rs []*candor.Result) error {
-	c := csv.NewWriter(w)
-	c.UseCRLF = true
-	if err := c.Write([]string{"subject", "outcome", "waived_until", "path", "line", "resource", "message", "parameters", "fingerprint"}); err != nil {
-		return err
-	}
-	for _, x := range rs {
-		line, until := "", ""
-		if x.At.Line > 0 {
-			line = strconv.Itoa(x.At.Line)
-		}
-		if x.Waived != nil {
-			until = format.Day(x.Waived.Expires)
-		}
-		row := []string{x.Subject, x.Outcome.String(), until, x.At.Path, line, x.At.Resource, x.Message, x.Use, x.Fingerprint}
-		for i := range row {
-			row[i] = packCell(row[i])
-		}
-		if err := c.Write(row); err != nil {
-			return err
-		}
-	}
-	c.Flush()
-	return c.Error()
-}
-
-// packCell keeps a spreadsheet from taking a text for a formula.
-func packCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// packName makes an id a name for a file of a pack.
-func packName(id string) string {
-	var parts []string
-	for p := range strings.SplitSeq(strings.ToLower(id), "/") {
-		p = strings.Trim(strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
-				return r
-			}
-			return '-'
-		}, p), "-_")
-		if p == "" {
-			p = "rule"
-		}
-		parts = append(parts, p[:min(len(p), 80)])
-	}
-	return strings.Join(parts[:min(len(parts), 2)], "/")
 }
 
 func packKeys[V any](m map[string]V) []string {
@@ -269,7 +192,8 @@ log/                every run up to this one, and the signed head of that list
 facts.jsonl         what was read, with file, line and digest
 report.*, oscal/, ocsf.jsonl, inventory.cdx.json
                     what was judged, in several formats
-populations/        what each rule judged, whole: to draw samples from
+populations/        what each rule judged, whole: to draw samples from; index.csv
+                    lists the tables with their sums
 candor.yaml, answers.yaml
                     the claims, rules, waivers and approved answers as they were
 attestations.json   persons' words, and the digests of what they rest on

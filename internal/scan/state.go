@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"fmt"
 	"io/fs"
 	"slices"
 	"sort"
@@ -69,6 +70,9 @@ func (s *state) populate() {
 			if run.State == candor.Failed || run.State == candor.Partial && !s.hasGap(run.ID) {
 				skip(run.ID + ": " + run.Reason)
 			}
+			if n := s.factsOf(run.ID); n < run.Facts {
+				skip(fmt.Sprintf("%s: it recorded %d facts, and %d are there", run.ID, run.Facts, n))
+			}
 			for i := range s.file.Facts {
 				f := &s.file.Facts[i]
 				switch {
@@ -83,6 +87,18 @@ func (s *state) populate() {
 		}
 	}
 	sort.SliceStable(s.populations, func(i, j int) bool { return s.populations[i].Kind < s.populations[j].Kind })
+}
+
+// factsOf counts what is left of a collector's facts: a facts file may have
+// been cut off, or edited.
+func (s *state) factsOf(id string) int {
+	n := 0
+	for i := range s.file.Facts {
+		if s.file.Facts[i].From.Collector == id {
+			n++
+		}
+	}
+	return n
 }
 
 // hasGap reports whether a collector named what it could not read. One that
