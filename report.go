@@ -30,6 +30,9 @@ type Report struct {
 	FailOn      Severity
 	// Since compares with an earlier state; nil where there is none.
 	Since *Since
+	// DayGiven says that At is a day that somebody gave, and no clock: what was
+	// read then counts as read on that day, and documents have to say so.
+	DayGiven bool
 }
 
 // Tool names the program that made a report.

@@ -114,7 +114,7 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 		if err != nil {
 			return err
 		}
-		o.Now = t
+		o.Now, o.DayGiven = t, true
 	}
 	out, err := a.outputs(f)
 	if err != nil {

@@ -104,7 +104,7 @@ func scanOptions(dir string, f checkFlags) (scan.Options, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Now = t
+		o.Now, o.DayGiven = t, true
 	}
 	return o, nil
 }

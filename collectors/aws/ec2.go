@@ -36,42 +36,6 @@ func ec2Ask[O any](ctx context.Context, s *scope, action string, q question, par
 	return ask(ctx, s, "ec2."+action, q, func(ctx context.Context) (*O, error) { return ec2Call[O](ctx, s, cfg, action, params) })
 }
 
-// ec2Pager is a call that is answered in pages; next gives the token of a page.
-type ec2Pager[O any] struct {
-	scope  *scope
-	cfg    aws.Config
-	action string
-	params url.Values
-	next   func(*O) string
-	token  string
-	begun  bool
-}
-
-// ec2List makes a call page by page, as list does.
-func ec2List[O any](ctx context.Context, s *scope, action string, q question, params url.Values, next func(*O) string, each func(*O, *answer) int) *answer {
-	p := &ec2Pager[O]{scope: s, cfg: s.config(), action: action, params: params, next: next}
-	return list(ctx, s, "ec2."+action, q, p, each)
-}
-
-func (p *ec2Pager[O]) HasMorePages() bool { return !p.begun || p.token != "" }
-
-// NextPage asks for the next page.
-func (p *ec2Pager[O]) NextPage(ctx context.Context, _ ...func(*struct{})) (*O, error) {
-	params := url.Values{"MaxResults": {"1000"}}
-	for k, v := range p.params {
-		params[k] = v
-	}
-	if p.token != "" {
-		params.Set("NextToken", p.token)
-	}
-	out, err := ec2Call[O](ctx, p.scope, p.cfg, p.action, params)
-	if err != nil {
-		return nil, err
-	}
-	p.begun, p.token = true, p.next(out)
-	return out, nil
-}
-
 // ec2Call tries a call until it is answered or patience ends.
 func ec2Call[O any](ctx context.Context, s *scope, cfg aws.Config, action string, params url.Values) (*O, error) {
 	rec := recorderOf(ctx)

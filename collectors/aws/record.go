@@ -22,7 +22,6 @@ type recorder struct {
 	mu       sync.Mutex
 	requests []live.Request
 	host     string
-	pages    int // requests that were answered well
 	skew     time.Duration
 }
 

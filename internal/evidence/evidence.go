@@ -48,6 +48,8 @@ type Header struct {
 	At     time.Time `json:"at"`
 	// Tree is true when the file holds a whole tree: it is then not read again.
 	Tree bool `json:"tree"`
+	// DayGiven says that At was given by hand, and by no clock.
+	DayGiven bool `json:"day_given,omitempty"`
 }
 
 // Line is one source line, for the frames of the text report.

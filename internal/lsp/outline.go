@@ -57,9 +57,7 @@ func spotAt(ls []string, n, col int) (spot, bool) {
 	} else {
 		s.word += ls[n][col:]
 	}
-	if strings.HasSuffix(s.word, ":") {
-		s.word = strings.TrimSuffix(s.word, ":")
-	}
+	s.word = strings.TrimSuffix(s.word, ":")
 	if strings.ContainsAny(rest, " \t") {
 		return spot{}, false // prose
 	}

@@ -34,7 +34,7 @@ func (s *state) walk(ctx context.Context) error {
 	if s.commit != "" {
 		commit = s.commit
 	}
-	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true}
+	s.file.Header = evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: s.Root, Prefix: prefix, Commit: commit, At: s.Now, Tree: true, DayGiven: s.DayGiven}
 	s.file.Unread = append(s.file.Unread, t.Unread...)
 	s.file.Header.Links = links(s.abs)
 	return nil

@@ -22,6 +22,7 @@ func (s *state) outcome() *Outcome {
 		Waivers: s.waivers, Notices: s.notices,
 		Incomplete: s.incomplete(), FailOn: s.FailOn,
 	}
+	r.DayGiven = s.file.Header.DayGiven
 	if s.fromFile {
 		r.Root = s.file.Header.Root
 	}

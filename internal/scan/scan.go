@@ -39,7 +39,8 @@ type Options struct {
 	WaiversFrom string
 	Deployed    string // the git revision that is in use; "" leaves it to candor.yaml
 	// NewFrom is a git revision; the report then says what changed since.
-	NewFrom string
+	NewFrom  string
+	DayGiven bool // Now was given by hand
 	// Emulated has facts of emulated endpoints judged as if they were real. It is
 	// for tests alone: no flag sets it.
 	Emulated  bool

@@ -22,6 +22,9 @@ func (p *page) made() {
 		}
 	}
 	row("Tool", strings.TrimSpace("candor "+p.r.Tool.Version+" "+p.r.Tool.Commit))
+	if p.r.DayGiven {
+		row("Day", "given by hand (--now): what was read counts as read on that day")
+	}
 	row("Tree", p.r.Root)
 	row("In its repository at", p.r.Prefix)
 	row("Commit", p.r.Commit)

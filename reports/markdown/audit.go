@@ -299,6 +299,9 @@ func (d *doc) auditMade() {
 		}
 	}
 	row("Tool", strings.TrimSpace("candor "+d.r.Tool.Version+" "+d.r.Tool.Commit))
+	if d.r.DayGiven {
+		row("Day", "given by hand (--now): what was read counts as read on that day")
+	}
 	row("Tree", d.r.Root)
 	row("In its repository at", d.r.Prefix)
 	row("Commit", d.r.Commit)

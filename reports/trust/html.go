@@ -28,7 +28,7 @@ func HTML(w io.Writer, r *candor.Report, o Options) error {
 	d.Open("p", "class", "quiet")
 	d.Text("As of ")
 	d.El("time", p.At.UTC().Format("2 January 2006"), "datetime", p.At.UTC().Format(time.DateOnly))
-	d.Text(". " + p.sentence())
+	d.Text(p.given() + ". " + p.sentence())
 	d.Close("p", "header")
 	d.Open("main", "id", "claims")
 	if p.Evidence {

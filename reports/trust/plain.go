@@ -15,7 +15,7 @@ import (
 func Markdown(w io.Writer, r *candor.Report, o Options) error {
 	p := Make(r, o)
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\nAs of %s. %s\n", mdtext.Text(p.title()), day(p.At), p.sentence())
+	fmt.Fprintf(&b, "# %s\n\nAs of %s%s. %s\n", mdtext.Text(p.title()), day(p.At), p.given(), p.sentence())
 	if p.Evidence {
 		b.WriteString("\n**This copy holds internal evidence. It is not meant for publication.**\n")
 	}

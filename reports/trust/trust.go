@@ -26,6 +26,7 @@ type Options struct {
 type Page struct {
 	Company    string
 	At         time.Time
+	DayGiven   bool // by hand, and by no clock
 	Tool       string
 	Statements []Statement // in the order of the configuration
 	Left       []Sum       // of claims that are left out, by word, in the order of verdicts
@@ -55,7 +56,7 @@ type Statement struct {
 
 // Make makes the page of a report.
 func Make(r *candor.Report, o Options) Page {
-	p := Page{Company: r.Company, At: r.At, Tool: r.Tool.Version, Incomplete: len(r.Incomplete) > 0, Evidence: o.WithEvidence}
+	p := Page{Company: r.Company, At: r.At, DayGiven: r.DayGiven, Tool: r.Tool.Version, Incomplete: len(r.Incomplete) > 0, Evidence: o.WithEvidence}
 	n := make(map[candor.Verdict]int)
 	for i := range r.Claims {
 		cv := &r.Claims[i]
@@ -349,4 +350,12 @@ func write(w io.Writer, s string) error {
 		return fmt.Errorf("write the trust page: %w", err)
 	}
 	return nil
+}
+
+// given says that the day of the page is nobody's clock.
+func (p *Page) given() string {
+	if p.DayGiven {
+		return ", a day given by hand"
+	}
+	return ""
 }
