@@ -29,8 +29,8 @@
 // Absent codes: an answer, and the service says what it means. A question that is
 // Quiet makes no gap: then its caller has to.
 //
-// EC2 has no module here: ec2Ask and ec2List put questions to it, and read the
-// answers by xml tags.
+// EC2 has no module here: ec2Ask puts a question to it, and reads the
+// answer by xml tags.
 //
 // Facts are made by s.emit(a, fact), or by s.sink(a), an iac.Sink that gives them
 // the shapes of the infrastructure model; node(v, s.at(path)) makes values for
