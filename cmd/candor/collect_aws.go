@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -102,6 +103,9 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 		progress.Say(fmt.Sprintf("aws: %d of %d accounts, %d requests", p.Done, p.All, p.Calls))
 	}
 	o.Part = parts.Put
+	if a.env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(aws.MemoryAim)
+	}
 	s, err := aws.Run(ctx, o)
 	progress.Done()
 	if err != nil {

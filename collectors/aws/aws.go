@@ -121,3 +121,7 @@ func Kinds() []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// MemoryAim is the memory, in bytes, that a program should ask the runtime to
+// keep to while it looks at many accounts: their answers come and go.
+const MemoryAim = 120 << 20

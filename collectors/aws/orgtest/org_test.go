@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -93,6 +94,7 @@ func TestOrganisation(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(aws.MemoryAim)) // as the command does
 	var peak atomic.Uint64
 	stop := make(chan struct{})
 	go func() {
