@@ -7,6 +7,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/iac"
 	"github.com/candor-dev/candor/internal/live"
 )
@@ -16,7 +17,7 @@ func elbSpecs() []live.Spec {
 		{ID: "elasticloadbalancingv2.DescribeLoadBalancers", Doc: "lists the load balancers of a region, and whether they face the internet", Needs: []live.Permission{{Action: "elasticloadbalancing:DescribeLoadBalancers"}},
 			Kinds: []string{"net.exposure", "tls.setting"}, Keeps: []string{"LoadBalancerName, Scheme"}, Paged: true, TTL: 7 * day},
 		{ID: "elasticloadbalancingv2.DescribeListeners", Doc: "tells by which policy each listener of a load balancer speaks TLS", Needs: []live.Permission{{Action: "elasticloadbalancing:DescribeListeners"}},
-			Kinds: []string{"tls.setting"}, Keeps: []string{"Protocol, Port, SslPolicy", "whether it only redirects to HTTPS"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"tls.setting"}, Keeps: []string{"Protocol, Port, SslPolicy", "whether its default redirects to HTTPS"}, Paged: true, TTL: 7 * day},
 	}
 }
 
@@ -49,14 +50,19 @@ func collectELB(ctx context.Context, s *scope) {
 			} else if l.Protocol == types.ProtocolEnumHttps || l.Protocol == types.ProtocolEnumTls {
 				policy = iac.Hidden("the answer does not name the policy", at)
 			}
-			s.sink(a).Listener(aws.ToString(l.ListenerArn), at, node(string(l.Protocol), at), policy, "SslPolicy", redirects(l.DefaultActions))
+			if l.Protocol == types.ProtocolEnumHttp && redirects(l.DefaultActions) {
+				// Rules of its own may serve all the same, and they were not asked for.
+				s.sink(a).TLS(aws.ToString(l.ListenerArn), candor.Location{Path: path, Resource: aws.ToString(l.ListenerArn)}, iac.TLS{Hop: "client-edge", Platform: "elbv2", Setting: "Protocol"},
+					iac.Hidden("the listener redirects to HTTPS by default, and its rules were not asked for", at))
+				continue
+			}
+			s.sink(a).Listener(aws.ToString(l.ListenerArn), at, node(string(l.Protocol), at), policy, "SslPolicy", false)
 		}
 	}
 }
 
 // redirects reports that a listener does nothing by default but send clients to
-// HTTPS. Rules of its own are not read: an HTTP listener with any other default
-// is one that serves.
+// HTTPS.
 func redirects(actions []types.Action) bool {
 	for _, a := range actions {
 		if a.Type != types.ActionTypeEnumRedirect || a.RedirectConfig == nil || aws.ToString(a.RedirectConfig.Protocol) != "HTTPS" {

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,10 +18,10 @@ func rdsSpecs() []live.Spec {
 	return []live.Spec{
 		{ID: "rds.DescribeDBInstances", Doc: "lists the databases of a region, how they are encrypted, backed up, protected and reached", Needs: []live.Permission{{Action: "rds:DescribeDBInstances"}},
 			Kinds:  []string{"net.exposure", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region"},
-			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "ReadReplicaDBInstanceIdentifiers"},
+			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "replicas and copies of backups"},
 			Redact: []string{"DBInstances/*/MasterUsername"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusters", Doc: "lists the clusters of databases of a region", Needs: []live.Permission{{Action: "rds:DescribeDBClusters"}},
-			Kinds:  []string{"store.backup", "store.encryption", "store.protection", "store.region"},
+			Kinds:  []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region"},
 			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection"},
 			Redact: []string{"DBClusters/*/MasterUsername"}, Paged: true, TTL: 7 * day},
 	}
@@ -62,17 +63,13 @@ func (s *scope) instance(ctx context.Context, a *answer, k keys, d *types.DBInst
 	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
 	sink.Region(owner.Subject, "database", loc, node(s.region, at))
 	sink.Exposure(owner, "database", "PubliclyAccessible", boolNode(d.PubliclyAccessible, "the answer does not say whether it is public", at))
-	// A replica that is named by its ARN lies in another region; one that is named
-	// by its name alone lies beside it.
-	var copies []*iac.Node
-	for _, r := range d.ReadReplicaDBInstanceIdentifiers {
-		if region := regionOf(r); region != "" && region != s.region {
-			n := node(true, at)
-			n.Why = "it has a replica in " + region
-			copies = append(copies, n)
-		}
+	// A replica in another region, and a backup, is named by its ARN; a replica
+	// that is named by its name alone lies beside the database.
+	others := append(slices.Clone(d.ReadReplicaDBInstanceIdentifiers), d.ReadReplicaDBClusterIdentifiers...)
+	for _, b := range d.DBInstanceAutomatedBackupsReplications {
+		others = append(others, text(b.DBInstanceAutomatedBackupsArn))
 	}
-	sink.CrossRegion(owner, "database", iac.Worst(copies...))
+	sink.CrossRegion(owner, "database", iac.Worst(s.elsewhere(others, at)...))
 	if text(d.DBClusterIdentifier) != "" {
 		return // its cluster is backed up and protected, and says so itself
 	}
@@ -85,8 +82,26 @@ func (s *scope) cluster(ctx context.Context, a *answer, k keys, d *types.DBClust
 	at, sink := owner.At, s.sink(a)
 	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
 	sink.Region(owner.Subject, "database cluster", loc, node(s.region, at))
+	copies := s.elsewhere(d.ReadReplicaIdentifiers, at)
+	if text(d.GlobalClusterIdentifier) != "" {
+		copies = append(copies, iac.Hidden("it belongs to the global cluster "+word(text(d.GlobalClusterIdentifier), 80)+", whose other regions were not asked for", at))
+	}
+	sink.CrossRegion(owner, "database cluster", iac.Worst(copies...))
 	sink.Backups(owner, iac.Backups{What: "database cluster", Days: intNode(d.BackupRetentionPeriod, "the answer does not say how long backups are kept", at)})
 	sink.Protection(owner, "database cluster", boolNode(d.DeletionProtection, "the answer does not say whether it is protected", at))
+}
+
+// elsewhere are the copies that lie in another region, by their ARNs.
+func (s *scope) elsewhere(arns []string, at iac.Place) []*iac.Node {
+	var out []*iac.Node
+	for _, arn := range arns {
+		if region := regionOf(arn); region != "" && region != s.region {
+			n := node(true, at)
+			n.Why = "it is copied to " + region
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // regionOf is the region that an ARN names; "" for a name that is none.
