@@ -128,6 +128,7 @@ func (s *scope) enter(ctx context.Context) bool { return s.identify(ctx) }
 func (s *scope) collect(ctx context.Context) {
 	regions := s.regions(ctx)
 	s.acct.regions = regions
+	s.sayUnasked()
 	for _, sv := range s.run.services {
 		if sv.global {
 			s.guard(ctx, sv)

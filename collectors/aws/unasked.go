@@ -1,0 +1,41 @@
+package aws
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/candor-dev/candor"
+)
+
+// unasked are the kinds of fact of which AWS holds more than this collector asks
+// for, with what is left out. A claim over such a kind has no whole population:
+// that every bucket is encrypted says nothing of the disks. A service that is
+// added takes its name off these lists.
+func unasked() map[string]string {
+	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and registries"
+	return map[string]string{
+		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
+		"log.access":       "the access logs of load balancers and distributions",
+		"net.exposure":     "security groups, instances, API gateways, clusters and search domains",
+		"secret.value":     "the environment of containers and builds, and the parameter store",
+		"store.backup":     stores + ", and backup plans",
+		"store.copy":       stores + ", and backup plans",
+		"store.encryption": stores,
+		"store.protection": stores,
+		"store.region":     stores,
+		"tls.setting":      "distributions, API gateways, search domains and the parameters of databases",
+	}
+}
+
+// unaskedReason begins the reason of such a gap.
+const unaskedReason = "candor does not ask AWS for all of them: not for "
+
+// sayUnasked makes a gap of each of those kinds that the run gives.
+func (s *scope) sayUnasked() {
+	left := unasked()
+	for _, k := range slices.Sorted(maps.Keys(left)) {
+		if slices.Contains(s.run.kinds, k) {
+			s.missing(candor.NotAsked, s.path(), "other "+k, unaskedReason+left[k], k)
+		}
+	}
+}
