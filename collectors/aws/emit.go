@@ -30,7 +30,7 @@ func (r *run) part(a *account) *Part {
 		if it := a.calls[facts[i].From.Call]; it != nil {
 			facts[i].From.Digest = it.Digest
 		}
-		if !facts[i].State.Answers() {
+		if lost(&facts[i]) {
 			p.Gaps++
 		}
 	}
@@ -68,7 +68,7 @@ func runOf(facts []candor.Fact, took time.Duration, now time.Time, kinds []strin
 	out := candor.Run{ID: ID, Version: Version, State: candor.Ran, Kinds: kinds, Facts: len(facts), Seconds: took.Seconds(), At: now}
 	gaps := 0
 	for i := range facts {
-		if f := &facts[i]; !f.State.Answers() {
+		if f := &facts[i]; lost(f) {
 			if gaps++; gaps == 1 {
 				out.Reason = f.Subject + ": " + f.Reason
 			}

@@ -3,6 +3,7 @@ package aws
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/candor-dev/candor"
 )
@@ -38,4 +39,10 @@ func (s *scope) sayUnasked() {
 			s.missing(candor.NotAsked, s.path(), "other "+k, unaskedReason+left[k], k)
 		}
 	}
+}
+
+// lost tells whether a fact is a gap that this run made: what nobody asks for is
+// missing in every run, and no reason to try again.
+func lost(f *candor.Fact) bool {
+	return !f.State.Answers() && !strings.HasPrefix(f.Reason, unaskedReason)
 }
