@@ -5,6 +5,7 @@ package sql
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -124,7 +125,22 @@ func (r *run) play(c *chain) (*outcome, error) {
 	if o.alien == "" {
 		o.alien = res.Alien
 	}
+	o.gaps = append(o.gaps, refusals(res.Refused)...)
 	return o, nil
+}
+
+// refusals make one gap of the statements that Postgres refuses as candor reads
+// them. Either something that comes before is not in the tree, or the tool stops
+// there, or candor is wrong: what holds after it is not known.
+func refusals(places []pgcat.Place) []pgsim.Gap {
+	if len(places) == 0 {
+		return nil
+	}
+	g := pgsim.Gap{State: candor.Unresolved, At: places[0], Reason: "Postgres refuses this statement after those that come before it"}
+	if more := len(places) - 1; more > 0 {
+		g.Reason += fmt.Sprintf(", and %d more of these migrations", more)
+	}
+	return []pgsim.Gap{g}
 }
 
 // read reads the files of a chain, tells its tool and puts them into order.

@@ -145,6 +145,8 @@ func TestCollect(t *testing.T) {
 		{"psql includes are not followed", map[string]string{"m/1.sql": "create table a (id int);\n\\i other.sql\n"},
 			[]string{"policy m/1.sql:2 unresolved", "table public.a m/1.sql:1 rls=false", "table m/1.sql:2 unresolved"}},
 		{"tests of a Supabase project", map[string]string{"supabase/tests/database/1.sql": "create table a (id int);"}, nil},
+		{"a statement that fails may have a cause outside", map[string]string{"m/1.sql": "create table a (id int);\ncreate table b (id int references a(nope));\ncreate table c (id int references a(no));"},
+			[]string{"policy m/1.sql:2 unresolved", "table public.a m/1.sql:1 rls=false", "table m/1.sql:2 unresolved"}},
 		{"temporary", map[string]string{"m/1.sql": "create temp table a (id int);"}, []string{"table pg_temp.a m/1.sql:1 rls=false"}},
 		{"code points", map[string]string{"m/1.sql": "select 'ü𝄞'; create table ä (id int);"}, []string{"table public.ä m/1.sql:1 rls=false"}},
 		{"drop extension", map[string]string{"m/1.sql": "create table a (id int);\ndrop extension pgjwt cascade;\ndrop extension other cascade;"},
