@@ -50,7 +50,10 @@ require (
 
 require github.com/gowebpki/jcs v1.0.2
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/aws/aws-sdk-go-v2/service/cloudformation v1.82.5
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+)
 
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
