@@ -31,6 +31,7 @@ func services() []service {
 		{name: "logs", specs: logSpecs, collect: collectLogs},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
+		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
 		{name: "cloudformation", specs: stackSpecs, collect: collectStacks},
 	}
 }
