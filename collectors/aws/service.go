@@ -30,6 +30,9 @@ func services() []service {
 		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
 		{name: "logs", specs: logSpecs, collect: collectLogs},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
+		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
+		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
+		{name: "cloudformation", specs: stackSpecs, collect: collectStacks},
 	}
 }
 

@@ -21,8 +21,8 @@ func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "cloudformation",
 		Version: "1",
-		Doc:     "CloudFormation and SAM templates, also as CDK writes them, and services of the Serverless Framework: IAM statements, stores, function URLs and TLS settings",
-		Kinds:   iac.Kinds(),
+		Doc:     "CloudFormation and SAM templates, also as CDK writes them, and services of the Serverless Framework: IAM statements, stores, function URLs and TLS settings; digests of templates",
+		Kinds:   kinds(),
 		Wants:   wants,
 		Collect: collect,
 	}
@@ -57,7 +57,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		b, err := f.Read()
 		if err != nil {
 			if likely(f.Path) || !data(err) || candidate(f.Raw()) {
-				in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+				in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), kinds()...)
 			}
 			continue
 		}
@@ -81,7 +81,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		b, err := f.Read()
 		if err != nil {
-			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
+			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), kinds()...)
 			continue
 		}
 		if isService(f.Path, b) {
@@ -149,7 +149,7 @@ func candidate(b []byte) bool {
 func readTemplate(in *collector.Input, p string, b []byte, g *given) {
 	root, err := iac.ParseYAML(b)
 	if err != nil {
-		in.Gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), iac.Kinds()...)
+		in.Gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), kinds()...)
 		return
 	}
 	t, gap := newTemplate(p, root)
@@ -157,8 +157,12 @@ func readTemplate(in *collector.Input, p string, b []byte, g *given) {
 		in.Gap(gap.state, iac.LocationOf(gap.at), gap.reason, iac.Kinds()...)
 	}
 	if t == nil {
+		if gap != nil {
+			in.Gap(gap.state, iac.LocationOf(gap.at), gap.reason, kindText)
+		}
 		return
 	}
+	emitText(in, p, root, g)
 	t.sink = &iac.Sink{Format: "cloudformation", Emit: in.Emit}
 	t.tree = in.Tree
 	t.given = g.of(t)

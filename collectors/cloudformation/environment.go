@@ -21,9 +21,17 @@ func (g *given) manifest(p string, b []byte) {
 	if err != nil {
 		return // no template, and nothing but the region is lost
 	}
-	for _, a := range fields(fields(root)["artifacts"]) {
+	for id, a := range fields(fields(root)["artifacts"]) {
 		f := fields(a)
-		at, file := f["environment"], fields(f["properties"])["templateFile"]
+		properties := fields(f["properties"])
+		at, file := f["environment"], properties["templateFile"]
+		if typ := f["type"]; file != nil && typ != nil && typ.Value == "aws:cloudformation:stack" {
+			name := id
+			if own := properties["stackName"]; own != nil {
+				name = own.Value
+			}
+			g.stacks = append(g.stacks, stackName{path.Join(path.Dir(p), file.Value), name})
+		}
 		if at == nil || file == nil {
 			continue
 		}

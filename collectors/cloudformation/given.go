@@ -23,7 +23,11 @@ type given struct {
 	siblings map[string]int                    // templates by folder
 	nested   map[string]map[string][]*iac.Node // by template and parameter
 	places   []environment
+	stacks   []stackName
 }
+
+// stackName is a stack that the tree says is made from a template.
+type stackName struct{ template, name string }
 
 // valueFile is one file of values for the parameters of a template.
 type valueFile struct {
@@ -112,6 +116,9 @@ func (g *given) samconfig(p string, b []byte) {
 				at := iac.Place{Path: p}
 				at.Line, at.Col = doc.At(n.Offset)
 				return at
+			}
+			if name := params.Str("stack_name"); name != "" {
+				g.stacks = append(g.stacks, stackName{path.Join(path.Dir(p), template), name})
 			}
 			if region := params.Get("region"); region != nil && region.Kind == tomltree.String && region.Text != "" {
 				n := iac.Text(region.Text, place(region))
