@@ -24,7 +24,7 @@ func unasked() map[string]string {
 		"store.encryption": stores,
 		"store.protection": stores,
 		"store.region":     stores,
-		"tls.setting":      "distributions, API gateways, search domains and the parameters of databases",
+		"tls.setting":      "distributions, API gateways, search domains, caches, and proxies of databases",
 	}
 }
 

@@ -18,13 +18,13 @@ func storeAnswers() map[string]func(*Call) Reply {
 		return "<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances>" + inner + "</DBInstances>" + marker + "</DescribeDBInstancesResult></DescribeDBInstancesResponse>"
 	}
 	instance := func(name, more string) string {
-		return "<DBInstance><DBInstanceIdentifier>" + name + "</DBInstanceIdentifier><DBInstanceArn>arn:aws:rds:eu-central-1:111122223333:db:" + name + "</DBInstanceArn><MasterUsername>canary-master</MasterUsername><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k1</KmsKeyId><BackupRetentionPeriod>14</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><PubliclyAccessible>false</PubliclyAccessible>" + more + "</DBInstance>"
+		return "<DBInstance><DBInstanceIdentifier>" + name + "</DBInstanceIdentifier><DBInstanceArn>arn:aws:rds:eu-central-1:111122223333:db:" + name + "</DBInstanceArn><MasterUsername>canary-master</MasterUsername><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k1</KmsKeyId><BackupRetentionPeriod>14</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><PubliclyAccessible>false</PubliclyAccessible><DBParameterGroups><DBParameterGroup><DBParameterGroupName>strict</DBParameterGroupName><ParameterApplyStatus>in-sync</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>" + more + "</DBInstance>"
 	}
 	clusters := func(inner, marker string) string {
 		return "<DescribeDBClustersResponse><DescribeDBClustersResult><DBClusters>" + inner + "</DBClusters>" + marker + "</DescribeDBClustersResult></DescribeDBClustersResponse>"
 	}
 	cluster := func(name string) string {
-		return "<DBCluster><DBClusterIdentifier>" + name + "</DBClusterIdentifier><DBClusterArn>arn:aws:rds:eu-central-1:111122223333:cluster:" + name + "</DBClusterArn><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k2</KmsKeyId><BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection></DBCluster>"
+		return "<DBCluster><DBClusterIdentifier>" + name + "</DBClusterIdentifier><DBClusterArn>arn:aws:rds:eu-central-1:111122223333:cluster:" + name + "</DBClusterArn><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k2</KmsKeyId><BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><DBClusterParameterGroup>shared</DBClusterParameterGroup><DBClusterMembers><DBClusterMember><DBInstanceIdentifier>member</DBInstanceIdentifier><DBClusterParameterGroupStatus>in-sync</DBClusterParameterGroupStatus></DBClusterMember></DBClusterMembers></DBCluster>"
 	}
 	return map[string]func(*Call) Reply{
 		"kms.DescribeKey": func(c *Call) Reply {
