@@ -29,6 +29,8 @@ func services() []service {
 		{name: "secretsmanager", specs: secretSpecs, collect: collectSecrets},
 		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
 		{name: "logs", specs: logSpecs, collect: collectLogs},
+		{name: "backup", specs: backupSpecs, collect: collectBackup},
+		{name: "ecr", specs: ecrSpecs, collect: collectECR},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
 	}
 }

@@ -13,14 +13,14 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and registries"
+	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and topics"
 	return map[string]string{
-		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
+		"iam.statement":    "the resource policies of keys, queues, topics, search domains and access points",
 		"log.access":       "the access logs of load balancers and distributions",
-		"net.exposure":     "security groups, instances, API gateways, clusters and search domains",
+		"net.exposure":     "security groups, instances, API gateways, clusters, search domains and access points",
 		"secret.value":     "the environment of containers and builds, and the parameter store",
-		"store.backup":     stores + ", and backup plans",
-		"store.copy":       stores + ", and backup plans",
+		"store.backup":     stores,
+		"store.copy":       stores + ", and single copies of backups that no plan made",
 		"store.encryption": stores,
 		"store.protection": stores,
 		"store.region":     stores,
