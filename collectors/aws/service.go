@@ -31,6 +31,7 @@ func services() []service {
 		{name: "logs", specs: logSpecs, collect: collectLogs},
 		{name: "backup", specs: backupSpecs, collect: collectBackup},
 		{name: "ecr", specs: ecrSpecs, collect: collectECR},
+		{name: "ssm", specs: ssmSpecs, collect: collectSSM},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
 	}
 }

@@ -18,7 +18,7 @@ func unasked() map[string]string {
 		"iam.statement":    "the resource policies of keys, queues, topics, search domains and access points",
 		"log.access":       "the access logs of load balancers and distributions",
 		"net.exposure":     "security groups, instances, API gateways, clusters, search domains and access points",
-		"secret.value":     "the environment of containers and builds, and the parameter store",
+		"secret.value":     "the environment of containers and builds",
 		"store.backup":     stores,
 		"store.copy":       stores + ", and single copies of backups that no plan made",
 		"store.encryption": stores,
