@@ -15,22 +15,32 @@ import (
 )
 
 func rdsSpecs() []live.Spec {
-	return []live.Spec{
+	return append([]live.Spec{
 		{ID: "rds.DescribeDBInstances", Doc: "lists the databases of a region, how they are encrypted, backed up, protected and reached", Needs: []live.Permission{{Action: "rds:DescribeDBInstances"}},
-			Kinds:  []string{"net.exposure", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region"},
+			Kinds:  []string{"net.exposure", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting"},
 			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "replicas and copies of backups"},
 			Redact: []string{"DBInstances/*/MasterUsername"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusters", Doc: "lists the clusters of databases of a region", Needs: []live.Permission{{Action: "rds:DescribeDBClusters"}},
-			Kinds:  []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region"},
+			Kinds:  []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting"},
 			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection"},
 			Redact: []string{"DBClusters/*/MasterUsername"}, Paged: true, TTL: 7 * day},
-	}
+		{ID: "rds.DescribeDBParameters", Doc: "tells whether a group of parameters requires TLS", Needs: []live.Permission{{Action: "rds:DescribeDBParameters"}},
+			Kinds: []string{"tls.setting"}, Keeps: []string{"the values of rds.force_ssl, require_secure_transport, ssl_min_protocol_version and tls_version"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeDBClusterParameters", Doc: "tells whether a group of parameters of clusters requires TLS", Needs: []live.Permission{{Action: "rds:DescribeDBClusterParameters"}},
+			Kinds: []string{"tls.setting"}, Keeps: []string{"the values of the same four parameters"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeDBInstanceAutomatedBackups", Doc: "shows backups that were sent to this region, or that outlived their database", Needs: []live.Permission{{Action: "rds:DescribeDBInstanceAutomatedBackups"}},
+			Kinds: []string{"store.copy", "store.encryption", "store.region"}, Keeps: []string{"DBInstanceArn, Encrypted, KmsKeyId"}, Redact: []string{"DBInstanceAutomatedBackups/*/MasterUsername"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeGlobalClusters", Doc: "tells in which regions a global cluster has members", Needs: []live.Permission{{Action: "rds:DescribeGlobalClusters"}},
+			Kinds: []string{"store.copy"}, Keeps: []string{"GlobalClusterMembers/*/DBClusterArn and Readers"}, Paged: true, TTL: 7 * day},
+	}, snapshotSpecs()...)
 }
 
-// collectRDS emits the databases of a region, and the clusters that hold some.
+// collectRDS emits the databases of a region, the clusters that hold some, and
+// what was set aside of them: snapshots and backups that were sent here.
 func collectRDS(ctx context.Context, s *scope) {
 	c := rds.NewFromConfig(s.config())
 	k := keys{}
+	g := groups{c: c, seen: make(map[string]*group)}
 	var instances []types.DBInstance
 	a := list(ctx, s, "rds.DescribeDBInstances", question{Path: s.path("rds"), Of: "aws.rds.instance"}, rds.NewDescribeDBInstancesPaginator(c, &rds.DescribeDBInstancesInput{}),
 		func(page *rds.DescribeDBInstancesOutput, _ *answer) int {
@@ -38,7 +48,7 @@ func collectRDS(ctx context.Context, s *scope) {
 			return len(page.DBInstances)
 		})
 	for i := range instances {
-		s.instance(ctx, a, k, &instances[i])
+		s.instance(ctx, a, k, g, &instances[i])
 	}
 	var clusters []types.DBCluster
 	a = list(ctx, s, "rds.DescribeDBClusters", question{Path: s.path("rds"), Of: "aws.rds.cluster"}, rds.NewDescribeDBClustersPaginator(c, &rds.DescribeDBClustersInput{}),
@@ -46,9 +56,15 @@ func collectRDS(ctx context.Context, s *scope) {
 			clusters = append(clusters, page.DBClusters...)
 			return len(page.DBClusters)
 		})
-	for i := range clusters {
-		s.cluster(ctx, a, k, &clusters[i])
+	var global globals
+	if len(clusters) > 0 {
+		global = s.globalClusters(ctx, c)
 	}
+	for i := range clusters {
+		s.cluster(ctx, a, k, g, global, &clusters[i])
+	}
+	s.backupCopies(ctx, c, k)
+	s.snapshots(ctx, c, k)
 }
 
 // store is a database as the facts name it.
@@ -57,7 +73,7 @@ func (s *scope) store(typ, name, arn string) (iac.Owner, candor.Location) {
 	return iac.Owner{Type: typ, Subject: name, Resource: arn, At: at}, candor.Location{Path: at.Path, Resource: arn}
 }
 
-func (s *scope) instance(ctx context.Context, a *answer, k keys, d *types.DBInstance) {
+func (s *scope) instance(ctx context.Context, a *answer, k keys, g groups, d *types.DBInstance) {
 	owner, loc := s.store("AWS::RDS::DBInstance", word(text(d.DBInstanceIdentifier), 80), text(d.DBInstanceArn))
 	at, sink := owner.At, s.sink(a)
 	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
@@ -71,22 +87,23 @@ func (s *scope) instance(ctx context.Context, a *answer, k keys, d *types.DBInst
 	}
 	sink.CrossRegion(owner, "database", iac.Worst(s.elsewhere(others, at)...))
 	if text(d.DBClusterIdentifier) != "" {
-		return // its cluster is backed up and protected, and says so itself
+		return // its cluster is backed up, protected and spoken to, and says so itself
 	}
+	s.instanceTLS(ctx, a, g, d, owner)
 	sink.Backups(owner, iac.Backups{What: "database", Days: intNode(d.BackupRetentionPeriod, "the answer does not say how long backups are kept", at)})
 	sink.Protection(owner, "database", boolNode(d.DeletionProtection, "the answer does not say whether it is protected", at))
 }
 
-func (s *scope) cluster(ctx context.Context, a *answer, k keys, d *types.DBCluster) {
+func (s *scope) cluster(ctx context.Context, a *answer, k keys, g groups, global globals, d *types.DBCluster) {
 	owner, loc := s.store("AWS::RDS::DBCluster", word(text(d.DBClusterIdentifier), 80), text(d.DBClusterArn))
 	at, sink := owner.At, s.sink(a)
 	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
 	sink.Region(owner.Subject, "database cluster", loc, node(s.region, at))
-	copies := s.elsewhere(d.ReadReplicaIdentifiers, at)
-	if text(d.GlobalClusterIdentifier) != "" {
-		copies = append(copies, iac.Hidden("it belongs to the global cluster "+word(text(d.GlobalClusterIdentifier), 80)+", whose other regions were not asked for", at))
+	if global.ok {
+		copies := append(s.elsewhere(d.ReadReplicaIdentifiers, at), global.copies(s, d, at)...)
+		sink.CrossRegion(owner, "database cluster", iac.Worst(copies...))
 	}
-	sink.CrossRegion(owner, "database cluster", iac.Worst(copies...))
+	s.clusterTLS(ctx, a, g, d, owner)
 	sink.Backups(owner, iac.Backups{What: "database cluster", Days: intNode(d.BackupRetentionPeriod, "the answer does not say how long backups are kept", at)})
 	sink.Protection(owner, "database cluster", boolNode(d.DeletionProtection, "the answer does not say whether it is protected", at))
 }

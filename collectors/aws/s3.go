@@ -29,7 +29,10 @@ func s3Specs() []live.Spec {
 		one("s3.GetBucketAcl", "tells whether the access list of a bucket names strangers", "s3:GetBucketAcl", nil, "s3.access"),
 		one("s3.GetBucketPolicy", "reads the policy of a bucket", "s3:GetBucketPolicy", []string{"NoSuchBucketPolicy"}, "iam.statement", "tls.bucket"),
 		one("s3.GetBucketPolicyStatus", "tells whether AWS takes the policy of a bucket for a public one", "s3:GetBucketPolicyStatus", []string{"NoSuchBucketPolicy"}, "net.exposure"),
-		one("s3.GetBucketVersioning", "tells whether earlier versions of objects are kept", "s3:GetBucketVersioning", nil, "store.backup"),
+		one("s3.GetBucketVersioning", "tells whether earlier versions of objects are kept", "s3:GetBucketVersioning", nil, "store.backup", "store.expiry"),
+		one("s3.GetBucketOwnershipControls", "tells whether access lists count in a bucket", "s3:GetBucketOwnershipControls", []string{"OwnershipControlsNotFoundError"}, "s3.access"),
+		one("s3.GetBucketLifecycleConfiguration", "tells after how long a bucket deletes what is in it", "s3:GetLifecycleConfiguration", []string{"NoSuchLifecycleConfiguration"}, "store.expiry"),
+		one("s3.GetObjectLockConfiguration", "tells for how long nobody can delete what is in a bucket", "s3:GetBucketObjectLockConfiguration", []string{"ObjectLockConfigurationNotFoundError"}, "store.expiry", "store.lock"),
 		one("s3.GetBucketLogging", "tells whether the use of a bucket is written down", "s3:GetBucketLogging", nil, "log.access"),
 		one("s3.GetBucketReplication", "tells to which buckets a bucket is copied", "s3:GetReplicationConfiguration", []string{"ReplicationConfigurationNotFoundError"}, "store.copy"),
 	}
@@ -42,7 +45,9 @@ func s3Specs() []live.Spec {
 	return append(all,
 		live.Spec{ID: "s3.ListBuckets", Doc: "lists the buckets of the account", Needs: []live.Permission{{Action: "s3:ListAllMyBuckets"}}, Kinds: kinds, Keeps: []string{"Buckets/*/Name", "Buckets/*/BucketRegion"}, Paged: true, TTL: 7 * day},
 		live.Spec{ID: "s3control.GetPublicAccessBlock", Doc: "reads the switches that keep the public out of all buckets of the account", Needs: []live.Permission{{Action: "s3:GetAccountPublicAccessBlock"}},
-			Absent: []string{"NoSuchPublicAccessBlockConfiguration"}, Kinds: []string{"s3.access"}, Keeps: []string{"PublicAccessBlockConfiguration"}, TTL: 7 * day})
+			Absent: []string{"NoSuchPublicAccessBlockConfiguration"}, Kinds: []string{"s3.access"}, Keeps: []string{"PublicAccessBlockConfiguration"}, TTL: 7 * day},
+		live.Spec{ID: "s3control.ListMultiRegionAccessPoints", Doc: "lists the access points over several regions, and where they take data", Needs: []live.Permission{{Action: "s3:ListMultiRegionAccessPoints"}},
+			Kinds: []string{"store.region"}, Keeps: []string{"AccessPoints/*/Name, Regions"}, Paged: true, TTL: 7 * day})
 }
 
 // bucketOf is one bucket, and what is known of it before its own calls.
@@ -69,6 +74,7 @@ func collectS3(ctx context.Context, s *scope) {
 			}
 			return len(page.Buckets)
 		})
+	s.accessPoints(ctx)
 	if len(names) == 0 {
 		return
 	}
@@ -112,11 +118,7 @@ func (s *scope) gapOf(a *answer, path, reason string, kinds ...string) {
 
 // accountBlock reads the public access block of the account; nil where there is none.
 func (s *scope) accountBlock(ctx context.Context) (block *iac.Node, ok bool) {
-	c := s3control.NewFromConfig(s.config(), func(o *s3control.Options) {
-		if o.BaseEndpoint != nil { // the account's own name before it would lead elsewhere
-			o.EndpointResolverV2 = fixedEndpoint(*o.BaseEndpoint)
-		}
-	})
+	c := s.s3control()
 	path := s.path("s3", "account")
 	out, a := ask(ctx, s, "s3control.GetPublicAccessBlock", question{Path: path}, func(ctx context.Context) (*s3control.GetPublicAccessBlockOutput, error) {
 		return c.GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: &s.acct.id})
@@ -125,6 +127,14 @@ func (s *scope) accountBlock(ctx context.Context) (block *iac.Node, ok bool) {
 		return node(out.PublicAccessBlockConfiguration, s.at(path)), true
 	}
 	return nil, a.ok() || a.absent()
+}
+
+func (s *scope) s3control() *s3control.Client {
+	return s3control.NewFromConfig(s.config(), func(o *s3control.Options) {
+		if o.BaseEndpoint != nil { // the account's own name before it would lead elsewhere
+			o.EndpointResolverV2 = fixedEndpoint(*o.BaseEndpoint)
+		}
+	})
 }
 
 // fixedEndpoint is one endpoint for all accounts.
@@ -190,6 +200,7 @@ func (s *scope) bucket(ctx context.Context, b *bucketOf) {
 		on := vers.Status == types.BucketVersioningStatusEnabled
 		s.sink(a).Backups(owner, iac.Backups{What: "bucket", On: node(on, at)})
 	}
+	s.bucketKeeping(ctx, c, b, q, owner, vers)
 	logs, a := ask(ctx, s, "s3.GetBucketLogging", q, func(ctx context.Context) (*s3.GetBucketLoggingOutput, error) {
 		return c.GetBucketLogging(ctx, &s3.GetBucketLoggingInput{Bucket: &b.name})
 	})
@@ -232,16 +243,14 @@ func (b *bucketOf) copies(r *types.ReplicationConfiguration, at iac.Place) *iac.
 	return iac.Worst(all...)
 }
 
-// bucketAccess emits who may come in by access lists, when all three answers on
-// it are there.
+// bucketAccess emits who may come in by access lists, when all answers on it are
+// there. Where the owner of the bucket owns every object, access lists are off.
 func (s *scope) bucketAccess(ctx context.Context, c *s3.Client, b *bucketOf, q question, owner iac.Owner) {
 	block, a := ask(ctx, s, "s3.GetPublicAccessBlock", q, func(ctx context.Context) (*s3.GetPublicAccessBlockOutput, error) {
 		return c.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &b.name})
 	})
-	acl, l := ask(ctx, s, "s3.GetBucketAcl", q, func(ctx context.Context) (*s3.GetBucketAclOutput, error) {
-		return c.GetBucketAcl(ctx, &s3.GetBucketAclInput{Bucket: &b.name})
-	})
-	if !a.ok() && !a.absent() || !l.ok() || !b.blocked {
+	list := s.accessList(ctx, c, b, q, owner)
+	if !a.ok() && !a.absent() || list == nil || !b.blocked {
 		return
 	}
 	flags := [4]string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"}
@@ -255,11 +264,35 @@ func (s *scope) bucketAccess(ctx context.Context, c *s3.Client, b *bucketOf, q q
 		}
 		n = node(none, owner.At) // nobody set a block: all four are off
 	}
-	access := iac.BucketAccess{Location: candor.Location{Path: owner.At.Path, Resource: owner.Resource}, At: owner.At, Block: n, Flags: flags, ACL: node(strangers3(acl.Grants), owner.At)}
+	access := iac.BucketAccess{Location: candor.Location{Path: owner.At.Path, Resource: owner.Resource}, At: owner.At, Block: n, Flags: flags, ACL: list}
 	if b.account != nil {
 		access.Account = []*iac.Node{b.account}
 	}
 	s.sink(a).BucketAccess(b.name, access)
+}
+
+// accessList is the access list of a bucket; nil where it could not be read.
+func (s *scope) accessList(ctx context.Context, c *s3.Client, b *bucketOf, q question, owner iac.Owner) *iac.Node {
+	own, a := ask(ctx, s, "s3.GetBucketOwnershipControls", q, func(ctx context.Context) (*s3.GetBucketOwnershipControlsOutput, error) {
+		return c.GetBucketOwnershipControls(ctx, &s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
+	})
+	if !a.ok() && !a.absent() {
+		return nil
+	}
+	if a.ok() && own.OwnershipControls != nil && slices.ContainsFunc(own.OwnershipControls.Rules, func(r types.OwnershipControlsRule) bool {
+		return r.ObjectOwnership == types.ObjectOwnershipBucketOwnerEnforced
+	}) {
+		n := node("private", owner.At)
+		n.Why = "access lists are off"
+		return n
+	}
+	acl, a := ask(ctx, s, "s3.GetBucketAcl", q, func(ctx context.Context) (*s3.GetBucketAclOutput, error) {
+		return c.GetBucketAcl(ctx, &s3.GetBucketAclInput{Bucket: &b.name})
+	})
+	if !a.ok() {
+		return nil
+	}
+	return node(strangers3(acl.Grants), owner.At)
 }
 
 // strangers3 is an access list in the words of the canned ones.

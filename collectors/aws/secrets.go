@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -16,11 +17,13 @@ func secretSpecs() []live.Spec {
 	secret := []string{"arn:*:secretsmanager:*:*:secret:*"}
 	return []live.Spec{
 		{ID: "secretsmanager.ListSecrets", Doc: "lists the names of the secrets of a region, and by which keys they are encrypted; never a value", Needs: []live.Permission{{Action: "secretsmanager:ListSecrets"}},
-			Kinds: []string{"iam.statement", "store.copy", "store.encryption", "store.region"}, Keeps: []string{"Name, KmsKeyId"}, Redact: []string{"SecretList/*/Description", "SecretList/*/Tags"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"iam.statement", "secret.rotation", "store.copy", "store.encryption", "store.region"}, Keeps: []string{"Name, KmsKeyId", "RotationEnabled, RotationRules"}, Redact: []string{"SecretList/*/Description", "SecretList/*/Tags"}, Paged: true, TTL: 7 * day},
 		{ID: "secretsmanager.DescribeSecret", Doc: "tells to which regions a secret is copied; never its value", Needs: []live.Permission{{Action: "secretsmanager:DescribeSecret", Resources: secret}},
 			Kinds: []string{"store.copy"}, Keeps: []string{"ReplicationStatus/*/Region"}, Redact: []string{"Description", "Tags"}, TTL: 7 * day},
 		{ID: "secretsmanager.GetResourcePolicy", Doc: "reads who may use a secret", Needs: []live.Permission{{Action: "secretsmanager:GetResourcePolicy", Resources: secret}},
 			Kinds: []string{"iam.statement"}, Keeps: []string{"ResourcePolicy"}, TTL: 7 * day},
+		{ID: "secretsmanager.ListSecretVersionIds", Doc: "tells since when a secret has the value that is in use; never the value", Needs: []live.Permission{{Action: "secretsmanager:ListSecretVersionIds", Resources: secret}},
+			Kinds: []string{"secret.rotation"}, Keeps: []string{"Versions/*/CreatedDate, VersionStages"}, Paged: true, TTL: day},
 	}
 }
 
@@ -67,6 +70,9 @@ func (s *scope) secret(ctx context.Context, c *secretsmanager.Client, listed *an
 		}
 		s.sink(a).CrossRegion(owner, "secret", iac.Worst(copies...))
 	}
+	if home := aws.ToString(e.PrimaryRegion); home == "" || home == s.region {
+		s.rotation(ctx, c, e, q, owner) // a replica has the value that its primary has
+	}
 	policy, a := ask(ctx, s, "secretsmanager.GetResourcePolicy", q, func(ctx context.Context) (*secretsmanager.GetResourcePolicyOutput, error) {
 		return c.GetResourcePolicy(ctx, &secretsmanager.GetResourcePolicyInput{SecretId: &arn})
 	})
@@ -80,4 +86,34 @@ func policyText(out *secretsmanager.GetResourcePolicyOutput) *string {
 		return nil
 	}
 	return out.ResourcePolicy
+}
+
+// rotation emits whether a secret is changed by itself, and how old the value is
+// that is in use, whoever set it.
+func (s *scope) rotation(ctx context.Context, c *secretsmanager.Client, e *types.SecretListEntry, q question, owner iac.Owner) {
+	q.Of = "aws.secretsmanager.version"
+	versions := 0
+	v := map[string]any{"automatic": nil, "every": nil, "age": nil, "managed": word(aws.ToString(e.OwningService), 40)}
+	a := list(ctx, s, "secretsmanager.ListSecretVersionIds", q, secretsmanager.NewListSecretVersionIdsPaginator(c, &secretsmanager.ListSecretVersionIdsInput{SecretId: e.ARN}),
+		func(page *secretsmanager.ListSecretVersionIdsOutput, _ *answer) int {
+			for _, x := range page.Versions {
+				versions++
+				if slices.Contains(x.VersionStages, "AWSCURRENT") && x.CreatedDate != nil {
+					v["age"] = s.days(x.CreatedDate)
+				}
+			}
+			return len(page.Versions)
+		})
+	if !a.ok() {
+		return
+	}
+	on := iac.Platform(false, "rotation was never set up", owner.At)
+	if e.RotationEnabled != nil {
+		on = node(*e.RotationEnabled, owner.At)
+	}
+	v["automatic"], v["versions"] = on.BoolVal(owner.At.Path), versions
+	if r := e.RotationRules; r != nil && r.AutomaticallyAfterDays != nil {
+		v["every"] = int(*r.AutomaticallyAfterDays)
+	}
+	s.sink(a).Fact("secret.rotation", owner.Subject, iac.At(owner.At, owner.Resource), v)
 }

@@ -13,18 +13,18 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and registries"
+	const stores = "file systems (EFS), caches, search domains, warehouses, queues and topics"
 	return map[string]string{
-		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
-		"log.access":       "the access logs of distributions, API stages and classic load balancers",
-		"net.exposure":     "security groups, instances, API gateways, classic load balancers, clusters and search domains",
-		"secret.value":     "the environment of containers and builds, and the parameter store",
-		"store.backup":     stores + ", and backup plans",
-		"store.copy":       stores + ", and backup plans",
+		"iam.statement":    "the resource policies of queues, topics, search domains and access points",
+		"log.access":       "the access logs of API stages and classic load balancers",
+		"net.exposure":     "API gateways, classic load balancers, clusters, search domains and access points",
+		"secret.value":     "the environment of containers and builds",
+		"store.backup":     stores,
+		"store.copy":       stores + ", and single copies of backups that no plan made",
 		"store.encryption": stores,
 		"store.protection": stores,
 		"store.region":     stores,
-		"tls.setting":      "distributions, API gateways, classic load balancers, caches, brokers, search domains and the parameters of databases",
+		"tls.setting":      "API gateways, classic load balancers, caches, brokers, search domains and proxies of databases",
 	}
 }
 

@@ -18,13 +18,13 @@ func storeAnswers() map[string]func(*Call) Reply {
 		return "<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances>" + inner + "</DBInstances>" + marker + "</DescribeDBInstancesResult></DescribeDBInstancesResponse>"
 	}
 	instance := func(name, more string) string {
-		return "<DBInstance><DBInstanceIdentifier>" + name + "</DBInstanceIdentifier><DBInstanceArn>arn:aws:rds:eu-central-1:111122223333:db:" + name + "</DBInstanceArn><MasterUsername>canary-master</MasterUsername><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k1</KmsKeyId><BackupRetentionPeriod>14</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><PubliclyAccessible>false</PubliclyAccessible>" + more + "</DBInstance>"
+		return "<DBInstance><DBInstanceIdentifier>" + name + "</DBInstanceIdentifier><DBInstanceArn>arn:aws:rds:eu-central-1:111122223333:db:" + name + "</DBInstanceArn><MasterUsername>canary-master</MasterUsername><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k1</KmsKeyId><BackupRetentionPeriod>14</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><PubliclyAccessible>false</PubliclyAccessible><DBParameterGroups><DBParameterGroup><DBParameterGroupName>strict</DBParameterGroupName><ParameterApplyStatus>in-sync</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>" + more + "</DBInstance>"
 	}
 	clusters := func(inner, marker string) string {
 		return "<DescribeDBClustersResponse><DescribeDBClustersResult><DBClusters>" + inner + "</DBClusters>" + marker + "</DescribeDBClustersResult></DescribeDBClustersResponse>"
 	}
 	cluster := func(name string) string {
-		return "<DBCluster><DBClusterIdentifier>" + name + "</DBClusterIdentifier><DBClusterArn>arn:aws:rds:eu-central-1:111122223333:cluster:" + name + "</DBClusterArn><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k2</KmsKeyId><BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection></DBCluster>"
+		return "<DBCluster><DBClusterIdentifier>" + name + "</DBClusterIdentifier><DBClusterArn>arn:aws:rds:eu-central-1:111122223333:cluster:" + name + "</DBClusterArn><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k2</KmsKeyId><BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><DBClusterParameterGroup>shared</DBClusterParameterGroup><DBClusterMembers><DBClusterMember><DBInstanceIdentifier>member</DBInstanceIdentifier><DBClusterParameterGroupStatus>in-sync</DBClusterParameterGroupStatus></DBClusterMember></DBClusterMembers></DBCluster>"
 	}
 	return map[string]func(*Call) Reply{
 		"kms.DescribeKey": func(c *Call) Reply {
@@ -43,7 +43,13 @@ func storeAnswers() map[string]func(*Call) Reply {
 		"dynamodb.DescribeContinuousBackups": Text(`{"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED","PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"ENABLED","RecoveryPeriodInDays":20}}}`),
 		"secretsmanager.ListSecrets": Pages(
 			`{"SecretList":[{"Name":"ledgerline/db","ARN":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:ledgerline/db-AbCdEf","Description":"canary-description","KmsKeyId":"arn:aws:kms:eu-central-1:111122223333:key/k1"}],"NextToken":"t"}`,
-			`{"SecretList":[{"Name":"ledgerline/mail","ARN":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:ledgerline/mail-AbCdEf"}]}`),
+			`{"SecretList":[{"Name":"ledgerline/mail","ARN":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:ledgerline/mail-AbCdEf","RotationEnabled":true,"RotationRules":{"AutomaticallyAfterDays":30}}]}`),
+		"secretsmanager.ListSecretVersionIds": Pages(
+			`{"Versions":[{"VersionId":"v2","VersionStages":["AWSCURRENT"],"CreatedDate":1792540800}],"NextToken":"t"}`,
+			`{"Versions":[{"VersionId":"v1","VersionStages":["AWSPREVIOUS"],"CreatedDate":1784000000}]}`),
+		"ssm.DescribeParameters": Pages(
+			`{"Parameters":[{"Name":"/ledgerline/db/password","ARN":"arn:aws:ssm:eu-central-1:111122223333:parameter/ledgerline/db/password","Type":"SecureString","KeyId":"arn:aws:kms:eu-central-1:111122223333:key/k1","Description":"canary-description","AllowedPattern":"canary-pattern"}],"NextToken":"t"}`,
+			`{"Parameters":[{"Name":"/ledgerline/api_key","ARN":"arn:aws:ssm:eu-central-1:111122223333:parameter/ledgerline/api_key","Type":"String"},{"Name":"/ledgerline/stage","Type":"String"},{"Name":"mail-password","Type":"SecureString","KeyId":"alias/aws/ssm"}]}`),
 		"secretsmanager.DescribeSecret":    Text(`{"Name":"ledgerline/db","Description":"canary-description","ReplicationStatus":[{"Region":"us-east-1","Status":"InSync"}]}`),
 		"secretsmanager.GetResourcePolicy": Text(`{"Name":"ledgerline/db","ResourcePolicy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/app\"},\"Action\":\"secretsmanager:GetSecretValue\",\"Resource\":\"*\"}]}"}`),
 		"lambda.ListFunctions": Pages(

@@ -2,20 +2,25 @@
 # scope: package
 # title: A store can't be set back to an earlier day
 # description: |
-#   Databases, tables, file systems and buckets that the templates make, and for
-#   how many days the service itself keeps their past.
+#   Databases, tables, file systems and buckets that templates make or an account
+#   has, and for how many days their past is kept.
 #
 #   - **Passes**: backups, or recovery to a point in time, reach back at least
-#     `days`; a bucket keeps versions; a file system is backed up.
-#   - **Fails**: they are off or reach back less.
+#     `days`; a bucket keeps versions; a file system is backed up. Of a live account
+#     also what AWS Backup keeps: the newest recovery point that is complete is at
+#     most seven days old, and it is kept for `days`, or the oldest is as old as that.
+#   - **Fails**: they are off or reach back less. That a plan selects the store is
+#     said, and is no backup.
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
-#     plan of AWS Backup, which may cover the store.
+#     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
+#     is older, or its end is not told.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
 #     by those who promise that their past is kept.
 # custom:
 #   severity: warning
 #   control: availability
 #   needs: [store.backup]
+#   optional: [backup.point, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
 #   version: "1"
 #   params:
@@ -55,7 +60,64 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 	enough(store)
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; whether a backup plan covers it can't be told", [store.subject, store.value.what, reach(store)])) if {
 	store.value.plan
-} else := lib.fail(store, sprintf("%s (%s) is not backed up for %d days%s", [store.subject, store.value.what, days, reach(store)]))
+} else := lib.pass(store, sprintf("%s (%s) is backed up by AWS Backup: %d recovery points in five weeks, the newest %d days old%s", [store.subject, store.value.what, point.value.points, point.value.newest, ending(point)])) if {
+	some point in points[store.at.resource]
+	fresh(point)
+	lasts(point)
+} else := lib.fail(store, sprintf("%s (%s) is backed up by AWS Backup for %v days, and %v are promised", [store.subject, store.value.what, point.value.kept, days])) if {
+	some point in points[store.at.resource]
+	fresh(point)
+	is_number(point.value.kept)
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s, and what AWS Backup keeps of it does not tell for how long: %s", [store.subject, store.value.what, reach(store), left(point)])) if {
+	some point in points[store.at.resource]
+} else := lib.fail(store, sprintf("%s (%s) is not backed up for %d days%s%s", [store.subject, store.value.what, days, reach(store), selected(store)]))
+
+# points are the resources of which AWS Backup has recovery points, by their ARNs.
+points[point.value.arn] contains point if some point in lib.facts("backup.point")
+
+# fresh: backups are still made.
+fresh(point) if {
+	is_number(point.value.newest)
+	point.value.newest <= 7
+}
+
+lasts(point) if point.value.kept >= days
+
+lasts(point) if {
+	is_number(point.value.oldest)
+	point.value.oldest >= days
+}
+
+ending(point) := sprintf(" and kept for %d", [point.value.kept]) if is_number(point.value.kept)
+
+ending(point) := sprintf(", the oldest %d", [point.value.oldest]) if not is_number(point.value.kept)
+
+left(point) := sprintf("no recovery point that is complete in five weeks; it was backed up %d days ago", [point.value.last]) if {
+	point.value.points == 0
+	is_number(point.value.last)
+}
+
+left(point) := "no recovery point that is complete in five weeks" if {
+	point.value.points == 0
+	not is_number(point.value.last)
+}
+
+left(point) := sprintf("%d recovery points in five weeks, the newest %d days old", [point.value.points, point.value.newest]) if point.value.points > 0
+
+# selected says that a plan means the store by its ARN or a pattern of it.
+selected(store) := sprintf("; %s selects it for AWS Backup, and there is no recovery point of it", [plan]) if {
+	plan := min({s.subject | some s in lib.facts("backup.selection"); names(s, store.at.resource)})
+} else := ""
+
+names(selection, arn) if arn in selection.value.named
+
+names(selection, arn) if {
+	some pattern in selection.value.patterns
+	selection.value.tags == 0
+	count(selection.value.except) == 0
+	startswith(arn, "arn:")
+	glob.match(pattern, null, arn)
+}
 
 reach(store) := sprintf(": %d days%s", [value(store).v, origin(value(store))]) if is_number(value(store).v)
 

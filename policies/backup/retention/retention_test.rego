@@ -4,13 +4,15 @@ import data.candor.rules.backup.retention
 
 known(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 5}}
 
-judged(change) := r if {
+judged(change) := backed(change, {})
+
+backed(change, others) := r if {
 	rs := retention.results with input as {
 		"params": {"backup/retention": {"days": 7, "of": ["database"]}},
-		"facts": {"store.backup": [{
-			"kind": "store.backup", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
+		"facts": object.union(others, {"store.backup": [{
+			"kind": "store.backup", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2, "resource": arn},
 			"value": object.union({"what": "database", "plan": false, "days": null, "on": null}, change),
-		}]},
+		}]}),
 	}
 	count(rs) == 1
 	some r in rs
@@ -39,4 +41,55 @@ test_hidden if judged({"days": {"k": "unknown", "why": "w", "at": {"line": 6}}})
 test_origins if {
 	contains(judged({"days": {"k": "known", "v": 1, "from": "platform", "why": "not set", "at": {"line": 2}}}).message, "1 days (not set)")
 	contains(judged({"days": {"k": "known", "v": 9, "from": "default", "why": "default of parameter D", "at": {"line": 2}}}).message, "which a deployment can override")
+}
+
+arn := "arn:aws:rds:eu-central-1:111122223333:db:ledger"
+
+point(change) := {"backup.point": [{
+	"kind": "backup.point", "subject": arn, "n": 1, "at": {"path": "aws://111122223333/eu-central-1/backup"},
+	"value": object.union({"arn": arn, "type": "RDS", "vault": "main", "points": 5, "newest": 1, "oldest": 5, "kept": 35, "last": 1}, change),
+}]}
+
+selection(change) := {"backup.selection": [{
+	"kind": "backup.selection", "subject": "daily/all", "n": 2, "at": {"path": "aws://111122223333/eu-central-1/backup"},
+	"value": object.union({"named": [], "patterns": [], "except": [], "tags": 0}, change),
+}]}
+
+test_recovery_points if {
+	r := backed({"days": known(0)}, point({}))
+	r.outcome == "pass"
+	endswith(r.message, "5 recovery points in five weeks, the newest 1 days old and kept for 35")
+	backed({"days": known(3)}, point({})).outcome == "pass"
+	backed({"days": known(9)}, point({"points": 0})).outcome == "pass"
+	backed({"days": known(0)}, point({"arn": "arn:aws:rds:eu-central-1:111122223333:db:other"})).outcome == "fail"
+}
+
+test_recovery_points_that_do_not_last if {
+	backed({"days": known(0)}, point({"kept": 3})).outcome == "fail"
+	backed({"days": known(0)}, point({"kept": 3, "oldest": 20})).outcome == "pass"
+	backed({"days": known(0)}, point({"kept": null})).outcome == "unknown"
+	r := backed({"days": known(0)}, point({"kept": null, "oldest": 20}))
+	r.outcome == "pass"
+	endswith(r.message, ", the oldest 20")
+}
+
+test_recovery_points_that_are_old if {
+	r := backed({"days": known(0)}, point({"newest": 8, "oldest": 30}))
+	r.outcome == "unknown"
+	endswith(r.message, "5 recovery points in five weeks, the newest 8 days old")
+	gone := backed({"days": known(0)}, point({"points": 0, "newest": null, "oldest": null, "kept": null, "last": 60}))
+	gone.outcome == "unknown"
+	endswith(gone.message, "it was backed up 60 days ago")
+	never := backed({"days": known(0)}, point({"points": 0, "newest": null, "oldest": null, "kept": null, "last": null}))
+	never.outcome == "unknown"
+	endswith(never.message, "that is complete in five weeks")
+}
+
+test_selected_is_no_backup if {
+	named := backed({"days": known(0)}, selection({"named": [arn]}))
+	named.outcome == "fail"
+	endswith(named.message, "daily/all selects it for AWS Backup, and there is no recovery point of it")
+	contains(backed({"days": known(0)}, selection({"patterns": ["arn:aws:rds:*:*:db:*"]})).message, "selects it")
+	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "tags": 1})).message, "selects it")
+	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "except": [arn]})).message, "selects it")
 }

@@ -1,0 +1,131 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/live"
+)
+
+// maxSnapshots bounds how many snapshots of a region are asked with whom they are
+// shared, one call for each. AWS lets an account keep 100 of each sort unless it
+// asks for more.
+const maxSnapshots = 500
+
+func snapshotSpecs() []live.Spec {
+	kinds := []string{"net.exposure", "store.copy", "store.encryption", "store.region"}
+	return []live.Spec{
+		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people made of databases, which only people delete", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
+			Kinds: kinds, Keeps: []string{"Encrypted, KmsKeyId, SourceRegion"}, Redact: []string{"DBSnapshots/*/MasterUsername", "DBSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeDBSnapshotAttributes", Doc: "tells whether everybody may restore a snapshot", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshotAttributes"}},
+			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
+		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
+			Kinds: kinds, Keeps: []string{"StorageEncrypted, KmsKeyId, SourceDBClusterSnapshotArn"}, Redact: []string{"DBClusterSnapshots/*/MasterUsername", "DBClusterSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
+		{ID: "rds.DescribeDBClusterSnapshotAttributes", Doc: "tells whether everybody may restore the snapshot of a cluster", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshotAttributes"}},
+			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
+	}
+}
+
+// snapshot is one of a database or of a cluster.
+type snapshot struct {
+	name, arn, key string
+	encrypted      *bool
+	from           string // the region that it was copied from
+}
+
+// snapshots emits the snapshots that people made. Those that the service makes by
+// itself go with their database, and can't be shared.
+func (s *scope) snapshots(ctx context.Context, c *rds.Client, k keys) {
+	manual := aws.String("manual")
+	var all []snapshot
+	a := list(ctx, s, "rds.DescribeDBSnapshots", question{Path: s.path("rds", "snapshots"), Of: "aws.rds.snapshot"}, rds.NewDescribeDBSnapshotsPaginator(c, &rds.DescribeDBSnapshotsInput{SnapshotType: manual}),
+		func(page *rds.DescribeDBSnapshotsOutput, _ *answer) int {
+			for _, x := range page.DBSnapshots {
+				all = append(all, snapshot{name: text(x.DBSnapshotIdentifier), arn: text(x.DBSnapshotArn), key: text(x.KmsKeyId), encrypted: x.Encrypted, from: text(x.SourceRegion)})
+			}
+			return len(page.DBSnapshots)
+		})
+	for i, x := range all {
+		owner := s.snapshot(ctx, a, k, s.path("rds", "snapshots", word(x.name, 255)), "AWS::RDS::DBSnapshot", "database snapshot", x)
+		if i >= maxSnapshots {
+			continue
+		}
+		out, got := ask(ctx, s, "rds.DescribeDBSnapshotAttributes", question{Path: owner.At.Path, Subject: x.arn}, func(ctx context.Context) (*rds.DescribeDBSnapshotAttributesOutput, error) {
+			return c.DescribeDBSnapshotAttributes(ctx, &rds.DescribeDBSnapshotAttributesInput{DBSnapshotIdentifier: &x.name})
+		})
+		if !got.ok() {
+			continue
+		}
+		public := iac.Hidden("the answer does not say with whom it is shared", owner.At)
+		if r := out.DBSnapshotAttributesResult; r != nil {
+			public = node(false, owner.At)
+			for _, t := range r.DBSnapshotAttributes {
+				if text(t.AttributeName) == "restore" && slices.Contains(t.AttributeValues, "all") {
+					public = node(true, owner.At)
+				}
+			}
+		}
+		s.sink(got).Exposure(owner, "database snapshot", "restore", public)
+	}
+	s.tooMany(len(all), s.path("rds", "snapshots"))
+
+	all = nil
+	a = list(ctx, s, "rds.DescribeDBClusterSnapshots", question{Path: s.path("rds", "cluster-snapshots"), Of: "aws.rds.clustersnapshot"}, rds.NewDescribeDBClusterSnapshotsPaginator(c, &rds.DescribeDBClusterSnapshotsInput{SnapshotType: manual}),
+		func(page *rds.DescribeDBClusterSnapshotsOutput, _ *answer) int {
+			for _, x := range page.DBClusterSnapshots {
+				all = append(all, snapshot{name: text(x.DBClusterSnapshotIdentifier), arn: text(x.DBClusterSnapshotArn), key: text(x.KmsKeyId), encrypted: x.StorageEncrypted, from: regionOf(text(x.SourceDBClusterSnapshotArn))})
+			}
+			return len(page.DBClusterSnapshots)
+		})
+	for i, x := range all {
+		owner := s.snapshot(ctx, a, k, s.path("rds", "cluster-snapshots", word(x.name, 255)), "AWS::RDS::DBClusterSnapshot", "cluster snapshot", x)
+		if i >= maxSnapshots {
+			continue
+		}
+		out, got := ask(ctx, s, "rds.DescribeDBClusterSnapshotAttributes", question{Path: owner.At.Path, Subject: x.arn}, func(ctx context.Context) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
+			return c.DescribeDBClusterSnapshotAttributes(ctx, &rds.DescribeDBClusterSnapshotAttributesInput{DBClusterSnapshotIdentifier: &x.name})
+		})
+		if !got.ok() {
+			continue
+		}
+		public := iac.Hidden("the answer does not say with whom it is shared", owner.At)
+		if r := out.DBClusterSnapshotAttributesResult; r != nil {
+			public = node(false, owner.At)
+			for _, t := range r.DBClusterSnapshotAttributes {
+				if text(t.AttributeName) == "restore" && slices.Contains(t.AttributeValues, "all") {
+					public = node(true, owner.At)
+				}
+			}
+		}
+		s.sink(got).Exposure(owner, "cluster snapshot", "restore", public)
+	}
+	s.tooMany(len(all), s.path("rds", "cluster-snapshots"))
+}
+
+// snapshot emits what the list says of one.
+func (s *scope) snapshot(ctx context.Context, a *answer, k keys, path, typ, what string, x snapshot) iac.Owner {
+	at := s.at(path)
+	loc := candor.Location{Path: path, Resource: x.arn}
+	owner := iac.Owner{Type: typ, Subject: word(x.name, 255), Resource: x.arn, At: at}
+	sink := s.sink(a)
+	sink.Store(typ, "rds", owner.Subject, loc, boolNode(x.encrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, x.key, "rds", at))
+	sink.Region(owner.Subject, what, loc, node(s.region, at))
+	copied := node(x.from != "" && x.from != s.region, at)
+	if x.from != "" {
+		copied.Why = "it is a copy of one in " + x.from
+	}
+	sink.CrossRegion(owner, what, copied)
+	return owner
+}
+
+func (s *scope) tooMany(n int, path string) {
+	if n > maxSnapshots {
+		s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxSnapshots), fmt.Sprintf("of %d snapshots, %d were asked with whom they are shared", n, maxSnapshots), "net.exposure")
+	}
+}
