@@ -30,6 +30,9 @@ func services() []service {
 		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
 		{name: "logs", specs: logSpecs, collect: collectLogs},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
+		{name: "ebs", specs: ebsSpecs, collect: collectEBS},
+		{name: "routes", specs: routeSpecs, collect: collectRoutes},
+		{name: "machines", specs: machineSpecs, collect: collectMachines},
 	}
 }
 

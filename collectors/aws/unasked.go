@@ -13,16 +13,16 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and registries"
+	const stores = "file systems (EFS), caches, search domains, warehouses, queues and registries"
 	return map[string]string{
 		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
 		"log.access":       "the access logs of load balancers and distributions",
-		"net.exposure":     "security groups, instances, API gateways, clusters and search domains",
+		"net.exposure":     "images, snapshots of databases, API gateways, clusters and search domains",
 		"secret.value":     "the environment of containers and builds, and the parameter store",
-		"store.backup":     stores + ", and backup plans",
-		"store.copy":       stores + ", and backup plans",
+		"store.backup":     "disks, " + stores + ", and backup plans",
+		"store.copy":       "disks, " + stores + ", and backup plans",
 		"store.encryption": stores,
-		"store.protection": stores,
+		"store.protection": "disks, " + stores,
 		"store.region":     stores,
 		"tls.setting":      "distributions, API gateways, search domains and the parameters of databases",
 	}
