@@ -10,14 +10,14 @@ import (
 
 func machineSpecs() []live.Spec {
 	one := func(action string) []live.Permission { return []live.Permission{{Action: action}} }
-	return []live.Spec{
+	return append(flowSpecs(), []live.Spec{
 		{ID: "ec2.DescribeInstances", Doc: "lists the machines of a region and their public addresses; never what they are started with", Needs: one("ec2:DescribeInstances"),
 			Kinds: []string{"net.exposure"}, Keeps: []string{"instanceId, state", "whether an interface has a public address"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeNetworkInterfaces", Doc: "lists the network interfaces of a region, those of containers and services of AWS among them, and their public addresses", Needs: one("ec2:DescribeNetworkInterfaces"),
-			Kinds: []string{"net.exposure"}, Keeps: []string{"networkInterfaceId, vpcId, interfaceType, requesterId", "whether it has a public address"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"log.flow", "net.exposure"}, Keeps: []string{"networkInterfaceId, vpcId, interfaceType, requesterId", "whether it has a public address"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeSubnets", Doc: "lists the subnets of a region, and whether what starts in them gets a public address", Needs: one("ec2:DescribeSubnets"),
 			Kinds: []string{"net.exposure"}, Keeps: []string{"subnetId, mapPublicIpOnLaunch"}, Paged: true, TTL: 7 * day},
-	}
+	}...)
 }
 
 // ec2Link is a network interface as far as it tells whether the internet
@@ -75,7 +75,8 @@ type ec2Subnets struct {
 const addressSetting = "a public address"
 
 // collectMachines emits what of a region's networks has an address on the
-// internet: machines, and the interfaces that belong to none.
+// internet: machines, and the interfaces that belong to none; and whether what
+// flows in each network is logged.
 func collectMachines(ctx context.Context, s *scope) {
 	pages := url.Values{"MaxResults": {"1000"}}
 	q := func(of string) question { return question{Path: s.path("vpc"), Of: of} }
@@ -90,10 +91,13 @@ func collectMachines(ctx context.Context, s *scope) {
 			}
 			return n
 		})
-	ec2List(ctx, s, "DescribeNetworkInterfaces", q("aws.ec2.network-interface"), pages, func(o *ec2Links) string { return o.NextToken },
+	links := make(map[string]int)
+	linked := ec2List(ctx, s, "DescribeNetworkInterfaces", q("aws.ec2.network-interface"), pages, func(o *ec2Links) string { return o.NextToken },
 		func(page *ec2Links, a *answer) int {
 			for i := range page.Links {
-				if l := &page.Links[i]; l.Instance == "" { // a machine speaks for its own
+				l := &page.Links[i]
+				links[l.VPC]++
+				if l.Instance == "" { // a machine speaks for its own
 					s.link(a, l)
 				}
 			}
@@ -109,6 +113,10 @@ func collectMachines(ctx context.Context, s *scope) {
 			}
 			return len(page.Subnets)
 		})
+	if !linked.ok() {
+		links = nil
+	}
+	s.flows(ctx, links)
 }
 
 // machine emits whether a machine has an address on the internet.

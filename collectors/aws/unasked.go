@@ -15,7 +15,7 @@ import (
 func unasked() map[string]string {
 	const stores = "file systems (EFS), caches, search domains, warehouses, queues and registries"
 	return map[string]string{
-		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
+		"iam.statement":    "the grants of keys, and the resource policies of queues, topics, registries and search domains",
 		"log.access":       "the access logs of load balancers and distributions",
 		"net.exposure":     "images, snapshots of databases, API gateways, clusters and search domains",
 		"secret.value":     "the environment of containers and builds, and the parameter store",

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/live/livetest"
@@ -60,7 +61,7 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = append(append(baseRoutes(), s3Routes()...), storeRoutes()...)
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), watchRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.

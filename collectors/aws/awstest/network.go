@@ -68,5 +68,11 @@ func networkAnswers() map[string]func(*Call) Reply {
 		"ec2.DescribeSubnets": ec2Pages("DescribeSubnets", "subnetSet",
 			[]string{"<subnetId>subnet-open</subnetId><vpcId>vpc-main</vpcId><mapPublicIpOnLaunch>true</mapPublicIpOnLaunch>"},
 			[]string{"<subnetId>subnet-inner</subnetId><vpcId>vpc-main</vpcId><mapPublicIpOnLaunch>false</mapPublicIpOnLaunch>"}),
+		"ec2.DescribeVpcs": ec2Pages("DescribeVpcs", "vpcSet",
+			[]string{"<vpcId>vpc-main</vpcId><ownerId>111122223333</ownerId>" + canaryTags, "<vpcId>vpc-default</vpcId><ownerId>111122223333</ownerId><isDefault>true</isDefault>"},
+			[]string{"<vpcId>vpc-shared</vpcId><ownerId>999900001111</ownerId>"}),
+		"ec2.DescribeFlowLogs": ec2Pages("DescribeFlowLogs", "flowLogSet",
+			[]string{"<flowLogId>fl-main</flowLogId><resourceId>vpc-main</resourceId><flowLogStatus>ACTIVE</flowLogStatus><deliverLogsStatus>SUCCESS</deliverLogsStatus><trafficType>ALL</trafficType><logDestinationType>s3</logDestinationType>"},
+			[]string{"<flowLogId>fl-part</flowLogId><resourceId>vpc-main</resourceId><flowLogStatus>ACTIVE</flowLogStatus><deliverLogsStatus>FAILED</deliverLogsStatus><deliverLogsErrorMessage>canary-error</deliverLogsErrorMessage><trafficType>REJECT</trafficType>"}),
 	}
 }
