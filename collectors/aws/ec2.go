@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,7 +51,7 @@ func ec2Call[O any](ctx context.Context, s *scope, cfg aws.Config, action string
 	retryer := cfg.Retryer()
 	for attempt := 1; ; attempt++ {
 		out := new(O)
-		err := ec2Once(ctx, s, cfg, rec, form.Encode(), out)
+		err := ec2Once(ctx, s, cfg, rec, form, out)
 		if err == nil {
 			return out, nil
 		}
@@ -69,7 +71,8 @@ func ec2Call[O any](ctx context.Context, s *scope, cfg aws.Config, action string
 }
 
 // ec2Once makes one attempt and records it.
-func ec2Once(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, form string, out any) error {
+func ec2Once(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, params url.Values, out any) error {
+	form := params.Encode()
 	if err := s.run.limits.wait(ctx, s.acct.id, cfg.Region, "ec2"); err != nil {
 		return err
 	}
@@ -111,10 +114,66 @@ func ec2Once(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, form 
 	case resp.StatusCode != http.StatusOK:
 		return ec2Error(resp.StatusCode, body)
 	}
-	if err := xml.NewDecoder(bytes.NewReader(body)).Decode(out); err != nil {
-		return fmt.Errorf("an answer that can't be read")
+	return ec2Read(body, params.Get("Action"), out)
+}
+
+// ec2Read reads an answer. A page that is no answer to the question would else
+// pass for one that holds nothing.
+func ec2Read(body []byte, action string, out any) error {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		tok, err := d.Token()
+		if err != nil {
+			return errors.New("an answer that can't be read")
+		}
+		start, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if start.Name.Local != action+"Response" {
+			return errors.New("an answer to another question")
+		}
+		if err := d.DecodeElement(out, &start); err != nil {
+			return errors.New("an answer that can't be read")
+		}
+		return nil
 	}
-	return nil
+}
+
+// ec2Pager asks EC2 page by page.
+type ec2Pager[O any] struct {
+	scope  *scope
+	cfg    aws.Config
+	action string
+	params url.Values
+	next   func(*O) string // the token of the next page
+	token  string
+	begun  bool
+}
+
+// ec2List puts a question to EC2 that is answered in pages.
+func ec2List[O any](ctx context.Context, s *scope, action string, q question, params url.Values, next func(*O) string, each func(*O, *answer) int) *answer {
+	return list(ctx, s, "ec2."+action, q, &ec2Pager[O]{scope: s, cfg: s.config(), action: action, params: params, next: next}, each)
+}
+
+// HasMorePages reports whether there is a page to ask for.
+func (p *ec2Pager[O]) HasMorePages() bool { return !p.begun || p.token != "" }
+
+// NextPage asks for it.
+func (p *ec2Pager[O]) NextPage(ctx context.Context, _ ...func(*struct{})) (*O, error) {
+	params := maps.Clone(p.params)
+	if params == nil {
+		params = url.Values{}
+	}
+	if p.token != "" {
+		params.Set("NextToken", p.token)
+	}
+	out, err := ec2Call[O](ctx, p.scope, p.cfg, p.action, params)
+	if err != nil {
+		return nil, err
+	}
+	p.begun, p.token = true, p.next(out)
+	return out, nil
 }
 
 func ec2Endpoint(cfg aws.Config, partition string) string {

@@ -12,8 +12,8 @@ import (
 )
 
 func keySpecs() []live.Spec {
-	return []live.Spec{{ID: "kms.DescribeKey", Doc: "tells whether AWS or the customer manages the key of a store", Needs: []live.Permission{{Action: "kms:DescribeKey", Resources: []string{"arn:*:kms:*:*:key/*"}}},
-		Kinds: []string{"store.encryption"}, Keeps: []string{"KeyMetadata/KeyManager"}, TTL: 7 * day}}
+	return []live.Spec{{ID: "kms.DescribeKey", Doc: "tells of what sort a key is, and whether AWS or the customer manages it", Needs: []live.Permission{{Action: "kms:DescribeKey", Resources: []string{"arn:*:kms:*:*:key/*"}}},
+		Kinds: append(keyKinds(), "store.encryption"), Keeps: []string{"KeyManager, KeyState, KeySpec, KeyUsage, Origin"}, Redact: []string{"KeyMetadata/Description"}, TTL: 7 * day}}
 }
 
 // keys remembers whose the keys of a region are, so that each is asked for once.
@@ -32,9 +32,10 @@ func (k keys) of(ctx context.Context, s *scope, arn, service string, at iac.Plac
 	c := kms.NewFromConfig(s.config())
 	n := iac.Hidden("who manages the key could not be read", at)
 	// The gap is that of the key: the stores that use it say that it is not known.
-	out, a := ask(ctx, s, "kms.DescribeKey", question{Path: s.path("kms", word(arn, 200)), Subject: arn, Params: map[string]string{"KeyId": arn}}, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
-		return c.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &arn})
-	})
+	out, a := s.describeKey(ctx, c, arn)
+	if !a.ok() {
+		s.gap(a, s.path("kms", word(arn, 200)), "store.encryption")
+	}
 	if a.ok() && out.KeyMetadata != nil {
 		switch out.KeyMetadata.KeyManager {
 		case types.KeyManagerTypeAws:

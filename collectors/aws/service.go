@@ -23,7 +23,7 @@ func services() []service {
 		{name: "accessanalyzer", specs: analyzerSpecs, collect: collectAnalyzers},
 		{name: "cloudtrail", specs: trailSpecs, collect: collectTrails},
 		{name: "s3", global: true, specs: s3Specs, collect: collectS3},
-		{name: "kms", specs: keySpecs, collect: func(context.Context, *scope) {}}, // asked by the stores
+		{name: "kms", specs: kmsSpecs, collect: collectKeys},
 		{name: "rds", specs: rdsSpecs, collect: collectRDS},
 		{name: "dynamodb", specs: dynamoSpecs, collect: collectDynamo},
 		{name: "secretsmanager", specs: secretSpecs, collect: collectSecrets},
@@ -36,6 +36,11 @@ func services() []service {
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
 		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
 		{name: "cloudformation", specs: stackSpecs, collect: collectStacks},
+		{name: "ebs", specs: ebsSpecs, collect: collectEBS},
+		{name: "routes", specs: routeSpecs, collect: collectRoutes},
+		{name: "vpc", specs: machineSpecs, collect: collectMachines},
+		{name: "guardduty", specs: guardSpecs, collect: collectGuardDuty},
+		{name: "config", specs: configSpecs, collect: collectConfig},
 	}
 }
 

@@ -15,14 +15,14 @@ import (
 func unasked() map[string]string {
 	const stores = "file systems (EFS), caches, search domains, warehouses, queues and topics"
 	return map[string]string{
-		"iam.statement":    "the resource policies of queues, topics, search domains and access points",
+		"iam.statement":    "the grants of keys, and the resource policies of queues, topics, search domains and access points",
 		"log.access":       "the access logs of API stages and classic load balancers",
-		"net.exposure":     "API gateways, classic load balancers, clusters, search domains and access points",
+		"net.exposure":     "images, API gateways, classic load balancers, clusters, search domains and access points",
 		"secret.value":     "the environment of containers and builds",
-		"store.backup":     stores,
-		"store.copy":       stores + ", and single copies of backups that no plan made",
+		"store.backup":     "disks, " + stores,
+		"store.copy":       "disks, " + stores + ", and single copies of backups that no plan made",
 		"store.encryption": stores,
-		"store.protection": stores,
+		"store.protection": "disks, " + stores,
 		"store.region":     stores,
 		"tls.setting":      "API gateways, classic load balancers, caches, brokers, search domains and proxies of databases",
 	}

@@ -61,7 +61,7 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), backupRoutes())
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), backupRoutes(), watchRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.

@@ -36,7 +36,7 @@ func New() *Fake {
 	}}
 	for _, more := range []map[string]func(*Call) Reply{
 		iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), stackAnswers(), elbAnswers(), edgeAnswers(), certificateAnswers(),
-		rdsAnswers(), backupAnswers(), ecrAnswers(),
+		rdsAnswers(), backupAnswers(), ecrAnswers(), networkAnswers(), watchAnswers(),
 	} {
 		for k, v := range more {
 			f.Answers[k] = v

@@ -27,13 +27,6 @@ func storeAnswers() map[string]func(*Call) Reply {
 		return "<DBCluster><DBClusterIdentifier>" + name + "</DBClusterIdentifier><DBClusterArn>arn:aws:rds:eu-central-1:111122223333:cluster:" + name + "</DBClusterArn><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:eu-central-1:111122223333:key/k2</KmsKeyId><BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>true</DeletionProtection><DBClusterParameterGroup>shared</DBClusterParameterGroup><DBClusterMembers><DBClusterMember><DBInstanceIdentifier>member</DBInstanceIdentifier><DBClusterParameterGroupStatus>in-sync</DBClusterParameterGroupStatus></DBClusterMember></DBClusterMembers></DBCluster>"
 	}
 	return map[string]func(*Call) Reply{
-		"kms.DescribeKey": func(c *Call) Reply {
-			manager := "CUSTOMER"
-			if id, ok := c.Body["KeyId"].(string); ok && id == "arn:aws:kms:eu-central-1:111122223333:key/k2" {
-				manager = "AWS"
-			}
-			return OK(`{"KeyMetadata":{"KeyId":"k","KeyManager":"` + manager + `","KeyState":"Enabled","Enabled":true}}`)
-		},
 		"rds.DescribeDBInstances": Pages(
 			instances(instance("ledger", "<ReadReplicaDBInstanceIdentifiers><ReadReplicaDBInstanceIdentifier>arn:aws:rds:eu-west-1:111122223333:db:replica</ReadReplicaDBInstanceIdentifier></ReadReplicaDBInstanceIdentifiers>"), "<Marker>m</Marker>"),
 			instances(instance("member", "<DBClusterIdentifier>aurora</DBClusterIdentifier>"), "")),

@@ -1,0 +1,179 @@
+package aws
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/live"
+)
+
+func machineSpecs() []live.Spec {
+	one := func(action string) []live.Permission { return []live.Permission{{Action: action}} }
+	return append(flowSpecs(), []live.Spec{
+		{ID: "ec2.DescribeInstances", Doc: "lists the machines of a region and their public addresses; never what they are started with", Needs: one("ec2:DescribeInstances"),
+			Kinds: []string{"net.exposure"}, Keeps: []string{"instanceId, state", "whether an interface has a public address"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.DescribeNetworkInterfaces", Doc: "lists the network interfaces of a region, those of containers and services of AWS among them, and their public addresses", Needs: one("ec2:DescribeNetworkInterfaces"),
+			Kinds: []string{"log.flow", "net.exposure"}, Keeps: []string{"networkInterfaceId, vpcId, interfaceType, requesterId", "whether it has a public address"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.DescribeSubnets", Doc: "lists the subnets of a region, and whether what starts in them gets a public address", Needs: one("ec2:DescribeSubnets"),
+			Kinds: []string{"net.exposure"}, Keeps: []string{"subnetId, mapPublicIpOnLaunch"}, Paged: true, TTL: 7 * day},
+	}...)
+}
+
+// ec2Link is a network interface as far as it tells whether the internet
+// reaches it. Addresses themselves are not kept.
+type ec2Link struct {
+	ID        string        `xml:"networkInterfaceId"`
+	VPC       string        `xml:"vpcId"`
+	Type      string        `xml:"interfaceType"`
+	Requester string        `xml:"requesterId"`
+	Instance  string        `xml:"attachment>instanceId"`
+	Public    *ec2Address   `xml:"association"`
+	More      []ec2Assigned `xml:"privateIpAddressesSet>item"`
+	V6        []struct{}    `xml:"ipv6AddressesSet>item"`
+	V6Blocks  []struct{}    `xml:"ipv6PrefixSet>item"`
+}
+
+type ec2Address struct {
+	IP      string `xml:"publicIp"`
+	Carrier string `xml:"carrierIp"`
+}
+
+type ec2Assigned struct {
+	Public *ec2Address `xml:"association"`
+}
+
+// ec2Machines is a page of machines.
+type ec2Machines struct {
+	NextToken string `xml:"nextToken"`
+	Groups    []struct {
+		Machines []ec2Machine `xml:"instancesSet>item"`
+	} `xml:"reservationSet>item"`
+}
+
+type ec2Machine struct {
+	ID     string    `xml:"instanceId"`
+	State  string    `xml:"instanceState>name"`
+	Public string    `xml:"ipAddress"`
+	V6     string    `xml:"ipv6Address"`
+	Links  []ec2Link `xml:"networkInterfaceSet>item"`
+}
+
+type ec2Links struct {
+	NextToken string    `xml:"nextToken"`
+	Links     []ec2Link `xml:"networkInterfaceSet>item"`
+}
+
+type ec2Subnets struct {
+	NextToken string `xml:"nextToken"`
+	Subnets   []struct {
+		ID  string `xml:"subnetId"`
+		Map *bool  `xml:"mapPublicIpOnLaunch"`
+	} `xml:"subnetSet>item"`
+}
+
+const addressSetting = "a public address"
+
+// collectMachines emits what of a region's networks has an address on the
+// internet: machines, and the interfaces that belong to none; and whether what
+// flows in each network is logged.
+func collectMachines(ctx context.Context, s *scope) {
+	pages := url.Values{"MaxResults": {"1000"}}
+	q := func(of string) question { return question{Path: s.path("vpc"), Of: of} }
+	ec2List(ctx, s, "DescribeInstances", q("aws.ec2.instance"), pages, func(o *ec2Machines) string { return o.NextToken },
+		func(page *ec2Machines, a *answer) int {
+			n := 0
+			for i := range page.Groups {
+				for j := range page.Groups[i].Machines {
+					n++
+					s.machine(a, &page.Groups[i].Machines[j])
+				}
+			}
+			return n
+		})
+	links := make(map[string]int)
+	linked := ec2List(ctx, s, "DescribeNetworkInterfaces", q("aws.ec2.network-interface"), pages, func(o *ec2Links) string { return o.NextToken },
+		func(page *ec2Links, a *answer) int {
+			for i := range page.Links {
+				l := &page.Links[i]
+				links[l.VPC]++
+				if l.Instance == "" { // a machine speaks for its own
+					s.link(a, l)
+				}
+			}
+			return len(page.Links)
+		})
+	ec2List(ctx, s, "DescribeSubnets", q("aws.ec2.subnet"), pages, func(o *ec2Subnets) string { return o.NextToken },
+		func(page *ec2Subnets, a *answer) int {
+			for _, x := range page.Subnets {
+				id := word(x.ID, 80)
+				at := s.at(s.path("vpc", id))
+				s.sink(a).Exposure(iac.Owner{Subject: id, Resource: id, At: at}, "subnet", "MapPublicIpOnLaunch",
+					boolNode(x.Map, "the answer does not say whether it gives public addresses", at))
+			}
+			return len(page.Subnets)
+		})
+	if !linked.ok() {
+		links = nil
+	}
+	s.flows(ctx, links)
+}
+
+// machine emits whether a machine has an address on the internet.
+func (s *scope) machine(a *answer, m *ec2Machine) {
+	if m.State == "terminated" || m.State == "shutting-down" {
+		return
+	}
+	id := word(m.ID, 80)
+	at := s.at(s.path("vpc", id))
+	own := &ec2Link{}
+	if m.Public != "" {
+		own.Public = &ec2Address{IP: m.Public}
+	}
+	if m.V6 != "" {
+		own.V6 = make([]struct{}, 1)
+	}
+	all := []*iac.Node{own.public(at)}
+	for i := range m.Links {
+		all = append(all, m.Links[i].public(at))
+	}
+	n := iac.Worst(all...)
+	if v, known := n.Bool(); known && !v && m.State != "running" {
+		n = iac.Hidden("it is "+word(m.State, 40)+": AWS may give it a public address when it runs", at)
+	}
+	s.sink(a).Exposure(iac.Owner{Type: "AWS::EC2::Instance", Subject: id, Resource: id, At: at}, "machine", addressSetting, n)
+}
+
+// link emits whether an interface that belongs to no machine has an address on
+// the internet.
+func (s *scope) link(a *answer, l *ec2Link) {
+	id := word(l.ID, 80)
+	at := s.at(s.path("vpc", id))
+	n, what := l.public(at), "network interface"
+	switch {
+	case l.Type == "nat_gateway":
+		what = "NAT gateway"
+		n = node(false, at)
+		n.Why = "a NAT gateway lets no connection in"
+	case l.Type == "load_balancer", l.Type == "network_load_balancer", l.Type == "gateway_load_balancer", l.Requester == "amazon-elb":
+		what = "load balancer"
+	}
+	s.sink(a).Exposure(iac.Owner{Type: "AWS::EC2::NetworkInterface", Subject: id, Resource: id, At: at}, what, addressSetting, n)
+}
+
+// public tells whether an interface has an address on the internet. Addresses of
+// IPv6 are all public, and the subnet decides whether they lead there.
+func (l *ec2Link) public(at iac.Place) *iac.Node {
+	has := l.Public != nil && (l.Public.IP != "" || l.Public.Carrier != "")
+	for _, m := range l.More {
+		has = has || m.Public != nil && (m.Public.IP != "" || m.Public.Carrier != "")
+	}
+	n := node(has, at)
+	switch {
+	case has:
+		n.Why = "it has a public address"
+	case len(l.V6)+len(l.V6Blocks) > 0:
+		return iac.Hidden("it has addresses of IPv6, and whether its subnet leads to the internet was not asked", at)
+	}
+	return n
+}

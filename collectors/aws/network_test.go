@@ -1,0 +1,134 @@
+package aws
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/aws/awstest"
+	"github.com/candor-dev/candor/internal/evidence"
+)
+
+// told lists one value of each fact of a kind, as "subject: value", where an
+// unknown one is "?" and its reason.
+func told(t *testing.T, f *evidence.File, kind, field string) map[string]string {
+	t.Helper()
+	out := make(map[string]string)
+	for i := range f.Facts {
+		x := &f.Facts[i]
+		if x.Kind != kind || x.State != candor.Observed {
+			continue
+		}
+		m, ok := x.Value.(map[string]any)
+		if !ok {
+			t.Fatalf("%s %s: %v", kind, x.Subject, x.Value)
+		}
+		v, ok := m[field].(map[string]any)
+		switch {
+		case !ok:
+			b, err := json.Marshal(m[field])
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[x.Subject] = string(b)
+		case v["k"] == "known":
+			out[x.Subject] = fmt.Sprint(v["v"])
+		default:
+			out[x.Subject] = fmt.Sprint("? ", v["why"])
+		}
+	}
+	return out
+}
+
+// hold compares what was told with what is wanted; a want that ends in ... is
+// the beginning.
+func hold(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	for k, w := range want {
+		g, ok := got[k]
+		if begin, cut := strings.CutSuffix(w, "..."); !ok || g != w && (!cut || !strings.HasPrefix(g, begin)) {
+			t.Errorf("%s: %q (there: %t), want %q", k, g, ok, w)
+		}
+	}
+}
+
+// TestNetwork holds disks, lines of lists and machines against the answers.
+func TestNetwork(t *testing.T) {
+	f := gather(t.Context(), t, awstest.New(), Options{Regions: []string{"eu-central-1"}})
+	if f == nil {
+		t.Fatal("no file")
+	}
+	hold(t, told(t, f, "store.default", "encrypted"), map[string]string{"eu-central-1": "true"})
+	disks := told(t, f, "store.encryption", "encrypted")
+	hold(t, disks, map[string]string{"vol-data": "true", "vol-plain": "false", "snap-own": "true", "snap-public": "true"})
+	if _, ok := disks["vol-gone"]; ok {
+		t.Error("a disk that is being deleted is listed")
+	}
+	hold(t, told(t, f, "store.encryption", "customer"), map[string]string{"vol-data": "true", "vol-plain": "false"})
+	exposed := told(t, f, "net.exposure", "public")
+	hold(t, exposed, map[string]string{
+		"snap-own": "false", "snap-public": "false", "i-web": "true", "i-app": "false", "i-second": "true", "i-stopped": "? it is stopped...", "i-six": "? it has addresses of IPv6...",
+		"eni-task": "true", "eni-nat": "false", "eni-elb": "true", "eni-inner": "false", "subnet-open": "true", "subnet-inner": "false",
+	})
+	for _, x := range []string{"i-gone", "eni-web"} {
+		if _, ok := exposed[x]; ok {
+			t.Errorf("%s is listed", x)
+		}
+	}
+	hold(t, told(t, f, "net.exposure", "what"), map[string]string{"i-web": `"machine"`, "eni-nat": `"NAT gateway"`, "eni-elb": `"load balancer"`, "eni-task": `"network interface"`})
+	hold(t, told(t, f, "net.route", "source"), map[string]string{
+		"sg-web/ingress[0][0]": "0.0.0.0/0", "sg-web/ingress[0][1]": "::/0", "sg-web/ingress[1]": "sg-app", "sg-web/egress[0]": "0.0.0.0/0",
+		"sg-old/ingress[0]": "0.0.0.0/0", "sg-old/ingress[1]": "? the networks of the prefix list pl-office...", "acl-main/ingress[100]": "0.0.0.0/0", "acl-old/ingress[10]": "10.0.0.0/8",
+	})
+	hold(t, told(t, f, "net.route", "from"), map[string]string{"sg-old/ingress[0]": "22", "sg-web/egress[0]": "0", "acl-old/ingress[10]": "22"})
+	hold(t, told(t, f, "net.route", "action"), map[string]string{"acl-main/ingress[32767]": "deny", "sg-old/ingress[0]": "allow"})
+}
+
+// TestPublicSnapshot: what is shared with everybody is public where the region
+// does not block it, and not told where nobody says whether it does.
+func TestPublicSnapshot(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["ec2.GetSnapshotBlockPublicAccessState"] = awstest.Text("<GetSnapshotBlockPublicAccessStateResponse><state>unblocked</state></GetSnapshotBlockPublicAccessStateResponse>")
+	f := gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+	hold(t, told(t, f, "net.exposure", "public"), map[string]string{"snap-own": "false", "snap-public": "true"})
+	delete(fake.Answers, "ec2.GetSnapshotBlockPublicAccessState")
+	f = gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+	if v, ok := told(t, f, "net.exposure", "public")["snap-own"]; ok {
+		t.Errorf("a snapshot is said to be %s though a call was denied", v)
+	}
+}
+
+// TestEC2Answers: what is no answer to the question holds nothing, and an answer
+// that leaves something out does not say no.
+func TestEC2Answers(t *testing.T) {
+	for name, c := range map[string]struct{ body, action string }{
+		"another question": {"<DescribeVpcsResponse></DescribeVpcsResponse>", "DescribeVolumes"},
+		"a page":           {"<html><body>Sign in</body></html>", "DescribeVolumes"},
+		"cut":              {"<DescribeVolumesResponse><volumeSet>", "DescribeVolumes"},
+		"nothing":          {"", "DescribeVolumes"},
+	} {
+		if err := ec2Read([]byte(c.body), c.action, &ec2Volumes{}); err == nil {
+			t.Errorf("%s is read as an answer", name)
+		}
+	}
+	fake := awstest.New()
+	fake.Answers["ec2.GetEbsEncryptionByDefault"] = awstest.Text("<GetEbsEncryptionByDefaultResponse></GetEbsEncryptionByDefaultResponse>")
+	fake.Answers["ec2.DescribeVolumes"] = awstest.Text("<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId></item></volumeSet></DescribeVolumesResponse>")
+	f := gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+	if got := told(t, f, "store.default", "encrypted"); len(got) > 0 {
+		t.Errorf("no answer, and %v", got)
+	}
+	hold(t, told(t, f, "store.encryption", "encrypted"), map[string]string{"vol-1": "? the answer does not say..."})
+}
+
+func FuzzEC2Read(f *testing.F) {
+	f.Add([]byte("<DescribeSecurityGroupsResponse><securityGroupInfo><item><groupId>sg-1</groupId></item></securityGroupInfo></DescribeSecurityGroupsResponse>"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var out ec2Groups
+		if ec2Read(body, "DescribeSecurityGroups", &out) == nil && !strings.Contains(string(body), "DescribeSecurityGroupsResponse") {
+			t.Error("an answer to another question is read")
+		}
+	})
+}

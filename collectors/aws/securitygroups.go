@@ -1,0 +1,181 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/live"
+)
+
+func routeSpecs() []live.Spec {
+	return []live.Spec{
+		{ID: "ec2.DescribeSecurityGroups", Doc: "lists the security groups of a region and whom they let in and out", Needs: []live.Permission{{Action: "ec2:DescribeSecurityGroups"}},
+			Kinds: []string{"net.route"}, Keeps: []string{"groupId", "protocols, ports and networks of each line"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.DescribeNetworkAcls", Doc: "lists the network ACLs of a region and whom they let in and out", Needs: []live.Permission{{Action: "ec2:DescribeNetworkAcls"}},
+			Kinds: []string{"net.route"}, Keeps: []string{"networkAclId", "protocols, ports and networks of each entry"}, Paged: true, TTL: 7 * day},
+	}
+}
+
+// ec2Groups is a page of security groups. Names and descriptions are not read.
+type ec2Groups struct {
+	NextToken string     `xml:"nextToken"`
+	Groups    []ec2Group `xml:"securityGroupInfo>item"`
+}
+
+type ec2Group struct {
+	ID  string    `xml:"groupId"`
+	In  []ec2Line `xml:"ipPermissions>item"`
+	Out []ec2Line `xml:"ipPermissionsEgress>item"`
+}
+
+// ec2Line is a line of a security group: one range of ports for many networks.
+type ec2Line struct {
+	Protocol string `xml:"ipProtocol"`
+	From     *int   `xml:"fromPort"`
+	To       *int   `xml:"toPort"`
+	V4       []struct {
+		CIDR string `xml:"cidrIp"`
+	} `xml:"ipRanges>item"`
+	V6 []struct {
+		CIDR string `xml:"cidrIpv6"`
+	} `xml:"ipv6Ranges>item"`
+	Lists []struct {
+		ID string `xml:"prefixListId"`
+	} `xml:"prefixListIds>item"`
+	Groups []struct {
+		ID string `xml:"groupId"`
+	} `xml:"groups>item"`
+}
+
+// ec2ACLs is a page of network ACLs.
+type ec2ACLs struct {
+	NextToken string   `xml:"nextToken"`
+	ACLs      []ec2ACL `xml:"networkAclSet>item"`
+}
+
+type ec2ACL struct {
+	ID      string     `xml:"networkAclId"`
+	Entries []ec2Entry `xml:"entrySet>item"`
+}
+
+type ec2Entry struct {
+	Number   int    `xml:"ruleNumber"`
+	Protocol string `xml:"protocol"`
+	Action   string `xml:"ruleAction"`
+	Egress   *bool  `xml:"egress"`
+	V4       string `xml:"cidrBlock"`
+	V6       string `xml:"ipv6CidrBlock"`
+	From     *int   `xml:"portRange>from"`
+	To       *int   `xml:"portRange>to"`
+}
+
+// collectRoutes emits the lines of security groups and network ACLs.
+func collectRoutes(ctx context.Context, s *scope) {
+	hundreds := url.Values{"MaxResults": {"1000"}}
+	ec2List(ctx, s, "DescribeSecurityGroups", question{Path: s.path("vpc"), Of: "aws.ec2.security-group"}, hundreds, func(o *ec2Groups) string { return o.NextToken },
+		func(page *ec2Groups, a *answer) int {
+			for i := range page.Groups {
+				g := &page.Groups[i]
+				for j := range g.In {
+					s.line(a, g.ID, "ingress", j, &g.In[j])
+				}
+				for j := range g.Out {
+					s.line(a, g.ID, "egress", j, &g.Out[j])
+				}
+			}
+			return len(page.Groups)
+		})
+	ec2List(ctx, s, "DescribeNetworkAcls", question{Path: s.path("vpc"), Of: "aws.ec2.network-acl"}, hundreds, func(o *ec2ACLs) string { return o.NextToken },
+		func(page *ec2ACLs, a *answer) int {
+			for i := range page.ACLs {
+				for j := range page.ACLs[i].Entries {
+					s.entry(a, page.ACLs[i].ID, &page.ACLs[i].Entries[j])
+				}
+			}
+			return len(page.ACLs)
+		})
+}
+
+// line emits a line of a security group, once for each network.
+func (s *scope) line(a *answer, group, direction string, n int, l *ec2Line) {
+	id := word(group, 80)
+	at := s.at(s.path("vpc", id))
+	var src []*iac.Node
+	for _, x := range l.V4 {
+		src = append(src, node(x.CIDR, at))
+	}
+	for _, x := range l.V6 {
+		src = append(src, node(x.CIDR, at))
+	}
+	for _, x := range l.Lists {
+		src = append(src, iac.Hidden("the networks of the prefix list "+word(x.ID, 80)+" were not asked for", at))
+	}
+	for _, x := range l.Groups {
+		src = append(src, node(word(x.ID, 80), at))
+	}
+	if len(src) == 0 {
+		src = append(src, iac.Hidden("the answer names no network and no group", at))
+	}
+	owner := iac.Owner{Type: "AWS::EC2::SecurityGroup", Subject: fmt.Sprintf("%s/%s[%d]", id, direction, n), Resource: id, At: at}
+	from, to := portNode(l.From, l.Protocol, at), portNode(l.To, l.Protocol, at)
+	s.sink(a).Route(owner, iac.Route{List: "security group", Direction: direction, Sources: src, Protocol: wordNode(l.Protocol, at), From: from, To: to})
+}
+
+// entry emits an entry of a network ACL. They are told apart by number and
+// direction.
+func (s *scope) entry(a *answer, acl string, e *ec2Entry) {
+	id := word(acl, 80)
+	at := s.at(s.path("vpc", id))
+	if e.Egress == nil {
+		s.gapOf(a, at.Path, fmt.Sprintf("the answer does not say whether entry %d is about what comes in", e.Number), "net.route")
+		return
+	}
+	direction := "ingress"
+	if *e.Egress {
+		direction = "egress"
+	}
+	src := node(e.V4, at)
+	if e.V4 == "" {
+		src = node(e.V6, at)
+	}
+	if e.V4 == "" && e.V6 == "" {
+		src = iac.Hidden("the answer names no network", at)
+	}
+	owner := iac.Owner{Type: "AWS::EC2::NetworkAclEntry", Subject: fmt.Sprintf("%s/%s[%d]", id, direction, e.Number), Resource: id, At: at}
+	s.sink(a).Route(owner, iac.Route{List: "network ACL", Direction: direction, Action: wordNode(e.Action, at), Sources: []*iac.Node{src},
+		Protocol: wordNode(protocolName(e.Protocol), at), From: portNode(e.From, e.Protocol, at), To: portNode(e.To, e.Protocol, at)})
+}
+
+// protocolName is the protocol of an entry by the names that templates use.
+func protocolName(number string) string {
+	switch number {
+	case "6":
+		return "tcp"
+	case "17":
+		return "udp"
+	}
+	return number
+}
+
+// portNode is a port of a line. Lines of TCP and UDP have ports; where they are
+// missing, nobody knows which are meant.
+func portNode(v *int, protocol string, at iac.Place) *iac.Node {
+	if v != nil {
+		return node(*v, at)
+	}
+	switch protocol {
+	case "tcp", "udp", "6", "17":
+		return iac.Hidden("the answer names no ports", at)
+	}
+	return nil // all of them
+}
+
+// wordNode is a word of an answer; one that is not in it is unknown.
+func wordNode(v string, at iac.Place) *iac.Node {
+	if v == "" {
+		return iac.Hidden("the answer leaves it out", at)
+	}
+	return node(word(v, 40), at)
+}
