@@ -195,7 +195,7 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 // inputFor is what a collector works on, with the gaps that are there before it
 // begins.
 func (s *state) inputFor(c *collector.Collector, t *collector.Tree, tr *collector.Trace) *collector.Input {
-	in := collector.NewInputIn(c, t, collector.Circumstances{Now: s.Now, Commit: s.file.Header.Commit, Trace: tr})
+	in := collector.NewInputIn(c, t, collector.Circumstances{Now: s.Now, Commit: s.file.Header.Commit, Trace: tr, Redactor: s.redactor})
 	in.Database, in.Subprocessors, in.Scans = s.config.Database, s.config.Subprocessors, s.config.Scans
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)

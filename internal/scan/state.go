@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -33,6 +34,8 @@ type state struct {
 	tree     *collector.Tree
 	shape    func() string // of the tree
 	digests  []string      // of what each run gave to the policies
+
+	redactor *redact.Redactor
 
 	results     []candor.Result
 	ruleErrors  map[string]string
