@@ -55,17 +55,43 @@ func (r *Result) Finding() bool { return r.Outcome == Fail && r.Waived == nil }
 
 // SortResults puts results into the order of every report: by path, line,
 // column, rule, subject, parameters, outcome and message.
+// Equal ones keep their order. Most of them often stand in it already, and a
+// result is large, so that few are moved.
 func SortResults(rs []Result) {
-	slices.SortStableFunc(rs, func(a, b Result) int {
-		return cmp.Or(
-			a.At.Compare(b.At),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Subject, b.Subject),
-			cmp.Compare(a.Use, b.Use),
-			cmp.Compare(a.Outcome, b.Outcome),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	n := 1
+	for n < len(rs) && compareResults(&rs[n-1], &rs[n]) <= 0 {
+		n++
+	}
+	if n >= len(rs) {
+		return
+	}
+	rest := make([]*Result, len(rs)-n)
+	for i := range rest {
+		rest[i] = &rs[n+i]
+	}
+	slices.SortStableFunc(rest, compareResults)
+	out := make([]Result, 0, len(rs))
+	i := 0
+	for _, r := range rest {
+		for ; i < n && compareResults(&rs[i], r) <= 0; i++ {
+			out = append(out, rs[i])
+		}
+		out = append(out, *r)
+	}
+	copy(rs, append(out, rs[i:n]...))
+}
+
+func compareResults(a, b *Result) int {
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	return cmp.Or(
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Subject, b.Subject),
+		cmp.Compare(a.Use, b.Use),
+		cmp.Compare(a.Outcome, b.Outcome),
+		cmp.Compare(a.Message, b.Message),
+	)
 }
 
 // Fingerprints sets the fingerprint of each result. The results must be sorted.

@@ -153,14 +153,15 @@ func (f Failure) Error() string { return fmt.Sprintf("policy %s: %v", f.Rule, f.
 // with the defaults where no use names the rule. A rule that fails gives
 // Unknown for each fact that it needed, and a Failure.
 func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time) ([]candor.Result, []Failure, error) {
-	return e.EvalOnly(ctx, facts, uses, now, func(string) bool { return true })
+	return e.EvalOnly(ctx, facts, uses, now, func(Use) bool { return true })
 }
 
-// EvalOnly is Eval by some of the rules alone, named by their ids. What a rule
-// gives does not depend on which others run.
-func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
-	in := newInput(facts, now)
+// EvalOnly is Eval by some of the uses that Uses names. What a use gives does not
+// depend on which others there are.
+func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(Use) bool) ([]candor.Result, []Failure, error) {
 	rounds := e.rounds(uses, only)
+	in := newInput(facts, now)
+	in.sees = seen(rounds)
 	prog, err := e.programFor(in, rounds)
 	if err != nil {
 		return nil, nil, err
@@ -202,7 +203,7 @@ func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []cando
 
 // rounds spreads the uses over as few evaluations as possible: a rule with
 // three sets of parameters needs three rounds, every other rule one.
-func (e *Engine) rounds(uses []candor.RuleUse, only func(id string) bool) [][]use {
+func (e *Engine) rounds(uses []candor.RuleUse, only func(Use) bool) [][]use {
 	sets := make(map[string][]use)
 	for _, u := range uses {
 		ref := e.byID[u.Rule]
@@ -221,20 +222,63 @@ func (e *Engine) rounds(uses []candor.RuleUse, only func(id string) bool) [][]us
 	var out [][]use
 	for i := range e.rules {
 		r := &e.rules[i]
-		if !only(r.ID) {
-			continue
-		}
 		if len(sets[r.ID]) == 0 && !r.ClaimOnly {
 			sets[r.ID] = []use{{ref: e.byID[r.ID], params: withDefaults(r, nil)}}
 		}
-		for n, u := range sets[r.ID] {
+		n := 0
+		for _, u := range sets[r.ID] {
+			if !only(u.public()) {
+				continue
+			}
 			if n == len(out) {
 				out = append(out, nil)
 			}
 			out[n] = append(out[n], u)
+			n++
 		}
 	}
 	return out
+}
+
+// Use is a rule with one set of parameters, as Eval judges by it.
+type Use struct {
+	Rule   string
+	Key    string         // candor.UseKey of what the user gave
+	Params map[string]any // with the defaults
+	Needs  []string       // the kinds of fact that it reads
+}
+
+// Uses lists what Eval judges by. What a use gives follows from its rule, its
+// parameters and the facts of the kinds that it needs, unless it is Timed.
+func (e *Engine) Uses(uses []candor.RuleUse) []Use {
+	var out []Use
+	for _, round := range e.rounds(uses, func(Use) bool { return true }) {
+		for _, u := range round {
+			out = append(out, u.public())
+		}
+	}
+	return out
+}
+
+func (u use) public() Use {
+	return Use{Rule: u.ref.rule.ID, Key: u.key, Params: u.params, Needs: u.ref.rule.Needs}
+}
+
+// seen are the kinds of fact that a part of the rules may look at; nil for all,
+// which the user's own may.
+func seen(rounds [][]use) map[string]bool {
+	kinds := make(map[string]bool)
+	for _, round := range rounds {
+		for _, u := range round {
+			if u.ref.tree == "user" {
+				return nil
+			}
+			for _, k := range u.ref.rule.Needs {
+				kinds[k] = true
+			}
+		}
+	}
+	return kinds
 }
 
 // use is one rule with one set of parameters.

@@ -78,6 +78,7 @@ func locationTerm(l candor.Location) *ast.Term {
 type input struct {
 	facts []candor.Fact
 	kinds map[string]bool // those with a fact that can be judged
+	sees  map[string]bool // those that the rules may look at; nil: all
 	term  *ast.Term       // {kind: [fact, ...]}; made when a rule first looks at it
 	now   *ast.Term
 }
@@ -102,6 +103,9 @@ func (in *input) terms() (*ast.Term, error) {
 		f := &in.facts[i]
 		if !f.State.Answers() {
 			continue // the engine makes these unknown; a rule never sees them
+		}
+		if in.sees != nil && !in.sees[f.Kind] {
+			continue // most facts are of no business to most rules
 		}
 		v, err := toTerm(f.Value)
 		if err != nil {

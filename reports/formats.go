@@ -28,7 +28,7 @@ func Formats() []format.Format {
 		{Name: "text", Doc: "for people at a terminal: findings in their source, then the claims", Write: text.Write},
 		{Name: "concise", Doc: "one line for each finding, for pipes and editors", Write: concise.Write},
 		{Name: "json", Doc: "the whole report for programs, candor.report/v1", Write: json.Write},
-		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write},
+		{Name: "sarif", Doc: "findings for code scanning services, SARIF 2.1.0", Write: sarif.Write, Examples: true},
 		{Name: "markdown", Doc: "for a pull request or a step summary", Write: markdown.Write},
 		{Name: "github", Doc: "annotations on the lines of a pull request", Write: github.Write},
 		{Name: "ocsf", Doc: "compliance findings for SIEMs, OCSF class 2003 as JSON lines", Write: ocsf.Write},

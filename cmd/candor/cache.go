@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/candor-dev/candor/internal/cache"
+	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/term"
 )
 
 // cacheVariable names the folder of the cache; "off" keeps nothing.
@@ -27,9 +32,19 @@ func (a *app) openCache(none bool) *cache.Store {
 	return s
 }
 
-// closeCache makes room in the cache.
-func closeCache(s *cache.Store) {
-	if s != nil {
-		s.Close()
+// cacheFlag is the flag of every command that scans a tree.
+func cacheFlag(c *cobra.Command, none *bool) {
+	c.Flags().BoolVar(none, "no-cache", false, "work everything out anew, and keep nothing for the next run (its folder: CANDOR_CACHE)")
+}
+
+// scan runs a scan as every command does: with what earlier runs kept, and with
+// a word on a terminal on what is being read.
+func (a *app) scan(ctx context.Context, o scan.Options, noCache bool) (*scan.Outcome, error) {
+	if o.Cache = a.openCache(noCache); o.Cache != nil {
+		defer o.Cache.Close()
 	}
+	p := term.NewProgress(a.stderr)
+	o.Progress = p.Say
+	defer p.Done()
+	return scan.Run(ctx, o)
 }

@@ -89,7 +89,7 @@ candor.lock with --write-lock.`,
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
 	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use: evidence of another commit is stale (outranks deployed_commit of candor.yaml)")
 	fl.StringVar(&f.newFrom, "new-from", "", "fail only on what is new since this git revision; the report still shows all, and which claims the change turns")
-	fl.BoolVar(&f.noCache, "no-cache", false, "work everything out anew, and keep nothing for the next run (its folder: CANDOR_CACHE)")
+	cacheFlag(c, &f.noCache)
 	fl.BoolVar(&f.writeLock, "write-lock", false, "write candor.lock at the root of each Go module: what its interface methods do")
 	return c
 }
@@ -120,12 +120,8 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	if err != nil {
 		return err
 	}
-	o.Cache = a.openCache(f.noCache)
-	defer closeCache(o.Cache)
-	p := term.NewProgress(a.stderr)
-	o.Progress = p.Say
-	res, err := scan.Run(ctx, o)
-	p.Done()
+	o.Examples = out.examples()
+	res, err := a.scan(ctx, o, f.noCache)
 	if err != nil {
 		return err
 	}

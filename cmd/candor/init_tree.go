@@ -14,16 +14,13 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/draft"
 	"github.com/candor-dev/candor/internal/scan"
-	"github.com/candor-dev/candor/internal/term"
 )
 
 // lookAt runs the scan that check runs and drafts from what it saw.
 func (a *app) lookAt(ctx context.Context, dir string, fsys fs.FS) (*draft.File, error) {
-	p := term.NewProgress(a.stderr)
-	res, err := scan.Run(ctx, scan.Options{
-		Root: dir, Collectors: collectors.All(), Doors: true, Progress: p.Say, Now: time.Now().UTC().Truncate(time.Second),
-	})
-	p.Done()
+	res, err := a.scan(ctx, scan.Options{
+		Root: dir, Collectors: collectors.All(), Doors: true, Now: time.Now().UTC().Truncate(time.Second),
+	}, false)
 	if err != nil {
 		return nil, err
 	}

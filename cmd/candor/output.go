@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/atomicfile"
@@ -72,6 +73,11 @@ func (a *app) outputs(f checkFlags) (*outputs, error) {
 		Rule: f.rule, AllSuppressed: f.sarifAll, Verbose: f.verbose,
 	}
 	return o, nil
+}
+
+// examples reports whether something that is written shows examples of rules.
+func (o *outputs) examples() bool {
+	return o.stdout != nil && o.stdout.Examples || slices.ContainsFunc(o.files, func(t target) bool { return t.format.Examples })
 }
 
 // shown reports whether stdout gets a format that gives the reasons of an

@@ -18,7 +18,6 @@ import (
 	"github.com/candor-dev/candor/internal/pack"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/signkey"
-	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/internal/translog"
 	"github.com/candor-dev/candor/reports/format"
 )
@@ -37,6 +36,7 @@ type packFlags struct {
 	waiversFrom   string
 	failOn        string
 	now           string
+	noCache       bool
 }
 
 func (a *app) packCreateCommand() *cobra.Command {
@@ -79,6 +79,7 @@ and its checkpoints also with somebody else.`,
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision")
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that gives exit code 1: error, warning or note")
 	fl.StringVar(&f.now, "now", "", "take this as the time of the run; the log says that it was given")
+	cacheFlag(c, &f.noCache)
 	return c
 }
 
@@ -116,10 +117,7 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	if err := log.Time(o.Now); err != nil {
 		return usagef("--log %s: %w", f.log, err)
 	}
-	p := term.NewProgress(a.stderr)
-	o.Progress = p.Say
-	res, err := scan.Run(ctx, o)
-	p.Done()
+	res, err := a.scan(ctx, o, f.noCache)
 	e := translog.Entry{At: o.Now.Format(time.RFC3339), Clock: clock, Tool: candor.Version, FailOn: o.FailOn.String(), Skip: slices.Sorted(slices.Values(f.skip))}
 	if err != nil {
 		return a.logFailed(ctx, log, e, err)

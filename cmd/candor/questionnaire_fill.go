@@ -12,7 +12,6 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/atomicfile"
 	"github.com/candor-dev/candor/internal/scan"
-	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports/questionnaire"
 )
 
@@ -29,6 +28,7 @@ type fillFlags struct {
 	plan      string
 	now       string
 	verbose   bool
+	noCache   bool
 }
 
 func (a *app) questionnaireFillCommand() *cobra.Command {
@@ -72,6 +72,7 @@ file; 2 wrong usage; 3 the scan was incomplete, or a cell could not be written.`
 	fl.StringVar(&f.plan, "plan", "", "answer for customers of this plan")
 	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "list every blank question")
+	cacheFlag(c, &f.noCache)
 	return c
 }
 
@@ -176,10 +177,7 @@ func (a *app) answers(ctx context.Context, dir, instrument string, f fillFlags) 
 		}
 		o.Now = t
 	}
-	p := term.NewProgress(a.stderr)
-	o.Progress = p.Say
-	defer p.Done()
-	return scan.Run(ctx, o)
+	return a.scan(ctx, o, f.noCache)
 }
 
 // propositions writes the approved answers that are near to open questions.

@@ -88,6 +88,7 @@ func scanFlags(c *cobra.Command, f *checkFlags) {
 	fl.StringVar(&f.now, "now", "", "take this as today: 2006-01-02 or RFC 3339")
 	fl.StringVar(&f.deployed, "deployed", "", "the git revision that is in use, instead of deployed_commit in candor.yaml: evidence from other code is stale")
 	fl.StringVar(&f.waiversFrom, "waivers-from", "", "count only waivers that stand at this git revision, so that a change can't excuse itself")
+	cacheFlag(c, &f.noCache)
 }
 
 // scanOptions turns those flags into a scan.
@@ -133,10 +134,8 @@ func (a *app) report(ctx context.Context, dir string, f reportFlags) error {
 		return err
 	}
 	out.github = false // annotations belong to check
-	p := term.NewProgress(a.stderr)
-	o.Progress = p.Say
-	res, err := scan.Run(ctx, o)
-	p.Done()
+	o.Examples = out.examples()
+	res, err := a.scan(ctx, o, f.scan.noCache)
 	if err != nil {
 		return err
 	}

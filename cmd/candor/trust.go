@@ -11,8 +11,6 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/atomicfile"
-	"github.com/candor-dev/candor/internal/scan"
-	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports/trust"
 )
 
@@ -59,10 +57,7 @@ func (a *app) trust(ctx context.Context, dir string, f trustFlags) error {
 	if err != nil {
 		return err
 	}
-	p := term.NewProgress(a.stderr)
-	o.Progress = p.Say
-	res, err := scan.Run(ctx, o)
-	p.Done()
+	res, err := a.scan(ctx, o, f.scan.noCache)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,8 @@ type Circumstances struct {
 	Now    time.Time
 	Commit string // of the tree; "" when it is not known
 	Trace  *Trace // notes whether the collector asked for them; may be nil
+	// Redactor masks credentials; nil makes one. Runs of several collectors share it.
+	Redactor *redact.Redactor
 }
 
 // NewInput prepares the run of a collector over a tree.
@@ -65,7 +67,10 @@ func NewInput(c *Collector, t *Tree, now time.Time) *Input {
 
 // NewInputIn is NewInput with more of the circumstances.
 func NewInputIn(c *Collector, t *Tree, x Circumstances) *Input {
-	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: redact.New()}
+	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: x.Redactor}
+	if in.redactor == nil {
+		in.redactor = redact.New()
+	}
 	for _, f := range t.Files {
 		if c.Wants(f.Path) {
 			in.Files = append(in.Files, f)

@@ -31,6 +31,7 @@ func sample(now time.Time) *Content {
 		Waivers:  []candor.Waiver{{Rule: "a/b", Subject: "s", Path: "p", Line: 1, EndLine: 2, Reason: "r", Owner: "o", Approved: "a", Expires: old.At, Origin: "comment", At: candor.Location{Path: "p"}}},
 		Notices:  []candor.Notice{{Severity: candor.Warning, Message: "m", Hint: "h", At: candor.Location{Path: "p"}}},
 		Proposal: "go:\n",
+		Digests:  map[string]string{"k": "1", "l": ""},
 	}
 }
 

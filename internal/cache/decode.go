@@ -48,6 +48,13 @@ func Decode(b []byte, now time.Time) (*Content, error) {
 		}
 	}
 	c.Proposal = r.text()
+	if n, some := r.count(2); some {
+		c.Digests = make(map[string]string, n)
+		for range n {
+			k := r.text()
+			c.Digests[k] = r.text()
+		}
+	}
 	if r.bad || len(r.b) > 0 {
 		return nil, errBroken
 	}

@@ -21,6 +21,31 @@ type Content struct {
 	Waivers  []candor.Waiver
 	Notices  []candor.Notice
 	Proposal string
+	// Digests are of the facts of each kind, for whoever keeps what follows from
+	// them: Decode gives what Digests gave when the content was written.
+	Digests map[string]string
+}
+
+// Digests gives a digest of the facts of each kind, in their order. Two runs that
+// saw the same facts, each at its own time, have the same ones.
+func Digests(facts []candor.Fact, now time.Time) (map[string]string, error) {
+	writers := make(map[string]*writer)
+	for i := range facts {
+		w := writers[facts[i].Kind]
+		if w == nil {
+			w = newWriter(now)
+			writers[facts[i].Kind] = w
+		}
+		w.fact(&facts[i])
+	}
+	out := make(map[string]string, len(writers))
+	for kind, w := range writers {
+		if w.err != nil {
+			return nil, w.err
+		}
+		out[kind] = Digest(string(w.b))
+	}
+	return out, nil
 }
 
 // maxDepth bounds how deep values may lie in each other.
@@ -52,18 +77,11 @@ const (
 // seen in this run is seen in that one. Content that can't be kept whole (the
 // call of a live source, a value that is no part of a fact) is an error.
 func Encode(c *Content, now time.Time) ([]byte, error) {
-	w := &writer{now: now, texts: make(map[string]uint64), origins: make(map[candor.Provenance]uint64)}
+	w := newWriter(now)
 	w.run(&c.Run)
 	w.count(len(c.Facts), c.Facts == nil)
 	for i := range c.Facts {
-		f := &c.Facts[i]
-		w.text(f.Kind)
-		w.text(f.Subject)
-		w.int(int(f.State))
-		w.text(f.Reason)
-		w.value(f.Value, 0)
-		w.location(&f.At)
-		w.origin(f.From)
+		w.fact(&c.Facts[i])
 	}
 	w.count(len(c.Results), c.Results == nil)
 	for i := range c.Results {
@@ -83,6 +101,11 @@ func Encode(c *Content, now time.Time) ([]byte, error) {
 		w.location(&n.At)
 	}
 	w.text(c.Proposal)
+	w.count(len(c.Digests), c.Digests == nil)
+	for _, k := range slices.Sorted(maps.Keys(c.Digests)) {
+		w.text(k)
+		w.text(c.Digests[k])
+	}
 	return w.b, w.err
 }
 
@@ -94,6 +117,20 @@ type writer struct {
 	texts   map[string]uint64
 	origins map[candor.Provenance]uint64
 	err     error
+}
+
+func newWriter(now time.Time) *writer {
+	return &writer{now: now, texts: make(map[string]uint64), origins: make(map[candor.Provenance]uint64)}
+}
+
+func (w *writer) fact(f *candor.Fact) {
+	w.text(f.Kind)
+	w.text(f.Subject)
+	w.int(int(f.State))
+	w.text(f.Reason)
+	w.value(f.Value, 0)
+	w.location(&f.At)
+	w.origin(f.From)
 }
 
 func (w *writer) fail(format string, args ...any) {

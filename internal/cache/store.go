@@ -28,7 +28,7 @@ const maxEntry = 64 << 20
 const staleTemp = time.Hour
 
 // magic begins every entry; another layout has another one.
-const magic = "candor-cache 1\n"
+const magic = "candor-cache 2\n"
 
 // Options of Open.
 type Options struct {

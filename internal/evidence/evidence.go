@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/candor-dev/candor"
@@ -31,6 +32,9 @@ type File struct {
 	Waivers []candor.Waiver // found in comments
 	Notices []candor.Notice // about those comments
 	Lines   []Line          // source lines that the results point at, redacted
+	// More gives those of Lines that nobody gathers before the file is written:
+	// few runs write one. nil: there are no more.
+	More func() []Line
 	// Items are the calls to live sources that gave the facts; a manifest sums
 	// up those to one account or host, and its absence says that the run was cut off.
 	Items     []live.Item
@@ -124,8 +128,12 @@ func (f *File) Write(w io.Writer) error {
 	for _, n := range f.Notices {
 		put(record{Type: "notice", Notice: &notice{n.Severity, n.Message, n.Hint, n.At}})
 	}
-	for i := range f.Lines {
-		put(record{Type: "line", Line: &f.Lines[i]})
+	lines := f.Lines
+	if f.More != nil {
+		lines = append(slices.Clip(lines), f.More()...)
+	}
+	for i := range lines {
+		put(record{Type: "line", Line: &lines[i]})
 	}
 	for i := range f.Items {
 		put(record{Type: "item", Item: &f.Items[i]})

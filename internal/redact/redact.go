@@ -7,6 +7,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,16 +20,19 @@ type pattern struct {
 	plain func(name string) bool // reports a value that is no secret; nil: all are
 }
 
-// Redactor masks lines; it holds the compiled patterns. It is safe for concurrent use.
+// Redactor masks lines; it holds the patterns. It is safe for concurrent use.
 type Redactor struct {
-	known  []pattern // by their own look
-	keyed  *regexp.Regexp
-	hidden *regexp.Regexp // key material that stands alone on a line
+	known  func() []pattern // by their own look
+	keyed  func() *regexp.Regexp
+	hidden func() *regexp.Regexp // key material that stands alone on a line
 }
 
-// New compiles the patterns.
+// New returns a Redactor. The patterns are compiled when a text first needs them:
+// most texts do not, and that takes longer than to read a small tree.
 func New() *Redactor {
-	return &Redactor{known: known(), keyed: keyed(), hidden: regexp.MustCompile(`^\s*["']?([A-Za-z0-9+/]{40,}={0,2})["']?(?:\\n)?,?\s*$`)}
+	return &Redactor{known: sync.OnceValue(known), keyed: sync.OnceValue(keyed), hidden: sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*["']?([A-Za-z0-9+/]{40,}={0,2})["']?(?:\\n)?,?\s*$`)
+	})}
 }
 
 // Line masks likely secrets in one line. For many lines, keep a Redactor.
@@ -40,10 +44,10 @@ func (r *Redactor) Line(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	for _, p := range r.known {
+	for _, p := range r.known() {
 		s = cover(s, p.re, p.group, p.plain)
 	}
-	s = cover(s, r.hidden, 1, func(v string) bool { return !random(v, 4.3) || isHex(v) })
+	s = cover(s, r.hidden(), 1, func(v string) bool { return !random(v, 4.3) || isHex(v) })
 	return r.coverKeyed(s)
 }
 
@@ -57,7 +61,7 @@ func (r *Redactor) Value(s string) string {
 	if !suspicious(s) {
 		return s
 	}
-	for _, p := range r.known {
+	for _, p := range r.known() {
 		s = cover(s, p.re, p.group, p.plain)
 	}
 	return s
@@ -219,7 +223,7 @@ func keyed() *regexp.Regexp {
 
 // coverKeyed masks the values of names that speak of secrets.
 func (r *Redactor) coverKeyed(s string) string {
-	ms := r.keyed.FindAllStringSubmatchIndex(s, -1)
+	ms := r.keyed().FindAllStringSubmatchIndex(s, -1)
 	for i := len(ms) - 1; i >= 0; i-- {
 		m := ms[i]
 		name := strings.ToLower(s[m[2]:m[3]])

@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
 )
@@ -64,7 +65,7 @@ type collected struct {
 	// Of the Go checks.
 	doors    []effects.DoorVerdict
 	proposal string
-	digest   string // of what of it can be kept; "" for nothing
+	digests  map[string]string // of the facts of each kind; nil where nobody took them yet
 }
 
 // collect runs the collectors and the Go checks side by side.
@@ -94,6 +95,7 @@ func (s *state) collect(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
+	s.digests, s.undigested = make(map[string][]string), make(map[string]bool)
 	for i := range out {
 		s.note(&out[i])
 		s.add(&out[i])
@@ -195,7 +197,7 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 // inputFor is what a collector works on, with the gaps that are there before it
 // begins.
 func (s *state) inputFor(c *collector.Collector, t *collector.Tree, tr *collector.Trace) *collector.Input {
-	in := collector.NewInputIn(c, t, collector.Circumstances{Now: s.Now, Commit: s.file.Header.Commit, Trace: tr})
+	in := collector.NewInputIn(c, t, collector.Circumstances{Now: s.Now, Commit: s.file.Header.Commit, Trace: tr, Redactor: s.redactor})
 	in.Database, in.Subprocessors, in.Scans = s.config.Database, s.config.Subprocessors, s.config.Scans
 	for _, p := range s.tree.Problems {
 		in.Gap(candor.Error, candor.Location{Path: p.Path}, p.Reason+"; what is in it is unknown", c.Kinds...)
@@ -229,15 +231,24 @@ func (s *state) collectOver(ctx context.Context, c *collector.Collector, in *col
 	return out, out.run.State == candor.Ran
 }
 
-// note takes down the digest of what a run gave to the policies.
+// note takes down the digests of what a run gave to the policies. What has none
+// is another one each time.
 func (s *state) note(c *collected) {
-	if !s.reuses() || !s.judgeable(c) {
+	if !s.reuses() {
 		return
 	}
-	if c.digest == "" {
-		s.encode(c)
+	if c.digests == nil {
+		var err error
+		if c.digests, err = cache.Digests(c.facts, s.Now); err != nil {
+			for i := range c.facts {
+				s.undigested[c.facts[i].Kind] = true
+			}
+			return
+		}
 	}
-	s.digests = append(s.digests, c.digest)
+	for kind, d := range c.digests {
+		s.digests[kind] = append(s.digests[kind], d)
+	}
 }
 
 // firstFrame returns the first place of our own code in a stack, for a bug report.

@@ -170,9 +170,12 @@ func (s *state) judge(ctx context.Context) error {
 	return s.examples()
 }
 
-// examples adds the examples of the rules that judged something, which reports
-// show; those of the others are not read.
+// examples adds the examples of the rules that judged something, where they are
+// asked for; those of the others are not read.
 func (s *state) examples() error {
+	if !s.Options.Examples {
+		return nil
+	}
 	judged := make(map[string]bool)
 	for i := range s.results {
 		judged[s.results[i].Rule] = true

@@ -7,7 +7,6 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/evidence"
-	"github.com/candor-dev/candor/internal/redact"
 )
 
 // outcome assembles the report.
@@ -28,7 +27,7 @@ func (s *state) outcome() *Outcome {
 	}
 	src := s.source()
 	if !s.fromFile {
-		s.file.Lines = linesOf(r, src)
+		s.file.More = func() []evidence.Line { return linesOf(r, src) }
 	}
 	return &Outcome{Report: r, Evidence: s.file, Source: src, Proposal: s.proposal, Propose: s.propose, doors: s.doors}
 }
@@ -73,7 +72,7 @@ func (s *state) source() func(string, int) (string, bool) {
 	secret := veiled(s.file.Facts)
 	var mu sync.Mutex
 	files := make(map[string][]string)
-	mask := redact.New()
+	mask := s.redactor
 	return func(path string, line int) (string, bool) {
 		if text, ok := recorded[sourceLine{path, line}]; ok {
 			return text, true

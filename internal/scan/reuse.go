@@ -151,97 +151,25 @@ func (s *state) recall(key string) (collected, bool) {
 		return collected{}, false
 	}
 	return collected{
-		run: x.Run, facts: x.Facts, proposal: x.Proposal, digest: cache.Digest(string(b)),
+		run: x.Run, facts: x.Facts, proposal: x.Proposal, digests: x.Digests,
 		file: &evidence.File{Results: x.Results, Rules: x.Rules, Waivers: x.Waivers, Notices: x.Notices},
 	}, true
 }
 
 // keep keeps what was worked out under a key, if it can be kept whole.
 func (s *state) keep(key string, c *collected) bool {
-	b, ok := s.encode(c)
-	if ok {
-		s.Cache.Put(key, b)
+	var err error
+	if c.digests, err = cache.Digests(c.facts, s.Now); err != nil {
+		return false
 	}
-	return ok
-}
-
-// encode writes what was worked out as bytes, and remembers their digest.
-func (s *state) encode(c *collected) ([]byte, bool) {
-	x := cache.Content{Run: c.run, Facts: c.facts, Proposal: c.proposal}
+	x := cache.Content{Run: c.run, Facts: c.facts, Proposal: c.proposal, Digests: c.digests}
 	if c.file != nil {
 		x.Results, x.Rules, x.Waivers, x.Notices = c.file.Results, c.file.Rules, c.file.Waivers, c.file.Notices
 	}
 	b, err := cache.Encode(&x, s.Now)
 	if err != nil {
-		return nil, false
+		return false
 	}
-	c.digest = cache.Digest(string(b))
-	return b, true
-}
-
-// evaluate judges the facts by the policies, or takes up what they gave over the
-// same facts. The time is a part of no key: a rule that may ask for it, as the
-// user's own may, is always run.
-func (s *state) evaluate(ctx context.Context, uses []candor.RuleUse) error {
-	key := ""
-	if s.reuses() {
-		key = s.judgedKey(uses)
-	}
-	if key == "" {
-		_, err := s.run(ctx, uses, func(string) bool { return true })
-		return err
-	}
-	if _, err := s.run(ctx, uses, s.engine.Timed); err != nil {
-		return err
-	}
-	if c, ok := s.recall(key); ok {
-		s.results = append(s.results, c.file.Results...)
-		return nil
-	}
-	begin := len(s.results)
-	whole, err := s.run(ctx, uses, func(id string) bool { return !s.engine.Timed(id) })
-	if err == nil && whole {
-		s.keep(key, &collected{file: &evidence.File{Results: s.results[begin:]}})
-	}
-	return err
-}
-
-// run judges the facts by some of the policies and reports whether none failed.
-func (s *state) run(ctx context.Context, uses []candor.RuleUse, only func(id string) bool) (whole bool, err error) {
-	rs, failures, err := s.engine.EvalOnly(ctx, s.file.Facts, uses, s.Now, only)
-	if err != nil {
-		return false, err
-	}
-	for _, f := range failures {
-		s.ruleErrors[f.Rule] = f.Err.Error()
-	}
-	s.results = append(s.results, rs...)
-	return len(failures) == 0, nil
-}
-
-// judgedKey is the key of the policies' results; "" where they can't be kept.
-func (s *state) judgedKey(uses []candor.RuleUse) string {
-	b, err := json.Marshal(uses)
-	if err != nil {
-		return ""
-	}
-	parts := []string{string(b)}
-	for _, d := range s.digests {
-		if d == "" {
-			return ""
-		}
-		parts = append(parts, d)
-	}
-	return s.Cache.Key("results", parts...)
-}
-
-// judgeable reports whether a policy could look at what a run gave.
-func (s *state) judgeable(c *collected) bool {
-	needed := make(map[string]bool)
-	for _, r := range s.engine.Rules() {
-		for _, k := range r.Needs {
-			needed[k] = true
-		}
-	}
-	return slices.ContainsFunc(c.facts, func(f candor.Fact) bool { return needed[f.Kind] })
+	s.Cache.Put(key, b)
+	return true
 }

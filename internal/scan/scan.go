@@ -19,6 +19,7 @@ import (
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/overlay"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // ConfigName is the name of the configuration file at the root of a tree.
@@ -50,7 +51,10 @@ type Options struct {
 	// their current versions ("soc2", "caiq", "siglite").
 	Instruments []string
 	Plan        string // answers are for customers of this plan
-	commit      string // the tree is taken to stand at this commit; "" asks its repository
+	// Examples reads the examples of the rules that judged something, for formats
+	// that show them.
+	Examples bool
+	commit   string // the tree is taken to stand at this commit; "" asks its repository
 	// Overlay are files as an editor holds them, by their path below Root: they
 	// are read in place of those on disk. The Go checks read the disk alone.
 	Overlay map[string][]byte
@@ -86,7 +90,7 @@ func (e *UsageError) Unwrap() error { return e.Err }
 
 // Run scans.
 func Run(ctx context.Context, o Options) (*Outcome, error) {
-	s := &state{Options: o, file: &evidence.File{}}
+	s := &state{Options: o, file: &evidence.File{}, redactor: redact.New()}
 	if s.Progress == nil {
 		s.Progress = func(string) {}
 	}

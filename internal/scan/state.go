@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -28,11 +29,14 @@ type state struct {
 	catalogue *frameworks.Catalogue
 	rules     []candor.Rule // every rule, of every engine
 
-	file     *evidence.File // what was collected
-	fromFile bool           // a facts file holds the whole tree
-	tree     *collector.Tree
-	shape    func() string // of the tree
-	digests  []string      // of what each run gave to the policies
+	file       *evidence.File // what was collected
+	fromFile   bool           // a facts file holds the whole tree
+	tree       *collector.Tree
+	shape      func() string       // of the tree
+	digests    map[string][]string // of the facts of each kind, run by run
+	undigested map[string]bool     // kinds with facts that have no digest
+
+	redactor *redact.Redactor
 
 	results     []candor.Result
 	ruleErrors  map[string]string

@@ -39,6 +39,8 @@ type Format struct {
 	Write func(w io.Writer, r *candor.Report, o Options) error
 	// Binary: it is for a file and no text.
 	Binary bool
+	// Examples: it shows the examples of the rules.
+	Examples bool
 }
 
 // Again is the command that shows all findings of one rule.

@@ -17,8 +17,8 @@ import (
 // Schema names the version of the contract.
 const Schema = "candor.report/v1"
 
-// Write writes the report. Results are encoded one by one, so that a large
-// report is not held in memory a second time.
+// Write writes the report. Results go out as they are encoded, so that a
+// large report is not held in memory a second time.
 func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	e := newEncoder(w)
 	e.field("schema", Schema)
@@ -32,7 +32,7 @@ func Write(w io.Writer, r *candor.Report, o format.Options) error {
 	e.field("config", configFile{r.Config.Path, r.Config.Digest})
 	e.field("fail_on", r.FailOn)
 	list(e, "collectors", r.Runs, newCollector)
-	list(e, "results", r.Results, newResult)
+	e.results(r.Results)
 	list(e, "claims", r.Claims, newClaim)
 	ids := frameworkIDs(r)
 	list(e, "controls", r.Controls, func(c *candor.ControlVerdict) any { return newControl(c, ids) })
