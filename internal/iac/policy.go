@@ -14,6 +14,7 @@ type Policy struct {
 	Kind    string // "identity", "trust", "resource" or "boundary"
 	Service string // of a resource policy: "s3", "kms", ...
 	Managed string // the ARN, when the text is that of a managed policy
+	Inside  string // the setting that certainly puts the resource's only endpoint into a network
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -101,6 +102,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	}
 	if p.Service != "" {
 		v["service"] = p.Service
+	}
+	if p.Inside != "" {
+		v["inside"] = p.Inside
 	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed

@@ -71,3 +71,20 @@ test_ways_over_what_has_a_role if {
 	judged({"actions": [known("ec2:*LaunchTemplate*")]}).outcome == "fail"
 	judged({"actions": [known("cloudformation:UpdateStack")], "resources": [known("arn:aws:cloudformation:eu-west-1:1:stack/acme-*")]}).outcome == "pass"
 }
+
+test_a_command_is_a_document if {
+	machines := "arn:aws:ec2:*:*:instance/*"
+	shell := "arn:aws:ssm:*:*:document/AWS-RunShellScript"
+	send := {"actions": [known("ssm:SendCommand")]}
+	judged(send).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known(shell)]})).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWS-Run*")]})).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWSEC2-CreateVssSnapshot")]})).outcome == "pass"
+	judged(object.union(send, {"resources": [known(machines)]})).outcome == "pass"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/acme")]})).outcome == "unknown"
+	judged(object.union(send, {"resources": [known(machines), {"k": "pattern", "v": "arn:aws:ssm:*:*:document/*", "raw": "arn:aws:ssm:*:*:document/${D}", "why": "w", "at": {}}]})).outcome == "unknown"
+	judged(object.union(send, {"resources": [known(machines), hidden]})).outcome == "unknown"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": [known(shell)]})).outcome == "fail"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": [hidden]})).outcome == "unknown"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": []})).outcome == "unknown"
+}
