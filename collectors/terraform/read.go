@@ -11,6 +11,7 @@ const notByDefault = "not made by the defaults of the folder's variables; a depl
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
+	m.findHolders()
 	m.secretVariables()
 	var blocks []*block
 	for _, b := range m.blocks {

@@ -4,14 +4,14 @@
 # description: |
 #   Some actions, alone or together, lead to more rights than the policy means to
 #   give: writing a policy into any role, or passing any role to a function that
-#   one may create. What all statements of one owner grant counts together.
+#   one may create. What all policies of one role, user or group grant counts
+#   together, as far as the file or folder attaches them.
 #
 #   - **Fails**: every action of such a way is certainly granted, the first one
 #     on every resource of its type, and no condition narrows it. The finding
 #     stands at the statement that grants the first action.
-#   - **Passes**: no such way begins in this statement. An owner is the role or
-#     policy that holds the document: what separate policies on one role grant
-#     together is not put together here.
+#   - **Passes**: no such way begins in this statement. What another file or
+#     folder attaches to the same role is not put together here.
 #   - **Unknown**: it can't be told from the tree, or a condition narrows it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
@@ -65,7 +65,7 @@ ways(st) := [p |
 ]
 
 # by: a document that runs what its caller writes is certainly granted, here or
-# in another statement of the same owner. may_be_by: one may be.
+# in another statement of the same holder. may_be_by: one may be.
 by(_, p) if not p.by
 
 by(st, p) if {
@@ -104,11 +104,11 @@ some_document(s) if {
 
 same(st) := [s |
 	some s in lib.facts("iam.statement")
-	s.value.owner == st.value.owner
+	iam.together(st, s)
 	not iam.grants_nothing[s.value.kind]
 ]
 
-# granted by some statement of the same owner, whatever the resource.
+# granted by some statement of the same holder, whatever the resource.
 granted(st, action) if {
 	some s in same(st)
 	iam.effect(s, "Allow")
@@ -142,7 +142,7 @@ why(st) := reasons if {
 		v.k in {"pattern", "unknown"}
 	}
 	count(reasons) > 0
-} else := {"another statement of the same owner decides, or the resources are named by exception or not at all"}
+} else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
 narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
 

@@ -88,3 +88,14 @@ test_a_command_is_a_document if {
 	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": [hidden]})).outcome == "unknown"
 	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": []})).outcome == "unknown"
 }
+
+test_policies_of_one_role if {
+	pass := {"actions": [known("iam:PassRole")], "owner": "P", "holders": ["a.yaml#P", "a.yaml#Role"]}
+	run := {"actions": [known("lambda:CreateFunction")], "owner": "Q"}
+	both(pass, object.union(run, {"holders": ["a.yaml#Q", "a.yaml#Role"]})).outcome == "fail"
+	both(pass, object.union(run, {"holders": ["a.yaml#Q"]})).outcome == "pass"
+	both(pass, object.union(run, {"holders": ["b.yaml#Q", "b.yaml#Role"]})).outcome == "pass"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b"]})).outcome == "pass"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b", "module.a"]})).outcome == "fail"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"]})).outcome == "fail"
+}
