@@ -199,7 +199,11 @@ func (t *template) resourcePolicy(r *resource) {
 	}
 	p := t.properties(r)
 	if key != "" {
-		t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: service, Doc: p.Get(key), At: r.at})
+		own := iac.Policy{Owner: r.id, Kind: "resource", Service: service, Doc: p.Get(key), At: r.at}
+		if n := p.Get("VPCOptions"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("SubnetIds").Has() {
+			own.Inside = "VPCOptions"
+		}
+		t.sink.Policy(own)
 	}
 	other := iac.Policy{Owner: r.id, Service: serviceOf(r.typ), At: r.at}
 	if r.typ == "AWS::Organizations::Policy" {

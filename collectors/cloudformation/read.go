@@ -9,6 +9,7 @@ import (
 // read emits the facts of every resource.
 func (t *template) read() {
 	t.findBoundaries()
+	t.findHolders()
 	t.secretParameters()
 	for _, r := range t.resources {
 		t.sink.Construct = ""

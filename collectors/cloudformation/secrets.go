@@ -28,9 +28,15 @@ func (t *template) secretParameters() {
 		}
 		at := iac.PlaceOf(t.path, t.params[name])
 		r := iac.Owner{Subject: "Parameters/" + name, Resource: name, At: at}
+		holds := ""
+		if d != nil && d.Kind == yaml.ScalarNode {
+			holds = iac.SecretText(name, d.Value)
+		}
 		switch {
-		case d != nil && d.Kind == yaml.ScalarNode && strings.TrimSpace(d.Value) != "" && !strings.HasPrefix(d.Value, "{{resolve:") && !strings.HasPrefix(d.Value, "arn:"):
+		case holds == iac.HoldsLiteral:
 			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
+		case holds == iac.StandsIn && echo != nil && strings.EqualFold(echo.Value, "true"):
+			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case echo == nil || !strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", iac.HoldsEchoed, at)
 		default:

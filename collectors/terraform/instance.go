@@ -192,7 +192,7 @@ func (all *folders) called() map[string]bool {
 func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	type key struct{ kind, path, subject string }
 	groups := make(map[key][]candor.Fact)
-	from := make(map[key][]string)
+	from := make(map[key][][]string)
 	var order []key
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
@@ -200,19 +200,31 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 			if groups[k] == nil {
 				order = append(order, k)
 			}
-			if slices.ContainsFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) }) {
+			if n := slices.IndexFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) }); n >= 0 {
+				from[k][n] = append(from[k][n], i.address)
 				continue
 			}
 			groups[k] = append(groups[k], f)
-			from[k] = append(from[k], i.address)
+			from[k] = append(from[k], []string{i.address})
 		}
 	}
 	for _, k := range order {
 		for n, f := range groups[k] {
-			if len(groups[k]) > 1 && from[k][n] != "" {
-				f.Subject = from[k][n] + "." + f.Subject
+			if len(groups[k]) > 1 && from[k][n][0] != "" {
+				f.Subject = from[k][n][0] + "." + f.Subject
+			}
+			if v, ok := f.Value.(map[string]any); ok && v["holders"] != nil && len(from[k][n]) < len(all.facts[dir]) {
+				v["instances"] = texts(from[k][n])
 			}
 			emit(f)
 		}
 	}
+}
+
+func texts(list []string) []any {
+	out := make([]any, 0, len(list))
+	for _, x := range list {
+		out = append(out, x)
+	}
+	return out
 }

@@ -11,6 +11,7 @@ const notByDefault = "not made by the defaults of the folder's variables; a depl
 // read emits the facts of the folder.
 func (m *module) read() {
 	m.findBoundaries()
+	m.findHolders()
 	m.secretVariables()
 	var blocks []*block
 	for _, b := range m.blocks {
@@ -186,7 +187,11 @@ func (m *module) resourcePolicy(b *block) {
 	}
 	p := m.properties(b)
 	if service != "" {
-		m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: service, Doc: p.Get(key), At: placeOf(b)})
+		own := iac.Policy{Owner: b.id, Kind: "resource", Service: service, Doc: p.Get(key), At: placeOf(b)}
+		if n := p.Get("vpc_options"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("subnet_ids").Has() {
+			own.Inside = "vpc_options"
+		}
+		m.sink.Policy(own)
 	}
 	_, rest, _ := strings.Cut(b.typ, "_")
 	word, _, _ := strings.Cut(rest, "_")

@@ -40,14 +40,27 @@ func (m *module) secretVariables() {
 		holds := iac.HoldsReference
 		if d := v.Body.Attributes["default"]; d != nil {
 			if s, ok := m.eval(d.Expr, 0).Str(); ok && s != "" {
-				holds, at = iac.HoldsDefault, place(d.NameRange)
+				holds, at = written(name, s, iac.HoldsDefault), place(d.NameRange)
 			}
 		}
 		if x, ok := m.tfvars[name]; ok {
 			if s, ok := m.eval(x, 0).Str(); ok && s != "" {
-				holds, at = iac.HoldsLiteral, place(x.Range())
+				holds, at = written(name, s, iac.HoldsLiteral), place(x.Range())
 			}
 		}
 		m.sink.Secret(r, "a variable", holds, at)
+	}
+}
+
+// written tells what a text that is written for a variable holds; literal is the
+// word for the secret itself.
+func written(name, text, literal string) string {
+	switch holds := iac.SecretText(name, text); holds {
+	case "":
+		return iac.HoldsReference // nothing stands there
+	case iac.HoldsLiteral:
+		return literal
+	default:
+		return holds
 	}
 }

@@ -14,6 +14,8 @@ type Policy struct {
 	Kind    string // "identity", "trust", "resource" or "boundary"
 	Service string // of a resource policy: "s3", "kms", ...
 	Managed string // the ARN, when the text is that of a managed policy
+	Maybe   bool   // a condition decides whether it is there
+	Inside  string // the setting that certainly puts the resource's only endpoint into a network
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -39,7 +41,7 @@ func (s *Sink) Policy(p Policy) {
 	case Either:
 		for _, b := range doc.Items {
 			q := p
-			q.Doc = b
+			q.Doc, q.Maybe = b, true
 			s.Policy(q)
 		}
 		return
@@ -49,8 +51,14 @@ func (s *Sink) Policy(p Policy) {
 		s.Unresolved("iam.statement", base, "the policy document has no Statement", At(or(doc.At, p.At), p.Owner))
 		return
 	}
+	sure := make(map[*Node]bool)
+	for _, st := range statements.Items {
+		sure[st] = statements.Kind == List
+	}
 	for i, st := range statements.List() {
-		s.statement(p, base, i, st)
+		q := p
+		q.Maybe = p.Maybe || statements.Kind == Either || statements.Kind == List && !sure[st]
+		s.statement(q, base, i, st)
 	}
 }
 
@@ -81,7 +89,7 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 		effect = Hidden("the statement has no Effect", st.At)
 	}
 	v := map[string]any{
-		"owner": p.Owner, "kind": p.Kind,
+		"owner": p.Owner, "kind": p.Kind, "holders": s.holders(p.At, p.Owner),
 		"effect":        effect.TextVal(at.Path),
 		"actions":       Vals(st.Get("Action").List(), at.Path),
 		"not_actions":   Vals(st.Get("NotAction").List(), at.Path),
@@ -99,8 +107,22 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 				[]any{Hidden("depends on a condition", n.At).Val(at.Path)}
 		}
 	}
+	// What a Deny names in one branch alone is not surely denied.
+	if word, ok := effect.Str(); ok && word == "Deny" {
+		for key, field := range map[string]string{"Action": "actions", "Resource": "resources"} {
+			if n := st.Get(key); undecided(n) {
+				v[field] = []any{Hidden("depends on a condition", n.At).Val(at.Path)}
+			}
+		}
+	}
+	if p.Maybe {
+		v["maybe"] = true
+	}
 	if p.Service != "" {
 		v["service"] = p.Service
+	}
+	if p.Inside != "" {
+		v["inside"] = p.Inside
 	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed

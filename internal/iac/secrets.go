@@ -17,7 +17,11 @@ const (
 
 // Secret emits what a place for a secret holds.
 func (s *Sink) Secret(r Owner, what, holds string, at Place) {
-	s.secret(r, what, Text(holds, at), at)
+	n := Text(holds, at)
+	if holds == StandsIn {
+		n = Hidden(standIn, at)
+	}
+	s.secret(r, what, n, at)
 }
 
 func (s *Sink) secret(r Owner, what string, holds *Node, at Place) {
@@ -59,7 +63,7 @@ func (w *secretWalk) walk(n *Node, path, key string, depth int) {
 	}
 	switch {
 	case SecretName(key):
-		if holds := holdsOf(n); holds != nil {
+		if holds := holdsOf(key, n); holds != nil {
 			w.emit(path, "a place for a secret", holds, n.At)
 		}
 	case n.IsText() && credential(n):
@@ -146,21 +150,26 @@ func SecretName(name string) bool {
 	return false
 }
 
-// holdsOf tells what a place for a secret holds: nil when it holds nothing.
-func holdsOf(n *Node) *Node {
+// holdsOf tells what the place for a secret of that name holds: nil when it
+// holds nothing.
+func holdsOf(name string, n *Node) *Node {
 	switch n.Kind {
 	case Scalar:
 		text, isText := n.V.(string)
 		_, isInt := n.V.(int)
+		holds := HoldsLiteral
+		if isText {
+			holds = SecretText(name, text)
+		}
 		switch {
-		case isText && blank(text), !isText && !isInt:
+		case holds == "", !isText && !isInt:
 			return nil
-		case reference(text):
-			return Text(HoldsReference, n.At)
-		case n.From == "default":
+		case holds == StandsIn:
+			return Hidden(standIn, n.At)
+		case holds == HoldsLiteral && n.From == "default":
 			return &Node{Kind: Scalar, V: HoldsDefault, From: "default", Why: n.Why, At: n.At}
 		}
-		return Text(HoldsLiteral, n.At)
+		return Text(holds, n.At)
 	case Pattern:
 		if reference(n.RawText()) {
 			return Text(HoldsReference, n.At)

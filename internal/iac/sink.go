@@ -32,6 +32,7 @@ type Sink struct {
 	// the path of a CDK construct.
 	Construct string
 	seen      map[string]int
+	held      map[string][]string // by the scoped id of an owner
 	doubted   map[string]*doubted
 
 	managed *managedTexts

@@ -46,6 +46,49 @@ possible(st) := ["*"] if {
 	a.k == "unknown"
 }
 
+# together: one principal holds both statements. Instances of a module are told
+# apart where their statements differ. A statement without holders is one of a
+# live account.
+together(a, b) if {
+	some h in a.value.holders
+	h in b.value.holders
+	meet(instances(a), instances(b))
+}
+
+together(a, b) if {
+	not a.value.holders
+	a.value.owner == b.value.owner
+}
+
+# bound_to: whoever holds the one holds the other, in every instance.
+bound_to(a, b) if {
+	a.value.holders[0] == b.value.holders[0]
+	within(instances(a), instances(b))
+}
+
+bound_to(a, b) if {
+	not a.value.holders
+	a.value.owner == b.value.owner
+}
+
+instances(st) := object.get(st.value, "instances", [])
+
+meet([], _)
+
+meet(_, [])
+
+meet(xs, ys) if {
+	some x in xs
+	x in ys
+}
+
+within(_, [])
+
+within(xs, ys) if {
+	count(xs) > 0
+	every x in xs { x in ys }
+}
+
 # excepted are the action patterns that the statement certainly leaves out.
 excepted(st) := [a.v | some a in st.value.not_actions; lib.known(a)]
 

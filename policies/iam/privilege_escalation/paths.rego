@@ -1,6 +1,7 @@
 # Ways from some actions to more rights than a policy means to give. Each is a
 # set of actions that suffice together, with the type of resource on which the
-# first one must be granted. The ways are public knowledge; the actions are AWS'.
+# first one must be granted; with "by" it must be granted on what it works by, too:
+# a command is a document that is run on a machine. The ways are public knowledge; the actions are AWS'.
 package candor.tables.iam_escalation
 
 paths := [
@@ -30,5 +31,15 @@ paths := [
 	{"actions": ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"], "type": "ec2:launch-template", "gives": "changes what new machines run, with their role"},
 	{"actions": ["lambda:UpdateFunctionCode"], "type": "lambda:function", "gives": "replaces the code of any function and acts with its role"},
 	{"actions": ["glue:UpdateDevEndpoint"], "type": "glue:devEndpoint", "gives": "logs in to an endpoint and acts with its role"},
-	{"actions": ["ssm:SendCommand"], "type": "ec2:instance", "gives": "runs commands on any machine with its role"},
+	{"actions": ["ssm:SendCommand"], "type": "ec2:instance", "by": "document", "gives": "runs commands on any machine with its role"},
 ]
+
+# running are documents of AWS that run what their caller writes; harmless are some
+# that do one thing, whose parameters run nothing.
+running := [
+	"arn:*:ssm:*:*:document/AWS-RunShellScript", "arn:*:ssm:*:*:document/AWS-RunPowerShellScript",
+	"arn:*:ssm:*:*:document/AWS-RunDocument", "arn:*:ssm:*:*:document/AWS-RunRemoteScript",
+	"arn:*:ssm:*:*:document/AWS-ApplyAnsiblePlaybooks", "arn:*:ssm:*:*:document/AWS-RunSaltState",
+]
+
+harmless := {"AWSEC2-CreateVssSnapshot", "AWSEC2-VssInstallAndSnapshot", "AWSEC2-ManageVssIO", "AWS-UpdateSSMAgent", "AWS-GatherSoftwareInventory"}

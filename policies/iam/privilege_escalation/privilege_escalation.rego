@@ -4,14 +4,14 @@
 # description: |
 #   Some actions, alone or together, lead to more rights than the policy means to
 #   give: writing a policy into any role, or passing any role to a function that
-#   one may create. What all statements of one owner grant counts together.
+#   one may create. What all policies of one role, user or group grant counts
+#   together, as far as the file or folder attaches them.
 #
 #   - **Fails**: every action of such a way is certainly granted, the first one
 #     on every resource of its type, and no condition narrows it. The finding
 #     stands at the statement that grants the first action.
-#   - **Passes**: no such way begins in this statement. An owner is the role or
-#     policy that holds the document: what separate policies on one role grant
-#     together is not put together here.
+#   - **Passes**: no such way begins in this statement. What another file or
+#     folder attaches to the same role is not put together here.
 #   - **Unknown**: it can't be told from the tree, or a condition narrows it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
@@ -60,14 +60,57 @@ ways(st) := [p |
 	some p in iam_escalation.paths
 	iam.covers(st, p.actions[0])
 	count(iam.wide(st, p.type)) > 0
+	by(st, p)
 	every other in array.slice(p.actions, 1, count(p.actions)) { granted(st, other) }
 ]
 
-# granted by some statement of the same owner, whatever the resource.
-granted(st, action) if {
+# by: a document that runs what its caller writes is certainly granted, here or
+# in another statement of the same holder. may_be_by: one may be.
+by(_, p) if not p.by
+
+by(st, p) if {
+	p.by
+	some s in same(st)
+	iam.effect(s, "Allow")
+	iam.covers(s, p.actions[0])
+	count(iam.narrowing(s)) == 0
+	some r in s.value.resources
+	candor.arn_meets(iam.instance(r), iam_escalation.running) != ""
+}
+
+may_be_by(_, p) if not p.by
+
+may_be_by(st, p) if {
+	p.by
+	some s in same(st)
+	iam.may_allow(s)
+	iam.may_cover(s, p.actions[0])
+	some_document(s)
+}
+
+some_document(s) if count(s.value.resources) == 0
+
+some_document(s) if {
+	some r in s.value.resources
+	r.k == "unknown"
+}
+
+some_document(s) if {
+	some r in s.value.resources
+	candor.arn_meets(iam.open(r), ["arn:*:ssm:*:*:document/*"]) != ""
+	# not: a text with a hole is in no set
+	not regex.replace(iam.open(r), `^.*/`, "") in iam_escalation.harmless
+}
+
+same(st) := [s |
 	some s in lib.facts("iam.statement")
-	s.value.owner == st.value.owner
+	iam.together(st, s)
 	not iam.grants_nothing[s.value.kind]
+]
+
+# granted by some statement of the same holder, whatever the resource.
+granted(st, action) if {
+	some s in same(st)
 	iam.effect(s, "Allow")
 	iam.covers(s, action)
 	count(iam.narrowing(s)) == 0
@@ -78,6 +121,7 @@ possible(st) := [p |
 	some p in iam_escalation.paths
 	iam.may_cover(st, p.actions[0])
 	open_resources(st, p.type)
+	may_be_by(st, p)
 	every other in array.slice(p.actions, 1, count(p.actions)) { may_be_granted(st, other) }
 ]
 
@@ -87,9 +131,7 @@ open_resources(st, type) if count(iam.maybe_wide(st, type)) + count(st.value.not
 open_resources(st, _) if count(st.value.resources) == 0
 
 may_be_granted(st, action) if {
-	some s in lib.facts("iam.statement")
-	s.value.owner == st.value.owner
-	not iam.grants_nothing[s.value.kind]
+	some s in same(st)
 	iam.may_allow(s)
 	iam.may_cover(s, action)
 }
@@ -100,7 +142,7 @@ why(st) := reasons if {
 		v.k in {"pattern", "unknown"}
 	}
 	count(reasons) > 0
-} else := {"another statement of the same owner decides, or the resources are named by exception or not at all"}
+} else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
 narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
 

@@ -71,3 +71,31 @@ test_ways_over_what_has_a_role if {
 	judged({"actions": [known("ec2:*LaunchTemplate*")]}).outcome == "fail"
 	judged({"actions": [known("cloudformation:UpdateStack")], "resources": [known("arn:aws:cloudformation:eu-west-1:1:stack/acme-*")]}).outcome == "pass"
 }
+
+test_a_command_is_a_document if {
+	machines := "arn:aws:ec2:*:*:instance/*"
+	shell := "arn:aws:ssm:*:*:document/AWS-RunShellScript"
+	send := {"actions": [known("ssm:SendCommand")]}
+	judged(send).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known(shell)]})).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWS-Run*")]})).outcome == "fail"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWSEC2-CreateVssSnapshot")]})).outcome == "pass"
+	judged(object.union(send, {"resources": [known(machines)]})).outcome == "pass"
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/acme")]})).outcome == "unknown"
+	judged(object.union(send, {"resources": [known(machines), {"k": "pattern", "v": "arn:aws:ssm:*:*:document/*", "raw": "arn:aws:ssm:*:*:document/${D}", "why": "w", "at": {}}]})).outcome == "unknown"
+	judged(object.union(send, {"resources": [known(machines), hidden]})).outcome == "unknown"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": [known(shell)]})).outcome == "fail"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": [hidden]})).outcome == "unknown"
+	both(object.union(send, {"resources": [known(machines)]}), object.union(send, {"resources": []})).outcome == "unknown"
+}
+
+test_policies_of_one_role if {
+	pass := {"actions": [known("iam:PassRole")], "owner": "P", "holders": ["a.yaml#P", "a.yaml#Role"]}
+	run := {"actions": [known("lambda:CreateFunction")], "owner": "Q"}
+	both(pass, object.union(run, {"holders": ["a.yaml#Q", "a.yaml#Role"]})).outcome == "fail"
+	both(pass, object.union(run, {"holders": ["a.yaml#Q"]})).outcome == "pass"
+	both(pass, object.union(run, {"holders": ["b.yaml#Q", "b.yaml#Role"]})).outcome == "pass"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b"]})).outcome == "pass"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b", "module.a"]})).outcome == "fail"
+	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"]})).outcome == "fail"
+}

@@ -10,7 +10,8 @@
 #     says whose request it must be.
 #   - **Passes**: principals are named, or a condition holds the caller to an
 #     account, organisation, resource, network or address (`aws:SourceArn`,
-#     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like).
+#     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like). The policy of a
+#     search domain inside a VPC speaks to those alone who are in that network.
 #   - **Unknown**: only a deployment knows the principal, or the condition is one
 #     that candor can't weigh.
 #   - **Not applicable**: `Deny`; policies of roles and users; policies of network
@@ -39,6 +40,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	count(iam.maybe_anyone(st)) == 0
 } else := lib.pass(st, sprintf("%s lets in only requests that its condition on %s holds to", [st.subject, concat(", ", sort(iam.bound(st)))])) if {
 	count(iam.bound(st)) > 0
+} else := lib.pass(st, sprintf("%s lets in whoever is in its network: %s puts its endpoint there", [st.subject, st.value.inside])) if {
+	st.value.inside
 } else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0

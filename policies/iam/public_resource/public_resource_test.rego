@@ -36,6 +36,12 @@ test_principals if {
 	contains(judged({"principals": []}).message, "no principal")
 }
 
+test_inside if {
+	r := judged({"service": "es", "inside": "vpc_options"})
+	r.outcome == "pass"
+	contains(r.message, "vpc_options")
+}
+
 test_conditions if {
 	under({"StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "pass"
 	under({"ArnLike": {"aws:SourceArn": [{"k": "pattern", "v": "arn:aws:s3:::*", "raw": "arn:aws:s3:::${B}", "why": "w", "at": {}}]}}) == "pass"

@@ -13,7 +13,7 @@
 #     of the template are filled with; or the actions have no resource-level
 #     support in AWS, which forces `*` (the message says which).
 #   - **Fails**: an ARN outside is granted, whatever the holes are filled with,
-#     and no `Deny` of the same owner takes it back.
+#     and no `Deny` beside it takes it back.
 #   - **Unknown**: the holes decide; a condition may narrow the resources
 #     (conditions on who, when and from where do not); a service or an action
 #     that the catalogue does not hold.
@@ -161,13 +161,15 @@ granted(st) := [{"text": "*", "words": "every resource but a few", "at": st.valu
 	count(st.value.not_resources) > 0
 }
 
-# taken_back: a Deny of the same owner, without conditions, covers it all.
+# taken_back: a Deny of the same owner, which is surely there and without
+# conditions, covers it all.
 taken_back(st, actions, r, g) if {
 	some d in lib.facts("iam.statement")
-	d.value.owner == st.value.owner
+	iam.bound_to(st, d)
 	d.value.kind == st.value.kind
 	iam.effect(d, "Deny")
 	not d.value.has_condition
+	not d.value.maybe
 	count(d.value.not_resources) == 0
 	every a in actions { iam.covers(d, a) }
 	candor.arn_outside(regex.replace(r.text, `\$\{[^}]*\}`, "*"), g.arns, [x.v | some x in d.value.resources; lib.known(x)]) == ""

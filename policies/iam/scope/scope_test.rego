@@ -168,8 +168,21 @@ test_deny_takes_back if {
 	judged_with([allow, deny], {}).outcome == "unknown"
 	judged_with([allow, object.union(deny, {"owner": "Other"})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"has_condition": true})], {}).outcome == "fail"
+	judged_with([allow, object.union(deny, {"maybe": true})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"actions": [known("ecr:GetX")]})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"resources": [own]})], {}).outcome == "fail"
+}
+
+test_deny_of_another_file_or_instance if {
+	allow := {"actions": [known("ecr:PutImage")], "resources": [known("*")], "holders": ["a.yaml#Role"]}
+	deny := {"effect": known("Deny"), "actions": [known("ecr:*")], "resources": [known("*")], "holders": ["a.yaml#Role"]}
+	judged_with([allow, deny], {}).outcome == "unknown"
+	judged_with([allow, object.union(deny, {"holders": ["b.yaml#Role"]})], {}).outcome == "fail"
+	judged_with([allow, object.union(deny, {"holders": ["a.yaml#Policy", "a.yaml#Role"]})], {}).outcome == "fail"
+	judged_with([allow, object.union(deny, {"instances": ["module.a"]})], {}).outcome == "fail"
+	one := object.union(allow, {"instances": ["module.a"]})
+	judged_with([one, object.union(deny, {"instances": ["module.a", "module.b"]})], {}).outcome == "unknown"
+	judged_with([one, deny], {}).outcome == "unknown"
 }
 
 test_effect if {

@@ -10,9 +10,12 @@
 #
 #   - **Fails**: the secret stands there; it is the default of a parameter; or a
 #     parameter for it lacks `NoEcho`, so whoever may look at the stack sees it.
-#   - **Passes**: a reference to Secrets Manager or Parameter Store, the value of
-#     another resource, or a parameter that a deployment gives.
-#   - **Unknown**: what is put together can't be told.
+#   - **Passes**: a reference to Secrets Manager or Parameter Store or the name of
+#     a parameter there, the value of another resource, or a parameter that a
+#     deployment gives.
+#   - **Unknown**: what is put together can't be told; or a stand-in is written
+#     there (`<your key>`, `changeme`), unless the place is for a password, which
+#     such a text is as well.
 # custom:
 #   severity: error
 #   control: secrets-management

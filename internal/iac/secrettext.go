@@ -1,0 +1,106 @@
+package iac
+
+import (
+	"regexp"
+	"strings"
+)
+
+// StandsIn is what a place for a secret holds when its text says that something
+// else comes there.
+const StandsIn = "stand-in"
+
+// standIn is the reason of a place that holds a stand-in.
+const standIn = "a stand-in is written there, and what takes its place can't be told"
+
+// SecretText tells what a known text is in the place for a secret of that name:
+// "" when there is nothing to keep, HoldsReference, StandsIn or HoldsLiteral.
+func SecretText(name, text string) string {
+	text = strings.TrimSpace(text)
+	switch {
+	case blank(text), bareAddress.MatchString(text):
+		return ""
+	case reference(text), parameterName(name, text):
+		return HoldsReference
+	case !passwordName(name) && placeholder(text):
+		return StandsIn
+	}
+	return HoldsLiteral
+}
+
+// bareAddress is a URL without user, path and query: nothing in it opens anything.
+var bareAddress = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/@?#\s]*(/[0-9]{0,2})?$`)
+
+// passwordName reports a name whose value is chosen and not issued: a password
+// that reads "changeme" is one that works.
+func passwordName(name string) bool {
+	low := strings.ToLower(bare.Replace(name))
+	return strings.Contains(low, "passw") || strings.Contains(low, "passphrase")
+}
+
+// parameterName reports a text that names where the secret is kept: a path such
+// as Parameter Store has it, or words of the name of a place that says that it is
+// for the name of a parameter.
+func parameterName(name, text string) bool {
+	if strings.HasPrefix(text, "/") {
+		return strings.Count(text, "/") > 1 && !strings.HasSuffix(text, "/") && plainWords(text)
+	}
+	low, own := strings.ToLower(bare.Replace(name)), strings.ToLower(bare.Replace(text))
+	return len(own) > 8 && len(own) < len(low) && strings.Contains(low, own) &&
+		(strings.HasPrefix(low, "ssm") || strings.HasPrefix(low, "param"))
+}
+
+// plainWords reports a text of words between separators. Where keys are made by
+// chance, letters of both cases and digits follow on each other all the time.
+func plainWords(text string) bool {
+	turns, letters := 0, 0
+	var before byte
+	for i := range len(text) {
+		var class byte
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z':
+			class = 'a'
+		case c >= 'A' && c <= 'Z':
+			class = 'A'
+		case c >= '0' && c <= '9':
+			class = '0'
+			letters--
+		case c == '/', c == '-', c == '_', c == '.':
+			before = 0
+			continue
+		default:
+			return false
+		}
+		letters++
+		if before != 0 && class != before && (before != 'A' || class != 'a') {
+			turns++
+		}
+		before = class
+	}
+	return letters > 3 && turns*5 <= letters
+}
+
+// placeholder reports a text that says of itself that it is to be replaced.
+func placeholder(text string) bool {
+	if len(text) > 2 && strings.Trim(text, string(text[0])) == "" && strings.ContainsRune("xX*.-_#?", rune(text[0])) {
+		return true
+	}
+	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
+		return true
+	}
+	low := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(text))
+	switch low {
+	case "changeme", "changeit", "replaceme", "replacethis", "setme", "fillme", "placeholder", "todo", "tbd", "fixme", "dummy", "notset", "unset", "undefined":
+		return true
+	}
+	for _, start := range []string{"replacewith", "your", "insertyour", "enteryour", "putyour", "addyour"} {
+		if !strings.HasPrefix(low, start) {
+			continue
+		}
+		for _, end := range []string{"key", "token", "secret", "value", "here"} {
+			if strings.HasSuffix(low, end) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,56 @@
+package iac
+
+import "testing"
+
+// TestSecretText: the name of a secret is no secret, a stand-in is told from one,
+// and whatever could be the secret itself counts as it.
+func TestSecretText(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"API_KEY", "AIzaSyA1b2C3d4E5f6G7", HoldsLiteral},
+		{"API_KEY", "correct-horse-9", HoldsLiteral},
+		{"API_KEY", "", ""},
+		{"API_KEY", "true", ""},
+		{"API_KEY", "{{resolve:ssm:/acme/key}}", HoldsReference},
+
+		// Paths of Parameter Store, and texts that only begin like one.
+		{"ssm_db_password", "/acme/staging/DB_PASSWORD", HoldsReference},
+		{"DB_PASSWORD", "/acme/prod2/dbPassword", HoldsReference},
+		{"DB_PASSWORD", "/slash", HoldsLiteral},
+		{"DB_PASSWORD", "/acme/prod/", HoldsLiteral},
+		{"SECRET_ACCESS_KEY", "/bPxRfiCYEXAMPLE/wJalrXUtnFEMIK7MDENGzz9", HoldsLiteral},
+		{"SECRET_ACCESS_KEY", "/deadbeef12/0f9e8d7c6b5a", HoldsLiteral},
+		{"API_KEY", "/a/b c", HoldsLiteral},
+
+		// A name, where the name of the place says so.
+		{"SSM_PARAM_JWT_PRIVATE_KEY", "jwt_private_key", HoldsReference},
+		{"ssm_db_password", "hunter-two", HoldsLiteral},
+		{"SSM_PARAM_JWT_PRIVATE_KEY", "q8Zr2Lk9Xw7Bn4Vt", HoldsLiteral},
+		{"PRIVATE_KEY", "jwt_private_key", HoldsLiteral},
+		{"SSM_KEY_password", "1234", HoldsLiteral},
+
+		// Addresses.
+		{"secret_string", "redis://", ""},
+		{"secret_string", "redis://cache.example.com:6379/0", ""},
+		{"secret_string", "https://example.com", ""},
+		{"secret_string", "https://hooks.example.com/services/T0/B1/x", HoldsLiteral},
+		{"secret_string", "redis://u:p@cache.example.com", HoldsLiteral},
+		{"secret_string", "https://example.com?token=abc", HoldsLiteral},
+
+		// Stand-ins, and passwords that read like one.
+		{"api_key", "xxxxxxxxxxxx", StandsIn},
+		{"api_key", "<your key>", StandsIn},
+		{"api_key", "REPLACE_ME", StandsIn},
+		{"api_key", "your-api-key-here", StandsIn},
+		{"api_key", "ChangeMe", StandsIn},
+		{"api_key", "xxxxy", HoldsLiteral},
+		{"api_key", "yours-truly", HoldsLiteral},
+		{"db_password", "changeme", HoldsLiteral},
+		{"MasterUserPassword", "xxxxxxxx", HoldsLiteral},
+		{"passphrase", "<your passphrase here>", HoldsLiteral},
+	}
+	for _, tt := range tests {
+		if got := SecretText(tt.name, tt.text); got != tt.want {
+			t.Errorf("%s = %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
