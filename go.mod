@@ -50,7 +50,10 @@ require (
 
 require github.com/gowebpki/jcs v1.0.2
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+	golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d
+)
 
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
