@@ -118,7 +118,12 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 	}
 	plan := &questionnaire.Plan{}
 	if q.Instrument != "" {
-		plan = questionnaire.Fill(q.sheet, q.Detection, res.Report.Answers, questionnaire.FillOptions{Overwrite: f.overwrite})
+		fo := questionnaire.FillOptions{Overwrite: f.overwrite}
+		if res.Report.DayGiven {
+			fo.Day = res.Report.At
+			fmt.Fprintf(a.stderr, "candor: answered as of %s, a day given by hand; every description that is written says so\n", fo.Day.Format(time.DateOnly))
+		}
+		plan = questionnaire.Fill(q.sheet, q.Detection, res.Report.Answers, fo)
 		if err := plan.Apply(q.sheet); err != nil {
 			return err
 		}
@@ -174,7 +179,7 @@ func (a *app) answers(ctx context.Context, dir, instrument string, f fillFlags) 
 		if err != nil {
 			return nil, err
 		}
-		o.Now = t
+		o.Now, o.DayGiven = t, true
 	}
 	p := term.NewProgress(a.stderr)
 	o.Progress = p.Say
