@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/collectors/pages"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/reports/format"
 )
 
 func (a *app) claimsCommand() *cobra.Command {
@@ -88,8 +90,24 @@ func (a *app) lintPages(ctx context.Context, args []string, f checkFlags) error 
 	if err := out.write(res); err != nil {
 		return err
 	}
+	a.sayClaimless(root, names)
 	a.code = exitCode(res.Report, f.exitZero)
 	return nil
+}
+
+// sayClaimless names the pages that state nothing about security, so that "0 fail"
+// of a wrong file is not taken for a word on the right one.
+func (a *app) sayClaimless(root string, names []string) {
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return // the scan said so
+	}
+	defer dir.Close() // read only: nothing can be lost
+	for _, name := range names {
+		if p, err := readPage(dir.FS(), name); err == nil && len(p.Claims) == 0 && p.Statements > 0 {
+			fmt.Fprintf(a.stderr, "candor: %s: in %s no claim on security was recognised; is it the page that you mean?\n", name, format.Count(p.Statements, "statement", "statements"))
+		}
+	}
 }
 
 // together returns the folder that holds all the files, and their names in it.

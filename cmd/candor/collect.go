@@ -1,6 +1,12 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-dev/candor/internal/roots"
+)
 
 // collectCommand holds the commands that read a live source into a facts file.
 func (a *app) collectCommand() *cobra.Command {
@@ -10,7 +16,8 @@ func (a *app) collectCommand() *cobra.Command {
 		Long: `Reads a live source and writes what it says as facts. Nothing is judged here:
 candor check --evidence FILE judges the facts beside those of the tree, by the
 same rules. This is the only command that connects to anything.`,
-		RunE: whichOne,
+		PersistentPreRunE: a.standInRoots,
+		RunE:              whichOne,
 	}
 	c.AddCommand(a.collectPostgresCommand())
 	c.AddCommand(a.collectTLSCommand())
@@ -20,4 +27,14 @@ same rules. This is the only command that connects to anything.`,
 	c.AddCommand(a.collectSupabaseCommand())
 	c.AddCommand(a.collectVercelCommand())
 	return c
+}
+
+// standInRoots makes certificates checkable where the system has no authorities,
+// and says whose list was taken: what is trusted belongs to the evidence.
+func (a *app) standInRoots(*cobra.Command, []string) error {
+	said, err := roots.Stand()
+	if said != "" {
+		fmt.Fprintf(a.stderr, "candor: this system has no certificate authorities: certificates are checked against the %s\n", said)
+	}
+	return err
 }

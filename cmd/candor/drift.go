@@ -45,6 +45,7 @@ difference weakens that, or may; 2 wrong usage; 3 something could not be compare
 			}
 			return nil
 		},
+		PreRunE: a.standInRoots,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {

@@ -32,6 +32,11 @@ func (a *app) lookAt(ctx context.Context, dir string, fsys fs.FS) (*draft.File, 
 	if d.Page, err = a.bestPage(ctx, fsys); err != nil {
 		return nil, err
 	}
+	if d.Page != nil {
+		d.Page.Fit(func(rule string) bool {
+			return slices.ContainsFunc(res.Report.Results, func(r candor.Result) bool { return r.Rule == rule })
+		})
+	}
 	if len(d.Found) == 0 && d.Page == nil {
 		fmt.Fprintf(a.stderr, "candor: %s holds no source that candor reads; the draft has nothing but its form\n", dir)
 		return d, nil

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/candor-dev/candor/analyzers"
@@ -63,7 +65,7 @@ func (a *app) fail(ctx context.Context, err error) int {
 	var ce *config.Error
 	if errors.As(err, &ce) {
 		fmt.Fprintln(a.stderr, ce.Error())
-		fmt.Fprintf(a.stderr, "candor: %d wrong in candor.yaml; nothing was checked\n", len(ce.Problems))
+		fmt.Fprintf(a.stderr, "candor: %d wrong in %s; nothing was checked\n", len(ce.Problems), files(ce))
 		return exitUsage
 	}
 	fmt.Fprintln(a.stderr, "candor:", err)
@@ -73,6 +75,17 @@ func (a *app) fail(ctx context.Context, err error) int {
 		return exitUsage
 	}
 	return exitIncomplete
+}
+
+// files names those that hold the problems: candor.yaml, a file of answers, or both.
+func files(e *config.Error) string {
+	var names []string
+	for _, p := range e.Problems {
+		if !slices.Contains(names, p.At.Path) {
+			names = append(names, p.At.Path)
+		}
+	}
+	return strings.Join(names, " and ")
 }
 
 // flagError is a mistake on the command line.

@@ -119,7 +119,12 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 	}
 	plan := &questionnaire.Plan{}
 	if q.Instrument != "" {
-		plan = questionnaire.Fill(q.sheet, q.Detection, res.Report.Answers, questionnaire.FillOptions{Overwrite: f.overwrite})
+		fo := questionnaire.FillOptions{Overwrite: f.overwrite}
+		if res.Report.DayGiven {
+			fo.Day = res.Report.At
+			fmt.Fprintf(a.stderr, "candor: answered as of %s, a day given by hand; every description that is written says so\n", fo.Day.Format(time.DateOnly))
+		}
+		plan = questionnaire.Fill(q.sheet, q.Detection, res.Report.Answers, fo)
 		if err := plan.Apply(q.sheet); err != nil {
 			return err
 		}
@@ -175,7 +180,7 @@ func (a *app) answers(ctx context.Context, dir, instrument string, f fillFlags) 
 		if err != nil {
 			return nil, err
 		}
-		o.Now = t
+		o.Now, o.DayGiven = t, true
 	}
 	return a.scan(ctx, o, f.noCache)
 }

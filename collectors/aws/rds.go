@@ -64,7 +64,7 @@ func collectRDS(ctx context.Context, s *scope) {
 		s.cluster(ctx, a, k, g, global, &clusters[i])
 	}
 	s.backupCopies(ctx, c, k)
-	s.snapshots(ctx, c, k)
+	s.dbSnapshots(ctx, c, k)
 }
 
 // store is a database as the facts name it.

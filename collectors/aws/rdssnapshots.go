@@ -41,7 +41,7 @@ type snapshot struct {
 
 // snapshots emits the snapshots that people made. Those that the service makes by
 // itself go with their database, and can't be shared.
-func (s *scope) snapshots(ctx context.Context, c *rds.Client, k keys) {
+func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 	manual := aws.String("manual")
 	var all []snapshot
 	a := list(ctx, s, "rds.DescribeDBSnapshots", question{Path: s.path("rds", "snapshots"), Of: "aws.rds.snapshot"}, rds.NewDescribeDBSnapshotsPaginator(c, &rds.DescribeDBSnapshotsInput{SnapshotType: manual}),

@@ -1,6 +1,7 @@
 package supabase
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/netip"
@@ -14,8 +15,10 @@ import (
 
 // project is what is kept of one.
 type project struct {
-	ID           string `json:"id"` // its reference
-	Organisation string `json:"organization_id"`
+	ID           string `json:"ref"` // its reference
+	OldID        string `json:"id"`  // the same under the name that is to go
+	Organisation string `json:"organization_slug"`
+	OldOrg       string `json:"organization_id"` // the same
 	Name         string `json:"name"`
 	Region       string `json:"region"`
 	Status       string `json:"status"`
@@ -35,6 +38,9 @@ func (c *collector) run(ctx context.Context) {
 		return
 	}
 	seen := make(map[string]bool)
+	for i := range all {
+		all[i].ID, all[i].Organisation = cmp.Or(all[i].ID, all[i].OldID), cmp.Or(all[i].Organisation, all[i].OldOrg)
+	}
 	for _, p := range all {
 		seen[p.ID] = true
 	}

@@ -48,7 +48,7 @@ func Specs() []live.Spec {
 		{
 			ID: "projects.list", Doc: "lists the projects that the token can see, with region, status and version of Postgres",
 			Kinds: Kinds(), Needs: need("projects_read"), TTL: 7 * day,
-			Keeps: []string{"id", "organization_id", "name", "region", "status", "database.version"},
+			Keeps: []string{"ref", "id", "organization_slug", "organization_id", "name", "region", "status", "database.version"},
 		},
 		{
 			ID: "pooler.get", Doc: "asks which databases a project has, for its read replicas",

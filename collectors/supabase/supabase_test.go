@@ -214,3 +214,59 @@ func FuzzAuth(f *testing.F) {
 		}
 	})
 }
+
+// TestShapes holds the reader against what the published description of the API
+// (that of mid 2026) can answer besides the usual: each row is one fact of it.
+func TestShapes(t *testing.T) {
+	const p = "abcdefghijklmnopqrst"
+	whole := func(names string) string {
+		return `[{` + names + `,"name":"shop","region":"eu-central-1","status":"ACTIVE_HEALTHY","database":{"version":"17"}}]`
+	}
+	for name, tt := range map[string]struct {
+		path, answer, kind, want string
+	}{
+		"a project under its new names":   {"/v1/projects", whole(`"ref":"` + p + `","organization_slug":"acme"`), KindProject, p + " acme"},
+		"under both":                      {"/v1/projects", whole(`"id":"` + p + `","ref":"` + p + `","organization_id":"old","organization_slug":"acme"`), KindProject, p + " acme"},
+		"under the old ones":              {"/v1/projects", whole(`"id":"` + p + `","organization_id":"acme"`), KindProject, p + " acme"},
+		"networks of one family alone":    {"/network-restrictions", `{"entitlement":"allowed","config":{"dbAllowedCidrs":["192.0.2.0/24"]},"status":"applied"}`, "net.exposure", "false"},
+		"a plan without restrictions":     {"/network-restrictions", `{"entitlement":"disallowed","config":{},"status":"applied"}`, "net.exposure", "true"},
+		"restrictions not yet in force":   {"/network-restrictions", `{"entitlement":"allowed","config":{"dbAllowedCidrs":["192.0.2.0/24"]},"old_config":{"dbAllowedCidrs":["0.0.0.0/0"]},"status":"stored"}`, "net.exposure", "<nil>"},
+		"backups, none of which is there": {"/database/backups", `{"region":"x","walg_enabled":true,"pitr_enabled":false,"backups":[{"status":"REMOVED","inserted_at":"2026-01-01T00:00:00Z"},{"status":"ARCHIVED","inserted_at":"2026-01-01T00:00:00Z"},{"status":"CANCELLED","inserted_at":"2026-01-01T00:00:00Z"},{"status":"PENDING","inserted_at":"2026-01-01T00:00:00Z"}],"physical_backup_data":{}}`, "store.backup", "0"},
+		"the days of a point in time":     {"/database/backups", `{"region":"x","walg_enabled":true,"pitr_enabled":true,"backups":[],"physical_backup_data":{"earliest_physical_backup_date_unix":1794657600,"latest_physical_backup_date_unix":1795262400}}`, "store.backup", "7"},
+		"settings that are not set":       {"/config/auth", `{"jwt_exp":null,"mfa_totp_enroll_enabled":null,"password_min_length":null}`, KindAuth, "unresolved"},
+		"a primary alone":                 {"/config/database/pooler", `[{"identifier":"` + p + `","database_type":"PRIMARY","is_using_scram_auth":true}]`, "store.region", "eu-central-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch path := strings.TrimPrefix(r.URL.Path, "/v1/projects/"+p); {
+				case path == tt.path:
+					fmt.Fprint(w, tt.answer)
+				case path == "/v1/projects":
+					fmt.Fprint(w, whole(`"ref":"`+p+`"`))
+				default:
+					api(w, r)
+				}
+			})
+			var got []string
+			for _, x := range collectFrom(t.Context(), t, h).Facts {
+				m, _ := x.Value.(map[string]any)
+				switch {
+				case x.Kind != tt.kind:
+				case x.State != candor.Observed:
+					got = append(got, x.State.String())
+				case x.Kind == KindProject:
+					got = append(got, fmt.Sprintf("%s %v", x.Subject, m["organisation"]))
+				default:
+					for _, key := range []string{"public", "days", "region"} {
+						if v, ok := m[key].(map[string]any); ok {
+							got = append(got, fmt.Sprint(v["v"]))
+						}
+					}
+				}
+			}
+			if g := strings.Join(got, " "); g != tt.want {
+				t.Errorf("got %q, want %q", g, tt.want)
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package vercel
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -37,9 +38,12 @@ func (c *collector) env(ctx context.Context, p *project, place string) {
 	type page struct {
 		paging
 		Envs *[]variable `json:"envs"`
+		// Hidden counts the variables of production that this token is not shown.
+		Hidden int `json:"hiddenProductionEnvCount"`
 	}
 	q := c.query()
 	broken := false
+	hidden := 0
 	var all []variable
 	it := c.client.Pages(ctx, c.ask("env.list", p.Name, "/v10/projects/"+p.ID+"/env", q), func() any { return new(page) }, func(v any) (url.Values, int) {
 		pg := v.(*page)
@@ -48,16 +52,25 @@ func (c *collector) env(ctx context.Context, p *project, place string) {
 			return nil, 0
 		}
 		all = append(all, *pg.Envs...)
+		hidden = max(hidden, pg.Hidden)
 		return pg.next(q), len(*pg.Envs)
 	})
 	if broken {
 		it.State, it.Reason, it.Population.Complete = candor.Unresolved, "env.list: the answer has no list of variables", false
 	}
+	if hidden > 0 && it.Population != nil {
+		it.Population.Complete = false
+	}
 	c.Item(it)
 	place += "/env"
+	if hidden > 0 && it.State == candor.Observed {
+		unseen := *it
+		unseen.State, unseen.Reason = candor.Denied, fmt.Sprintf("variables of production that this token is not shown: %d", hidden)
+		c.Gap(&unseen, place, p.Name+"/env", KindEnv)
+	}
 	if it.State != candor.Observed {
 		c.Gap(it, place, p.Name+"/env", KindEnv)
-	} else if len(all) == 0 {
+	} else if hidden == 0 && len(all) == 0 {
 		c.Fact(it, candor.Fact{Kind: KindEnv, Subject: p.Name, State: candor.Absent, At: candor.Location{Path: place}, Reason: "the project has no environment variable"})
 	}
 	for _, e := range all {

@@ -19,6 +19,8 @@ type project struct {
 	Region   string `json:"serverlessFunctionRegion"`
 	Resource struct {
 		Regions []string `json:"functionDefaultRegions"`
+		// Failover: where the functions go when their regions fail is the service's choice.
+		Failover bool `json:"functionZeroConfigFailover"`
 	} `json:"resourceConfig"`
 	SSO      *protection `json:"ssoProtection"`
 	Password *protection `json:"passwordProtection"`

@@ -19,7 +19,7 @@ import (
 // ID and Version name the collector in facts.
 const (
 	ID      = "vercel"
-	Version = "1"
+	Version = "2"
 )
 
 // Host is the API's; an answer of any other host is emulated.
@@ -51,17 +51,18 @@ func Specs() []live.Spec {
 		{
 			ID: "projects.list", Doc: "lists the projects with their protection and the default region of functions", Paged: true,
 			Kinds: []string{KindProject, KindEnv, KindDomain, "store.region"}, TTL: week,
-			Keeps:  []string{"id", "name", "serverlessFunctionRegion", "resourceConfig.functionDefaultRegions", "ssoProtection", "passwordProtection.deploymentType", "trustedIps.deploymentType", "gitForkProtection", "publicSource", "targets.production.id"},
+			Keeps:  []string{"id", "name", "serverlessFunctionRegion", "resourceConfig.functionDefaultRegions", "resourceConfig.functionZeroConfigFailover", "ssoProtection", "passwordProtection.deploymentType", "trustedIps.deploymentType", "gitForkProtection", "publicSource", "targets.production.id"},
 			Redact: []string{"projects/*/env", "projects/*/protectionBypass", "projects/*/link", "projects/*/targets/*/creator", "projects/*/latestDeployments"},
 		},
 		{
-			ID: "deployments.get", Doc: "asks in which regions the functions of the production deployment run",
-			Kinds: []string{"store.region"}, Keeps: []string{"id", "readyState", "regions"}, TTL: week,
+			ID: "deployments.get", Doc: "asks in which regions the functions of the production deployment run, and in which while those fail; what is kept at the edge is no part of it",
+			Kinds: []string{"store.region"}, TTL: week,
+			Keeps:  []string{"id", "readyState", "regions", "passiveRegions", "functions/*/regions", "functions/*/functionFailoverRegions", "routes/*/middleware", "routes/*/middlewarePath"},
 			Redact: []string{"env", "build", "creator", "meta", "lambdas"},
 		},
 		{
 			ID: "env.list", Doc: "lists names, types and targets of environment variables; values are not decrypted", Paged: true,
-			Kinds: []string{KindEnv}, Keeps: []string{"envs/*/key", "envs/*/type", "envs/*/target", "envs/*/customEnvironmentIds"}, TTL: week,
+			Kinds: []string{KindEnv}, Keeps: []string{"envs/*/key", "envs/*/type", "envs/*/target", "envs/*/customEnvironmentIds", "hiddenProductionEnvCount"}, TTL: week,
 			Redact: []string{"envs/*/value", "envs/*/legacyValue", "envs/*/comment"},
 		},
 		{

@@ -199,3 +199,75 @@ func FuzzTargets(f *testing.F) {
 		}
 	})
 }
+
+// TestShapes holds the reader against what the published description of the API
+// (that of July to November 2026) can answer besides the usual: each row is one
+// fact of it that decides what may be said.
+func TestShapes(t *testing.T) {
+	const projects, env, deployment = "/v9/projects", "/v10/projects/prj_1/env", "/v13/deployments/dpl_1"
+	project := func(more string) string {
+		return `{"projects":[{"id":"prj_1","name":"shop","targets":{"production":{"id":"dpl_1"}}` + more + `}],"pagination":{"count":1,"next":null}}`
+	}
+	for name, tt := range map[string]struct {
+		answers map[string]string
+		kind    string
+		want    []string
+	}{
+		"variables that the token is not shown are missing": {
+			map[string]string{env: `{"envs":[{"key":"A","type":"plain","target":["preview"],"visibility":"config"}],"hiddenProductionEnvCount":2}`}, KindEnv,
+			[]string{"shop/env denied: variables of production that this token is not shown: 2", "shop/A (preview) observed"}},
+		"all of them are": {map[string]string{env: `{"envs":[],"hiddenProductionEnvCount":1}`}, KindEnv,
+			[]string{"shop/env denied: variables of production that this token is not shown: 1"}},
+		"none is": {map[string]string{env: `{"envs":[],"hiddenProductionEnvCount":0}`}, KindEnv, []string{"shop absent: the project has no environment variable"}},
+		"one variable instead of a list": {map[string]string{env: `{"key":"A","type":"plain","value":"` + canary + `"}`}, KindEnv,
+			[]string{"shop/env unresolved: env.list: the answer has no list of variables"}},
+		"functions wait in other regions": {map[string]string{deployment: `{"id":"dpl_1","readyState":"READY","regions":["fra1"],"passiveRegions":["iad1"]}`}, "store.region",
+			[]string{"shop/functions/fra1 eu-central-1", "shop/failover/iad1 us-east-1"}},
+		"a function has regions of its own": {map[string]string{deployment: `{"id":"dpl_1","regions":["fra1"],"functions":{"api/a.ts":{"regions":["cdg1"],"functionFailoverRegions":["fra1","dub1"]}}}`}, "store.region",
+			[]string{"shop/functions/cdg1 eu-west-3", "shop/functions/fra1 eu-central-1", "shop/failover/dub1 eu-west-1"}},
+		"the service chooses where they wait": {
+			map[string]string{projects: project(`,"resourceConfig":{"functionDefaultRegions":["fra1"],"functionZeroConfigFailover":true}`), deployment: `{"id":"dpl_1","regions":["fra1"],"functions":null}`}, "store.region",
+			[]string{"shop/functions/fra1 eu-central-1", "shop/failover/unknown <nil>"}},
+		"middleware is everywhere": {map[string]string{deployment: `{"id":"dpl_1","regions":["fra1"],"routes":[{"src":"/a"},{"middlewarePath":"middleware","src":"/.*"},{"middleware":0}]}`}, "store.region",
+			[]string{"shop/functions/fra1 eu-central-1", "shop/middleware <nil>"}},
+		"a deployment that the token may only see in part": {map[string]string{deployment: `{"id":"dpl_1","readyState":"READY"}`}, "store.region",
+			[]string{"shop/functions unresolved: deployments.get: the answer has no region"}},
+		"a password without the word what it covers": {map[string]string{projects: project(`,"passwordProtection":{},"trustedIps":{"deploymentType":"production"}`)}, KindProject,
+			[]string{"shop password=unknown trusted_ips=production"}},
+		"no targets at all": {map[string]string{projects: `{"projects":[{"id":"prj_1","name":"shop","serverlessFunctionRegion":"iad1","targets":null}]}`}, "store.region",
+			[]string{"shop/functions/iad1 us-east-1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := map[string]string{
+				"/v2/teams/team_acme": `{"id":"team_acme","slug":"acme","saml":{"enforced":true}}`, projects: project(""),
+				env: `{"envs":[]}`, "/v9/projects/prj_1/domains": `{"domains":[]}`, deployment: `{"id":"dpl_1","regions":["fra1"]}`,
+			}
+			for k, v := range tt.answers {
+				all[k] = v
+			}
+			h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, all[r.URL.Path]) })
+			var got []string
+			for _, x := range collectFrom(t.Context(), t, h).Facts {
+				if x.Kind != tt.kind {
+					continue
+				}
+				line := x.Subject
+				m, _ := x.Value.(map[string]any)
+				switch {
+				case x.State == candor.Observed && x.Kind == "store.region":
+					line += fmt.Sprintf(" %v", m["region"].(map[string]any)["v"])
+				case x.State == candor.Observed && x.Kind == KindProject:
+					line += fmt.Sprintf(" password=%v trusted_ips=%v", m["password"], m["trusted_ips"])
+				case x.State == candor.Observed:
+					line += " observed"
+				default:
+					line += " " + x.State.String() + ": " + x.Reason
+				}
+				got = append(got, line)
+			}
+			if g, w := strings.Join(got, "\n"), strings.Join(tt.want, "\n"); g != w {
+				t.Errorf("got\n%s\nwant\n%s", g, w)
+			}
+		})
+	}
+}

@@ -55,6 +55,7 @@ var owners = map[string][]string{
 	"github.com/xuri/excelize":          {"internal/workbook/testbook"}, // for tests: it rewrites what it saves
 	"github.com/gowebpki/jcs":           {"internal/signkey", "internal/translog", "internal/pack"},
 	"golang.org/x/mod/sumdb":            {"internal/translog"},
+	"golang.org/x/crypto/x509roots":     {"internal/roots"},
 }
 
 type pkg struct {

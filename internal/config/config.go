@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/bundle"
 )
 
 // FileName is the name of the configuration at the root of a tree.
@@ -95,8 +96,12 @@ func (r *reader) config(n *node, c *Config) {
 		if !ok {
 			continue
 		}
-		if st, err := fs.Stat(r.fsys, p); err != nil || !st.IsDir() {
-			r.bad(it, "name a folder of .rego files, relative to the root of the tree", "policies folder %s does not exist", quoted(p))
+		switch st, err := fs.Stat(r.fsys, p); {
+		case err != nil:
+			r.bad(it, "name a folder of .rego files or an OPA bundle, relative to the root of the tree", "policies %s: no such folder or file", quoted(p))
+			continue
+		case !st.IsDir() && !bundle.Named(p):
+			r.bad(it, "name the folder of the .rego files, or an OPA bundle (.tar.gz)", "policies %s is neither a folder nor an OPA bundle", quoted(p))
 			continue
 		}
 		c.Policies = append(c.Policies, p)

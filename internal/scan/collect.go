@@ -221,7 +221,11 @@ func (s *state) collectOver(ctx context.Context, c *collector.Collector, in *col
 		}
 	}()
 	s.Progress(c.ID + " (" + fmt.Sprint(len(in.Files)) + " files)")
-	out.run.Files = len(in.Files)
+	for _, f := range in.Files {
+		if f.Path != s.configFile.Path { // what the user told candor is no source that could bear it out
+			out.run.Files++
+		}
+	}
 	out.run.State = candor.Ran
 	if err := c.Collect(ctx, in); err != nil {
 		out.run.State = candor.Failed

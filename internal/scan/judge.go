@@ -28,10 +28,18 @@ func (s *state) loadRules(context.Context) error {
 	if s.engine, err = s.Warm.policies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
 		return &UsageError{err}
 	}
-	for _, name := range s.Options.Policies {
-		if _, signed, err := OpenPolicies(name); err == nil && signed {
+	note := func(name string, signed bool, err error) {
+		if err == nil && signed {
 			s.notices = append(s.notices, candor.Notice{Severity: candor.Note, Message: name + " is signed, and candor checks no signatures of bundles", Hint: "check it with opa before it is used here"})
 		}
+	}
+	for _, name := range s.config.Policies {
+		_, signed, err := policiesIn(s.fsys, name)
+		note(name, signed, err)
+	}
+	for _, name := range s.Options.Policies {
+		_, signed, err := OpenPolicies(name)
+		note(name, signed, err)
 	}
 	if s.catalogue, err = s.Warm.frameworks(); err != nil {
 		return fmt.Errorf("load the frameworks: %w", err)
@@ -68,11 +76,11 @@ func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
 func policyFolders(tree fs.FS, inTree, dirs []string) ([]policies.Dir, error) {
 	var user []policies.Dir
 	for _, d := range inTree {
-		sub, err := fs.Sub(tree, filepath.ToSlash(filepath.Clean(d)))
+		dir, _, err := policiesIn(tree, d)
 		if err != nil {
-			return nil, fmt.Errorf("policies folder %s: %w", d, err)
+			return nil, err
 		}
-		user = append(user, policies.Dir{Name: d, FS: sub})
+		user = append(user, dir)
 	}
 	more, err := userPolicies(dirs)
 	if err != nil {
@@ -105,6 +113,28 @@ func userPolicies(dirs []string) ([]policies.Dir, error) {
 		user = append(user, dir)
 	}
 	return user, nil
+}
+
+// policiesIn is OpenPolicies for what candor.yaml names inside of the tree.
+func policiesIn(tree fs.FS, name string) (dir policies.Dir, signed bool, err error) {
+	clean := filepath.ToSlash(filepath.Clean(name))
+	if st, err := fs.Stat(tree, clean); err == nil && !st.IsDir() && bundle.Named(clean) {
+		f, err := tree.Open(clean)
+		if err != nil {
+			return dir, false, fmt.Errorf("policies %s: %w", name, err)
+		}
+		defer f.Close() // read only: nothing can be lost
+		b, err := bundle.Read(f)
+		if err != nil {
+			return dir, false, fmt.Errorf("policies %s: %w", name, err)
+		}
+		return policies.Dir{Name: name, FS: b.FS}, b.Signed, nil
+	}
+	sub, err := fs.Sub(tree, clean)
+	if err != nil {
+		return dir, false, fmt.Errorf("policies folder %s: %w", name, err)
+	}
+	return policies.Dir{Name: name, FS: sub}, false, nil
 }
 
 // OpenPolicies opens rules of the user's own, a folder or an OPA bundle, and

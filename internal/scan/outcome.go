@@ -2,6 +2,7 @@ package scan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,11 +38,14 @@ func (s *state) incomplete() []string {
 	var out []string
 	looked := false
 	for _, r := range s.file.Runs {
-		looked = looked || r.Files > 0 || r.Facts > 0
+		looked = looked || r.Files > 0
 		if r.State == candor.Failed {
 			out = append(out, fmt.Sprintf("collector %s failed: %s", r.ID, r.Reason))
 		}
 	}
+	// Facts of a live source have no file; an attestation is a thing that was judged.
+	looked = looked || slices.ContainsFunc(s.file.Facts, func(f candor.Fact) bool { return f.At.Path != s.configFile.Path }) ||
+		slices.ContainsFunc(s.results, func(r candor.Result) bool { return r.Outcome == candor.Pass || r.Outcome == candor.Fail })
 	if !looked {
 		out = append(out, "nothing to look at: "+s.Root+" holds no source that candor reads")
 	}

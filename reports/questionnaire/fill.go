@@ -14,6 +14,9 @@ import (
 // FillOptions say how far a fill may go.
 type FillOptions struct {
 	Overwrite bool // what a person wrote gives way to what the evidence says
+	// Day is the day of the answers where somebody gave it by hand; zero: by the
+	// clock. It is said in every description.
+	Day time.Time
 }
 
 // State is what became of one question.
@@ -91,7 +94,7 @@ func Fill(s *workbook.Sheet, d *Detection, answers []candor.Answer, o FillOption
 			a = candor.Answer{ID: q.id, Why: "nothing answers this id"}
 		}
 		r.Answer = a
-		f := filler{sheet: s, layout: d, row: &r, overwrite: o.Overwrite}
+		f := filler{sheet: s, layout: d, row: &r, FillOptions: o}
 		f.fill()
 		p.Rows = append(p.Rows, r)
 	}
@@ -100,10 +103,10 @@ func Fill(s *workbook.Sheet, d *Detection, answers []candor.Answer, o FillOption
 
 // filler plans one row.
 type filler struct {
-	sheet     *workbook.Sheet
-	layout    *Detection
-	row       *Row
-	overwrite bool
+	sheet  *workbook.Sheet
+	layout *Detection
+	row    *Row
+	FillOptions
 }
 
 func (f *filler) fill() {
@@ -122,7 +125,7 @@ func (f *filler) fill() {
 	want := spelled(f.sheet, r.At, spellings(a.Reply))
 	said, ok := parseReply(r.Wrote)
 	agrees := ok && said == a.Reply
-	if r.Wrote != "" && !agrees && !f.overwrite {
+	if r.Wrote != "" && !agrees && !f.Overwrite {
 		r.State = Conflict
 		return
 	}
@@ -140,7 +143,7 @@ func (f *filler) fill() {
 	// Out of scope means that nobody owns the task: what stands there goes,
 	// where the user lets it.
 	f.cell(f.layout.Owner, owner, a.Reply == candor.NA)
-	f.cell(f.layout.Comment, Describe(a), false)
+	f.cell(f.layout.Comment, f.describe(), false)
 	f.cell(f.layout.Customer, clean(a.Customer), false)
 	r.State = Same
 	if len(r.Writes) > 0 {
@@ -156,7 +159,7 @@ func (f *filler) cell(col int, text string, clear bool) {
 	}
 	at := workbook.Ref{Col: col, Row: f.row.At.Row}
 	has := f.sheet.Text(col, at.Row)
-	if f.sheet.Holds(at, text) || has != "" && !f.overwrite {
+	if f.sheet.Holds(at, text) || has != "" && !f.Overwrite {
 		return
 	}
 	if err := f.sheet.Check(at, text); err != nil {
@@ -173,6 +176,15 @@ func reason(err error) string {
 		return ce.Reason
 	}
 	return err.Error()
+}
+
+// describe is the description with the day, where that is nobody's clock.
+func (f *filler) describe() string {
+	text := Describe(&f.row.Answer)
+	if f.Day.IsZero() || text == "" {
+		return text
+	}
+	return text + "\n\nAs of " + f.Day.UTC().Format(time.DateOnly) + ", a day given by hand."
 }
 
 // maxCitations is how many pieces of evidence a description lists.

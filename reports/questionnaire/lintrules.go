@@ -39,6 +39,10 @@ func Rules() []candor.Rule {
 	for _, r := range lintRules() {
 		out = append(out, r.Rule)
 	}
+	of := examples()
+	for i := range out {
+		out[i].Examples = of[strings.TrimPrefix(out[i].ID, "questionnaire/")]
+	}
 	slices.SortFunc(out, func(a, b candor.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
@@ -53,7 +57,7 @@ func lintRules() []lintRule {
 					l.judge(&l.rows[i], l.Answer, l.rows[i].answer == "", "the answer is empty")
 				}
 			}},
-		{rule("answer-in-list", candor.Bad, "An answer outside the list", "The customer's tools read only the values that the list offers.", "Choose a value of the list; say the rest in the description."),
+		{rule("answer-in-list", candor.Bad, "An answer outside the list", "The customer's tools read only the values that the list of the cell offers. In a cell without a list the answer is one of Yes, No and NA. It stays unknown where the list is worked out by a formula.", "Choose a value of the list; say the rest in the description."),
 			func(l *linter) {
 				for i := range l.rows {
 					if f := &l.rows[i]; f.answer != "" {
@@ -61,7 +65,7 @@ func lintRules() []lintRule {
 					}
 				}
 			}},
-		{rule("owner-in-list", candor.Bad, "An owner outside the list", "The customer's tools read only the values that the list offers.", "Choose a value of the list."),
+		{rule("owner-in-list", candor.Bad, "An owner outside the list", "The customer's tools read only the values that the list of the cell offers. A cell without a list is not judged, so there is no example in CSV, which has none. It stays unknown where the list is worked out by a formula.", "Choose a value of the list."),
 			func(l *linter) {
 				for i := range l.rows {
 					if f := &l.rows[i]; f.owner != "" {

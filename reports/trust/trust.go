@@ -124,11 +124,29 @@ func statement(r *candor.Report, cv *candor.ClaimVerdict, o Options) Statement {
 	if c.Scope != "" {
 		s.Scope += "Scope: " + c.Scope + ". "
 	}
-	s.Scope = strings.TrimSpace(s.Scope)
+	s.Scope = strings.TrimSpace(s.Scope + looksAt(c))
 	if o.WithEvidence {
 		s.Detail = detail(r, cv)
 	}
 	return s
+}
+
+// looksAt says where a claim is held against a part of the sources alone, which
+// its words don't show. The parts are named in nothing that is published.
+func looksAt(c *candor.Claim) string {
+	over := 0
+	for i := range c.Rules {
+		if len(c.Rules[i].Over) > 0 {
+			over++
+		}
+	}
+	switch {
+	case over == 0:
+		return ""
+	case over == len(c.Rules):
+		return "Held against a part of our sources, not all of them."
+	}
+	return "Held in part against a part of our sources, not all of them."
 }
 
 // rests says in counts and dates what a verdict rests on.
