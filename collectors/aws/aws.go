@@ -66,10 +66,11 @@ type Options struct {
 	// Progress is told what was done; may be nil. It is called from several goroutines.
 	Progress func(Progress)
 
-	// config replaces the user's configuration, retryer the adaptive one, client the transport: for tests.
-	config  *aws.Config
-	retryer func() aws.Retryer
-	client  *http.Client
+	// config replaces the user's configuration, retryer the adaptive one, client the transport, services all: for tests.
+	config   *aws.Config
+	retryer  func() aws.Retryer
+	services []service
+	client   *http.Client
 }
 
 // Progress is how far a run came.
@@ -99,6 +100,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Done == nil {
 		o.Done = func(string) bool { return false }
+	}
+	if o.services == nil {
+		o.services = services()
 	}
 	return o
 }

@@ -2,9 +2,11 @@ package aws
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,14 +69,62 @@ func gather(ctx context.Context, t *testing.T, h http.Handler, o Options) *evide
 }
 
 // TestMatrix denies, throttles, breaks, cuts and prolongs every call in turn.
+// With each call run the services that make it, found by running each alone; what
+// an account needs before any of them, with all.
 func TestMatrix(t *testing.T) {
 	fake := awstest.New()
 	d := fake.Dialect()
 	d.Wait = time.Second
-	specs := slices.DeleteFunc(Specs(), func(s live.Spec) bool { return s.ID == "ec2.DescribeRegions" }) // asked only where another is denied
-	livetest.Matrix(t, specs, fake, d, func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File {
-		return gather(ctx, t, h, Options{Org: true, Role: "candor-readonly", AtOnce: 2})
-	})
+	run := func(svs []service) livetest.Collect {
+		return func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File {
+			return gather(ctx, t, h, Options{Org: true, Role: "candor-readonly", AtOnce: 2, services: svs})
+		}
+	}
+	first := made(t, fake, run([]service{}))
+	callers := make(map[string][]service)
+	for _, sv := range services() {
+		for id := range made(t, fake, run([]service{sv})) {
+			if !first[id] {
+				callers[id] = append(callers[id], sv)
+			}
+		}
+	}
+	groups := make(map[string][]live.Spec)
+	for _, s := range Specs() {
+		if s.ID == "ec2.DescribeRegions" {
+			continue // asked only where another is denied
+		}
+		var names []string
+		for _, sv := range callers[s.ID] {
+			names = append(names, sv.name)
+		}
+		if len(names) == 0 && !first[s.ID] {
+			t.Errorf("%s: no service makes this call", s.ID)
+		}
+		key := strings.Join(names, "+")
+		groups[key] = append(groups[key], s)
+	}
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		svs := callers[groups[key][0].ID]
+		if key == "" {
+			svs, key = services(), "before all services"
+		}
+		t.Run(key, func(t *testing.T) { livetest.Matrix(t, groups[strings.TrimPrefix(key, "before all services")], fake, d, run(svs)) })
+	}
+}
+
+// made lists the calls that a run makes.
+func made(t *testing.T, h http.Handler, run livetest.Collect) map[string]bool {
+	t.Helper()
+	f := run(t.Context(), t, h)
+	if f == nil {
+		t.Fatal("no file")
+	}
+	out := make(map[string]bool)
+	for _, it := range f.Items {
+		out[it.Spec] = true
+	}
+	return out
 }
 
 // TestRegionsFallBack: where the list of regions is denied, EC2 tells them; the

@@ -52,7 +52,7 @@ func (r *run) spec(id string) *live.Spec {
 // that of a context that ended.
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	o = o.withDefaults()
-	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: services(), limits: newLimits(o.Rate), start: time.Now()}
+	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now()}
 	for _, s := range Specs() {
 		r.specs[s.ID] = &s
 	}
