@@ -94,11 +94,33 @@ func (t *template) protection(r *resource) {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
-	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), policy}
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), t.replacing(r, policy, absent)}
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
 	t.sink.Protection(owner(r, ""), what, guards...)
+}
+
+// replacing is what is left of a policy on deletion when a change replaces the
+// resource: UpdateReplacePolicy decides then, and means Delete when it is not
+// set. Where a deletion leaves a snapshot by itself, only what is written counts.
+func (t *template) replacing(r *resource, policy *iac.Node, absent string) *iac.Node {
+	if v, ok := policy.Bool(); !ok || !v {
+		return policy
+	}
+	n := t.resolve(r.replaced, 0)
+	v, ok := n.Str()
+	switch {
+	case !n.Has() && absent != "Delete":
+		return policy
+	case !n.Has():
+		return iac.Platform(false, policy.Why+", but a change that replaces it deletes it: UpdateReplacePolicy is not set", policy.At)
+	case !ok:
+		return iac.Hidden("UpdateReplacePolicy can't be told", n.At)
+	case v == "Delete":
+		return &iac.Node{Kind: iac.Scalar, V: false, From: n.From, Why: policy.Why + ", but a change that replaces it deletes it: UpdateReplacePolicy is Delete", At: n.At}
+	}
+	return policy
 }
 
 // logs emits how long logs are kept and who writes down what.

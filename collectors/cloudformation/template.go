@@ -41,6 +41,8 @@ type resource struct {
 	meta  map[string]*yaml.Node // its Metadata, where CDK says what it was made from
 	// deletion says what becomes of the resource when its stack is deleted.
 	deletion *yaml.Node
+	replaced *yaml.Node // the same of one that is replaced
+	when     string     // the condition under which it is made, "" for always
 
 	resolved *iac.Node
 }
@@ -89,7 +91,10 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"]}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"], replaced: f["UpdateReplacePolicy"]}
+		if c := f["Condition"]; c != nil && c.Kind == yaml.ScalarNode {
+			r.when = c.Value
+		}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}

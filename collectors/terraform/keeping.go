@@ -29,9 +29,14 @@ func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string)
 				continue
 			}
 			named = true
-			if first(attrs(v)) == b.name {
-				own = m.properties(o)
+			if first(attrs(v)) != b.name {
+				continue
 			}
+			if m.doubtful(o, b) {
+				doubt = "whether " + o.id + " is made can't be told"
+				continue
+			}
+			own = m.properties(o)
 		}
 		if _, known := m.properties(o).Get(key).Str(); !named && !known {
 			doubt = "whom " + o.id + " is about can't be told"

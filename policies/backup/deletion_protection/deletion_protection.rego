@@ -6,7 +6,8 @@
 #   mistake or by a replacement.
 #
 #   - **Passes**: deletion is refused (`DeletionProtection`, `prevent_destroy`), or
-#     the data is kept (`DeletionPolicy: Retain` or `Snapshot`, a final snapshot).
+#     the data is kept (`DeletionPolicy` and `UpdateReplacePolicy` are `Retain` or
+#     `Snapshot`; a final snapshot).
 #   - **Fails**: nothing of that.
 #   - **Unknown**: only a deployment knows.
 # custom:
