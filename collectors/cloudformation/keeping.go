@@ -37,6 +37,10 @@ func (t *template) backups(r *resource) {
 		emit("", "database", iac.Days(p.Get("BackupRetentionPeriod"), 1, "BackupRetentionPeriod", r.at))
 	case "AWS::Redshift::Cluster":
 		emit("", "data warehouse", iac.Days(p.Get("AutomatedSnapshotRetentionPeriod"), 1, "AutomatedSnapshotRetentionPeriod", r.at))
+	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ServerlessCache":
+		if engine, _ := p.Get("Engine").Str(); engine != "memcached" { // which has nothing to go back to
+			emit("", "cache", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
+		}
 	case "AWS::MemoryDB::Cluster":
 		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
@@ -83,18 +87,28 @@ func (t *template) protection(r *resource) {
 		what, setting = "file system", ""
 	case "AWS::EC2::Volume":
 		what, setting = "volume", ""
+	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
+		what, setting = "cache", ""
+	case "AWS::MemoryDB::Cluster":
+		what, setting = "database", ""
+	case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
+		what, setting = "key", ""
 	default:
 		return
 	}
 	policy := iac.Platform(absent != "Delete", "DeletionPolicy is not set, which means "+absent, r.at)
 	if n := t.resolve(r.deletion, 0); n.Has() {
 		v, ok := n.Str()
-		policy = &iac.Node{Kind: iac.Scalar, V: v != "Delete", From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
+		kept := v == "Retain" || v == "Snapshot" || v == "RetainExceptOnCreate"
+		policy = &iac.Node{Kind: iac.Scalar, V: kept, From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
 		if !ok {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
 	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), t.replacing(r, policy, absent)}
+	if what == "key" {
+		guards[1] = iac.Window(guards[1], p.Get("PendingWindowInDays"))
+	}
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
