@@ -29,8 +29,10 @@ type template struct {
 	resources       []*resource
 	byID            map[string]*resource
 	globals         *yaml.Node
-	boundaries      map[string]bool // ids of policies that only bound what others grant
-	left            int             // of maxNodes
+	outputs         *yaml.Node
+	boundaries      map[string]bool   // ids of policies that only bound what others grant
+	handed          map[string]string // ids of policies that nobody holds, and the output that hands them on as a boundary
+	left            int               // of maxNodes
 }
 
 type resource struct {
@@ -66,8 +68,8 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 	}
 	t := &template{
 		path: path, left: maxNodes,
-		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"],
-		byID: make(map[string]*resource), boundaries: make(map[string]bool),
+		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"], outputs: top["Outputs"],
+		byID: make(map[string]*resource), boundaries: make(map[string]bool), handed: make(map[string]string),
 	}
 	if g := t.inspect(root); g != nil {
 		return nil, g

@@ -294,6 +294,16 @@ resource "aws_iam_role_policy" "y" {
 			`aws_iam_role_policy.y["p"]/0@2 | a:b@2 | a#aws_iam_role_policy.y["p"]`,
 			`aws_iam_role_policy.y["q"]/0@2 | a:b@2 | a#aws_iam_role_policy.y["q"]`,
 		}},
+		{"a boundary that is handed on", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
+resource "aws_iam_policy" "edge" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\"}}" }
+resource "aws_iam_policy" "held" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\"}}" }
+resource "aws_iam_role_policy_attachment" "held" { policy_arn = aws_iam_policy.held.arn }
+output "boundary_arn" { value = aws_iam_policy.edge.arn }
+output "boundary_too" { value = aws_iam_policy.held.arn }
+`}, []string{
+			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the policy on as a boundary, and whether who takes it attaches it can't be told",
+			"aws_iam_policy.held/0@3 | identity | *@3",
+		}},
 		{"attachments and boundaries", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
 resource "aws_iam_role_policy_attachment" "admin" { policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
 resource "aws_iam_role_policy_attachment" "own" { policy_arn = aws_iam_policy.own.arn }
