@@ -208,6 +208,19 @@ func TestFacts(t *testing.T) {
 			"R/inline/1@21 | identity | Deny@21 | x@21 | ",
 			"R/inline/A@20 | identity | Allow@20 | s3:*@20 | ",
 		}},
+		{"a boundary that is handed on", "iam.statement", []string{"kind"}, head + `Resources:
+  B: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: {Effect: Allow, Action: '*', Resource: '*'}}}}
+  H: {Type: 'AWS::IAM::ManagedPolicy', Properties: {Roles: [r], PolicyDocument: {Statement: {Effect: Allow, Action: '*', Resource: '*'}}}}
+  P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: {Effect: Allow, Action: '*', Resource: '*'}}}}
+Outputs:
+  B: {Value: !Ref B, Export: {Name: !Sub '${AWS::StackName}-PermissionsBoundary'}}
+  BoundaryToo: {Value: !Ref H}
+  P: {Value: !Ref P}
+`, []string{
+			"B@3 unresolved: the output B hands the policy on as a boundary, and whether another stack attaches it can't be told",
+			"H/0@4 | identity",
+			"P/0@5 | identity",
+		}},
 		{"boundary and key policy", "iam.statement", []string{"kind", "service"}, head + `Resources:
   U: {Type: 'AWS::IAM::User', Properties: {PermissionsBoundary: !Ref B}}
   B: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}}}

@@ -34,6 +34,44 @@ func (t *template) findBoundaries() {
 			delete(t.boundaries, id)
 		}
 	}
+	t.findHanded(used)
+}
+
+// findHanded notes the policies that the template attaches to nobody and hands on
+// under a name that says what for: a boundary. What other stacks do with them
+// can't be told.
+func (t *template) findHanded(used map[string]bool) {
+	for name, o := range fields(t.outputs) {
+		f := fields(o)
+		said := name
+		if e := fields(f["Export"])["Name"]; e != nil {
+			said += flat(e)
+		}
+		if !strings.Contains(strings.ToLower(said), "boundary") {
+			continue
+		}
+		t.mentions(f["Value"], 0, func(id string) {
+			p := fields(t.byID[id].props)
+			if !used[id] && !t.boundaries[id] && p["Roles"] == nil && p["Users"] == nil && p["Groups"] == nil {
+				t.handed[id] = name
+			}
+		})
+	}
+}
+
+// flat is all text of a value, whatever puts it together.
+func flat(y *yaml.Node) string {
+	y = deref(y)
+	if y == nil {
+		return ""
+	}
+	out := y.Value
+	for _, c := range y.Content {
+		if c.Kind != yaml.AliasNode {
+			out += flat(c)
+		}
+	}
+	return out
 }
 
 // mentions calls f with the name of each policy of the template that a value
@@ -76,6 +114,10 @@ func (t *template) identity(r *resource) {
 		kind := "identity"
 		if t.boundaries[r.id] {
 			kind = "boundary"
+		}
+		if o := t.handed[r.id]; o != "" {
+			t.sink.Unresolved("iam.statement", r.id, "the output "+o+" hands the policy on as a boundary, and whether another stack attaches it can't be told", iac.At(r.at, r.id))
+			return
 		}
 		t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
 	case "AWS::SSO::PermissionSet":

@@ -37,6 +37,10 @@ func (t *template) backups(r *resource) {
 		emit("", "database", iac.Days(p.Get("BackupRetentionPeriod"), 1, "BackupRetentionPeriod", r.at))
 	case "AWS::Redshift::Cluster":
 		emit("", "data warehouse", iac.Days(p.Get("AutomatedSnapshotRetentionPeriod"), 1, "AutomatedSnapshotRetentionPeriod", r.at))
+	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ServerlessCache":
+		if engine, _ := p.Get("Engine").Str(); engine != "memcached" { // which has nothing to go back to
+			emit("", "cache", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
+		}
 	case "AWS::MemoryDB::Cluster":
 		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
@@ -83,22 +87,54 @@ func (t *template) protection(r *resource) {
 		what, setting = "file system", ""
 	case "AWS::EC2::Volume":
 		what, setting = "volume", ""
+	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
+		what, setting = "cache", ""
+	case "AWS::MemoryDB::Cluster":
+		what, setting = "database", ""
+	case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
+		what, setting = "key", ""
 	default:
 		return
 	}
 	policy := iac.Platform(absent != "Delete", "DeletionPolicy is not set, which means "+absent, r.at)
 	if n := t.resolve(r.deletion, 0); n.Has() {
 		v, ok := n.Str()
-		policy = &iac.Node{Kind: iac.Scalar, V: v != "Delete", From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
+		kept := v == "Retain" || v == "Snapshot" || v == "RetainExceptOnCreate"
+		policy = &iac.Node{Kind: iac.Scalar, V: kept, From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
 		if !ok {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
-	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), policy}
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), t.replacing(r, policy, absent)}
+	if what == "key" {
+		guards[1] = iac.Window(guards[1], p.Get("PendingWindowInDays"))
+	}
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
 	t.sink.Protection(owner(r, ""), what, guards...)
+}
+
+// replacing is what is left of a policy on deletion when a change replaces the
+// resource: UpdateReplacePolicy decides then, and means Delete when it is not
+// set. Where a deletion leaves a snapshot by itself, only what is written counts.
+func (t *template) replacing(r *resource, policy *iac.Node, absent string) *iac.Node {
+	if v, ok := policy.Bool(); !ok || !v {
+		return policy
+	}
+	n := t.resolve(r.replaced, 0)
+	v, ok := n.Str()
+	switch {
+	case !n.Has() && absent != "Delete":
+		return policy
+	case !n.Has():
+		return iac.Platform(false, policy.Why+", but a change that replaces it deletes it: UpdateReplacePolicy is not set", policy.At)
+	case !ok:
+		return iac.Hidden("UpdateReplacePolicy can't be told", n.At)
+	case v == "Delete":
+		return &iac.Node{Kind: iac.Scalar, V: false, From: n.From, Why: policy.Why + ", but a change that replaces it deletes it: UpdateReplacePolicy is Delete", At: n.At}
+	}
+	return policy
 }
 
 // logs emits how long logs are kept and who writes down what.

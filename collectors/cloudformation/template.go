@@ -29,8 +29,10 @@ type template struct {
 	resources       []*resource
 	byID            map[string]*resource
 	globals         *yaml.Node
-	boundaries      map[string]bool // ids of policies that only bound what others grant
-	left            int             // of maxNodes
+	outputs         *yaml.Node
+	boundaries      map[string]bool   // ids of policies that only bound what others grant
+	handed          map[string]string // ids of policies that nobody holds, and the output that hands them on as a boundary
+	left            int               // of maxNodes
 }
 
 type resource struct {
@@ -41,6 +43,8 @@ type resource struct {
 	meta  map[string]*yaml.Node // its Metadata, where CDK says what it was made from
 	// deletion says what becomes of the resource when its stack is deleted.
 	deletion *yaml.Node
+	replaced *yaml.Node // the same of one that is replaced
+	when     string     // the condition under which it is made, "" for always
 
 	resolved *iac.Node
 }
@@ -64,8 +68,8 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 	}
 	t := &template{
 		path: path, left: maxNodes,
-		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"],
-		byID: make(map[string]*resource), boundaries: make(map[string]bool),
+		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"], outputs: top["Outputs"],
+		byID: make(map[string]*resource), boundaries: make(map[string]bool), handed: make(map[string]string),
 	}
 	if g := t.inspect(root); g != nil {
 		return nil, g
@@ -89,7 +93,10 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 			continue
 		}
 		known = known || strings.Contains(typ.Value, "::")
-		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"]}
+		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"], replaced: f["UpdateReplacePolicy"]}
+		if c := f["Condition"]; c != nil && c.Kind == yaml.ScalarNode {
+			r.when = c.Value
+		}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r
 	}

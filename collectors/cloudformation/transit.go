@@ -79,6 +79,7 @@ func parameter(list *iac.Node, name, value, want string) *iac.Node {
 
 // bucketPolicy reads the policy of a bucket, nil when the template has none.
 func (t *template) bucketPolicy(b *resource) *iac.Transport {
+	var perhaps *iac.Transport
 	for _, r := range t.resources {
 		if r.typ != "AWS::S3::BucketPolicy" {
 			continue
@@ -94,8 +95,12 @@ func (t *template) bucketPolicy(b *resource) *iac.Transport {
 		name, _ := t.properties(b).Get("BucketName").Str()
 		if own == b.id || name != "" && own == name {
 			tr := iac.TransportOf(t.properties(r).Get("PolicyDocument"))
-			return &tr
+			if r.when == "" || r.when == b.when {
+				return &tr
+			}
+			tr.Perhaps("the condition " + r.when + " decides whether the policy is there")
+			perhaps = &tr
 		}
 	}
-	return nil
+	return perhaps
 }

@@ -29,9 +29,14 @@ func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string)
 				continue
 			}
 			named = true
-			if first(attrs(v)) == b.name {
-				own = m.properties(o)
+			if first(attrs(v)) != b.name {
+				continue
 			}
+			if m.doubtful(o, b) {
+				doubt = "whether " + o.id + " is made can't be told"
+				continue
+			}
+			own = m.properties(o)
 		}
 		if _, known := m.properties(o).Get(key).Str(); !named && !known {
 			doubt = "whom " + o.id + " is about can't be told"
@@ -67,6 +72,10 @@ func (m *module) backups(b *block) {
 		days("database", "backup_retention_period", 1)
 	case "aws_redshift_cluster":
 		days("data warehouse", "automated_snapshot_retention_period", 1)
+	case "aws_elasticache_replication_group", "aws_elasticache_cluster":
+		if engine, _ := p.Get("engine").Str(); engine != "memcached" && !p.Get("replication_group_id").Has() {
+			days("cache", "snapshot_retention_limit", 0)
+		}
 	case "aws_memorydb_cluster":
 		days("database", "snapshot_retention_limit", 0)
 	case "aws_dynamodb_table":
@@ -104,6 +113,23 @@ func (m *module) protection(b *block) {
 			m.sink.Protection(owner(b, ""), what, iac.Guard(p.Get("final_snapshot"), "final_snapshot"), m.prevented(b))
 			return
 		}
+	case "aws_elasticache_replication_group", "aws_elasticache_cluster", "aws_memorydb_cluster":
+		key := "final_snapshot_identifier"
+		what = "cache"
+		if b.typ == "aws_memorydb_cluster" {
+			what, key = "database", "final_snapshot_name"
+		}
+		if !p.Get("replication_group_id").Has() {
+			m.sink.Protection(owner(b, ""), what, iac.Guard(iac.Present(p.Get(key)), key), m.prevented(b))
+		}
+		return
+	case "aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key":
+		kept := m.prevented(b)
+		if !kept.Has() {
+			kept = iac.Platform(false, "prevent_destroy is not set", at)
+		}
+		m.sink.Protection(owner(b, ""), "key", iac.Window(kept, p.Get("deletion_window_in_days")))
+		return
 	default:
 		return
 	}

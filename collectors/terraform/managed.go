@@ -110,4 +110,16 @@ func (m *module) findBoundaries() {
 	for id := range attached {
 		delete(m.boundaries, id)
 	}
+	m.handed = make(map[string]string)
+	for name, o := range m.outputs {
+		a := o.Body.Attributes["value"]
+		if a == nil || !strings.Contains(name, "boundary") {
+			continue
+		}
+		for _, v := range a.Expr.Variables() {
+			if id := "aws_iam_policy." + first(attrs(v)); v.RootName() == "aws_iam_policy" && !attached[id] && !m.boundaries[id] {
+				m.handed[id] = name
+			}
+		}
+	}
 }

@@ -49,6 +49,7 @@ type module struct {
 	busy       map[string]bool      // names under evaluation, against cycles
 	used       map[*block]bool      // policy documents that a resource uses
 	boundaries map[string]bool
+	handed     map[string]string // policies that nobody holds, and the output that hands them on as a boundary
 }
 
 // block is a resource, data source or module call.

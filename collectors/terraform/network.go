@@ -154,10 +154,18 @@ func (m *module) publicAccess(b *block) {
 				a.Doubt = "whether " + o.id + " is about the account of the bucket can't be told"
 				continue
 			}
+			if m.doubtful(o, b) {
+				a.Doubt = "whether " + o.id + " is made can't be told"
+				continue
+			}
 			a.Account = append(a.Account, m.properties(o))
 		case "aws_s3_bucket_public_access_block":
 			switch m.ofBucket(o, b) {
 			case mine:
+				if m.doubtful(o, b) {
+					a.Doubt = "whether " + o.id + " is made can't be told"
+					continue
+				}
 				a.Block = m.properties(o)
 			case perhapsMine:
 				a.Doubt = "the bucket of " + o.id + " can't be told"

@@ -128,6 +128,12 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 			return placed(x.node, name, at) // a plan knows it
 		}
 	}
+	if a := b.Body.Attributes[attr]; a != nil && policyText(b.typ, attr) && b.Body.Attributes["for_each"] == nil {
+		m.instances(b)
+		return m.guarded(id+" "+attr, at, func() *iac.Node {
+			return m.inScope(b.scope, func() *iac.Node { return m.eval(a.Expr, depth+1) })
+		})
+	}
 	n := namesOf(b.typ)
 	own := func() *iac.Node {
 		a := b.Body.Attributes[n.prop]
@@ -158,6 +164,16 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 		return own()
 	}
 	return later
+}
+
+// policyText reports an argument that reads back as it was written: the text of
+// a policy.
+func policyText(typ, attr string) bool {
+	switch typ {
+	case "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_policy":
+		return attr == "policy"
+	}
+	return false
 }
 
 type named struct {

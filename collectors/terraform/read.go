@@ -130,6 +130,10 @@ func (m *module) identity(b *block) {
 		if m.boundaries[b.id] {
 			kind = "boundary"
 		}
+		if o := m.handed[b.id]; o != "" {
+			m.sink.Unresolved("iam.statement", b.id, "the output "+o+" hands the policy on as a boundary, and whether who takes it attaches it can't be told", m.at(b))
+			return
+		}
 		doc := m.properties(b).Get("policy")
 		if doc == nil {
 			doc = iac.Hidden("the resource has no policy", at)

@@ -275,6 +275,35 @@ resource "aws_iam_role_policy" "x" {
 			"a/p.json":   "{\"Statement\":\n {\"Effect\": \"Allow\",\n  \"Action\": \"*\"}}",
 			"a/other.tf": `resource "aws_iam_policy" "y" { policy = file("gone.json") }`,
 		}, []string{"aws_iam_policy.x/0@2 | *@3", "aws_iam_policy.y@1 unresolved: the file a/gone.json is not in the tree"}},
+		{"the text of another policy", "iam.statement", []string{"actions", "holders"}, map[string]string{"a/main.tf": `
+resource "aws_iam_policy" "own" { policy = jsonencode({ Statement = { Effect = "Allow", Action = "a:b" } }) }
+data "aws_iam_policy_document" "all" { source_policy_documents = [aws_iam_policy.own.policy] }
+resource "aws_iam_role" "r" { managed_policy_arns = [aws_iam_policy.own.arn] }
+resource "aws_iam_role_policy" "x" {
+  role   = aws_iam_role.r.name
+  policy = data.aws_iam_policy_document.all.json
+}
+resource "aws_iam_role_policy" "y" {
+  for_each = toset(["p", "q"])
+  role     = each.key
+  policy   = aws_iam_policy.own.policy
+}
+`}, []string{
+			"aws_iam_policy.own/0@2 | a:b@2 | a#aws_iam_policy.own a#aws_iam_role.r",
+			"aws_iam_role_policy.x/0@2 | a:b@2 | a#aws_iam_role_policy.x a#aws_iam_role.r",
+			`aws_iam_role_policy.y["p"]/0@2 | a:b@2 | a#aws_iam_role_policy.y["p"]`,
+			`aws_iam_role_policy.y["q"]/0@2 | a:b@2 | a#aws_iam_role_policy.y["q"]`,
+		}},
+		{"a boundary that is handed on", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
+resource "aws_iam_policy" "edge" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\"}}" }
+resource "aws_iam_policy" "held" { policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\"}}" }
+resource "aws_iam_role_policy_attachment" "held" { policy_arn = aws_iam_policy.held.arn }
+output "boundary_arn" { value = aws_iam_policy.edge.arn }
+output "boundary_too" { value = aws_iam_policy.held.arn }
+`}, []string{
+			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the policy on as a boundary, and whether who takes it attaches it can't be told",
+			"aws_iam_policy.held/0@3 | identity | *@3",
+		}},
 		{"attachments and boundaries", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
 resource "aws_iam_role_policy_attachment" "admin" { policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
 resource "aws_iam_role_policy_attachment" "own" { policy_arn = aws_iam_policy.own.arn }

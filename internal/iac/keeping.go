@@ -79,6 +79,22 @@ func (s *Sink) protection(r Owner, what string, n *Node) {
 	s.Fact("store.protection", r.Subject, at, map[string]any{"what": what, "protected": n.BoolVal(at.Path)})
 }
 
+// Window says of a key that is not protected how long its deletion can be taken
+// back: KMS waits for that many days, 30 when none is written.
+func Window(policy, days *Node) *Node {
+	if v, ok := policy.Bool(); !ok || v {
+		return policy
+	}
+	c := *policy
+	switch n, ok := days.Str(); {
+	case !days.Has():
+		c.Why += "; its deletion can be taken back for 30 days"
+	case ok:
+		c.Why += "; its deletion can be taken back for " + n + " days"
+	}
+	return &c
+}
+
 // Guard is a protection with the reason in words.
 func Guard(n *Node, why string) *Node {
 	v, ok := n.Bool()

@@ -30,6 +30,9 @@ func SecretText(name, text string) string {
 // bareAddress is a URL without user, path and query: nothing in it opens anything.
 var bareAddress = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/@?#\s]*(/[0-9]{0,2})?$`)
 
+// loudName is the name of a variable or of what comes there: MY_API_KEY.
+var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$`)
+
 // passwordName reports a name whose value is chosen and not issued: a password
 // that reads "changeme" is one that works.
 func passwordName(name string) bool {
@@ -85,6 +88,9 @@ func placeholder(text string) bool {
 		return true
 	}
 	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
+		return true
+	}
+	if loudName.MatchString(text) {
 		return true
 	}
 	low := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(text))

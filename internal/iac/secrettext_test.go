@@ -42,6 +42,8 @@ func TestSecretText(t *testing.T) {
 		{"api_key", "REPLACE_ME", StandsIn},
 		{"api_key", "your-api-key-here", StandsIn},
 		{"api_key", "ChangeMe", StandsIn},
+		{"api_key", "MY_SERVER_SECRET", StandsIn},
+		{"api_key", "MYSERVERSECRET", HoldsLiteral},
 		{"api_key", "xxxxy", HoldsLiteral},
 		{"api_key", "yours-truly", HoldsLiteral},
 		{"db_password", "changeme", HoldsLiteral},

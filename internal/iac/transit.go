@@ -187,10 +187,31 @@ func TransportOf(doc *Node) Transport {
 		}
 		return t
 	}
-	for _, st := range doc.Get("Statement").List() {
+	list := doc.Get("Statement")
+	sure := make(map[*Node]bool)
+	for _, st := range list.List() {
+		sure[st] = list == st
+	}
+	if list.Has() && list.Kind == List {
+		for _, st := range list.Items {
+			sure[st] = true
+		}
+	}
+	for _, st := range list.List() {
+		if e, _ := st.Get("Effect").Str(); !sure[st] && e != "Allow" {
+			t.doubt = "whether a statement of the policy is there depends on a condition"
+			continue
+		}
 		t.statement(st)
 	}
 	return t
+}
+
+// Perhaps says why the whole policy may not be there.
+func (t *Transport) Perhaps(why string) {
+	if t.bucket || t.objects {
+		t.bucket, t.objects, t.doubt = false, false, why
+	}
 }
 
 func (t *Transport) statement(st *Node) {
@@ -212,6 +233,9 @@ func (t *Transport) statement(st *Node) {
 		return
 	case st.Get("NotAction").Has() || st.Get("NotPrincipal").Has() || st.Get("NotResource").Has():
 		t.doubt = "the statement on aws:SecureTransport names what it leaves out"
+		return
+	case undecided(st.Get("Action")) || undecided(st.Get("Resource")) || undecided(st.Get("Principal")) || undecided(st.Path("Principal", "AWS")):
+		t.doubt = "what the statement on aws:SecureTransport covers depends on a condition"
 		return
 	case !ok || !everybody(st) || !everything(st.Get("Action")):
 		if unsure(st.Get("Action")) || unsure(st.Get("Principal")) || !ok {

@@ -6,34 +6,37 @@
 #   mistake or by a replacement.
 #
 #   - **Passes**: deletion is refused (`DeletionProtection`, `prevent_destroy`), or
-#     the data is kept (`DeletionPolicy: Retain` or `Snapshot`, a final snapshot).
+#     the data is kept (`DeletionPolicy` and `UpdateReplacePolicy` are `Retain` or
+#     `Snapshot`; a final snapshot).
 #   - **Fails**: nothing of that.
 #   - **Unknown**: only a deployment knows.
+#   - **Not applicable**: kinds that `of` does not name. A cache can be filled again;
+#     the deletion of a key waits for days, which the message tells.
 # custom:
 #   severity: warning
 #   control: availability
 #   needs: [store.protection]
 #   fix: switch deletion protection on, or keep a snapshot
 #   version: "1"
+#   params:
+#     of: {help: "kinds of stores that must outlive a deletion: database, data warehouse, table, file system, volume, cache, key", default: [database, data warehouse, table, file system, volume]}
 package candor.rules.backup.deletion_protection
 
 import data.candor.lib
 
+of := lib.params("backup/deletion-protection").of
+
 results contains lib.at(judge(store), store.value.protected.at) if some store in lib.facts("store.protection")
 
-judge(store) := lib.pass(store, sprintf("%s (%s) outlives a deletion%s", [store.subject, store.value.what, because(store.value.protected)])) if {
+judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not outlive a deletion", [store.subject, store.value.what])) if {
+	not store.value.what in of
+} else := lib.pass(store, sprintf("%s (%s) outlives a deletion%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == true
-}
-
-judge(store) := lib.fail(store, sprintf("%s (%s) is deleted with its data%s", [store.subject, store.value.what, because(store.value.protected)])) if {
+} else := lib.fail(store, sprintf("%s (%s) is deleted with its data%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == false
-}
-
-judge(store) := lib.unknown(store, sprintf("Whether %s (%s) outlives a deletion can't be told: %s", [store.subject, store.value.what, store.value.protected.why])) if {
-	not lib.known(store.value.protected)
-}
+} else := lib.unknown(store, sprintf("Whether %s (%s) outlives a deletion can't be told: %s", [store.subject, store.value.what, store.value.protected.why]))
 
 because(val) := sprintf(": %s", [val.why]) if val.why
 

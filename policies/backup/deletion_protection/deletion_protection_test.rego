@@ -2,10 +2,12 @@ package candor.rules.backup.deletion_protection_test
 
 import data.candor.rules.backup.deletion_protection
 
-judged(protected) := r if {
-	rs := deletion_protection.results with input as {"facts": {"store.protection": [{
+judged(protected) := judged_as("database", protected)
+
+judged_as(what, protected) := r if {
+	rs := deletion_protection.results with input as {"params": {"backup/deletion-protection": {"of": ["database"]}}, "facts": {"store.protection": [{
 		"kind": "store.protection", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
-		"value": {"what": "database", "protected": object.union({"at": {"line": 5}}, protected)},
+		"value": {"what": what, "protected": object.union({"at": {"line": 5}}, protected)},
 	}]}}
 	count(rs) == 1
 	some r in rs
@@ -18,5 +20,7 @@ test_deleted if {
 	r.outcome == "fail"
 	r.message == "Db (database) is deleted with its data: DeletionPolicy is not set, which means Delete"
 }
+
+test_kinds if judged_as("cache", {"k": "known", "v": false, "from": "platform"}).outcome == "not_applicable"
 
 test_hidden if judged({"k": "unknown", "why": "w"}).outcome == "unknown"

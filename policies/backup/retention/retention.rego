@@ -25,7 +25,7 @@
 #   version: "1"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
-#     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket", default: [database, data warehouse, table, file system]}
+#     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}
 package candor.rules.backup.retention
 
 import data.candor.lib

@@ -35,7 +35,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	st.value.service == "vpce"
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
-} else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {
+} else := lib.pass(st, sprintf("%s names whom it lets in%s", [st.subject, iam.origin(st, st.value.principals)])) if {
 	count(st.value.principals) > 0
 	count(iam.maybe_anyone(st)) == 0
 } else := lib.pass(st, sprintf("%s lets in only requests that its condition on %s holds to", [st.subject, concat(", ", sort(iam.bound(st)))])) if {

@@ -8,7 +8,8 @@
 #
 #   - **Fails**: `Allow` for `*` with no condition that says whose request it must
 #     be; an OIDC or web identity provider with no condition on the subject, or
-#     with one that every subject meets; an account that is not among `accounts`,
+#     with one that every subject meets, or for the guests of an app, who have not
+#     signed in; an account that is not among `accounts`,
 #     when these are given.
 #   - **Passes**: principals are named services or accounts (without `accounts`,
 #     which account is not weighed), or the condition holds the subject.
@@ -39,6 +40,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no trust policy", [st.subject
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
+} else := lib.at(lib.fail(st, sprintf("%s lets in whoever has not signed in", [st.subject])), guests(st)[0].at) if {
+	iam.effect(st, "Allow")
+	count(guests(st)) > 0
 } else := lib.at(lib.fail(st, sprintf("%s lets in every subject of %s", [st.subject, unbound(st)[0].v])), unbound(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(unbound(st)) > 0
@@ -142,6 +146,27 @@ subjects(st) := [{"operator": lower(operator), "key": lower(key), "values": valu
 	some key, values in tests
 	regex.match(`:(sub|aud|amr|repository|repository_id|repository_owner|repository_owner_id|job_workflow_ref|environment|app_id|oaud|oidc_sub)$`, lower(key))
 	names_subject(key)
+	not guest(lower(key))
+]
+
+# Whether a user of an app has signed in says not which app it is.
+guest(key) if key == "cognito-identity.amazonaws.com:amr"
+
+# guests are the providers that let in whoever has not signed in.
+guests(st) := [p |
+	some p in st.value.principals
+	p.type == "Federated"
+	lib.known(p)
+	p.v == "cognito-identity.amazonaws.com"
+	is_object(st.value.conditions)
+	some operator, tests in st.value.conditions
+	contains(lower(operator), "string")
+	not contains(lower(operator), "not")
+	some key, values in tests
+	guest(lower(key))
+	some v in values
+	lib.known(v)
+	v.v == "unauthenticated"
 ]
 
 # The audience of a code host is the same for all of its users.

@@ -81,6 +81,14 @@ test_apps if {
 	app := {"StringEquals": {"cognito-identity.amazonaws.com:aud": [known("eu:1")]}}
 	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": app}).outcome == "pass"
 	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")]}).outcome == "fail"
+	pool := who("Federated", "cognito-identity.amazonaws.com")
+	signed := {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": [known("authenticated")]}}
+	judged({"principals": [pool], "has_condition": true, "conditions": signed}).outcome == "fail"
+	judged({"principals": [pool], "has_condition": true, "conditions": object.union(app, signed)}).outcome == "pass"
+	guest := {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": [known("unauthenticated")]}}
+	contains(judged({"principals": [pool], "has_condition": true, "conditions": object.union(app, guest)}).message, "not signed in")
+	both := {"ForAnyValue:StringNotLike": {"cognito-identity.amazonaws.com:amr": [known("unauthenticated")]}}
+	judged({"principals": [pool], "has_condition": true, "conditions": object.union(app, both)}).outcome == "pass"
 	saml := {"StringEquals": {"SAML:aud": [known("https://signin.example.com/saml")]}}
 	judged({"principals": [who("Federated", "arn:aws:iam::1:saml-provider/x")], "has_condition": true, "conditions": saml}).outcome == "pass"
 	judged({"principals": [who("Federated", "arn:aws:iam::1:saml-provider/x")]}).outcome == "unknown"

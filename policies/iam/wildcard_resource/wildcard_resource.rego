@@ -91,7 +91,15 @@ full(text) if regex.match(`^[*?]*\*[*?]*$`, text)
 # arn:aws:s3:::* and arn:aws:sqs:*:*:* are everything of one service.
 full(text) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$`, text)
 
-patterns(st) := concat(", ", iam.named(st)) if count(st.value.not_actions) == 0
+patterns(st) := concat(", ", iam.named(st)) if {
+	count(st.value.not_actions) == 0
+	count(iam.named(st)) <= 12
+}
+
+patterns(st) := sprintf("%s and %d more", [concat(", ", array.slice(iam.named(st), 0, 10)), count(iam.named(st)) - 10]) if {
+	count(st.value.not_actions) == 0
+	count(iam.named(st)) > 12
+}
 
 patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
 

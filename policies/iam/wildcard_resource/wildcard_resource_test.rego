@@ -34,6 +34,11 @@ test_actions if {
 	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
 }
 
+test_a_long_list_is_cut if {
+	many := array.concat([known("s3:PutObject")], [known(sprintf("s3:Get%d", [i])) | some i in numbers.range(1, 20)])
+	contains(judged({"actions": many}).message, "s3:Get9 and 11 more on every resource")
+}
+
 test_resources if {
 	every resource, want in {"*": "fail", "arn:aws:sqs:*:*:*": "fail", "arn:aws:sqs:*:*:acme-*": "pass"} {
 		judged({"resources": [known(resource)]}).outcome == want

@@ -35,7 +35,7 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	route.value.direction != "ingress"
 } else := lib.not_applicable(route, sprintf("%s denies", [route.subject])) if {
 	net.denies(route)
-} else := lib.pass(route, sprintf("%s lets in %s", [route.subject, route.value.source.v])) if {
+} else := lib.pass(route, sprintf("%s lets in %s%s", [route.subject, route.value.source.v, origin(route.value.source)])) if {
 	net.somebody(route)
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	net.told(route)

@@ -7,7 +7,8 @@
 #
 #   - **Passes**: the setting says no, or the platform's documentation says that
 #     what is left out means no.
-#   - **Fails**: it says yes, or is left out where that means yes.
+#   - **Fails**: it says yes, or is left out where that means yes. What security
+#     groups let through to such an address is `network/open-ingress`'s.
 #   - **Unknown**: the subnet, the provider's version or a deployment decides.
 #   - **Not applicable**: kinds of things that are public by their purpose, named
 #     in `allow`.
@@ -31,13 +32,13 @@ results contains lib.at(judge(thing), thing.value.public.at) if {
 
 judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thing.subject, thing.value.what])) if {
 	thing.value.what in allow
-} else := lib.fail(thing, sprintf("%s (%s) can be reached from the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
+} else := lib.fail(thing, sprintf("%s (%s) is on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == false
-} else := lib.unknown(thing, sprintf("Whether %s (%s) can be reached from the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
+} else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
 
 because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 

@@ -20,7 +20,7 @@ test_public if {
 	r := judged("database", literal(true))
 	r.outcome == "fail"
 	r.at.line == 5
-	r.message == "Db (database) can be reached from the internet"
+	r.message == "Db (database) is on the internet"
 }
 
 test_private if judged("database", literal(false)).outcome == "pass"
