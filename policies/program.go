@@ -63,26 +63,55 @@ func (e *Engine) Timed(id string) bool {
 	return r != nil && (r.tree == "user" || e.modules[r.file] != nil || strings.Contains(e.texts[r.file], "input.now"))
 }
 
-// compile compiles the library, every table and the chosen rules, and prepares
-// the query.
+// compile compiles the chosen rules with what they need of the library and of
+// the tables, and prepares the query.
 func (e *Engine) compile(holds func(*ruleRef) bool) (*program, error) {
 	modules := maps.Clone(e.modules)
-	left := make(map[string]bool)
+	rules := make(map[string]bool)
+	var next []string // files to look at
 	for _, r := range e.byID {
-		if !holds(r) {
+		rules[r.file] = true
+		switch {
+		case !holds(r):
 			delete(modules, r.file)
-			left[r.file] = true
+		case e.texts[r.file] != "":
+			next = append(next, r.file)
 		}
 	}
+	packages := make(map[string]string) // of the files that no rule stands in
 	for file, text := range e.texts {
-		if left[file] {
+		if !rules[file] {
+			packages[file] = packageOf(text)
+		}
+		if strings.HasPrefix(file, "main/") {
+			next = append(next, file)
+		}
+	}
+	follow := func(m *ast.Module) {
+		for _, ref := range mentioned(m) {
+			for file, pkg := range packages {
+				if within(ref, pkg) || within(pkg, ref) {
+					next = append(next, file)
+					delete(packages, file)
+				}
+			}
+		}
+	}
+	for _, m := range modules {
+		follow(m)
+	}
+	for len(next) > 0 {
+		file := next[len(next)-1]
+		next = next[:len(next)-1]
+		if modules[file] != nil {
 			continue
 		}
-		m, err := e.parse(file, text)
+		m, err := e.parse(file, e.texts[file])
 		if err != nil {
 			return nil, fmt.Errorf("parse policy: %w", err)
 		}
 		modules[file] = m
+		follow(m)
 	}
 	c := ast.NewCompiler().WithCapabilities(e.caps).WithStrict(true)
 	if c.Compile(modules); c.Failed() {
@@ -93,6 +122,44 @@ func (e *Engine) compile(holds func(*ruleRef) bool) (*program, error) {
 		return nil, fmt.Errorf("prepare the policy query: %w", err)
 	}
 	return &program{compiler: c, query: q, holds: holds}, nil
+}
+
+// packageOf returns the package that a module declares, with "data." before it.
+func packageOf(text string) string {
+	for line := range strings.Lines(text) {
+		if rest, ok := strings.CutPrefix(line, "package "); ok {
+			name, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+			return "data." + name
+		}
+	}
+	return "data"
+}
+
+// mentioned are the places below data that a module names: as it writes them, up
+// to the first part that is no plain name.
+func mentioned(m *ast.Module) []string {
+	var out []string
+	ast.WalkRefs(m, func(r ast.Ref) bool {
+		if !r[0].Equal(ast.DefaultRootDocument) {
+			return false
+		}
+		name := "data"
+		for _, t := range r[1:] {
+			s, ok := t.Value.(ast.String)
+			if !ok {
+				break
+			}
+			name += "." + string(s)
+		}
+		out = append(out, name)
+		return false
+	})
+	return out
+}
+
+// within reports whether a place is another one, or lies below it.
+func within(place, other string) bool {
+	return place == other || strings.HasPrefix(place, other+".")
 }
 
 func compileError(errs ast.Errors) error {

@@ -40,6 +40,7 @@ func cacheFlag(c *cobra.Command, none *bool) {
 // scan runs a scan as every command does: with what earlier runs kept, and with
 // a word on a terminal on what is being read.
 func (a *app) scan(ctx context.Context, o scan.Options, noCache bool) (*scan.Outcome, error) {
+	a.lazyGC()
 	if o.Cache = a.openCache(noCache); o.Cache != nil {
 		defer o.Cache.Close()
 	}

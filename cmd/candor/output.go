@@ -92,34 +92,34 @@ func (o *outputs) write(res *scan.Outcome) error {
 	o.options.Source = res.Source
 	type page struct {
 		file string
-		body []byte
+		body *spool
 	}
 	var pages []page
 	for _, t := range o.files {
-		var b bytes.Buffer
+		b := &spool{}
 		plain := o.options
 		plain.Color, plain.Links, plain.Rule, plain.Width, plain.MaxPerRule = false, false, "", 0, 0
-		if err := t.format.Write(&b, res.Report, plain); err != nil {
+		if err := t.format.Write(b, res.Report, plain); err != nil {
 			return fmt.Errorf("render %s: %w", t.format.Name, err)
 		}
-		pages = append(pages, page{t.file, b.Bytes()})
+		pages = append(pages, page{t.file, b})
 	}
 	if o.evidenceOut != "" {
-		var b bytes.Buffer
-		if err := res.Evidence.Write(&b); err != nil {
+		b := &spool{}
+		if err := res.Evidence.Write(b); err != nil {
 			return err
 		}
-		pages = append(pages, page{o.evidenceOut, b.Bytes()})
+		pages = append(pages, page{o.evidenceOut, b})
 	}
 	if o.doors != "" {
-		var b bytes.Buffer
-		if err := res.WriteDoors(&b); err != nil {
+		b := &spool{}
+		if err := res.WriteDoors(b); err != nil {
 			return err
 		}
-		pages = append(pages, page{o.doors, b.Bytes()})
+		pages = append(pages, page{o.doors, b})
 	}
 	for _, p := range pages {
-		if err := atomicfile.Write(p.file, p.body); err != nil {
+		if err := atomicfile.WriteFrom(p.file, p.body); err != nil {
 			return usagef("write %s: %w", p.file, err)
 		}
 	}

@@ -93,7 +93,11 @@ func (f *File) Stamp() string {
 		}
 		defer r.Close() // read only: nothing can be lost
 		h := sha256.New()
-		n, err := io.Copy(h, io.LimitReader(r, MaxFileSize+1))
+		room := int64(64 << 10)
+		if st, err := r.Stat(); err == nil { // most files are small, and there are many
+			room = min(max(st.Size(), 0)+1, room)
+		}
+		n, err := io.CopyBuffer(onlyWriter{h}, io.LimitReader(r, MaxFileSize+1), make([]byte, room))
 		switch {
 		case err != nil:
 			f.stamp = unreadable(err)
@@ -103,5 +107,8 @@ func (f *File) Stamp() string {
 	})
 	return f.stamp
 }
+
+// onlyWriter keeps io.CopyBuffer to the buffer that it is given.
+type onlyWriter struct{ io.Writer }
 
 func unreadable(err error) string { return "unread: " + reasonOf(err) }

@@ -20,6 +20,7 @@ import (
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/overlay"
 	"github.com/candor-dev/candor/internal/redact"
+	"github.com/candor-dev/candor/internal/rootfs"
 )
 
 // ConfigName is the name of the configuration file at the root of a tree.
@@ -133,7 +134,7 @@ func (s *state) open(context.Context) error {
 	}
 	// The handle lives as long as the process: the report reads source lines
 	// from it at the very end.
-	s.fsys = root.FS()
+	s.fsys = rootfs.New(root)
 	if len(s.Overlay) > 0 {
 		s.fsys = overlay.New(s.fsys, s.Overlay)
 	}
