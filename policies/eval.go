@@ -76,7 +76,7 @@ func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body) (*
 		WithStore(e.store).
 		WithTransaction(txn).
 		WithCancel(cancel).
-		WithBuiltins(functions()).
+		WithBuiltins(e.own).
 		WithStrictBuiltinErrors(true)
 	return q, func() {
 		unhook()

@@ -19,6 +19,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/candor-dev/candor"
 )
@@ -54,6 +55,7 @@ type Engine struct {
 	caps    *ast.Capabilities
 	store   storage.Store
 	whole   *program // every module, where they are compiled beforehand
+	own     map[string]*topdown.Builtin
 
 	mu   sync.Mutex
 	last *program // of the last evaluation
@@ -101,7 +103,7 @@ func read(o Options) (*Engine, error) {
 	if o.BuiltIn == nil {
 		o.BuiltIn = builtin
 	}
-	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
+	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New(), own: functions()}
 	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
 		return nil, err
 	}
@@ -161,6 +163,7 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
 	in := newInput(facts, now)
 	rounds := e.rounds(uses, only)
+	in.askFor(rounds)
 	prog, err := e.programFor(in, rounds)
 	if err != nil {
 		return nil, nil, err

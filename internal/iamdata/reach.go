@@ -29,10 +29,35 @@ type Reach struct {
 func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	r := Reach{Misspelt: make(map[string]string)}
 	groups := make(map[string]*Group)
+	ofLimit := make(map[*limit]*Group)
 	seen := make(map[string]bool)
 	unknown := make(map[string]bool)
+	except = lowered(except)
 	for _, p := range patterns {
-		x, err := c.Expand(p, services)
+		var x Expansion
+		err := c.expand(p, services, &x, func(s *service, i int) {
+			name := s.full[i]
+			if seen[name] || len(except) > 0 && matchesAny(except, strings.ToLower(name)) {
+				return
+			}
+			seen[name] = true
+			l := s.limits[i]
+			g := ofLimit[l]
+			if g == nil {
+				key := strings.Join(l.patterns, "\n") // of another service it may be the same
+				if g = groups[key]; g == nil {
+					g = &Group{Patterns: l.patterns}
+					groups[key] = g
+				}
+				ofLimit[l] = g
+			}
+			g.Actions = append(g.Actions, name)
+			// Of an action that lists or describes, AWS' own list errs here and there.
+			a := &s.actions[i]
+			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
+				g.Writes = append(g.Writes, name)
+			}
+		})
 		if err != nil {
 			return Reach{}, err
 		}
@@ -41,29 +66,6 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 		}
 		if x.Misspelt {
 			r.Misspelt[p] = x.Nearest
-		}
-		for _, a := range x.Actions {
-			name := a.Service + ":" + a.Name
-			if seen[name] || matchesAny(except, name) {
-				continue
-			}
-			seen[name] = true
-			var pats []string
-			for _, t := range a.Resources {
-				pats = append(pats, t.Pattern())
-			}
-			sort.Strings(pats)
-			key := strings.Join(pats, "\n")
-			g := groups[key]
-			if g == nil {
-				g = &Group{Patterns: pats}
-				groups[key] = g
-			}
-			g.Actions = append(g.Actions, name)
-			// Of an action that lists or describes, AWS' own list errs here and there.
-			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
-				g.Writes = append(g.Writes, name)
-			}
 		}
 	}
 	for _, g := range groups {
@@ -79,19 +81,38 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	return r, nil
 }
 
+// MatchAction reports whether an action pattern of a policy covers an action.
+func MatchAction(pattern, action string) bool {
+	return matchesAny([]string{strings.ToLower(pattern)}, strings.ToLower(action))
+}
+
+// Covered lists those of some actions that one of the patterns covers and none
+// of the excepted ones, in their order.
+func Covered(patterns, except, actions []string) []string {
+	patterns, except = lowered(patterns), lowered(except)
+	var out []string
+	for _, a := range actions {
+		if low := strings.ToLower(a); matchesAny(patterns, low) && !matchesAny(except, low) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// matchesAny is MatchAction for several patterns, all in lower case.
 func matchesAny(patterns []string, action string) bool {
 	for _, p := range patterns {
-		if MatchAction(p, action) {
+		if p == "*" || Match(p, action) {
 			return true
 		}
 	}
 	return false
 }
 
-// MatchAction reports whether an action pattern of a policy covers an action.
-func MatchAction(pattern, action string) bool {
-	if pattern == "*" {
-		return true
+func lowered(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.ToLower(s)
 	}
-	return Match(strings.ToLower(pattern), strings.ToLower(action))
+	return out
 }

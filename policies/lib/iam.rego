@@ -26,28 +26,16 @@ grants_nothing := {
 
 # named are the action patterns that the statement certainly holds; possible are
 # those and every reading of the ones with holes.
-named(st) := ["*" | some i, _ in st.value.not_actions; i == 0] if count(st.value.not_actions) > 0
-
-named(st) := [a.v | some a in st.value.actions; lib.known(a)] if count(st.value.not_actions) == 0
-
-possible(st) := ["*"] if count(st.value.not_actions) > 0
-
-possible(st) := [text |
-	some a in st.value.actions
-	text := {"known": a.v, "pattern": a.v, "unknown": "*"}[a.k]
-] if {
+named(st) := candor.texts_named(st.value.actions) if {
 	count(st.value.not_actions) == 0
-	every a in st.value.actions { a.k != "unknown" }
-}
+} else := ["*"]
 
-possible(st) := ["*"] if {
+possible(st) := candor.texts_possible(st.value.actions) if {
 	count(st.value.not_actions) == 0
-	some a in st.value.actions
-	a.k == "unknown"
-}
+} else := ["*"]
 
 # excepted are the action patterns that the statement certainly leaves out.
-excepted(st) := [a.v | some a in st.value.not_actions; lib.known(a)]
+excepted(st) := candor.texts_named(st.value.not_actions)
 
 # reach is what the statement certainly names; may_reach is everything that it
 # may name. What may be excepted is not certainly named.
@@ -62,24 +50,17 @@ reach(st, services) := candor.iam_reach(named(st), excepted(st), services) if {
 
 may_reach(st, services) := candor.iam_reach(possible(st), excepted(st), services)
 
-# covers: the statement certainly names the action; may_cover: it may.
-covers(st, action) if {
+# covered are those of some actions that the statement certainly names; may_cover_of
+# are those that it may name. One question for a whole list: statements are many.
+covered(st, actions) := candor.iam_covered(named(st), excepted(st), actions) if {
 	every a in st.value.not_actions { lib.known(a) }
-	some p in named(st)
-	candor.iam_match(p, action)
-	not excepts(st, action)
-}
+} else := []
 
-may_cover(st, action) if {
-	some p in possible(st)
-	candor.iam_match(p, action)
-	not excepts(st, action)
-}
+may_cover_of(st, actions) := candor.iam_covered(possible(st), excepted(st), actions)
 
-excepts(st, action) if {
-	some p in excepted(st)
-	candor.iam_match(p, action)
-}
+covers(st, action) if count(covered(st, [action])) > 0
+
+may_cover(st, action) if count(may_cover_of(st, [action])) > 0
 
 # open is a resource with its holes read as anything, IAM's own included.
 open(r) := regex.replace(r.v, `\$\{[^}]*\}`, "*") if r.k in {"known", "pattern"}

@@ -47,34 +47,30 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
-} else := decided(st, iam.may_reach(st, services))
+} else := decided(st, candor.iam_changes(iam.possible(st), iam.excepted(st), services, params.harmless))
 
-decided(st, may) := broad(st, iam.reach(st, services)) if {
+# decided looks at what the statement may change: groups of actions that AWS can
+# limit to the same resources.
+decided(st, may) := broad(st, certain(st)) if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
-	count(changing(iam.reach(st, services))) > 0
+	count(certain(st)) > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource", [st.subject])) if {
-	count(changing(may)) + count(may.unknown) == 0
+	count(may.groups) + count(may.unknown) == 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
 
-broad(st, reach) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+# certain are the groups that it changes for certain. What may be excepted is not
+# certainly named.
+certain(st) := candor.iam_changes(iam.named(st), iam.excepted(st), services, params.harmless).groups if {
+	every a in st.value.not_actions { lib.known(a) }
+} else := []
+
+broad(st, groups) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
 	message := sprintf(
 		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
-		[st.subject, patterns(st), listed(changing(reach)), shown(changing(reach)[0]), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
+		[st.subject, patterns(st), listed([a | some g in groups; some a in g.actions]), shown(groups[0]), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
 	)
-}
-
-changing(reach) := [object.union(g, {"actions": kept}) |
-	some g in reach.groups
-	count(g.arns) > 0
-	kept := [a | some a in g.writes; not harmless(a)]
-	count(kept) > 0
-]
-
-harmless(action) if {
-	some p in params.harmless
-	candor.iam_match(p, action)
 }
 
 # all_of are the resources that are surely everything.
@@ -95,13 +91,9 @@ patterns(st) := concat(", ", iam.named(st)) if count(st.value.not_actions) == 0
 
 patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
 
-listed(groups) := text if {
-	all := [a | some g in groups; some a in g.actions]
-	count(all) <= 4
-	text := concat(", ", all)
-} else := sprintf("%s and %d more", [concat(", ", array.slice(all, 0, 3)), count(all) - 3]) if {
-	all := [a | some g in groups; some a in g.actions]
-}
+listed(actions) := concat(", ", actions) if {
+	count(actions) <= 4
+} else := sprintf("%s and %d more", [concat(", ", array.slice(actions, 0, 3)), count(actions) - 3])
 
 # The place of a name is a private-use character in a pattern.
 shown(group) := replace(group.arns[0], "\uE001", "*")
