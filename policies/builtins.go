@@ -157,6 +157,19 @@ func own() []function {
 		},
 	}, {
 		decl: &ast.Builtin{
+			Name:        "candor.positions",
+			Description: "for each different item of a list, the places where it stands: an index that costs one pass",
+			Decl:        types.NewFunction(types.Args(values), types.A),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			list, ok := ops[0].Value.(*ast.Array)
+			if !ok {
+				return fmt.Errorf("candor.positions: the operand must be a list, got %v", ops[0])
+			}
+			return iter(positionsTerm(list))
+		},
+	}, {
+		decl: &ast.Builtin{
 			Name:        "candor.iam_catalogue",
 			Description: "source, version, date and digest of the action catalogue",
 			Decl:        types.NewFunction(nil, types.S),
@@ -258,6 +271,28 @@ func readings(name string, op *ast.Term) (named, possible []*ast.Term, err error
 		possible = []*ast.Term{ast.InternedTerm("*")}
 	}
 	return named, possible, nil
+}
+
+func positionsTerm(list *ast.Array) *ast.Term {
+	slot := ast.NewObjectWithCapacity(list.Len()) // item to its place in lists
+	var lists [][]*ast.Term
+	for i := range list.Len() {
+		item := list.Elem(i)
+		n := len(lists)
+		if t := slot.Get(item); t != nil {
+			n, _ = t.Value.(ast.Number).Int()
+		} else {
+			slot.Insert(item, ast.InternedTerm(n))
+			lists = append(lists, nil)
+		}
+		lists[n] = append(lists[n], ast.InternedTerm(i))
+	}
+	out := ast.NewObjectWithCapacity(len(lists))
+	slot.Foreach(func(item, t *ast.Term) {
+		n, _ := t.Value.(ast.Number).Int()
+		out.Insert(item, ast.ArrayTerm(lists[n]...))
+	})
+	return ast.NewTerm(out)
 }
 
 // changesTerm keeps the groups that can be limited and what of them is written,

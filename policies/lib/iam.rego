@@ -115,6 +115,30 @@ may_be_everyone(r, type) if {
 	everyone({"k": "known", "v": open(own)}, type)
 }
 
+# --- owners
+
+# beside are the statements of the same owner, this one included. Names of owners
+# count within a template or a folder alone: another one's "Role" is another role.
+beside(st) := [lib.facts("iam.statement")[i] | some i in owned[home(st)]]
+
+# maybe_beside adds those of an owner of that name in other folders, which may
+# have handed their documents to each other. A template can't.
+maybe_beside(st) := [lib.facts("iam.statement")[i] | some i in owned_somewhere[region(st)]]
+
+owned := candor.positions([home(st) | some st in lib.facts("iam.statement")])
+
+owned_somewhere := candor.positions([region(st) | some st in lib.facts("iam.statement")])
+
+home(st) := [st.value.owner, st.at.path] if {
+	template(st)
+} else := [st.value.owner, regex.replace(st.at.path, `[^/]*$`, "")]
+
+region(st) := [st.value.owner, st.at.path] if {
+	template(st)
+} else := [st.value.owner]
+
+template(st) if st.value.format in {"cloudformation", "serverless"}
+
 # --- conditions
 
 # Keys that narrow who, when and from where, but not which resource.

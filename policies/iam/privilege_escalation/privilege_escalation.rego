@@ -10,8 +10,8 @@
 #     on every resource of its type, and no condition narrows it. The finding
 #     stands at the statement that grants the first action.
 #   - **Passes**: no such way begins in this statement. An owner is the role or
-#     policy that holds the document: what separate policies on one role grant
-#     together is not put together here.
+#     policy that holds the document, in one template or one folder: what
+#     separate policies on one role grant together is not put together here.
 #   - **Unknown**: it can't be told from the tree, or a condition narrows it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
@@ -70,8 +70,7 @@ ways(st) := [p |
 
 # granted by some statement of the same owner, whatever the resource.
 granted(st, action) if {
-	some s in lib.facts("iam.statement")
-	s.value.owner == st.value.owner
+	some s in iam.beside(st)
 	not iam.grants_nothing[s.value.kind]
 	iam.effect(s, "Allow")
 	iam.covers(s, action)
@@ -94,8 +93,7 @@ open_resources(st, type) if count(iam.maybe_wide(st, type)) + count(st.value.not
 open_resources(st, _) if count(st.value.resources) == 0
 
 may_be_granted(st, action) if {
-	some s in lib.facts("iam.statement")
-	s.value.owner == st.value.owner
+	some s in iam.maybe_beside(st)
 	not iam.grants_nothing[s.value.kind]
 	iam.may_allow(s)
 	iam.may_cover(s, action)

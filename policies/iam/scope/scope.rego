@@ -163,8 +163,7 @@ granted(st) := [{"text": "*", "words": "every resource but a few", "at": st.valu
 
 # taken_back: a Deny of the same owner, without conditions, covers it all.
 taken_back(st, actions, r, g) if {
-	some d in lib.facts("iam.statement")
-	d.value.owner == st.value.owner
+	some d in iam.maybe_beside(st)
 	d.value.kind == st.value.kind
 	iam.effect(d, "Deny")
 	not d.value.has_condition
