@@ -111,7 +111,7 @@ func (c *Catalogue) service(prefix string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newService(actions)
+	s := newService(prefix, actions)
 	c.decoded[prefix] = s
 	return s, nil
 }

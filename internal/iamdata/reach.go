@@ -30,17 +30,22 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	r := Reach{Misspelt: make(map[string]string)}
 	groups := make(map[string]*Group)
 	ofLimit := make(map[*limit]*Group)
-	seen := make(map[string]bool)
+	marks := make(map[*service]*mark)
 	unknown := make(map[string]bool)
 	except = lowered(except)
 	for _, p := range patterns {
 		var x Expansion
 		err := c.expand(p, services, &x, func(s *service, i int) {
-			name := s.full[i]
-			if seen[name] || len(except) > 0 && matchesAny(except, strings.ToLower(name)) {
+			m := marks[s]
+			if m == nil {
+				m = &mark{seen: make([]bool, len(s.actions)), except: exceptOf(except, s)}
+				marks[s] = m
+			}
+			if m.seen[i] || anyMatches(m.except, s.lower[i]) {
 				return
 			}
-			seen[name] = true
+			m.seen[i] = true
+			name := s.full[i]
 			l := s.limits[i]
 			g := ofLimit[l]
 			if g == nil {
@@ -81,9 +86,35 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	return r, nil
 }
 
+// mark is what Reach remembers of a service.
+type mark struct {
+	seen   []bool   // the actions that were met before
+	except []string // patterns of names, in lower case
+}
+
+// exceptOf are those of some action patterns, in lower case, that can speak of a
+// service, without its name.
+func exceptOf(patterns []string, s *service) []string {
+	var out []string
+	for _, p := range patterns {
+		prefix, name, ok := strings.Cut(p, ":")
+		switch {
+		case ok && Match(prefix, s.prefix):
+			out = append(out, name)
+		case !ok: // its wildcards take the colon in
+			for i, l := range s.lower {
+				if Match(p, s.prefix+":"+l) {
+					out = append(out, s.lower[i])
+				}
+			}
+		}
+	}
+	return out
+}
+
 // MatchAction reports whether an action pattern of a policy covers an action.
 func MatchAction(pattern, action string) bool {
-	return matchesAny([]string{strings.ToLower(pattern)}, strings.ToLower(action))
+	return anyMatches([]string{strings.ToLower(pattern)}, strings.ToLower(action))
 }
 
 // Covered lists those of some actions that one of the patterns covers and none
@@ -92,15 +123,15 @@ func Covered(patterns, except, actions []string) []string {
 	patterns, except = lowered(patterns), lowered(except)
 	var out []string
 	for _, a := range actions {
-		if low := strings.ToLower(a); matchesAny(patterns, low) && !matchesAny(except, low) {
+		if low := strings.ToLower(a); anyMatches(patterns, low) && !anyMatches(except, low) {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// matchesAny is MatchAction for several patterns, all in lower case.
-func matchesAny(patterns []string, action string) bool {
+// anyMatches is MatchAction for several patterns, all in lower case.
+func anyMatches(patterns []string, action string) bool {
 	for _, p := range patterns {
 		if p == "*" || Match(p, action) {
 			return true

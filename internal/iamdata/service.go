@@ -11,6 +11,7 @@ import (
 // follows from an action alone is worked out once, since a wildcard of a large
 // service is met in many statements.
 type service struct {
+	prefix  string // in lower case
 	actions []Action
 	full    []string       // "s3:GetObject"
 	lower   []string       // "getobject"
@@ -22,9 +23,9 @@ type service struct {
 // AWS knows no resource. Actions with the same patterns share one.
 type limit struct{ patterns []string }
 
-func newService(actions []Action) *service {
+func newService(prefix string, actions []Action) *service {
 	n := len(actions)
-	s := &service{actions: actions, full: make([]string, n), lower: make([]string, n), byName: make(map[string]int, n), limits: make([]*limit, n)}
+	s := &service{prefix: prefix, actions: actions, full: make([]string, n), lower: make([]string, n), byName: make(map[string]int, n), limits: make([]*limit, n)}
 	patterns := make(map[string]string) // by ARN format
 	limits := make(map[string]*limit)
 	var of []string
