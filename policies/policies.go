@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -160,11 +161,11 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 
 // EvalOnly is Eval by some of the rules alone, named by their ids. What a rule
 // gives does not depend on which others run.
-func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
+func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, asked []candor.RuleUse, now time.Time, only func(id string) bool) ([]candor.Result, []Failure, error) {
 	in := newInput(facts, now)
-	rounds := e.rounds(uses, only)
-	in.askFor(rounds)
-	prog, err := e.programFor(in, rounds)
+	uses := e.uses(asked, only)
+	in.askFor(uses)
+	prog, err := e.programFor(in, uses)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -175,53 +176,40 @@ func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []cando
 	}
 	var results []candor.Result
 	var failures []Failure
-	for _, round := range rounds {
+	// One rule at a time: what it worked out is dropped before the next one, and
+	// a rule that fails breaks no other.
+	for _, u := range uses {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		rs, err := e.evalOnce(ctx, prog, in, round)
-		if err == nil {
-			results = append(results, rs...)
-			continue
-		}
+		rs, err := e.evalOnce(ctx, prog, in, u)
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		// One rule broke the whole query: find it, and keep the others.
-		for _, u := range round {
-			rs, err := e.evalOnce(ctx, prog, in, []use{u})
-			if ctx.Err() != nil {
-				return nil, nil, ctx.Err()
-			}
-			if err != nil {
-				failures = append(failures, Failure{Rule: u.ref.rule.ID, Err: err})
-				rs = in.unknownFor(u, "the policy failed: "+err.Error())
-			}
-			results = append(results, rs...)
+		if err != nil {
+			failures = append(failures, Failure{Rule: u.ref.rule.ID, Err: err})
+			rs = in.unknownFor(u, "the policy failed: "+err.Error())
 		}
+		results = append(results, rs...)
 	}
 	return results, failures, nil
 }
 
-// rounds spreads the uses over as few evaluations as possible: a rule with
-// three sets of parameters needs three rounds, every other rule one.
-func (e *Engine) rounds(uses []candor.RuleUse, only func(id string) bool) [][]use {
+// uses lists what is to be evaluated: each rule with each set of parameters that
+// is asked for, or with the defaults.
+func (e *Engine) uses(asked []candor.RuleUse, only func(id string) bool) []use {
 	sets := make(map[string][]use)
-	for _, u := range uses {
+	for _, u := range asked {
 		ref := e.byID[u.Rule]
 		if ref == nil {
 			continue // a Go check; unknown rules were refused with the configuration
 		}
 		key := candor.UseKey(u.With)
-		known := false
-		for _, have := range sets[u.Rule] {
-			known = known || have.key == key
-		}
-		if !known {
+		if !slices.ContainsFunc(sets[u.Rule], func(have use) bool { return have.key == key }) {
 			sets[u.Rule] = append(sets[u.Rule], use{ref: ref, key: key, params: withDefaults(ref.rule, u.With)})
 		}
 	}
-	var out [][]use
+	var out []use
 	for i := range e.rules {
 		r := &e.rules[i]
 		if !only(r.ID) {
@@ -230,12 +218,7 @@ func (e *Engine) rounds(uses []candor.RuleUse, only func(id string) bool) [][]us
 		if len(sets[r.ID]) == 0 && !r.ClaimOnly {
 			sets[r.ID] = []use{{ref: e.byID[r.ID], params: withDefaults(r, nil)}}
 		}
-		for n, u := range sets[r.ID] {
-			if n == len(out) {
-				out = append(out, nil)
-			}
-			out[n] = append(out[n], u)
-		}
+		out = append(out, sets[r.ID]...)
 	}
 	return out
 }

@@ -109,7 +109,7 @@ func (t *terms) location(l candor.Location) *ast.Term {
 	return ast.NewTerm(o)
 }
 
-// input is the part of a policy's input that every round shares.
+// input is the part of a policy's input that every evaluation shares.
 type input struct {
 	facts []candor.Fact
 	kinds map[string]bool // those with a fact that can be judged
@@ -162,19 +162,17 @@ func (in *input) terms() (*ast.Term, error) {
 	return in.term, nil
 }
 
-// askFor leaves out the facts of kinds that no rule of the rounds declares. The
+// askFor leaves out the facts of kinds that none of the rules declares. The
 // user's rules may look at any.
-func (in *input) askFor(rounds [][]use) {
+func (in *input) askFor(uses []use) {
 	in.asked = make(map[string]bool)
-	for _, round := range rounds {
-		for _, u := range round {
-			if u.ref.tree == "user" {
-				in.asked = nil
-				return
-			}
-			for _, k := range u.ref.rule.Needs {
-				in.asked[k] = true
-			}
+	for _, u := range uses {
+		if u.ref.tree == "user" {
+			in.asked = nil
+			return
+		}
+		for _, k := range u.ref.rule.Needs {
+			in.asked[k] = true
 		}
 	}
 }
@@ -182,29 +180,13 @@ func (in *input) askFor(rounds [][]use) {
 // has reports whether there is a fact of the kind that can be judged.
 func (in *input) has(kind string) bool { return in.kinds[kind] }
 
-// forRound returns the input of one evaluation.
-func (in *input) forRound(round []use) (*ast.Term, error) {
-	run := map[string]any{}
-	params := map[string]any{}
-	for _, u := range round {
-		tree, _ := run[u.ref.tree].(map[string]any)
-		if tree == nil {
-			tree = map[string]any{}
-			run[u.ref.tree] = tree
-		}
-		topic, _ := tree[u.ref.topic].(map[string]any)
-		if topic == nil {
-			topic = map[string]any{}
-			tree[u.ref.topic] = topic
-		}
-		topic[u.ref.name] = true
-		params[u.ref.rule.ID] = u.params
-	}
-	r, err := in.made.of(run)
+// forUse returns the input of one evaluation.
+func (in *input) forUse(u use) (*ast.Term, error) {
+	run, err := in.made.of(map[string]any{u.ref.tree: map[string]any{u.ref.topic: map[string]any{u.ref.name: true}}})
 	if err != nil {
 		return nil, err
 	}
-	p, err := in.made.of(params)
+	params, err := in.made.of(map[string]any{u.ref.rule.ID: u.params})
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
@@ -214,8 +196,8 @@ func (in *input) forRound(round []use) (*ast.Term, error) {
 	}
 	return ast.ObjectTerm(
 		ast.Item(ast.InternedTerm("facts"), facts),
-		ast.Item(ast.InternedTerm("run"), r),
-		ast.Item(ast.InternedTerm("params"), p),
+		ast.Item(ast.InternedTerm("run"), run),
+		ast.Item(ast.InternedTerm("params"), params),
 		ast.Item(ast.InternedTerm("now"), in.now),
 	), nil
 }

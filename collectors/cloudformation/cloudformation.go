@@ -49,8 +49,8 @@ func wants(p string) bool {
 // maxNested bounds how deep stacks hand values on to stacks that they nest.
 const maxNested = 5
 
-// maxRoots bounds the texts whose trees are kept between these steps, in bytes.
-const maxRoots = 4 << 20
+// maxRoots bounds the texts whose trees are kept from then on, in bytes.
+const maxRoots = 1 << 20
 
 func collect(ctx context.Context, in *collector.Input) error {
 	var found []*collector.File // templates, and services of the framework
@@ -78,15 +78,23 @@ func collect(ctx context.Context, in *collector.Input) error {
 			parents = append(parents, f)
 		}
 	}
-	if err := g.handDown(ctx, in, parents); err != nil {
+	roots, err := g.handDown(ctx, in, parents)
+	if err != nil {
 		return err
 	}
-	return readAll(ctx, in, found, g)
+	return readAll(ctx, in, found, g, roots)
 }
 
-// handDown finds what stacks pass to those that they nest, from the top down.
-func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*collector.File) error {
-	roots := make(map[string]*yaml.Node)
+// parsed is a text and its tree.
+type parsed struct {
+	text []byte
+	root *yaml.Node
+}
+
+// handDown finds what stacks pass to those that they nest, from the top down. It
+// gives back the trees that it kept, by path; nobody changes them.
+func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*collector.File) (map[string]parsed, error) {
+	roots := make(map[string]parsed)
 	size := 0
 	for depth := 0; depth < maxNested && len(parents) > 0; depth++ {
 		old := g.nested
@@ -94,9 +102,9 @@ func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*co
 		now := &given{siblings: g.siblings, files: g.files, nested: old, places: g.places}
 		for _, f := range parents {
 			if err := ctx.Err(); err != nil {
-				return err
+				return nil, err
 			}
-			root := roots[f.Path]
+			root := roots[f.Path].root
 			if root == nil {
 				b, err := f.Read()
 				if err != nil {
@@ -106,7 +114,7 @@ func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*co
 					continue
 				}
 				if size += len(b); size <= maxRoots {
-					roots[f.Path] = root
+					roots[f.Path] = parsed{b, root}
 				}
 			}
 			t, _ := newTemplate(f.Path, root)
@@ -123,7 +131,7 @@ func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*co
 			break
 		}
 	}
-	return nil
+	return roots, nil
 }
 
 // data reports that a file was refused for what it holds; a look at its bytes

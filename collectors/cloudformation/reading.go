@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 type reading struct {
 	tree  *collector.Tree
 	sink  *iac.Sink
+	known parsed // what was parsed of the file before, if anything
 	facts []candor.Fact
 }
 
@@ -30,7 +32,7 @@ func (in *reading) gap(state candor.State, at candor.Location, reason string, ki
 }
 
 // readAll reads templates and services, as many at once as the machine can.
-func readAll(ctx context.Context, in *collector.Input, files []*collector.File, values *given) error {
+func readAll(ctx context.Context, in *collector.Input, files []*collector.File, values *given, roots map[string]parsed) error {
 	shared := &iac.Sink{Format: "cloudformation"}
 	done := make([]chan *reading, len(files))
 	g, ctx := errgroup.WithContext(ctx)
@@ -52,7 +54,8 @@ func readAll(ctx context.Context, in *collector.Input, files []*collector.File, 
 		return nil
 	})
 	for i, f := range files {
-		r := &reading{tree: in.Tree}
+		r := &reading{tree: in.Tree, known: roots[f.Path]}
+		delete(roots, f.Path)
 		r.sink = shared.Fork(r.emit)
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
@@ -85,7 +88,11 @@ func (in *reading) file(f *collector.File, values *given) {
 }
 
 func (in *reading) template(p string, b []byte, values *given) {
-	root, err := iac.ParseYAML(b)
+	root, err := in.known.root, error(nil)
+	if root == nil || !bytes.Equal(b, in.known.text) {
+		root, err = iac.ParseYAML(b)
+	}
+	in.known = parsed{}
 	if err != nil {
 		in.gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), iac.Kinds()...)
 		return

@@ -59,12 +59,11 @@ func read(f *zip.File) (string, error) {
 		return "", fmt.Errorf("reading %s of the embedded IAM catalogue: %w", f.Name, err)
 	}
 	defer r.Close()
-	var b strings.Builder
-	b.Grow(int(f.UncompressedSize64)) // of our own archive
-	if _, err := io.Copy(&b, r); err != nil {
+	b := make([]byte, f.UncompressedSize64) // of our own archive
+	if _, err := io.ReadFull(r, b); err != nil {
 		return "", fmt.Errorf("reading %s of the embedded IAM catalogue: %w", f.Name, err)
 	}
-	return b.String(), nil
+	return string(b), nil
 }
 
 // Version names the source, its version, its date and the digest of what was
