@@ -82,8 +82,8 @@ func own() []function {
 	}, {
 		decl: &ast.Builtin{
 			Name: "candor.iam_changes",
-			Description: "of what candor.iam_reach gives, the groups of actions that change something and can be limited to a " +
-				"resource, less the actions that a pattern of the fourth list covers, and the unknown services",
+			Description: "of what candor.iam_reach gives, the actions that change something and can be limited to a resource, less those " +
+				"that a pattern of the fourth list covers: their count, the first four, an ARN pattern of the first, and the unknown services",
 			Decl: types.NewFunction(types.Args(texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
@@ -295,23 +295,28 @@ func positionsTerm(list *ast.Array) *ast.Term {
 	return ast.NewTerm(out)
 }
 
-// changesTerm keeps the groups that can be limited and what of them is written,
-// but for what is harmless.
+// shownActions is how many actions an answer names; the others are only counted.
+const shownActions = 4
+
+// changesTerm counts what can be limited and is written, but for what is harmless.
 func changesTerm(r iamdata.Reach, harmless []string) *ast.Term {
-	var groups []*ast.Term
+	var first []string
+	count, arn := 0, ""
 	for _, g := range r.Groups {
 		if len(g.Patterns) == 0 {
 			continue
 		}
-		if kept := iamdata.Covered([]string{"*"}, harmless, g.Writes); len(kept) > 0 {
-			groups = append(groups, ast.ObjectTerm(
-				ast.Item(ast.InternedTerm("arns"), textsTerm(g.Patterns)),
-				ast.Item(ast.InternedTerm("actions"), textsTerm(kept)),
-			))
+		kept := iamdata.Covered([]string{"*"}, harmless, g.Writes)
+		if len(kept) > 0 && count == 0 {
+			arn = g.Patterns[0]
 		}
+		count += len(kept)
+		first = append(first, kept[:min(len(kept), shownActions-len(first))]...)
 	}
 	return ast.ObjectTerm(
-		ast.Item(ast.InternedTerm("groups"), ast.ArrayTerm(groups...)),
+		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(count)),
+		ast.Item(ast.InternedTerm("first"), textsTerm(first)),
+		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(arn)),
 		ast.Item(ast.InternedTerm("unknown"), textsTerm(r.Unknown)),
 	)
 }

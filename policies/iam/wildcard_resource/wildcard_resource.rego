@@ -49,27 +49,26 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(maybe_all(st)) == 0
 } else := decided(st, candor.iam_changes(iam.possible(st), iam.excepted(st), services, params.harmless))
 
-# decided looks at what the statement may change: groups of actions that AWS can
-# limit to the same resources.
+# decided looks at the actions that the statement may change things by and that
+# AWS can limit.
 decided(st, may) := broad(st, certain(st)) if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
-	count(certain(st)) > 0
+	certain(st).count > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource", [st.subject])) if {
-	count(may.groups) + count(may.unknown) == 0
+	may.count + count(may.unknown) == 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
 
-# certain are the groups that it changes for certain. What may be excepted is not
-# certainly named.
-certain(st) := candor.iam_changes(iam.named(st), iam.excepted(st), services, params.harmless).groups if {
+# certain are those of them that it certainly names. What may be excepted is not.
+certain(st) := candor.iam_changes(iam.named(st), iam.excepted(st), services, params.harmless) if {
 	every a in st.value.not_actions { lib.known(a) }
-} else := []
+} else := {"count": 0}
 
-broad(st, groups) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+broad(st, sure) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
 	message := sprintf(
 		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
-		[st.subject, patterns(st), listed([a | some g in groups; some a in g.actions]), shown(groups[0]), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
+		[st.subject, patterns(st), listed(sure), shown(sure.arn), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
 	)
 }
 
@@ -91,12 +90,12 @@ patterns(st) := concat(", ", iam.named(st)) if count(st.value.not_actions) == 0
 
 patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
 
-listed(actions) := concat(", ", actions) if {
-	count(actions) <= 4
-} else := sprintf("%s and %d more", [concat(", ", array.slice(actions, 0, 3)), count(actions) - 3])
+listed(sure) := concat(", ", sure.first) if {
+	sure.count <= count(sure.first)
+} else := sprintf("%s and %d more", [concat(", ", array.slice(sure.first, 0, 3)), sure.count - 3])
 
 # The place of a name is a private-use character in a pattern.
-shown(group) := replace(group.arns[0], "\uE001", "*")
+shown(arn) := replace(arn, "\uE001", "*")
 
 why(st, may) := reasons if {
 	reasons := ({v.why |
