@@ -2,6 +2,8 @@ package policies
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -24,6 +26,7 @@ type function struct {
 
 func own() []function {
 	texts := types.NewArray(nil, types.S)
+	values := types.NewArray(nil, types.A)
 	catalogue := sync.OnceValues(iamdata.Open)
 	return []function{{
 		decl: &ast.Builtin{
@@ -67,25 +70,62 @@ func own() []function {
 				return err
 			}
 			// Several rules ask the same of one statement, and statements are alike.
-			key := reachKey(fmt.Sprintf("%q", a))
-			if b.Cache != nil {
-				if t, ok := b.Cache.Get(key); ok {
-					return iter(t.(*ast.Term))
+			return remembered(b, reachKeyOf("reach", a), iter, func() (*ast.Term, error) {
+				c, err := catalogue()
+				if err != nil {
+					return nil, err
 				}
-			}
-			c, err := catalogue()
+				r, err := c.Reach(a[0], a[1], a[2])
+				return reachTerm(r), err
+			})
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name: "candor.iam_changes",
+			Description: "of what candor.iam_reach gives, the actions that change something and can be limited to a resource, less those " +
+				"that a pattern of the fourth list covers: their count, the first four, an ARN pattern of the first, and the unknown services",
+			Decl: types.NewFunction(types.Args(texts, texts, texts, texts), types.A),
+		},
+		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.iam_changes", ops[:4])
 			if err != nil {
 				return err
 			}
-			r, err := c.Reach(a[0], a[1], a[2])
+			return remembered(b, reachKeyOf("changes", a), iter, func() (*ast.Term, error) {
+				c, err := catalogue()
+				if err != nil {
+					return nil, err
+				}
+				r, err := c.Reach(a[0], a[1], a[2])
+				return changesTerm(r, a[3]), err
+			})
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name:        "candor.texts_named",
+			Description: "the texts of the values that are known, in their order",
+			Decl:        types.NewFunction(types.Args(values), texts),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			list, _, err := readings("candor.texts_named", ops[0])
 			if err != nil {
 				return err
 			}
-			t := reachTerm(r)
-			if b.Cache != nil {
-				b.Cache.Put(key, t)
+			return iter(ast.ArrayTerm(list...))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name: "candor.texts_possible",
+			Description: "the texts of values, holes read as any text, in their order; where one is unknown only \"*\", " +
+				"which is every text",
+			Decl: types.NewFunction(types.Args(values), texts),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			_, list, err := readings("candor.texts_possible", ops[0])
+			if err != nil {
+				return err
 			}
-			return iter(t)
+			return iter(ast.ArrayTerm(list...))
 		},
 	}, {
 		decl: &ast.Builtin{
@@ -99,6 +139,34 @@ func own() []function {
 				return err
 			}
 			return iter(ast.BooleanTerm(iamdata.MatchAction(a[0][0], a[1][0])))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name: "candor.iam_covered",
+			Description: "those of the actions, in their order, that one of the action patterns of a policy covers " +
+				"and none of the excepted ones",
+			Decl: types.NewFunction(types.Args(texts, texts, texts), texts),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.iam_covered", ops[:3])
+			if err != nil {
+				return err
+			}
+			covered := iamdata.Covered(a[0], a[1], a[2])
+			return iter(textsTerm(covered))
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name:        "candor.positions",
+			Description: "for each different item of a list, the places where it stands: an index that costs one pass",
+			Decl:        types.NewFunction(types.Args(values), types.A),
+		},
+		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			list, ok := ops[0].Value.(*ast.Array)
+			if !ok {
+				return fmt.Errorf("candor.positions: the operand must be a list, got %v", ops[0])
+			}
+			return iter(positionsTerm(list))
 		},
 	}, {
 		decl: &ast.Builtin{
@@ -125,6 +193,7 @@ func arguments(name string, ops []*ast.Term) ([][]string, error) {
 		case ast.String:
 			out[i] = []string{string(v)}
 		case *ast.Array:
+			out[i] = make([]string, 0, v.Len())
 			for k := range v.Len() {
 				s, ok := v.Elem(k).Value.(ast.String)
 				if !ok {
@@ -141,6 +210,116 @@ func arguments(name string, ops []*ast.Term) ([][]string, error) {
 
 // reachKey is an answer's place in the cache of one evaluation.
 type reachKey string
+
+func reachKeyOf(question string, lists [][]string) reachKey {
+	var b strings.Builder
+	b.WriteString(question)
+	for _, l := range lists {
+		for _, s := range l {
+			b.WriteString(strconv.Quote(s))
+		}
+		b.WriteByte(';')
+	}
+	return reachKey(b.String())
+}
+
+// remembered gives the answer that the same question had before in this
+// evaluation, or works it out.
+func remembered(b topdown.BuiltinContext, key reachKey, iter func(*ast.Term) error, work func() (*ast.Term, error)) error {
+	if b.Cache != nil {
+		if t, ok := b.Cache.Get(key); ok {
+			return iter(t.(*ast.Term))
+		}
+	}
+	t, err := work()
+	if err != nil {
+		return err
+	}
+	if b.Cache != nil {
+		b.Cache.Put(key, t)
+	}
+	return iter(t)
+}
+
+// readings gives what a list of wrapped values certainly holds and all that it
+// may hold.
+func readings(name string, op *ast.Term) (named, possible []*ast.Term, err error) {
+	list, ok := op.Value.(*ast.Array)
+	if !ok {
+		return nil, nil, fmt.Errorf("%s: the operand must be a list of values, got %v", name, op)
+	}
+	unknown := false
+	for i := range list.Len() {
+		o, _ := list.Elem(i).Value.(ast.Object)
+		if o == nil {
+			return nil, nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
+		}
+		k, v := text(o, "k"), o.Get(ast.InternedTerm("v"))
+		switch {
+		case k == "unknown":
+			unknown = true
+		case k != "known" && k != "pattern" || v == nil:
+			return nil, nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
+		default:
+			possible = append(possible, v)
+			if k == "known" {
+				named = append(named, v)
+			}
+		}
+	}
+	if unknown {
+		possible = []*ast.Term{ast.InternedTerm("*")}
+	}
+	return named, possible, nil
+}
+
+func positionsTerm(list *ast.Array) *ast.Term {
+	slot := ast.NewObjectWithCapacity(list.Len()) // item to its place in lists
+	var lists [][]*ast.Term
+	for i := range list.Len() {
+		item := list.Elem(i)
+		n := len(lists)
+		if t := slot.Get(item); t != nil {
+			n, _ = t.Value.(ast.Number).Int()
+		} else {
+			slot.Insert(item, ast.InternedTerm(n))
+			lists = append(lists, nil)
+		}
+		lists[n] = append(lists[n], ast.InternedTerm(i))
+	}
+	out := ast.NewObjectWithCapacity(len(lists))
+	slot.Foreach(func(item, t *ast.Term) {
+		n, _ := t.Value.(ast.Number).Int()
+		out.Insert(item, ast.ArrayTerm(lists[n]...))
+	})
+	return ast.NewTerm(out)
+}
+
+// shownActions is how many actions an answer names; the others are only counted.
+const shownActions = 4
+
+// changesTerm counts what can be limited and is written, but for what is harmless.
+func changesTerm(r iamdata.Reach, harmless []string) *ast.Term {
+	var first []string
+	count, arn := 0, ""
+	for _, g := range r.Groups {
+		if len(g.Patterns) == 0 {
+			continue
+		}
+		kept := iamdata.Covered([]string{"*"}, harmless, g.Writes)
+		if len(kept) > 0 && count == 0 {
+			arn = g.Patterns[0]
+		}
+		count += len(kept)
+		first = append(first, kept[:min(len(kept), shownActions-len(first))]...)
+	}
+	return ast.ObjectTerm(
+		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(count)),
+		ast.Item(ast.InternedTerm("first"), textsTerm(first)),
+		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(arn)),
+		ast.Item(ast.InternedTerm("unknown"), textsTerm(r.Unknown)),
+	)
+}
 
 func reachTerm(r iamdata.Reach) *ast.Term {
 	groups := make([]*ast.Term, len(r.Groups))

@@ -18,7 +18,7 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 	if !ok {
 		return nil, fmt.Errorf("rule %s: results is no set; write `results contains r if { ... }`", u.ref.rule.ID)
 	}
-	var out []candor.Result
+	out := make([]candor.Result, 0, set.Len())
 	var err error
 	answered := make(map[int]bool)
 	for _, e := range set.Slice() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -335,5 +336,31 @@ func TestNoSubjectIsDropped(t *testing.T) {
 	// What is only looked up owes no result, but its gaps count.
 	if got, want := outcomes(rs, "t/lookup"), "unseen=unknown one=pass three=unknown two=fail"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A rule sees the kinds that it declares: what it looks at besides would be there
+// or not by which other rules run, and its gaps would not count.
+func TestKindsAreDeclared(t *testing.T) {
+	e, err := Load(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range e.byID {
+		m := e.modules[r.file]
+		if m == nil {
+			if m, err = e.parse(r.file, e.texts[r.file]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ast.WalkTerms(m, func(x *ast.Term) bool {
+			call, ok := x.Value.(ast.Call)
+			if ok && len(call) == 2 && strings.HasSuffix(call[0].String(), "lib.facts") {
+				if kind, ok := call[1].Value.(ast.String); ok && !slices.Contains(r.rule.Needs, string(kind)) {
+					t.Errorf("%s looks at facts of the kind %s, which it does not declare", r.rule.ID, kind)
+				}
+			}
+			return false
+		})
 	}
 }

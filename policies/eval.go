@@ -13,23 +13,16 @@ import (
 	"github.com/candor-dev/candor"
 )
 
-// evalOnce runs the prepared query for some rules and adds, for each fact that
-// could not be read, an Unknown of every rule that needs it.
-func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, round []use) ([]candor.Result, error) {
+// evalOnce runs the prepared query for one rule and adds, for each fact that
+// could not be read, an Unknown if the rule needs it.
+func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, u use) ([]candor.Result, error) {
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
-	var out []candor.Result
-	held := make([]use, 0, len(round))
-	for _, u := range round {
-		out = append(out, in.unreadFor(u)...)
-		if prog.holds(u.ref) {
-			held = append(held, u)
-		}
-	}
-	if len(held) == 0 {
+	out := in.unreadFor(u)
+	if !prog.holds(u.ref) {
 		return out, nil
 	}
-	term, err := in.forRound(held)
+	term, err := in.forUse(u)
 	if err != nil {
 		return nil, err
 	}
@@ -49,18 +42,15 @@ func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, round [
 	if len(set) == 1 {
 		report, _ = set[0]["report"].Value.(ast.Object)
 	}
-	for _, u := range held {
-		t := find(report, u.ref.tree, u.ref.topic, u.ref.name)
-		if t == nil {
-			return nil, fmt.Errorf("rule %s gave no set of results", u.ref.rule.ID)
-		}
-		rs, err := in.decode(u, t)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rs...)
+	t := find(report, u.ref.tree, u.ref.topic, u.ref.name)
+	if t == nil {
+		return nil, fmt.Errorf("rule %s gave no set of results", u.ref.rule.ID)
 	}
-	return out, nil
+	rs, err := in.decode(u, t)
+	if err != nil {
+		return nil, err
+	}
+	return append(out, rs...), nil
 }
 
 // prepare makes a run of a compiled query that ends with the context.
@@ -76,7 +66,7 @@ func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body) (*
 		WithStore(e.store).
 		WithTransaction(txn).
 		WithCancel(cancel).
-		WithBuiltins(functions()).
+		WithBuiltins(e.own).
 		WithStrictBuiltinErrors(true)
 	return q, func() {
 		unhook()

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/candor-dev/candor"
 )
@@ -54,6 +56,7 @@ type Engine struct {
 	caps    *ast.Capabilities
 	store   storage.Store
 	whole   *program // every module, where they are compiled beforehand
+	own     map[string]*topdown.Builtin
 
 	mu   sync.Mutex
 	last *program // of the last evaluation
@@ -101,7 +104,7 @@ func read(o Options) (*Engine, error) {
 	if o.BuiltIn == nil {
 		o.BuiltIn = builtin
 	}
-	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
+	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New(), own: functions()}
 	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
 		return nil, err
 	}
@@ -158,11 +161,11 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 
 // EvalOnly is Eval by some of the uses that Uses names. What a use gives does not
 // depend on which others there are.
-func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []candor.RuleUse, now time.Time, only func(Use) bool) ([]candor.Result, []Failure, error) {
-	rounds := e.rounds(uses, only)
+func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, asked []candor.RuleUse, now time.Time, only func(Use) bool) ([]candor.Result, []Failure, error) {
 	in := newInput(facts, now)
-	in.sees = seen(rounds)
-	prog, err := e.programFor(in, rounds)
+	uses := e.uses(asked, only)
+	in.askFor(uses)
+	prog, err := e.programFor(in, uses)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -173,68 +176,49 @@ func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, uses []cando
 	}
 	var results []candor.Result
 	var failures []Failure
-	for _, round := range rounds {
+	// One rule at a time: what it worked out is dropped before the next one, and
+	// a rule that fails breaks no other.
+	for _, u := range uses {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		rs, err := e.evalOnce(ctx, prog, in, round)
-		if err == nil {
-			results = append(results, rs...)
-			continue
-		}
+		rs, err := e.evalOnce(ctx, prog, in, u)
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		// One rule broke the whole query: find it, and keep the others.
-		for _, u := range round {
-			rs, err := e.evalOnce(ctx, prog, in, []use{u})
-			if ctx.Err() != nil {
-				return nil, nil, ctx.Err()
-			}
-			if err != nil {
-				failures = append(failures, Failure{Rule: u.ref.rule.ID, Err: err})
-				rs = in.unknownFor(u, "the policy failed: "+err.Error())
-			}
-			results = append(results, rs...)
+		if err != nil {
+			failures = append(failures, Failure{Rule: u.ref.rule.ID, Err: err})
+			rs = in.unknownFor(u, "the policy failed: "+err.Error())
 		}
+		results = append(results, rs...)
 	}
 	return results, failures, nil
 }
 
-// rounds spreads the uses over as few evaluations as possible: a rule with
-// three sets of parameters needs three rounds, every other rule one.
-func (e *Engine) rounds(uses []candor.RuleUse, only func(Use) bool) [][]use {
+// uses lists what is to be evaluated: each rule with each set of parameters that
+// is asked for, or with the defaults.
+func (e *Engine) uses(asked []candor.RuleUse, only func(Use) bool) []use {
 	sets := make(map[string][]use)
-	for _, u := range uses {
+	for _, u := range asked {
 		ref := e.byID[u.Rule]
 		if ref == nil {
 			continue // a Go check; unknown rules were refused with the configuration
 		}
 		key := candor.UseKey(u.With)
-		known := false
-		for _, have := range sets[u.Rule] {
-			known = known || have.key == key
-		}
-		if !known {
+		if !slices.ContainsFunc(sets[u.Rule], func(have use) bool { return have.key == key }) {
 			sets[u.Rule] = append(sets[u.Rule], use{ref: ref, key: key, params: withDefaults(ref.rule, u.With)})
 		}
 	}
-	var out [][]use
+	var out []use
 	for i := range e.rules {
 		r := &e.rules[i]
 		if len(sets[r.ID]) == 0 && !r.ClaimOnly {
 			sets[r.ID] = []use{{ref: e.byID[r.ID], params: withDefaults(r, nil)}}
 		}
-		n := 0
 		for _, u := range sets[r.ID] {
-			if !only(u.public()) {
-				continue
+			if only(u.public()) {
+				out = append(out, u)
 			}
-			if n == len(out) {
-				out = append(out, nil)
-			}
-			out[n] = append(out[n], u)
-			n++
 		}
 	}
 	return out
@@ -250,35 +234,16 @@ type Use struct {
 
 // Uses lists what Eval judges by. What a use gives follows from its rule, its
 // parameters and the facts of the kinds that it needs, unless it is Timed.
-func (e *Engine) Uses(uses []candor.RuleUse) []Use {
+func (e *Engine) Uses(asked []candor.RuleUse) []Use {
 	var out []Use
-	for _, round := range e.rounds(uses, func(Use) bool { return true }) {
-		for _, u := range round {
-			out = append(out, u.public())
-		}
+	for _, u := range e.uses(asked, func(Use) bool { return true }) {
+		out = append(out, u.public())
 	}
 	return out
 }
 
 func (u use) public() Use {
 	return Use{Rule: u.ref.rule.ID, Key: u.key, Params: u.params, Needs: u.ref.rule.Needs}
-}
-
-// seen are the kinds of fact that a part of the rules may look at; nil for all,
-// which the user's own may.
-func seen(rounds [][]use) map[string]bool {
-	kinds := make(map[string]bool)
-	for _, round := range rounds {
-		for _, u := range round {
-			if u.ref.tree == "user" {
-				return nil
-			}
-			for _, k := range u.ref.rule.Needs {
-				kinds[k] = true
-			}
-		}
-	}
-	return kinds
 }
 
 // use is one rule with one set of parameters.

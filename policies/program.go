@@ -17,21 +17,19 @@ type program struct {
 	holds    func(*ruleRef) bool // whether a rule is part of it
 }
 
-// programFor returns a program with every rule of the rounds that has something to judge.
+// programFor returns a program with every rule of the uses that has something to judge.
 // Compiling is most of the cost of a start, and a tree of migrations asks for
 // a handful of rules, however many there are. The user's rules always run: they
 // may look for what is not there. The program is kept for the next evaluation,
 // which adds to it what it asks for besides: while somebody types, kinds of fact
 // come and go, and a rule without facts says nothing.
-func (e *Engine) programFor(in *input, rounds [][]use) (*program, error) {
+func (e *Engine) programFor(in *input, uses []use) (*program, error) {
 	if e.whole != nil {
 		return e.whole, nil
 	}
 	asked := make(map[*ruleRef]bool)
-	for _, round := range rounds {
-		for _, u := range round {
-			asked[u.ref] = u.ref.tree == "user" || slices.ContainsFunc(u.ref.rule.Needs, in.has)
-		}
+	for _, u := range uses {
+		asked[u.ref] = u.ref.tree == "user" || slices.ContainsFunc(u.ref.rule.Needs, in.has)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -11,18 +11,53 @@ import (
 	"github.com/candor-dev/candor"
 )
 
-// toTerm turns a plain tree into a term, without JSON between. A type that is
-// not part of a fact's value is a bug of the collector and an error here.
-func toTerm(v any) (*ast.Term, error) {
+// terms makes terms of plain trees, without JSON between. Keys and texts that
+// come again and again are one term each: facts have many and few are different.
+type terms struct {
+	texts   map[string]*ast.Term
+	numbers map[int]*ast.Term
+}
+
+func newTerms() *terms {
+	return &terms{texts: make(map[string]*ast.Term), numbers: make(map[int]*ast.Term)}
+}
+
+// maxShared is the longest text that is kept to be met again, in bytes.
+const maxShared = 64
+
+func (t *terms) text(s string) *ast.Term {
+	if len(s) > maxShared {
+		return ast.StringTerm(s)
+	}
+	x := t.texts[s]
+	if x == nil {
+		x = ast.StringTerm(s)
+		t.texts[s] = x
+	}
+	return x
+}
+
+func (t *terms) number(n int) *ast.Term {
+	x := t.numbers[n]
+	if x == nil {
+		x = ast.InternedTerm(n)
+		t.numbers[n] = x
+	}
+	return x
+}
+
+// of turns a plain tree into a term. A type that is not part of a fact's value
+// is a bug of the collector and an error here.
+func (t *terms) of(v any) (*ast.Term, error) {
 	switch x := v.(type) {
 	case nil:
 		return ast.NullTerm(), nil
 	case bool:
-		return ast.BooleanTerm(x), nil
+		return ast.InternedTerm(x), nil
 	case string:
-		return ast.StringTerm(x), nil
+		return t.text(x), nil
 	case int:
-		return ast.IntNumberTerm(x), nil
+		return t.number(x), nil
 	case int64:
 		return ast.NumberTerm(json.Number(strconv.FormatInt(x, 10))), nil
 	case float64:
@@ -30,39 +65,39 @@ func toTerm(v any) (*ast.Term, error) {
 	case json.Number:
 		return ast.NumberTerm(x), nil
 	case []any:
-		terms := make([]*ast.Term, len(x))
+		list := make([]*ast.Term, len(x))
 		for i, e := range x {
-			t, err := toTerm(e)
+			one, err := t.of(e)
 			if err != nil {
 				return nil, fmt.Errorf("[%d]: %w", i, err)
 			}
-			terms[i] = t
+			list[i] = one
 		}
-		return ast.ArrayTerm(terms...), nil
+		return ast.ArrayTerm(list...), nil
 	case map[string]any:
 		o := ast.NewObjectWithCapacity(len(x))
 		for k, e := range x {
-			t, err := toTerm(e)
+			one, err := t.of(e)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", k, err)
 			}
-			o.Insert(ast.StringTerm(k), t)
+			o.Insert(t.text(k), one)
 		}
 		return ast.NewTerm(o), nil
 	}
 	return nil, fmt.Errorf("a value of type %T is no part of a fact", v)
 }
 
-func locationTerm(l candor.Location) *ast.Term {
+func (t *terms) location(l candor.Location) *ast.Term {
 	o := ast.NewObjectWithCapacity(6)
 	text := func(k, v string) {
 		if v != "" {
-			o.Insert(ast.InternedTerm(k), ast.StringTerm(v))
+			o.Insert(t.text(k), t.text(v))
 		}
 	}
 	number := func(k string, v int) {
 		if v > 0 {
-			o.Insert(ast.InternedTerm(k), ast.IntNumberTerm(v))
+			o.Insert(t.text(k), t.number(v))
 		}
 	}
 	text("path", l.Path)
@@ -74,12 +109,13 @@ func locationTerm(l candor.Location) *ast.Term {
 	return ast.NewTerm(o)
 }
 
-// input is the part of a policy's input that every round shares.
+// input is the part of a policy's input that every evaluation shares.
 type input struct {
 	facts []candor.Fact
 	kinds map[string]bool // those with a fact that can be judged
-	sees  map[string]bool // those that the rules may look at; nil: all
-	term  *ast.Term       // {kind: [fact, ...]}; made when a rule first looks at it
+	asked map[string]bool // those that a rule looks at; nil: all
+	made  *terms
+	term  *ast.Term // {kind: [fact, ...]}; made when a rule first looks at it
 	now   *ast.Term
 }
 
@@ -90,7 +126,7 @@ func newInput(facts []candor.Fact, now time.Time) *input {
 			known[facts[i].Kind] = true
 		}
 	}
-	return &input{facts: facts, kinds: known, now: ast.StringTerm(now.UTC().Format(time.RFC3339))}
+	return &input{facts: facts, kinds: known, made: newTerms(), now: ast.StringTerm(now.UTC().Format(time.RFC3339))}
 }
 
 // terms returns the facts as policies see them.
@@ -101,23 +137,21 @@ func (in *input) terms() (*ast.Term, error) {
 	kinds := make(map[string][]*ast.Term)
 	for i := range in.facts {
 		f := &in.facts[i]
-		if !f.State.Answers() {
-			continue // the engine makes these unknown; a rule never sees them
+		if !f.State.Answers() || in.asked != nil && !in.asked[f.Kind] {
+			continue // the engine makes these unknown, or no rule asks: none ever sees them
 		}
-		if in.sees != nil && !in.sees[f.Kind] {
-			continue // most facts are of no business to most rules
-		}
-		v, err := toTerm(f.Value)
+		v, err := in.made.of(f.Value)
 		if err != nil {
 			return nil, fmt.Errorf("fact %s %s: value.%w", f.Kind, f.Subject, err)
 		}
+		t := in.made.text
 		kinds[f.Kind] = append(kinds[f.Kind], ast.ObjectTerm(
-			ast.Item(ast.InternedTerm("kind"), ast.StringTerm(f.Kind)),
-			ast.Item(ast.InternedTerm("subject"), ast.StringTerm(f.Subject)),
-			ast.Item(ast.InternedTerm("state"), ast.StringTerm(f.State.String())),
-			ast.Item(ast.InternedTerm("value"), v),
-			ast.Item(ast.InternedTerm("at"), locationTerm(f.At)),
-			ast.Item(ast.InternedTerm("n"), ast.IntNumberTerm(i)),
+			ast.Item(t("kind"), t(f.Kind)),
+			ast.Item(t("subject"), ast.StringTerm(f.Subject)),
+			ast.Item(t("state"), t(f.State.String())),
+			ast.Item(t("value"), v),
+			ast.Item(t("at"), in.made.location(f.At)),
+			ast.Item(t("n"), in.made.number(i)),
 		))
 	}
 	o := ast.NewObjectWithCapacity(len(kinds))
@@ -128,32 +162,31 @@ func (in *input) terms() (*ast.Term, error) {
 	return in.term, nil
 }
 
+// askFor leaves out the facts of kinds that none of the rules declares. The
+// user's rules may look at any.
+func (in *input) askFor(uses []use) {
+	in.asked = make(map[string]bool)
+	for _, u := range uses {
+		if u.ref.tree == "user" {
+			in.asked = nil
+			return
+		}
+		for _, k := range u.ref.rule.Needs {
+			in.asked[k] = true
+		}
+	}
+}
+
 // has reports whether there is a fact of the kind that can be judged.
 func (in *input) has(kind string) bool { return in.kinds[kind] }
 
-// forRound returns the input of one evaluation.
-func (in *input) forRound(round []use) (*ast.Term, error) {
-	run := map[string]any{}
-	params := map[string]any{}
-	for _, u := range round {
-		tree, _ := run[u.ref.tree].(map[string]any)
-		if tree == nil {
-			tree = map[string]any{}
-			run[u.ref.tree] = tree
-		}
-		topic, _ := tree[u.ref.topic].(map[string]any)
-		if topic == nil {
-			topic = map[string]any{}
-			tree[u.ref.topic] = topic
-		}
-		topic[u.ref.name] = true
-		params[u.ref.rule.ID] = u.params
-	}
-	r, err := toTerm(run)
+// forUse returns the input of one evaluation.
+func (in *input) forUse(u use) (*ast.Term, error) {
+	run, err := in.made.of(map[string]any{u.ref.tree: map[string]any{u.ref.topic: map[string]any{u.ref.name: true}}})
 	if err != nil {
 		return nil, err
 	}
-	p, err := toTerm(params)
+	params, err := in.made.of(map[string]any{u.ref.rule.ID: u.params})
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
@@ -163,8 +196,8 @@ func (in *input) forRound(round []use) (*ast.Term, error) {
 	}
 	return ast.ObjectTerm(
 		ast.Item(ast.InternedTerm("facts"), facts),
-		ast.Item(ast.InternedTerm("run"), r),
-		ast.Item(ast.InternedTerm("params"), p),
+		ast.Item(ast.InternedTerm("run"), run),
+		ast.Item(ast.InternedTerm("params"), params),
 		ast.Item(ast.InternedTerm("now"), in.now),
 	), nil
 }

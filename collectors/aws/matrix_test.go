@@ -109,7 +109,9 @@ func TestMatrix(t *testing.T) {
 		if key == "" {
 			svs, key = services(), "before all services"
 		}
-		t.Run(key, func(t *testing.T) { livetest.Matrix(t, groups[strings.TrimPrefix(key, "before all services")], fake, d, run(svs)) })
+		t.Run(key, func(t *testing.T) {
+			livetest.Matrix(t, groups[strings.TrimPrefix(key, "before all services")], fake, d, run(svs))
+		})
 	}
 }
 

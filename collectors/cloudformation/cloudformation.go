@@ -9,7 +9,10 @@ import (
 	"bytes"
 	"context"
 	"path"
+	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
@@ -46,6 +49,9 @@ func wants(p string) bool {
 // maxNested bounds how deep stacks hand values on to stacks that they nest.
 const maxNested = 5
 
+// maxRoots bounds the texts whose trees are kept from then on, in bytes.
+const maxRoots = 1 << 20
+
 func collect(ctx context.Context, in *collector.Input) error {
 	var found []*collector.File // templates, and services of the framework
 	var parents []*collector.File
@@ -72,44 +78,44 @@ func collect(ctx context.Context, in *collector.Input) error {
 			parents = append(parents, f)
 		}
 	}
-	if err := g.handDown(ctx, in, parents); err != nil {
+	roots, err := g.handDown(ctx, in, parents)
+	if err != nil {
 		return err
 	}
-	for _, f := range found {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		b, err := f.Read()
-		if err != nil {
-			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), kinds()...)
-			continue
-		}
-		if isService(f.Path, b) {
-			readService(in, f.Path, b)
-			continue
-		}
-		readTemplate(in, f.Path, b, g)
-	}
-	return nil
+	return readAll(ctx, in, found, g, roots)
 }
 
-// handDown finds what stacks pass to those that they nest, from the top down.
-func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*collector.File) error {
+// parsed is a text and its tree.
+type parsed struct {
+	text []byte
+	root *yaml.Node
+}
+
+// handDown finds what stacks pass to those that they nest, from the top down. It
+// gives back the trees that it kept, by path; nobody changes them.
+func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*collector.File) (map[string]parsed, error) {
+	roots := make(map[string]parsed)
+	size := 0
 	for depth := 0; depth < maxNested && len(parents) > 0; depth++ {
 		old := g.nested
 		g.nested = make(map[string]map[string][]*iac.Node)
 		now := &given{siblings: g.siblings, files: g.files, nested: old, places: g.places}
 		for _, f := range parents {
 			if err := ctx.Err(); err != nil {
-				return err
+				return nil, err
 			}
-			b, err := f.Read()
-			if err != nil {
-				continue // said when its turn comes
-			}
-			root, err := iac.ParseYAML(b)
-			if err != nil {
-				continue
+			root := roots[f.Path].root
+			if root == nil {
+				b, err := f.Read()
+				if err != nil {
+					continue // said when its turn comes
+				}
+				if root, err = iac.ParseYAML(b); err != nil {
+					continue
+				}
+				if size += len(b); size <= maxRoots {
+					roots[f.Path] = parsed{b, root}
+				}
 			}
 			t, _ := newTemplate(f.Path, root)
 			if t == nil {
@@ -120,8 +126,12 @@ func (g *given) handDown(ctx context.Context, in *collector.Input, parents []*co
 			t.region, t.account = now.environmentOf(f.Path)
 			g.nests(t)
 		}
+		// What a stack passes on changes only with what it is given itself.
+		if !slices.ContainsFunc(parents, func(f *collector.File) bool { return old[f.Path] != nil || g.nested[f.Path] != nil }) {
+			break
+		}
 	}
-	return nil
+	return roots, nil
 }
 
 // data reports that a file was refused for what it holds; a look at its bytes
@@ -144,31 +154,6 @@ func likely(p string) bool {
 func candidate(b []byte) bool {
 	return bytes.Contains(b, []byte("AWSTemplateFormatVersion")) ||
 		bytes.Contains(b, []byte("Resources")) && bytes.Contains(b, []byte("AWS::"))
-}
-
-func readTemplate(in *collector.Input, p string, b []byte, g *given) {
-	root, err := iac.ParseYAML(b)
-	if err != nil {
-		in.Gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), kinds()...)
-		return
-	}
-	t, gap := newTemplate(p, root)
-	if gap != nil {
-		in.Gap(gap.state, iac.LocationOf(gap.at), gap.reason, iac.Kinds()...)
-	}
-	if t == nil {
-		if gap != nil {
-			in.Gap(gap.state, iac.LocationOf(gap.at), gap.reason, kindText)
-		}
-		return
-	}
-	emitText(in, p, root, g)
-	t.sink = &iac.Sink{Format: "cloudformation", Emit: in.Emit}
-	t.tree = in.Tree
-	t.given = g.of(t)
-	t.region, t.account = g.environmentOf(p)
-	t.deployed()
-	t.read()
 }
 
 // lineOf finds the line in the parser's words, "line 12: ...", or 0.

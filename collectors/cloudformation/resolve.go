@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -56,6 +57,8 @@ func (t *template) object(y *yaml.Node, at iac.Place, depth int) *iac.Node {
 		return iac.Hidden(loop.Value+" over a collection that can't be told", at)
 	}
 	n := &iac.Node{Kind: iac.Map, At: at}
+	own := make([]iac.Entry, 0, len(y.Content)/2)
+	var merged []iac.Entry
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]
 		if strings.HasPrefix(key.Value, "Fn::") {
@@ -63,15 +66,17 @@ func (t *template) object(y *yaml.Node, at iac.Place, depth int) *iac.Node {
 		}
 		v := t.resolve(y.Content[i+1], depth+1)
 		if key.Value == "<<" && v.Kind == iac.Map {
-			n.Entries = append(n.Entries, v.Entries...)
+			merged = append(merged, v.Entries...)
 			continue
 		}
 		if v.Kind == iac.None {
 			continue
 		}
-		// Own keys go before merged ones: the first of a name counts.
-		n.Entries = append([]iac.Entry{{Key: key.Value, At: iac.PlaceOf(t.path, key), Node: v}}, n.Entries...)
+		own = append(own, iac.Entry{Key: key.Value, At: iac.PlaceOf(t.path, key), Node: v})
 	}
+	// The first of a name counts: own keys before merged ones, the last of the text first.
+	slices.Reverse(own)
+	n.Entries = append(own, merged...)
 	return n
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/cloudformation/serverless"
-	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -22,21 +21,21 @@ func isService(p string, b []byte) bool {
 
 // readService reads a service of the Serverless Framework as the template that
 // the framework makes of it.
-func readService(in *collector.Input, p string, b []byte) {
+func (in *reading) service(p string, b []byte) {
 	root, err := iac.ParseYAML(b)
 	if err != nil {
-		in.Gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), iac.Kinds()...)
+		in.gap(candor.Error, candor.Location{Path: p, Line: lineOf(err)}, err.Error(), iac.Kinds()...)
 		return
 	}
 	if !serverless.Is(root) {
 		return
 	}
 	if g := (&template{path: p}).inspect(root); g != nil {
-		in.Gap(g.state, iac.LocationOf(g.at), g.reason, iac.Kinds()...)
+		in.gap(g.state, iac.LocationOf(g.at), g.reason, iac.Kinds()...)
 		return
 	}
 	root, problems := serverless.Template(root, func(name string) bool {
-		f := in.Tree.File(path.Join(path.Dir(p), name))
+		f := in.tree.File(path.Join(path.Dir(p), name))
 		if f == nil {
 			return false
 		}
@@ -48,20 +47,21 @@ func readService(in *collector.Input, p string, b []byte) {
 		if x.Unsupported {
 			state = candor.Unsupported
 		}
-		in.Gap(state, iac.LocationOf(iac.PlaceOf(p, x.At)), x.Reason, iac.Kinds()...)
+		in.gap(state, iac.LocationOf(iac.PlaceOf(p, x.At)), x.Reason, iac.Kinds()...)
 	}
 	if root == nil {
 		return
 	}
 	t, g := newTemplate(p, root)
 	if g != nil {
-		in.Gap(g.state, iac.LocationOf(g.at), g.reason, iac.Kinds()...)
+		in.gap(g.state, iac.LocationOf(g.at), g.reason, iac.Kinds()...)
 	}
 	if t == nil {
 		return
 	}
-	t.sink = &iac.Sink{Format: "serverless", Emit: in.Emit}
-	t.tree = in.Tree
+	t.sink = in.sink
+	t.sink.Format = "serverless"
+	t.tree = in.tree
 	t.read()
 }
 

@@ -145,16 +145,10 @@ func (t *template) inspect(root *yaml.Node) *gap {
 			}
 			return walk(n.Alias, depth+1)
 		}
-		var seen map[string]bool
+		twice := repeated(n)
 		for i, c := range n.Content {
-			if n.Kind == yaml.MappingNode && i%2 == 0 {
-				if seen[c.Value] && c.Value != "<<" {
-					return &gap{candor.Error, iac.PlaceOf(t.path, c), fmt.Sprintf("the key %s stands twice in one object", c.Value)}
-				}
-				if seen == nil {
-					seen = make(map[string]bool, len(n.Content)/2)
-				}
-				seen[c.Value] = true
+			if n.Kind == yaml.MappingNode && i%2 == 0 && twice(i) && c.Value != "<<" {
+				return &gap{candor.Error, iac.PlaceOf(t.path, c), fmt.Sprintf("the key %s stands twice in one object", c.Value)}
 			}
 			if g := walk(c, depth+1); g != nil {
 				return g
@@ -163,6 +157,29 @@ func (t *template) inspect(root *yaml.Node) *gap {
 		return nil
 	}
 	return walk(root, 0)
+}
+
+// repeated tells of the keys of a mapping, by their index, whether the same stands
+// before. Most mappings are small, and comparing costs less than a table.
+func repeated(n *yaml.Node) func(i int) bool {
+	const few = 16
+	if len(n.Content) <= 2*few {
+		return func(i int) bool {
+			for k := 0; k < i; k += 2 {
+				if n.Content[k].Value == n.Content[i].Value {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	seen := make(map[string]bool, len(n.Content)/2)
+	return func(i int) bool {
+		key := n.Content[i].Value
+		was := seen[key]
+		seen[key] = true
+		return was
+	}
 }
 
 // deref follows aliases.

@@ -8,7 +8,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/candor-dev/candor"
-	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/cfntree"
 	"github.com/candor-dev/candor/internal/iac"
 )
@@ -20,20 +19,20 @@ const kindText = "cloudformation.template"
 // kinds are those of every reader of infrastructure code, and the text.
 func kinds() []string { return append(iac.Kinds(), kindText) }
 
-// emitText emits the digests of a template's text, and the stacks that the tree
+// text emits the digests of a template's text, and the stacks that the tree
 // says are made from it.
-func emitText(in *collector.Input, p string, root *yaml.Node, g *given) {
+func (in *reading) text(p string, root *yaml.Node, g *given) {
 	at := candor.Location{Path: p, Line: 1}
 	form, err := cfntree.Of(root)
 	if err != nil {
-		in.Gap(candor.Error, at, err.Error(), kindText)
+		in.gap(candor.Error, at, err.Error(), kindText)
 		return
 	}
 	macros := []any{}
 	for _, m := range form.Macros {
 		macros = append(macros, m)
 	}
-	in.Emit(candor.Fact{Kind: kindText, Subject: p, State: candor.Observed, At: at, Value: map[string]any{
+	in.emit(candor.Fact{Kind: kindText, Subject: p, State: candor.Observed, At: at, Value: map[string]any{
 		"path": p, "digest": form.Digest, "parts": strings.Join(form.Parts, "\n"), "resources": form.Resources,
 		"masked": form.Masked, "macros": macros, "cdk": form.CDK, "stacks": g.stacksOf(p), "called": called(p),
 	}})

@@ -46,7 +46,7 @@ type Input struct {
 	now       time.Time
 	commit    string
 	trace     *Trace
-	redactor  *redact.Redactor
+	redactor  func() *redact.Redactor // made with the first fact: many collectors find none
 	mu        sync.Mutex
 	facts     []candor.Fact
 }
@@ -67,9 +67,9 @@ func NewInput(c *Collector, t *Tree, now time.Time) *Input {
 
 // NewInputIn is NewInput with more of the circumstances.
 func NewInputIn(c *Collector, t *Tree, x Circumstances) *Input {
-	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: x.Redactor}
-	if in.redactor == nil {
-		in.redactor = redact.New()
+	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: sync.OnceValue(redact.New)}
+	if x.Redactor != nil {
+		in.redactor = func() *redact.Redactor { return x.Redactor }
 	}
 	for _, f := range t.Files {
 		if c.Wants(f.Path) {
@@ -97,8 +97,9 @@ func (in *Input) Commit() string {
 // Credentials that stand in a text are masked before the fact is kept.
 // It may be called from several goroutines; the order of facts is settled later.
 func (in *Input) Emit(f candor.Fact) {
-	f.Subject, f.Reason = in.redactor.Value(f.Subject), in.redactor.Value(f.Reason)
-	f.At.Resource = in.redactor.Value(f.At.Resource)
+	redactor := in.redactor()
+	f.Subject, f.Reason = redactor.Value(f.Subject), redactor.Value(f.Reason)
+	f.At.Resource = redactor.Value(f.At.Resource)
 	f.Value = in.mask(f.Value)
 	if f.From.Collector == "" {
 		f.From = in.provenance(f.At.Path)
@@ -131,7 +132,7 @@ func (in *Input) Gap(state candor.State, at candor.Location, reason string, kind
 func (in *Input) mask(v any) any {
 	switch x := v.(type) {
 	case string:
-		return in.redactor.Value(x)
+		return in.redactor().Value(x)
 	case []any:
 		for i := range x {
 			if m, changed := in.masked(x[i]); changed {
@@ -161,7 +162,7 @@ func (in *Input) masked(v any) (m any, changed bool) {
 	if len(s) < redact.MinValue {
 		return nil, false
 	}
-	r := in.redactor.Value(s)
+	r := in.redactor().Value(s)
 	if r == s {
 		return nil, false
 	}

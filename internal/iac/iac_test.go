@@ -116,7 +116,7 @@ func TestDocument(t *testing.T) {
 
 func TestTabs(t *testing.T) {
 	in := "{\t\"a\":\t\"b\\\"\t\"}"
-	if got, want := tabsToSpaces(in), "{ \"a\": \"b\\\"\t\"}"; got != want {
+	if got, want := string(tabsToSpaces([]byte(in))), "{ \"a\": \"b\\\"\t\"}"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

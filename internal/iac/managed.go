@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+	"sync"
 
 	"github.com/candor-dev/candor/internal/iamdata"
 )
@@ -12,21 +13,19 @@ import (
 // there is none. Its values are of the platform: AWS can change them.
 func (s *Sink) managedPolicy(name string, at Place) (*Node, string) {
 	if s.managed == nil {
-		s.managed = &managedTexts{docs: make(map[string]managedDoc)}
+		s.managed = newManagedTexts()
 	}
-	d, ok := s.managed.docs[name]
-	if !ok {
-		d.tree, d.source, d.why = s.managed.read(name)
-		s.managed.docs[name] = d
-	}
+	d := s.managed.doc(name)
 	if d.why != "" {
 		return nil, d.why
 	}
 	return platformNode(d.tree, d.source, at), ""
 }
 
-// managedTexts are the policies that were asked for, shared by the sinks of a run.
+// managedTexts are the policies that were asked for, shared by the sinks of a
+// run. It is safe for concurrent use; what it gives nobody changes.
 type managedTexts struct {
+	mu   sync.Mutex
 	all  *iamdata.Managed // opened when first asked for
 	docs map[string]managedDoc
 }
@@ -34,6 +33,19 @@ type managedTexts struct {
 type managedDoc struct {
 	tree        any
 	source, why string
+}
+
+func newManagedTexts() *managedTexts { return &managedTexts{docs: make(map[string]managedDoc)} }
+
+func (t *managedTexts) doc(name string) managedDoc {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	d, ok := t.docs[name]
+	if !ok {
+		d.tree, d.source, d.why = t.read(name)
+		t.docs[name] = d
+	}
+	return d
 }
 
 func (t *managedTexts) read(name string) (tree any, source, why string) {

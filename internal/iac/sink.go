@@ -38,11 +38,11 @@ type Sink struct {
 	managed *managedTexts
 }
 
-// Fork gives a sink of the same format with subjects of its own. It is for use
-// by the goroutine of s.
+// Fork gives a sink of the same format with subjects of its own, for use by any
+// one goroutine. It is called by the goroutine of s.
 func (s *Sink) Fork(emit func(candor.Fact)) *Sink {
 	if s.managed == nil {
-		s.managed = &managedTexts{docs: make(map[string]managedDoc)}
+		s.managed = newManagedTexts()
 	}
 	return &Sink{Format: s.Format, Emit: emit, managed: s.managed}
 }

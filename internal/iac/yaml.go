@@ -1,10 +1,12 @@
 package iac
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -19,12 +21,11 @@ func ParseYAML(b []byte) (root *yaml.Node, err error) {
 			root, err = nil, fmt.Errorf("syntax error: %v", r)
 		}
 	}()
-	text := string(b)
-	if t := strings.TrimSpace(text); strings.HasPrefix(t, "{") && strings.Contains(text, "\t") {
-		text = tabsToSpaces(text)
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) && bytes.IndexByte(b, '\t') >= 0 {
+		b = tabsToSpaces(b)
 	}
 	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+	if err := yaml.Unmarshal(b, &doc); err != nil {
 		return nil, fmt.Errorf("syntax error: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 {
@@ -35,8 +36,8 @@ func ParseYAML(b []byte) (root *yaml.Node, err error) {
 
 // tabsToSpaces replaces the tabs between the tokens of JSON, one by one, so
 // that columns stay. A tab inside a string is not JSON and is left alone.
-func tabsToSpaces(s string) string {
-	b := []byte(s)
+func tabsToSpaces(text []byte) []byte {
+	b := bytes.Clone(text)
 	quoted := false
 	for i := 0; i < len(b); i++ {
 		switch {
@@ -48,7 +49,7 @@ func tabsToSpaces(s string) string {
 			b[i] = ' '
 		}
 	}
-	return string(b)
+	return b
 }
 
 // ScalarOf reads a plain or quoted value.
@@ -72,7 +73,7 @@ func ScalarOf(y *yaml.Node, at Place) *Node {
 func PlaceOf(path string, y *yaml.Node) Place {
 	p := Place{Path: path, Pos: candor.Pos{Line: y.Line, Col: y.Column}}
 	if y.Kind == yaml.ScalarNode && y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.Contains(y.Value, "\n") {
-		w := len([]rune(y.Value))
+		w := utf8.RuneCountInString(y.Value)
 		if y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			w += 2
 		}

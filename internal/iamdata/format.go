@@ -2,6 +2,7 @@ package iamdata
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -100,8 +101,8 @@ func decode(service, text string) ([]Action, error) {
 					continue
 				}
 				num, required := strings.CutPrefix(ref, "!")
-				n := 0
-				if _, err := fmt.Sscan(num, &n); err != nil || n < 0 || n >= len(types) {
+				n, err := strconv.Atoi(num)
+				if err != nil || n < 0 || n >= len(types) {
 					return nil, fmt.Errorf("catalogue of %s: %q names no resource type", service, line)
 				}
 				r := types[n]

@@ -15,8 +15,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-
-	"github.com/candor-dev/candor/internal/nearest"
 )
 
 //go:embed catalogue.zip
@@ -31,7 +29,7 @@ type Catalogue struct {
 	files   map[string]*zip.File
 
 	mu      sync.Mutex
-	decoded map[string][]Action
+	decoded map[string]*service
 }
 
 // Open reads the index of the embedded catalogue.
@@ -40,7 +38,7 @@ func Open() (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the embedded IAM catalogue: %w", err)
 	}
-	c := &Catalogue{files: make(map[string]*zip.File, len(r.File)), decoded: make(map[string][]Action)}
+	c := &Catalogue{files: make(map[string]*zip.File, len(r.File)), decoded: make(map[string]*service)}
 	for _, f := range r.File {
 		if f.Name == versionFile {
 			b, err := read(f)
@@ -61,8 +59,8 @@ func read(f *zip.File) (string, error) {
 		return "", fmt.Errorf("reading %s of the embedded IAM catalogue: %w", f.Name, err)
 	}
 	defer r.Close()
-	b, err := io.ReadAll(r)
-	if err != nil {
+	b := make([]byte, f.UncompressedSize64) // of our own archive
+	if _, err := io.ReadFull(r, b); err != nil {
 		return "", fmt.Errorf("reading %s of the embedded IAM catalogue: %w", f.Name, err)
 	}
 	return string(b), nil
@@ -85,6 +83,15 @@ func (c *Catalogue) Services() []string {
 // Service returns the actions of a service prefix, in any case; nil when the
 // catalogue does not know it.
 func (c *Catalogue) Service(prefix string) ([]Action, error) {
+	s, err := c.service(prefix)
+	if s == nil {
+		return nil, err
+	}
+	return s.actions, nil
+}
+
+// service is a decoded service; nil when the catalogue does not know it.
+func (c *Catalogue) service(prefix string) (*service, error) {
 	prefix = strings.ToLower(prefix)
 	f := c.files[prefix]
 	if f == nil {
@@ -92,19 +99,20 @@ func (c *Catalogue) Service(prefix string) ([]Action, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if a, ok := c.decoded[prefix]; ok {
-		return a, nil
+	if s, ok := c.decoded[prefix]; ok {
+		return s, nil
 	}
 	text, err := read(f)
 	if err != nil {
 		return nil, err
 	}
-	a, err := decode(prefix, text)
+	actions, err := decode(prefix, text)
 	if err != nil {
 		return nil, err
 	}
-	c.decoded[prefix] = a
-	return a, nil
+	s := newService(prefix, actions)
+	c.decoded[prefix] = s
+	return s, nil
 }
 
 // Expansion is what an action pattern of a policy stands for.
@@ -124,15 +132,21 @@ type Expansion struct {
 // one character, in the name and, as AWS accepts it, in the prefix.
 func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error) {
 	var x Expansion
+	err := c.expand(pattern, services, &x, func(s *service, i int) { x.Actions = append(x.Actions, s.actions[i]) })
+	return x, err
+}
+
+// expand is Expand that hands each action to a function.
+func (c *Catalogue) expand(pattern string, services []string, x *Expansion, take func(s *service, i int)) error {
 	if strings.Trim(strings.ToLower(pattern), "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
 		x.Unknown = []string{pattern}
-		return x, nil
+		return nil
 	}
 	prefix, name, ok := strings.Cut(strings.ToLower(pattern), ":")
 	if !ok {
 		if strings.Trim(pattern, "*") != "" || pattern == "" {
 			x.Unknown = []string{pattern}
-			return x, nil
+			return nil
 		}
 		prefix, name = "*", "*"
 	}
@@ -143,43 +157,25 @@ func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error)
 			services = []string{prefix}
 		}
 	}
-	for _, s := range services {
-		s = strings.ToLower(s)
-		if !Match(prefix, s) {
+	for _, p := range services {
+		p = strings.ToLower(p)
+		if !Match(prefix, p) {
 			continue
 		}
-		actions, err := c.Service(s)
+		s, err := c.service(p)
 		if err != nil {
-			return x, err
+			return err
 		}
-		if actions == nil {
-			x.Unknown = append(x.Unknown, s)
+		if s == nil {
+			x.Unknown = append(x.Unknown, p)
 			continue
 		}
-		found := false
-		for _, a := range actions {
-			if Match(name, strings.ToLower(a.Name)) {
-				x.Actions = append(x.Actions, a)
-				found = true
-			}
-		}
-		if !found && prefix == s {
+		if !s.each(name, func(i int) { take(s, i) }) && prefix == p {
 			x.Misspelt = true
-			x.Nearest = near(name, actions)
+			x.Nearest = s.near(name)
 		}
 	}
-	return x, nil
-}
-
-func near(name string, actions []Action) string {
-	names := make([]string, len(actions))
-	lower := make(map[string]string, len(actions))
-	for i, a := range actions {
-		names[i] = strings.ToLower(a.Name)
-		lower[names[i]] = a.Name
-	}
-	best, _ := nearest.Name(name, names)
-	return lower[best]
+	return nil
 }
 
 // Match reports whether s matches a pattern of "*" and "?". It runs in time of

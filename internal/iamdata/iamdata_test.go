@@ -1,6 +1,7 @@
 package iamdata
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -197,5 +198,45 @@ func BenchmarkReachOneService(b *testing.B) {
 		if _, err := c.Reach([]string{"s3:*"}, nil, nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// What is excepted is what MatchAction says.
+func TestReachExcept(t *testing.T) {
+	c := open(t)
+	services := []string{"iam", "sqs", "s3"}
+	for _, except := range []string{"*", "sqs:*", "S?S:Get*", "*message", "*:list*", "s*:*e", "iam", "a:b:c", "*m:*"} {
+		var want []string
+		for _, s := range services {
+			actions, err := c.Service(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range actions {
+				if name := s + ":" + a.Name; !MatchAction(except, name) {
+					want = append(want, name)
+				}
+			}
+		}
+		r, err := c.Reach([]string{"*", "sqs:*"}, []string{except}, services)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, g := range r.Groups {
+			got = append(got, g.Actions...)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("but %s: %s", except, d)
+		}
+	}
+}
+
+func TestCovered(t *testing.T) {
+	got := Covered([]string{"s3:Get*", "iam:PASSROLE"}, []string{"*:*Acl"}, []string{"iam:PassRole", "s3:GetObject", "s3:GetObjectAcl", "s3:PutObject"})
+	if d := cmp.Diff([]string{"iam:PassRole", "s3:GetObject"}, got); d != "" {
+		t.Error(d)
 	}
 }

@@ -29,10 +29,40 @@ type Reach struct {
 func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	r := Reach{Misspelt: make(map[string]string)}
 	groups := make(map[string]*Group)
-	seen := make(map[string]bool)
+	ofLimit := make(map[*limit]*Group)
+	marks := make(map[*service]*mark)
 	unknown := make(map[string]bool)
+	except = lowered(except)
 	for _, p := range patterns {
-		x, err := c.Expand(p, services)
+		var x Expansion
+		err := c.expand(p, services, &x, func(s *service, i int) {
+			m := marks[s]
+			if m == nil {
+				m = &mark{seen: make([]bool, len(s.actions)), except: exceptOf(except, s)}
+				marks[s] = m
+			}
+			if m.seen[i] || anyMatches(m.except, s.lower[i]) {
+				return
+			}
+			m.seen[i] = true
+			name := s.full[i]
+			l := s.limits[i]
+			g := ofLimit[l]
+			if g == nil {
+				key := strings.Join(l.patterns, "\n") // of another service it may be the same
+				if g = groups[key]; g == nil {
+					g = &Group{Patterns: l.patterns}
+					groups[key] = g
+				}
+				ofLimit[l] = g
+			}
+			g.Actions = append(g.Actions, name)
+			// Of an action that lists or describes, AWS' own list errs here and there.
+			a := &s.actions[i]
+			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
+				g.Writes = append(g.Writes, name)
+			}
+		})
 		if err != nil {
 			return Reach{}, err
 		}
@@ -41,29 +71,6 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 		}
 		if x.Misspelt {
 			r.Misspelt[p] = x.Nearest
-		}
-		for _, a := range x.Actions {
-			name := a.Service + ":" + a.Name
-			if seen[name] || matchesAny(except, name) {
-				continue
-			}
-			seen[name] = true
-			var pats []string
-			for _, t := range a.Resources {
-				pats = append(pats, t.Pattern())
-			}
-			sort.Strings(pats)
-			key := strings.Join(pats, "\n")
-			g := groups[key]
-			if g == nil {
-				g = &Group{Patterns: pats}
-				groups[key] = g
-			}
-			g.Actions = append(g.Actions, name)
-			// Of an action that lists or describes, AWS' own list errs here and there.
-			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
-				g.Writes = append(g.Writes, name)
-			}
 		}
 	}
 	for _, g := range groups {
@@ -79,19 +86,64 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	return r, nil
 }
 
-func matchesAny(patterns []string, action string) bool {
+// mark is what Reach remembers of a service.
+type mark struct {
+	seen   []bool   // the actions that were met before
+	except []string // patterns of names, in lower case
+}
+
+// exceptOf are those of some action patterns, in lower case, that can speak of a
+// service, without its name.
+func exceptOf(patterns []string, s *service) []string {
+	var out []string
 	for _, p := range patterns {
-		if MatchAction(p, action) {
+		prefix, name, ok := strings.Cut(p, ":")
+		switch {
+		case ok && Match(prefix, s.prefix):
+			out = append(out, name)
+		case !ok: // its wildcards take the colon in
+			for i, l := range s.lower {
+				if Match(p, s.prefix+":"+l) {
+					out = append(out, s.lower[i])
+				}
+			}
+		}
+	}
+	return out
+}
+
+// MatchAction reports whether an action pattern of a policy covers an action.
+func MatchAction(pattern, action string) bool {
+	return anyMatches([]string{strings.ToLower(pattern)}, strings.ToLower(action))
+}
+
+// Covered lists those of some actions that one of the patterns covers and none
+// of the excepted ones, in their order.
+func Covered(patterns, except, actions []string) []string {
+	patterns, except = lowered(patterns), lowered(except)
+	var out []string
+	for _, a := range actions {
+		if low := strings.ToLower(a); anyMatches(patterns, low) && !anyMatches(except, low) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// anyMatches is MatchAction for several patterns, all in lower case.
+func anyMatches(patterns []string, action string) bool {
+	for _, p := range patterns {
+		if p == "*" || Match(p, action) {
 			return true
 		}
 	}
 	return false
 }
 
-// MatchAction reports whether an action pattern of a policy covers an action.
-func MatchAction(pattern, action string) bool {
-	if pattern == "*" {
-		return true
+func lowered(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.ToLower(s)
 	}
-	return Match(strings.ToLower(pattern), strings.ToLower(action))
+	return out
 }

@@ -26,39 +26,31 @@ grants_nothing := {
 
 # named are the action patterns that the statement certainly holds; possible are
 # those and every reading of the ones with holes.
-named(st) := ["*" | some i, _ in st.value.not_actions; i == 0] if count(st.value.not_actions) > 0
-
-named(st) := [a.v | some a in st.value.actions; lib.known(a)] if count(st.value.not_actions) == 0
-
-possible(st) := ["*"] if count(st.value.not_actions) > 0
-
-possible(st) := [text |
-	some a in st.value.actions
-	text := {"known": a.v, "pattern": a.v, "unknown": "*"}[a.k]
-] if {
+named(st) := candor.texts_named(st.value.actions) if {
 	count(st.value.not_actions) == 0
-	every a in st.value.actions { a.k != "unknown" }
-}
+} else := ["*"]
 
-possible(st) := ["*"] if {
+possible(st) := candor.texts_possible(st.value.actions) if {
 	count(st.value.not_actions) == 0
-	some a in st.value.actions
-	a.k == "unknown"
-}
+} else := ["*"]
 
-# together: one principal holds both statements. Instances of a module are told
-# apart where their statements differ. A statement without holders is one of a
-# live account.
-together(a, b) if {
-	some h in a.value.holders
-	h in b.value.holders
-	meet(instances(a), instances(b))
-}
+# beside are the statements that one principal holds together with this one, which
+# is among them. Instances of a module are told apart where their statements
+# differ. A statement without holders is one of a live account.
+beside(st) := [s |
+	some i in {holding_pairs[k][0] | some h in holders(st); some k in held[h]}
+	s := lib.facts("iam.statement")[i]
+	meet(instances(st), instances(s))
+]
 
-together(a, b) if {
-	not a.value.holders
-	a.value.owner == b.value.owner
-}
+holders(st) := st.value.holders
+
+holders(st) := [["", st.value.owner]] if not st.value.holders
+
+# an index: who looks through all statements for each has no end of it
+holding_pairs := [[i, h] | some i, st in lib.facts("iam.statement"); some h in holders(st)]
+
+held := candor.positions([p[1] | some p in holding_pairs])
 
 # bound_to: whoever holds the one holds the other, in every instance.
 bound_to(a, b) if {
@@ -90,7 +82,7 @@ within(xs, ys) if {
 }
 
 # excepted are the action patterns that the statement certainly leaves out.
-excepted(st) := [a.v | some a in st.value.not_actions; lib.known(a)]
+excepted(st) := candor.texts_named(st.value.not_actions)
 
 # reach is what the statement certainly names; may_reach is everything that it
 # may name. What may be excepted is not certainly named.
@@ -105,24 +97,17 @@ reach(st, services) := candor.iam_reach(named(st), excepted(st), services) if {
 
 may_reach(st, services) := candor.iam_reach(possible(st), excepted(st), services)
 
-# covers: the statement certainly names the action; may_cover: it may.
-covers(st, action) if {
+# covered are those of some actions that the statement certainly names; may_cover_of
+# are those that it may name. One question for a whole list: statements are many.
+covered(st, actions) := candor.iam_covered(named(st), excepted(st), actions) if {
 	every a in st.value.not_actions { lib.known(a) }
-	some p in named(st)
-	candor.iam_match(p, action)
-	not excepts(st, action)
-}
+} else := []
 
-may_cover(st, action) if {
-	some p in possible(st)
-	candor.iam_match(p, action)
-	not excepts(st, action)
-}
+may_cover_of(st, actions) := candor.iam_covered(possible(st), excepted(st), actions)
 
-excepts(st, action) if {
-	some p in excepted(st)
-	candor.iam_match(p, action)
-}
+covers(st, action) if count(covered(st, [action])) > 0
+
+may_cover(st, action) if count(may_cover_of(st, [action])) > 0
 
 # open is a resource with its holes read as anything, IAM's own included.
 open(r) := regex.replace(r.v, `\$\{[^}]*\}`, "*") if r.k in {"known", "pattern"}

@@ -30,10 +30,7 @@ import data.candor.lib
 
 services := lib.params("iam/admin-wildcard").services
 
-results contains lib.at(r, place(st, r.outcome)) if {
-	some st in lib.facts("iam.statement")
-	r := judge(st)
-}
+results contains placed(st, judge(st)) if some st in lib.facts("iam.statement")
 
 reasons := {
 	"trust": "says who may take the role on, not what the role may do",
@@ -63,9 +60,14 @@ is_effect(st, effect) if {
 # IAM reads ? as any one character, so ?* is a wildcard over everything as well.
 full(text) if regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, text)
 
-wide_text(text) if full(text)
-
 wide_text(text) if {
+	contains(text, "*") # most texts hold none, and need no closer look
+	wide_pattern(text)
+}
+
+wide_pattern(text) if full(text)
+
+wide_pattern(text) if {
 	some service in services
 	regex.match(`^[*?]*\*[*?]*$`, trim_prefix(lower(text), sprintf("%s:", [service])))
 }
@@ -73,7 +75,7 @@ wide_text(text) if {
 wide_actions(st) := [a | some a in st.value.actions; wide_text(instance(a))]
 
 # A wildcard within the service's name: i*:*.
-wide_text(text) if {
+wide_pattern(text) if {
 	parts := split(lower(text), ":")
 	count(parts) == 2
 	regex.match(`[*?]`, parts[0])
@@ -115,13 +117,18 @@ except_actions(st) if {
 
 # --- resources: broad (everything), narrow, or not to be told
 
-broad_text(text) if regex.match(`^[*?]*\*[*?]*$`, text)
+broad_text(text) if {
+	regex.match(`[*?]`, text)
+	broad_pattern(text)
+}
+
+broad_pattern(text) if regex.match(`^[*?]*\*[*?]*$`, text)
 
 # The service segment is open: arn:*, arn:aws:*, arn:aws:*:...
-broad_text(text) if regex.match(`^arn:([^:]*\*$|[^:]*:[^:]*[*?])`, text)
+broad_pattern(text) if regex.match(`^arn:([^:]*\*$|[^:]*:[^:]*[*?])`, text)
 
 # All of a service that hands out permissions.
-broad_text(text) if {
+broad_pattern(text) if {
 	parts := split(text, ":")
 	parts[2] in services
 	regex.match(`^((role|user|group|policy)/)?[*?]*\*[*?]*$`, concat(":", array.slice(parts, 5, count(parts))))
@@ -201,8 +208,10 @@ hidden(st) := reasons if {
 	count(reasons) > 0
 } else := {"the statement is incomplete"}
 
-place(st, outcome) := st.at if outcome != "fail"
+placed(_, r) := r if r.outcome != "fail"
 
-place(st, "fail") := wide_actions(st)[0].at if count(wide_actions(st)) > 0
+placed(st, r) := lib.at(r, place(st)) if r.outcome == "fail"
 
-place(st, "fail") := st.value.not_actions[0].at if count(wide_actions(st)) == 0
+place(st) := wide_actions(st)[0].at if count(wide_actions(st)) > 0
+
+place(st) := st.value.not_actions[0].at if count(wide_actions(st)) == 0

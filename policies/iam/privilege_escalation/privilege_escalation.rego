@@ -21,7 +21,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "1"
+#   version: "2"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -53,12 +53,17 @@ more(list) := sprintf(" (and %d more ways)", [count(list) - 1]) if count(list) >
 
 place(st, way) := iam.wide(st, way.type)[0].at
 
+# firsts are the actions with which the ways begin.
+firsts := [p.actions[0] | some p in iam_escalation.paths]
+
 # ways begin in this statement and are certain.
 ways(st) := [p |
 	iam.effect(st, "Allow")
 	count(iam.narrowing(st)) == 0
+	begun := iam.covered(st, firsts)
+	count(begun) > 0
 	some p in iam_escalation.paths
-	iam.covers(st, p.actions[0])
+	p.actions[0] in begun
 	count(iam.wide(st, p.type)) > 0
 	by(st, p)
 	every other in array.slice(p.actions, 1, count(p.actions)) { granted(st, other) }
@@ -103,8 +108,7 @@ some_document(s) if {
 }
 
 same(st) := [s |
-	some s in lib.facts("iam.statement")
-	iam.together(st, s)
+	some s in iam.beside(st)
 	not iam.grants_nothing[s.value.kind]
 ]
 
@@ -118,8 +122,10 @@ granted(st, action) if {
 
 # possible ways begin in this statement, when what is not known turns out so.
 possible(st) := [p |
+	begun := iam.may_cover_of(st, firsts)
+	count(begun) > 0
 	some p in iam_escalation.paths
-	iam.may_cover(st, p.actions[0])
+	p.actions[0] in begun
 	open_resources(st, p.type)
 	may_be_by(st, p)
 	every other in array.slice(p.actions, 1, count(p.actions)) { may_be_granted(st, other) }

@@ -13,10 +13,12 @@ base := {
 
 judged(change) := both(change, {"actions": [known("sqs:GetQueueUrl")]})
 
-both(first, second) := r if {
+both(first, second) := in_files("t.yaml", first, "t.yaml", second)
+
+in_files(path, first, other, second) := r if {
 	rs := privilege_escalation.results with input as {"facts": {"iam.statement": [
-		{"kind": "iam.statement", "subject": "a", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": object.union(base, first)},
-		{"kind": "iam.statement", "subject": "b", "n": 1, "at": {"path": "t.yaml", "line": 9}, "value": object.union(base, second)},
+		{"kind": "iam.statement", "subject": "a", "n": 0, "at": {"path": path, "line": 2}, "value": object.union(base, first)},
+		{"kind": "iam.statement", "subject": "b", "n": 1, "at": {"path": other, "line": 9}, "value": object.union(base, second)},
 	]}}
 	some r in rs
 	r.subject == "a"
@@ -39,6 +41,14 @@ test_together if {
 	both(pass, {"actions": [known("lambda:CreateFunction")], "kind": "boundary"}).outcome == "pass"
 	both(pass, {"actions": [hidden]}).outcome == "unknown"
 	contains(both(pass, {"actions": [{"k": "pattern", "v": "lambda:*", "raw": "lambda:${A}", "why": "w", "at": {}}]}).message, "another statement")
+}
+
+test_of_one_name if {
+	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml Role"]}
+	create := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml Role"]}
+	other := {"actions": [known("lambda:CreateFunction")], "holders": ["b.yaml Role"]}
+	in_files("a.yaml", pass, "a.yaml", create).outcome == "fail"
+	in_files("a.yaml", pass, "b.yaml", other).outcome == "pass"
 }
 
 test_unknown if {

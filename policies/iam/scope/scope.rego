@@ -27,7 +27,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the promised resources in the statement, or change what is published
-#   version: "2"
+#   version: "3"
 #   claim_only: true
 #   params:
 #     services: {help: "services that the promise speaks of, such as ecr or lambda", required: true}
@@ -164,7 +164,7 @@ granted(st) := [{"text": "*", "words": "every resource but a few", "at": st.valu
 # taken_back: a Deny of the same owner, which is surely there and without
 # conditions, covers it all.
 taken_back(st, actions, r, g) if {
-	some d in lib.facts("iam.statement")
+	some d in iam.beside(st)
 	iam.bound_to(st, d)
 	d.value.kind == st.value.kind
 	iam.effect(d, "Deny")

@@ -47,34 +47,29 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
-} else := decided(st, iam.may_reach(st, services))
+} else := decided(st, candor.iam_changes(iam.possible(st), iam.excepted(st), services, params.harmless))
 
-decided(st, may) := broad(st, iam.reach(st, services)) if {
+# decided looks at the actions that the statement may change things by and that
+# AWS can limit.
+decided(st, may) := broad(st, certain(st)) if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
-	count(changing(iam.reach(st, services))) > 0
+	certain(st).count > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource", [st.subject])) if {
-	count(changing(may)) + count(may.unknown) == 0
+	may.count + count(may.unknown) == 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
 
-broad(st, reach) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+# certain are those of them that it certainly names. What may be excepted is not.
+certain(st) := candor.iam_changes(iam.named(st), iam.excepted(st), services, params.harmless) if {
+	every a in st.value.not_actions { lib.known(a) }
+} else := {"count": 0}
+
+broad(st, sure) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
 	message := sprintf(
 		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
-		[st.subject, patterns(st), listed(changing(reach)), shown(changing(reach)[0]), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
+		[st.subject, patterns(st), listed(sure), shown(sure.arn), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
 	)
-}
-
-changing(reach) := [object.union(g, {"actions": kept}) |
-	some g in reach.groups
-	count(g.arns) > 0
-	kept := [a | some a in g.writes; not harmless(a)]
-	count(kept) > 0
-]
-
-harmless(action) if {
-	some p in params.harmless
-	candor.iam_match(p, action)
 }
 
 # all_of are the resources that are surely everything.
@@ -103,16 +98,12 @@ patterns(st) := sprintf("%s and %d more", [concat(", ", array.slice(iam.named(st
 
 patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
 
-listed(groups) := text if {
-	all := [a | some g in groups; some a in g.actions]
-	count(all) <= 4
-	text := concat(", ", all)
-} else := sprintf("%s and %d more", [concat(", ", array.slice(all, 0, 3)), count(all) - 3]) if {
-	all := [a | some g in groups; some a in g.actions]
-}
+listed(sure) := concat(", ", sure.first) if {
+	sure.count <= count(sure.first)
+} else := sprintf("%s and %d more", [concat(", ", array.slice(sure.first, 0, 3)), sure.count - 3])
 
 # The place of a name is a private-use character in a pattern.
-shown(group) := replace(group.arns[0], "\uE001", "*")
+shown(arn) := replace(arn, "\uE001", "*")
 
 why(st, may) := reasons if {
 	reasons := ({v.why |

@@ -32,6 +32,7 @@ test_actions if {
 	judged({"actions": [hidden]}).outcome == "unknown"
 	contains(judged({"actions": [known("s3:*")]}).message, " more, for example to arn:")
 	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
+	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
 
 test_a_long_list_is_cut if {

@@ -1,0 +1,68 @@
+// Command templates measures what a check of infrastructure code costs, in CPU
+// time: each stage by itself, the whole in a process of its own with its peak of
+// memory, and each rule, so that one can tell what one more would add.
+//
+//	go run ./internal/measure/templates [--runs 5] DIR
+//
+// Time is that of the process, system included (getrusage), and the least of
+// all runs: what else the machine does moves it little, unlike the time on the
+// wall.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/reports/format"
+	jsonreport "github.com/candor-dev/candor/reports/json"
+)
+
+func main() {
+	runs := flag.Int("runs", 5, "how often each is run; the least counts")
+	whole := flag.Bool("whole", false, "only check DIR, once, and say nothing")
+	flag.Parse()
+	if flag.NArg() != 1 || *runs < 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	do := func() error { return run(context.Background(), flag.Arg(0), *runs, os.Stdout) }
+	if *whole {
+		do = func() error { return check(context.Background(), flag.Arg(0)) }
+	}
+	if err := do(); err != nil {
+		fmt.Fprintln(os.Stderr, "templates:", err)
+		os.Exit(1)
+	}
+}
+
+// check is a whole check, sources to JSON, by every collector and rule.
+func check(ctx context.Context, dir string) error {
+	out, err := scan.Run(ctx, scan.Options{Root: dir, Collectors: collectors.All(), Now: today})
+	if err != nil {
+		return err
+	}
+	return jsonreport.Write(io.Discard, out.Report, format.Options{})
+}
+
+func run(ctx context.Context, dir string, runs int, w io.Writer) error {
+	s, err := stages(ctx, dir, runs)
+	if err != nil {
+		return err
+	}
+	s.print(w)
+	p, err := processes(ctx, dir, runs)
+	if err != nil {
+		return err
+	}
+	p.print(w)
+	rs, err := rules(ctx, s.facts, runs)
+	if err != nil {
+		return err
+	}
+	return rs.print(w)
+}
