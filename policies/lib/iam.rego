@@ -224,6 +224,19 @@ is_anyone(type, _) if startswith(type, "not")
 may_be_anyone(p) if {
 	p.k == "unknown"
 	p.type in {"*", "AWS"}
+	# not: only what reads as the own account is it
+	not own_account(p)
+}
+
+# own_account: the value is the account that the sources are deployed to.
+own_account(v) if {
+	v.k == "unknown"
+	v.why == "AWS::AccountId is set by the deployment"
+}
+
+own_account(v) if {
+	v.k == "unknown"
+	regex.match(`^data\.aws_caller_identity\.[^.]+\.(account_id|id) is read at deployment$`, v.why)
 }
 
 # A hole beside other text is part of a name; a bare one may be "*".
@@ -267,6 +280,8 @@ keeps_out(v) if {
 	not contains(v.v, "${")
 	strangers_cannot(instance(v))
 }
+
+keeps_out(v) if own_account(v)
 
 # The ARN of a resource that the sources make begins it: that holds its account.
 keeps_out(v) if {

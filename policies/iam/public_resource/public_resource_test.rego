@@ -42,6 +42,15 @@ test_inside if {
 	contains(r.message, "vpc_options")
 }
 
+test_own_account if {
+	every own in ["AWS::AccountId is set by the deployment", "data.aws_caller_identity.current.account_id is read at deployment"] {
+		it := {"k": "unknown", "why": own, "at": {"line": 6}}
+		judged({"principals": [object.union(it, {"type": "AWS"})]}).outcome == "pass"
+		under({"StringEquals": {"aws:SourceAccount": [it]}}) == "pass"
+	}
+	under({"StringEquals": {"aws:SourceAccount": [hidden]}}) == "unknown"
+}
+
 test_conditions if {
 	under({"StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "pass"
 	under({"ArnLike": {"aws:SourceArn": [{"k": "pattern", "v": "arn:aws:s3:::*", "raw": "arn:aws:s3:::${B}", "why": "w", "at": {}}]}}) == "pass"

@@ -69,6 +69,11 @@ settled(_, p) if {
 	trusted(iam_account(p))
 }
 
+settled(_, p) if {
+	p.type == "AWS"
+	iam.own_account(p)
+}
+
 settled(st, p) if {
 	p.type in {"*", "AWS"}
 	count(iam.bound(st)) > 0

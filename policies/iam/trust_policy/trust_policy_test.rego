@@ -94,6 +94,8 @@ test_apps if {
 	judged({"principals": [who("Federated", "arn:aws:iam::1:saml-provider/x")]}).outcome == "unknown"
 }
 
+test_own_account if judged({"principals": [{"k": "unknown", "why": "AWS::AccountId is set by the deployment", "type": "AWS", "at": {}}]}).outcome == "pass"
+
 test_kinds if {
 	judged({"kind": "identity"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"

@@ -48,12 +48,7 @@ bound(st) := iam.bound(st) | {lower(key) |
 	some tests in st.value.conditions
 	some key, values in tests
 	lower(key) == "aws:sourceaccount"
-	every v in values { own_account(v) }
-}
-
-own_account(v) if {
-	v.k == "unknown"
-	v.why == "AWS::AccountId is set by the deployment"
+	every v in values { iam.own_account(v) }
 }
 
 about_url(st) if {
@@ -90,7 +85,7 @@ named(p) if {
 }
 
 # The account of a deployment is an account, whichever it is.
-named(p) if own_account(p)
+named(p) if iam.own_account(p)
 
 needs_account(st) if {
 	some p in st.value.principals
