@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/collectors/github"
 	"github.com/candor-dev/candor/internal/atomicfile"
 	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/reports/format"
 )
 
 // githubFlags are the flags of collect github.
@@ -21,6 +22,7 @@ type githubFlags struct {
 	maxWait  time.Duration
 	days     int
 	maxPulls int
+	resume   bool
 }
 
 func (a *app) collectGitHubCommand() *cobra.Command {
@@ -44,7 +46,9 @@ metadata, administration, contents and pull requests of the repositories, and
 administration of the organisation.
 
 A wait that GitHub asks for is kept, up to --max-wait; after that the call is
-given up and the others go on. The facts carry the place github://OWNER/REPO, so
+given up and the others go on. Repositories that are done are kept in FILE.parts as
+long as others are not; --resume goes on with what is not older than a day, and asks
+again where something was denied or failed. The facts carry the place github://OWNER/REPO, so
 that a claim can name them by ` + "`over: github://**`" + `. Those of a server that is none
 of GitHub's own (--api-url) are marked as emulated.`,
 		Example: `  GITHUB_TOKEN=... candor collect github acme -o github.jsonl
@@ -57,6 +61,7 @@ of GitHub's own (--api-url) are marked as emulated.`,
 	c.Flags().StringVarP(&f.out, "out", "o", "-", "write the facts to this file (JSON lines); - is stdout")
 	c.Flags().DurationVar(&f.timeout, "timeout", 30*time.Second, "the longest wait for an answer")
 	c.Flags().DurationVar(&f.maxWait, "max-wait", 90*time.Second, "the longest wait that GitHub may ask for before a call is given up")
+	c.Flags().BoolVar(&f.resume, "resume", false, "go on with a run that was cut off or met a limit; repositories that are done are not asked again")
 	c.Flags().IntVar(&f.days, "days", 90, "how many days back merged pull requests are looked at")
 	c.Flags().IntVar(&f.maxPulls, "max-pulls", 2000, "the most merged pull requests, and the most commits, of one repository; those beyond stay unknown")
 	return c
@@ -78,6 +83,8 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 		return usagef("--days %d: want 1 to 3660", f.days)
 	case f.maxPulls < 1:
 		return usagef("--max-pulls %d: want at least 1", f.maxPulls)
+	case f.resume && f.out == "-":
+		return usagef("--resume goes on with a file: name it by -o")
 	case f.timeout < time.Millisecond || f.timeout > 10*time.Minute:
 		return usagef("--timeout %s: want a span like 30s, at most 10m", f.timeout)
 	case f.maxWait < time.Millisecond:
@@ -93,6 +100,14 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 	if o.Token == "" {
 		o.Token = a.env("GH_TOKEN")
 	}
+	if f.out != "-" {
+		o.Parts, o.Resume = &github.Parts{Dir: f.out + ".parts"}, f.resume
+		if !f.resume {
+			if err := o.Parts.Remove(); err != nil {
+				return usagef("remove the parts of an earlier run: %w", err)
+			}
+		}
+	}
 	progress := term.NewProgress(a.stderr)
 	o.Progress = func(done, all int) { progress.Say(fmt.Sprintf("github: %d of %d repositories", done, all)) }
 	s, err := github.Run(ctx, targets, o)
@@ -102,6 +117,7 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 		return usagef("%w", err)
 	}
 	if err != nil {
+		a.sayKept(o.Parts)
 		return err
 	}
 	file := s.Evidence()
@@ -119,6 +135,13 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 		return usagef("write %s: %w", out, err)
 	}
 	fmt.Fprintf(a.stderr, "candor: %s; %d facts to %s\n", s.Summary(), len(file.Facts), out)
+	if o.Parts != nil && s.Unfinished() {
+		a.sayKept(o.Parts)
+	} else if o.Parts != nil {
+		if err := o.Parts.Remove(); err != nil {
+			return fmt.Errorf("remove the parts of the run: %w", err)
+		}
+	}
 	gaps := s.Gaps()
 	for _, g := range gaps {
 		fmt.Fprintln(a.stderr, "  "+term.Sanitize(g))
@@ -128,4 +151,15 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 		fmt.Fprintln(a.stderr, "candor: not everything could be told (exit code 3); what depends on it stays unknown")
 	}
 	return nil
+}
+
+// sayKept tells that a run can go on where it stopped.
+func (a *app) sayKept(p *github.Parts) {
+	if p == nil {
+		return
+	}
+	if n := p.Kept(); n > 0 {
+		fmt.Fprintf(a.stderr, "candor: %s that %s done %s in %s: go on with --resume\n",
+			format.Count(n, "repository", "repositories"), plural(n, "was", "were"), plural(n, "is", "are"), p.Dir)
+	}
 }

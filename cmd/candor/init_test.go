@@ -6,10 +6,27 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/draft"
 	"github.com/candor-dev/candor/internal/scan"
 )
+
+// TestSources: init names what every collector found.
+func TestSources(t *testing.T) {
+	told := map[string]bool{
+		"connections": true, "vendors": true, // they look into the files of the others
+		"tflock": true, // the terraform collector reads the same
+	}
+	for _, s := range sources() {
+		told[s[0]] = true
+	}
+	for _, c := range collectors.All() {
+		if !told[c.ID] {
+			t.Errorf("init says nothing of what the collector %s reads", c.ID)
+		}
+	}
+}
 
 // TestDraftNames: a draft proposes rules and controls that there are.
 func TestDraftNames(t *testing.T) {

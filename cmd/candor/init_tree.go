@@ -48,6 +48,12 @@ func (a *app) lookAt(ctx context.Context, dir string, fsys fs.FS) (*draft.File, 
 	if d.Page == nil {
 		fmt.Fprintln(a.stderr, "         no page on security; name yours under page, or draft from it: candor init --from PAGE")
 	}
+	for _, r := range res.Report.Runs {
+		// The most that a new user can mend: modules that were never downloaded.
+		if r.ID == "go" && (r.State == candor.Partial || r.State == candor.Failed) {
+			fmt.Fprintln(a.stderr, "Go: "+term.Sanitize(r.Reason))
+		}
+	}
 	if n := len(res.Report.Incomplete); n > 0 {
 		fmt.Fprintf(a.stderr, "%d %s could not be read or checked; candor check names %s\n", n, plural(n, "thing", "things"), plural(n, "it", "them"))
 	}
@@ -66,7 +72,9 @@ func sources() [][3]string {
 		{"npm", "package.json or lock of npm, pnpm, yarn or bun", "package.json and locks of npm, pnpm, yarn or bun"},
 		{"gomod", "go.mod or go.sum", "go.mod and go.sum"}, {"python", "manifest or lock of Python", "manifests and locks of Python"},
 		{"cargo", "manifest or lock of Cargo", "manifests and locks of Cargo"}, {"gem", "manifest or lock of Ruby", "manifests and locks of Ruby"},
-		{"nuget", "manifest or lock of NuGet", "manifests and locks of NuGet"}, {"scans", "report of a scanner", "reports of scanners"},
+		{"nuget", "manifest or lock of NuGet", "manifests and locks of NuGet"},
+		{"precommit", "configuration of pre-commit", "configurations of pre-commit"}, {"shell", "shell script", "shell scripts"},
+		{"securitytxt", "security.txt", "files named security.txt"}, {"scans", "report of a scanner", "reports of scanners"},
 		{"unread", "file that candor knows and can't read yet", "files that candor knows and can't read yet"},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/lsp"
 	"github.com/candor-dev/candor/internal/revision"
@@ -58,14 +59,21 @@ func (a *app) lsp(ctx context.Context, dirs []string) error {
 	return err
 }
 
+// editorMemory is how many bytes a server keeps of what it worked out.
+const editorMemory = 64 << 20
+
 // editorCheck is the scan that an editor sees: without the Go checks, and with
-// collectors and compiled rules that stay from one run to the next.
+// collectors, compiled rules and what they gave staying from one run to the next.
 func editorCheck(dirs []string) lsp.Check {
 	all, warm := collectors.All(), &scan.Warm{}
+	kept, err := cache.Memory(editorMemory)
+	if err != nil {
+		kept = nil // everything is then worked out each time
+	}
 	return func(ctx context.Context, root string, overlay map[string][]byte) (*candor.Report, error) {
 		out, err := scan.Run(ctx, scan.Options{
 			Root: root, Collectors: all, Policies: dirs, Skip: []string{"go"},
-			Now: time.Now().UTC().Truncate(time.Second), Overlay: overlay, Warm: warm,
+			Now: time.Now().UTC().Truncate(time.Second), Overlay: overlay, Warm: warm, Cache: kept,
 		})
 		if err != nil {
 			return nil, err

@@ -16,6 +16,7 @@ import (
 type Scan struct {
 	file         *evidence.File
 	repositories int
+	taken        int // of them, those that an earlier run had done
 	took         time.Duration
 }
 
@@ -29,7 +30,11 @@ func (s *Scan) Summary() string {
 	for i := range s.file.Items {
 		calls += len(s.file.Items[i].Requests)
 	}
-	return fmt.Sprintf("%d repositories, %d requests in %.1f s", s.repositories, calls, s.took.Seconds())
+	earlier := ""
+	if s.taken > 0 {
+		earlier = fmt.Sprintf(" (%d of them from an earlier run)", s.taken)
+	}
+	return fmt.Sprintf("%d repositories%s, %d requests in %.1f s", s.repositories, earlier, calls, s.took.Seconds())
 }
 
 // Gaps says what could not be told, one line for each fact that was lost.
@@ -68,6 +73,9 @@ func (s *session) finish(repositories int) *Scan {
 		Schema: live.ManifestSchema, Source: source, Identity: s.identity, Started: s.o.Now, Ended: s.o.Now.Add(s.took.Round(time.Second)),
 		ClockSkew: s.skew.Round(time.Second), Facts: len(facts),
 	}
+	if !s.since.IsZero() {
+		m.Started = s.since
+	}
 	for i := range s.specs {
 		m.Specs = append(m.Specs, s.specs[i].ID)
 	}
@@ -78,5 +86,5 @@ func (s *session) finish(repositories int) *Scan {
 		Header: evidence.Header{Schema: evidence.Schema, Tool: candor.Version, Root: ID, At: s.o.Now},
 		Runs:   []candor.Run{run}, Facts: facts, Items: s.items, Manifests: []live.Manifest{m},
 	}
-	return &Scan{file: f, repositories: repositories, took: s.took}
+	return &Scan{file: f, repositories: repositories, taken: s.taken, took: s.took}
 }

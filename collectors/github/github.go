@@ -88,6 +88,10 @@ type Options struct {
 	// MaxPulls is the most merged pull requests, and the most commits, of one
 	// repository; those beyond are a gap. Zero: 2,000.
 	MaxPulls int
+	// Parts keeps each repository that is done; nil: nothing is kept. With Resume
+	// those that are kept already are taken up and not asked again.
+	Parts  *Parts
+	Resume bool
 	// Sleep waits; nil: by the clock.
 	Sleep func(context.Context, time.Duration) error
 	// Progress is told how many of all repositories are done; may be nil. It is

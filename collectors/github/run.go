@@ -36,6 +36,8 @@ type session struct {
 	mu    sync.Mutex
 	items []live.Item
 	skew  time.Duration
+	since time.Time // when the oldest part that was taken up began; zero: none was
+	taken int       // how many were
 }
 
 // Run asks about every target. What could not be asked is part of what it
@@ -66,7 +68,19 @@ func Run(ctx context.Context, targets []Target, o Options) (*Scan, error) {
 	g.SetLimit(repositoriesAtOnce)
 	for _, t := range repos {
 		g.Go(func() error {
-			s.repository(gctx, t)
+			p := s.part(t)
+			if p.since.IsZero() {
+				p.repository(gctx, t)
+				if gctx.Err() != nil {
+					return gctx.Err() // what is half asked is no part
+				}
+				if s.o.Parts != nil {
+					if err := s.o.Parts.put(t, p); err != nil {
+						return fmt.Errorf("keep what was learnt of %s: %w", t, err)
+					}
+				}
+			}
+			s.join(p)
 			if n := int(done.Add(1)); s.o.Progress != nil {
 				s.o.Progress(n, len(repos))
 			}
@@ -101,8 +115,12 @@ func open(o Options) (*session, error) {
 	if o.Token != "" {
 		s.identity = "the owner of the token"
 	}
-	s.in = collector.NewInput(&collector.Collector{ID: ID, Version: Version, Kinds: Kinds(), Wants: func(string) bool { return false }}, &collector.Tree{}, o.Now)
+	s.in = newInput(o.Now)
 	return s, nil
+}
+
+func newInput(now time.Time) *collector.Input {
+	return collector.NewInput(&collector.Collector{ID: ID, Version: Version, Kinds: Kinds(), Wants: func(string) bool { return false }}, &collector.Tree{}, now)
 }
 
 // URLError refuses an address that no token is sent to.

@@ -47,6 +47,7 @@ type Store struct {
 	dir      string
 	max      int64
 	identity string
+	memory   *memory // instead of a folder; may be nil
 
 	mu    sync.Mutex
 	wrote bool
@@ -109,6 +110,9 @@ func Digest(parts ...string) string {
 // Get returns the content of an entry. One that is not there, or is not what was
 // written, is not found; the latter is removed.
 func (s *Store) Get(key string) ([]byte, bool) {
+	if s.memory != nil {
+		return s.memory.get(key)
+	}
 	name := s.file(key)
 	f, err := os.Open(name)
 	if err != nil {
@@ -133,6 +137,10 @@ func (s *Store) Get(key string) ([]byte, bool) {
 // next time, so that there is no error to tell.
 func (s *Store) Put(key string, content []byte) {
 	if len(content) > maxEntry/2 {
+		return
+	}
+	if s.memory != nil {
+		s.memory.put(key, content)
 		return
 	}
 	name := s.file(key)

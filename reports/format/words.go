@@ -109,7 +109,7 @@ func WaiverScope(w *candor.Waiver) string {
 }
 
 // NoClaims says how to add claims to a report without any.
-const NoClaims = "No claims to check: add `claims: [{id, text, published, rules}]` to candor.yaml; `candor rules` lists the rules."
+const NoClaims = "No claims to check: add `claims: [{id, text, published, rules}]` to candor.yaml (`candor init` drafts one); `candor rules` lists the rules."
 
 // EvidenceNote tells the reader what evidence for an id of a framework is.
 const EvidenceNote = "Evidence toward an id is no opinion that the id is met: that is an auditor's word. In part means that something which belongs to the id is shown and that it asks for more. A blank is for a person to answer."
