@@ -42,6 +42,7 @@ type joiner struct {
 	routeOf *src         // the route value that the last text came from
 	memo    map[memoKey]remembered
 	held    map[effects.Symbol]remembered // by fields and package variables
+	lists   listings
 	total   int
 	steps   int // of the work at hand
 	cut     int // how often something was not followed to its end
@@ -87,7 +88,7 @@ func newJoiner(fs []Fragment, cfg Config) *joiner {
 		callers: map[effects.Symbol][]int{}, within: map[effects.Symbol][]int{}, needs: map[effects.Symbol]bool{},
 		inner: map[effects.Symbol][]effects.Symbol{}, extra: map[effects.Symbol]Registrar{},
 		ways: map[effects.Symbol][]*frame{}, filled: map[effects.Symbol][]*frame{}, busy: map[effects.Symbol]bool{},
-		routers: map[string]*router{}, mounted: map[int]bool{}, memo: map[memoKey]remembered{}, held: map[effects.Symbol]remembered{},
+		routers: map[string]*router{}, mounted: map[int]bool{}, memo: map[memoKey]remembered{}, held: map[effects.Symbol]remembered{}, lists: newListings(),
 	}
 	for _, x := range cfg.Extra {
 		j.extra[x.Func] = x
