@@ -68,6 +68,19 @@ func TestDeepAppends(t *testing.T) {
 	}
 }
 
+// What the bound of the search leaves out is a door in doubt.
+func TestStopped(t *testing.T) {
+	all, _ := fragments(t, Config{}, "chirouter")
+	fs := []Fragment{all["chirouter"]}
+	whole := len(Join(fs, Config{}))
+	j := newJoiner(fs, Config{})
+	j.limit = 3
+	ds := j.join(fs)
+	if last := ds[len(ds)-1]; !strings.Contains(last.Unresolved, "3 steps") || whole < 5 {
+		t.Errorf("%d doors, the last of them %s", len(ds), doorText(last))
+	}
+}
+
 func (j *joiner) listOf(v *Val, f *frame) []string {
 	var out []string
 	for _, it := range j.elements(v, f, 0) {

@@ -13,7 +13,7 @@ func (j *joiner) resolve(v *Val, f *frame, depth int) []src {
 	if v == nil {
 		return nil
 	}
-	if depth > maxDepth || j.steps > maxSteps || j.total > maxTotal || f.depth() > 2*maxDepth {
+	if depth > maxDepth || j.steps > maxSteps || j.total > j.limit || f.depth() > 2*maxDepth {
 		j.cut++
 		return nil
 	}
