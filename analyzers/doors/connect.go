@@ -13,6 +13,7 @@ func (j *joiner) fill() {
 		clear(j.ways)
 		clear(j.memo)
 		clear(j.held)
+		j.lists.clear()
 		seen := map[string]bool{}
 		filled := map[effects.Symbol][]*frame{}
 		total := 0
@@ -63,6 +64,7 @@ func (j *joiner) fill() {
 	clear(j.ways)
 	clear(j.memo)
 	clear(j.held)
+	j.lists.clear()
 }
 
 // handsRoutes: a value is called with something that routes hang on.

@@ -39,38 +39,59 @@ func (j *joiner) at(v *Val, f *frame, depth int) []src {
 
 // elements lists what a slice, an array or a map holds.
 func (j *joiner) elements(v *Val, f *frame, depth int) []item {
-	if v == nil || depth > maxDepth {
+	if v == nil {
 		return nil
 	}
+	cuts := j.cut - j.lists.circles
+	if depth > maxDepth {
+		j.cut++
+		return []item{{src: src{v: v, f: f}}} // what it holds is not nothing: it stands for itself
+	}
+	var out []item
 	switch v.Op {
 	case OpList:
-		var out []item
 		for i := range v.Args {
 			var key *Val
 			if i < len(v.Keys) {
 				key = &v.Keys[i]
 			}
-			for _, s := range j.resolve(&v.Args[i], f, depth+1) {
+			for _, s := range j.entry(&v.Args[i], f, depth+1) {
 				out = append(out, item{key: key, src: s})
 			}
 		}
 		return out
 	case OpAppend:
-		var out []item
 		for i := range v.Args {
 			if i == 0 || v.Spread && i == len(v.Args)-1 {
 				out = append(out, j.elements(&v.Args[i], f, depth+1)...)
 				continue
 			}
-			for _, s := range j.resolve(&v.Args[i], f, depth+1) {
+			for _, s := range j.entry(&v.Args[i], f, depth+1) {
 				out = append(out, item{src: s})
 			}
 		}
 		return out
 	}
+	out = j.lists.once(j, v, j.resolve(v, f, depth+1), depth)
+	if len(out) == 0 && j.cut-j.lists.circles != cuts {
+		return []item{{src: src{v: v, f: f}}}
+	}
+	return out
+}
+
+// entry is one entry of a list: what is not followed to its end stands for
+// itself, since a list that lost one would look like a shorter list.
+func (j *joiner) entry(v *Val, f *frame, depth int) []src {
+	if v.Op == OpZero {
+		return nil
+	}
+	return orSelf(j.resolve(v, f, depth), v, f)
+}
+
+// all lists what the places hold that the value of an expression may come from.
+func (j *joiner) all(v *Val, srcs []src, depth int) []item {
 	var out []item
-	srcs := j.resolve(v, f, depth+1)
-	if v.Op == OpField || v.Op == OpGlobal { // all assignments add up
+	if addsUp(v) {
 		for _, s := range srcs {
 			got := j.listed(s, v, depth)
 			if s.v != nil && s.v.Op == OpAppend {
@@ -92,6 +113,9 @@ func (j *joiner) elements(v *Val, f *frame, depth int) []item {
 	}
 	return out
 }
+
+// addsUp: of a field or a package variable all assignments count.
+func addsUp(v *Val) bool { return v.Op == OpField || v.Op == OpGlobal }
 
 func (j *joiner) listed(s src, from *Val, depth int) []item {
 	if s.v == nil || s.v == from || s.v.Op != OpList && s.v.Op != OpAppend {

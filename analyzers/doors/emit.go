@@ -13,7 +13,10 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // Join puts the fragments of all packages together and gives the doors in
 // document order, by file, line and column.
 func Join(fs []Fragment, cfg Config) []effects.Door {
-	j := newJoiner(fs, cfg)
+	return newJoiner(fs, cfg).join(fs)
+}
+
+func (j *joiner) join(fs []Fragment) []effects.Door {
 	j.fill()
 	j.connect()
 	var out []effects.Door
@@ -26,7 +29,19 @@ func Join(fs []Fragment, cfg Config) []effects.Door {
 		finishDoor(&out[i])
 		j.carried(&out[i])
 	}
-	return merge(out)
+	return append(merge(out), j.stopped()...)
+}
+
+// stopped is a door that stands for those that the search did not come to,
+// where its bound ended it.
+func (j *joiner) stopped() []effects.Door {
+	if j.total <= j.limit || len(j.calls) == 0 {
+		return nil
+	}
+	return []effects.Door{{
+		Kind: effects.HTTP, Path: "<the rest>", Pos: j.calls[0].Pos,
+		Unresolved: "the search for routes ended after " + itoa(j.limit) + " steps, and there may be more of them; run candor check on the folder of one module or service alone",
+	}}
 }
 
 // emit gives the doors of one call.

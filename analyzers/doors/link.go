@@ -14,7 +14,7 @@ const (
 	maxFrames = 4096    // ways into one function
 	maxItems  = 1024    // entries of one table
 	maxSteps  = 1 << 15 // resolutions for one call in one frame
-	maxTotal  = 1 << 23 // resolutions in all
+	maxTotal  = 1 << 21 // resolutions in all; a remembered one takes some 300 bytes
 )
 
 // joiner holds all fragments as one program.
@@ -42,7 +42,9 @@ type joiner struct {
 	routeOf *src         // the route value that the last text came from
 	memo    map[memoKey]remembered
 	held    map[effects.Symbol]remembered // by fields and package variables
+	lists   listings
 	total   int
+	limit   int // of total
 	steps   int // of the work at hand
 	cut     int // how often something was not followed to its end
 }
@@ -87,7 +89,7 @@ func newJoiner(fs []Fragment, cfg Config) *joiner {
 		callers: map[effects.Symbol][]int{}, within: map[effects.Symbol][]int{}, needs: map[effects.Symbol]bool{},
 		inner: map[effects.Symbol][]effects.Symbol{}, extra: map[effects.Symbol]Registrar{},
 		ways: map[effects.Symbol][]*frame{}, filled: map[effects.Symbol][]*frame{}, busy: map[effects.Symbol]bool{},
-		routers: map[string]*router{}, mounted: map[int]bool{}, memo: map[memoKey]remembered{}, held: map[effects.Symbol]remembered{},
+		routers: map[string]*router{}, mounted: map[int]bool{}, memo: map[memoKey]remembered{}, held: map[effects.Symbol]remembered{}, lists: newListings(), limit: maxTotal,
 	}
 	for _, x := range cfg.Extra {
 		j.extra[x.Func] = x

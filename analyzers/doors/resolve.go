@@ -13,7 +13,7 @@ func (j *joiner) resolve(v *Val, f *frame, depth int) []src {
 	if v == nil {
 		return nil
 	}
-	if depth > maxDepth || j.steps > maxSteps || j.total > maxTotal || f.depth() > 2*maxDepth {
+	if depth > maxDepth || j.steps > maxSteps || j.total > j.limit || f.depth() > 2*maxDepth {
 		j.cut++
 		return nil
 	}
@@ -92,10 +92,22 @@ func orSelf(s []src, v *Val, f *frame) []src {
 	if len(s) == 0 {
 		return []src{{v: v, f: f}}
 	}
-	if len(s) > maxAlternatives {
-		s = s[:maxAlternatives]
+	return bounded(s)
+}
+
+// bounded drops what is more than a value is followed to, but for statements that
+// add to a list: none of these stands for another.
+func bounded(s []src) []src {
+	if len(s) <= maxAlternatives {
+		return s
 	}
-	return s
+	out := slices.Clone(s[:maxAlternatives])
+	for _, x := range s[maxAlternatives:] {
+		if x.v != nil && x.v.Op == OpAppend {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (j *joiner) param(v *Val, f *frame, depth int) []src {
@@ -271,7 +283,7 @@ func (j *joiner) assignedIn(as []Assign, depth int) []src {
 		}
 		for _, g := range j.frames(as[i].In, nil) {
 			out = append(out, j.resolve(&as[i].Val, g, depth+1)...)
-			if len(out) > maxAlternatives*4 {
+			if len(out) > maxItems {
 				return distinct(out)
 			}
 		}
