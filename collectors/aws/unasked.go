@@ -13,9 +13,9 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and topics"
+	const stores = "disks and file systems (EBS, EFS), caches, search domains and warehouses"
 	return map[string]string{
-		"iam.statement":    "the resource policies of keys, queues, topics, search domains and access points",
+		"iam.statement":    "the resource policies of keys, search domains and access points",
 		"log.access":       "the access logs of load balancers and distributions",
 		"net.exposure":     "security groups, instances, API gateways, clusters, search domains and access points",
 		"secret.value":     "the environment of containers and builds",
