@@ -17,11 +17,13 @@ func dynamoSpecs() []live.Spec {
 	described := []string{"store.copy", "store.encryption", "store.protection", "store.region"}
 	return []live.Spec{
 		{ID: "dynamodb.ListTables", Doc: "lists the tables of a region", Needs: []live.Permission{{Action: "dynamodb:ListTables"}},
-			Kinds: []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region"}, Keeps: []string{"TableNames"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"iam.statement", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region"}, Keeps: []string{"TableNames"}, Paged: true, TTL: 7 * day},
 		{ID: "dynamodb.DescribeTable", Doc: "tells how a table is encrypted and protected, and where its replicas are", Needs: []live.Permission{{Action: "dynamodb:DescribeTable", Resources: table}},
 			Kinds: described, Keeps: []string{"SSEDescription", "DeletionProtectionEnabled", "Replicas/*/RegionName"}, TTL: 7 * day},
 		{ID: "dynamodb.DescribeContinuousBackups", Doc: "tells how far back a table can be set", Needs: []live.Permission{{Action: "dynamodb:DescribeContinuousBackups", Resources: table}},
 			Kinds: []string{"store.backup"}, Keeps: []string{"PointInTimeRecoveryDescription"}, TTL: 7 * day},
+		{ID: "dynamodb.GetResourcePolicy", Doc: "reads who may use a table", Needs: []live.Permission{{Action: "dynamodb:GetResourcePolicy", Resources: table}}, Absent: []string{"PolicyNotFoundException"},
+			Kinds: []string{"iam.statement"}, Keeps: []string{"Policy"}, TTL: 7 * day},
 	}
 }
 
@@ -75,11 +77,24 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 		}
 		sink.CrossRegion(owner, "table", iac.Worst(copies...))
 	}
+	s.tablePolicy(ctx, c, name, q)
 	back, a := ask(ctx, s, "dynamodb.DescribeContinuousBackups", q, func(ctx context.Context) (*dynamodb.DescribeContinuousBackupsOutput, error) {
 		return c.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &name})
 	})
 	if a.ok() {
 		s.sink(a).Backups(owner, iac.Backups{What: "table", Days: recovery(back.ContinuousBackupsDescription, at)})
+	}
+}
+
+// tablePolicy emits the policy of a table, which is asked for by the table's ARN.
+func (s *scope) tablePolicy(ctx context.Context, c *dynamodb.Client, name string, q question) {
+	arn := "arn:" + s.acct.partition + ":dynamodb:" + s.region + ":" + s.acct.id + ":table/" + name
+	out, a := ask(ctx, s, "dynamodb.GetResourcePolicy", q, func(ctx context.Context) (*dynamodb.GetResourcePolicyOutput, error) {
+		return c.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
+	})
+	if a.ok() && text(out.Policy) != "" {
+		at := s.at(q.Path)
+		s.sink(a).Policy(iac.Policy{Owner: name, Kind: "resource", Service: "dynamodb", Doc: document(text(out.Policy), at), At: at})
 	}
 }
 

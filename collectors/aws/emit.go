@@ -25,7 +25,8 @@ type Part struct {
 func (r *run) part(a *account) *Part {
 	now := time.Now().UTC().Truncate(time.Second)
 	p := &Part{Account: a.id}
-	facts := a.in.Facts()
+	a.pack()
+	facts := a.facts
 	for i := range facts {
 		if it := a.calls[facts[i].From.Call]; it != nil {
 			facts[i].From.Digest = it.Digest

@@ -132,6 +132,7 @@ func (s *scope) collect(ctx context.Context) {
 	for _, sv := range s.run.services {
 		if sv.global {
 			s.guard(ctx, sv)
+			s.acct.pack()
 			s.report()
 		}
 	}
@@ -142,6 +143,7 @@ func (s *scope) collect(ctx context.Context) {
 			for _, sv := range s.run.services {
 				if !sv.global {
 					s.in(region).guard(ctx, sv)
+					s.acct.pack()
 					s.report()
 				}
 			}
@@ -159,13 +161,13 @@ func (s *scope) report() {
 
 // finish makes the part of an account and hands it on.
 func (r *run) finish(ctx context.Context, a *account) error {
-	p := r.part(a)
 	r.limits.forget(a.id)
 	if err := ctx.Err(); err != nil {
 		return err // an account that was cut off is asked again
 	}
-	r.mu.Lock()
+	r.mu.Lock() // also so that the values of one account at a time are unpacked
 	defer r.mu.Unlock()
+	p := r.part(a)
 	r.summary.Facts += len(p.File.Facts)
 	r.summary.Items += len(p.File.Items)
 	r.summary.Gaps += p.Gaps
@@ -175,6 +177,9 @@ func (r *run) finish(ctx context.Context, a *account) error {
 	}
 	for i := range p.File.Items {
 		r.summary.Emulated = r.summary.Emulated || p.File.Items[i].Source.Emulated
+	}
+	if r.partFail == nil {
+		r.partFail = unpack(p.File.Facts)
 	}
 	if r.partFail == nil {
 		r.partFail = r.o.Part(p)

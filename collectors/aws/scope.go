@@ -27,6 +27,7 @@ type account struct {
 	skipped                 []live.Skipped // regions that were not
 
 	mu     sync.Mutex
+	facts  []candor.Fact // packed
 	items  []*live.Item
 	calls  map[*candor.Call]*live.Item
 	skew   time.Duration

@@ -32,6 +32,7 @@ func services() []service {
 		{name: "backup", specs: backupSpecs, collect: collectBackup},
 		{name: "ecr", specs: ecrSpecs, collect: collectECR},
 		{name: "ssm", specs: ssmSpecs, collect: collectSSM},
+		{name: "messages", specs: messageSpecs, collect: collectMessages}, // queues and topics
 		{name: "elb", specs: elbSpecs, collect: collectELB},
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
 		{name: "acm", specs: certificateSpecs, collect: collectCertificates},

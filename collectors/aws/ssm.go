@@ -13,9 +13,6 @@ import (
 	"github.com/candor-dev/candor/internal/live"
 )
 
-// ssmKey is the key of the parameter store where none is set.
-const ssmKey = "alias/aws/ssm"
-
 func ssmSpecs() []live.Spec {
 	return []live.Spec{
 		{ID: "ssm.DescribeParameters", Doc: "lists the names and types of the parameters of a region; never a value", Needs: []live.Permission{{Action: "ssm:DescribeParameters"}},
@@ -47,14 +44,9 @@ func (s *scope) parameter(ctx context.Context, a *answer, k keys, p *types.Param
 	loc := candor.Location{Path: at.Path, Resource: owner.Resource}
 	sink := s.sink(a)
 	if p.Type == types.ParameterTypeSecureString {
-		var key *iac.Node
-		switch id := text(p.KeyId); id {
-		case "":
+		key := s.namedKey(ctx, k, text(p.KeyId), "ssm", at)
+		if key == nil {
 			key = iac.Hidden("the answer does not name the key", at)
-		case ssmKey:
-			key = node(ssmKey, at)
-		default:
-			key = k.of(ctx, s, id, "ssm", at)
 		}
 		sink.Store(owner.Type, "ssm", name, loc, iac.Platform(true, "a parameter of the type SecureString is encrypted", at), key)
 		sink.Region(name, "parameter", loc, node(s.region, at))

@@ -13,18 +13,17 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "file systems (EFS), caches, search domains, warehouses, queues and topics"
+	const stores = "file systems (EFS), caches, search domains and warehouses"
 	return map[string]string{
-		"iam.statement":    "the grants of keys, and the resource policies of queues, topics, search domains and access points",
-		"log.access":       "the access logs of API stages and classic load balancers",
-		"net.exposure":     "images, API gateways, classic load balancers, clusters, search domains and access points",
+		"iam.statement":    "the grants of keys, and the resource policies of search domains and access points",
+		"net.exposure":     "methods of APIs, clusters, search domains and access points",
 		"secret.value":     "the environment of containers and builds",
 		"store.backup":     "disks, " + stores,
 		"store.copy":       "disks, " + stores + ", and single copies of backups that no plan made",
 		"store.encryption": stores,
 		"store.protection": "disks, " + stores,
 		"store.region":     stores,
-		"tls.setting":      "API gateways, classic load balancers, caches, brokers, search domains and proxies of databases",
+		"tls.setting":      "caches, brokers, search domains and proxies of databases",
 	}
 }
 

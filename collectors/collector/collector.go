@@ -172,6 +172,15 @@ func (in *Input) masked(v any) (m any, changed bool) {
 // Facts returns what was emitted so far.
 func (in *Input) Facts() []candor.Fact { return in.facts }
 
+// Take returns what was emitted since the last Take, and keeps none of it.
+func (in *Input) Take() []candor.Fact {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	facts := in.facts
+	in.facts = nil
+	return facts
+}
+
 func (in *Input) provenance(path string) candor.Provenance {
 	p := candor.Provenance{Collector: in.collector.ID, Version: in.collector.Version, Source: path, At: in.now}
 	if f := in.Tree.File(path); f != nil {

@@ -35,8 +35,8 @@ func New() *Fake {
 			`{"Accounts":[{"Id":"444455556666","State":"ACTIVE","Email":"canary-mail@example.com"}]}`),
 	}}
 	for _, more := range []map[string]func(*Call) Reply{
-		iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), stackAnswers(), elbAnswers(), edgeAnswers(), certificateAnswers(),
-		rdsAnswers(), backupAnswers(), ecrAnswers(), networkAnswers(), watchAnswers(),
+		iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), rdsAnswers(), backupAnswers(), ecrAnswers(), messageAnswers(),
+		stackAnswers(), elbAnswers(), classicAnswers(), edgeAnswers(), certificateAnswers(), apiAnswers(), networkAnswers(), watchAnswers(),
 	} {
 		for k, v := range more {
 			f.Answers[k] = v

@@ -37,6 +37,12 @@ func storeAnswers() map[string]func(*Call) Reply {
 		"secretsmanager.ListSecrets": Pages(
 			`{"SecretList":[{"Name":"ledgerline/db","ARN":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:ledgerline/db-AbCdEf","Description":"canary-description","KmsKeyId":"arn:aws:kms:eu-central-1:111122223333:key/k1"}],"NextToken":"t"}`,
 			`{"SecretList":[{"Name":"ledgerline/mail","ARN":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:ledgerline/mail-AbCdEf","RotationEnabled":true,"RotationRules":{"AutomaticallyAfterDays":30}}]}`),
+		"dynamodb.GetResourcePolicy": func(c *Call) Reply {
+			if c.Body["ResourceArn"] != "arn:aws:dynamodb:eu-central-1:111122223333:table/sessions" {
+				return Fail(400, "PolicyNotFoundException")
+			}
+			return OK(`{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::444455556666:root\"},\"Action\":\"dynamodb:GetItem\",\"Resource\":\"*\"}]}"}`)
+		},
 		"secretsmanager.ListSecretVersionIds": Pages(
 			`{"Versions":[{"VersionId":"v2","VersionStages":["AWSCURRENT"],"CreatedDate":1792540800}],"NextToken":"t"}`,
 			`{"Versions":[{"VersionId":"v1","VersionStages":["AWSPREVIOUS"],"CreatedDate":1784000000}]}`),
