@@ -32,6 +32,7 @@ func services() []service {
 		{name: "elb", specs: elbSpecs, collect: collectELB},
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
 		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
+		{name: "apigateway", specs: apiSpecs, collect: collectAPIs},
 		{name: "cloudformation", specs: stackSpecs, collect: collectStacks},
 	}
 }

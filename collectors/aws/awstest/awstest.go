@@ -61,7 +61,7 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes())
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.
@@ -97,7 +97,7 @@ func Read(r *http.Request) *Call {
 	if json.Unmarshal(body, &c.Body) != nil {
 		c.Body = nil
 	}
-	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken"} {
+	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken", "position"} {
 		if v, ok := c.Body[k].(string); ok {
 			c.Token = v
 		}
