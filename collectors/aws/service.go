@@ -30,6 +30,7 @@ func services() []service {
 		{name: "lambda", specs: lambdaSpecs, collect: collectLambda},
 		{name: "logs", specs: logSpecs, collect: collectLogs},
 		{name: "elb", specs: elbSpecs, collect: collectELB},
+		{name: "elbclassic", specs: classicSpecs, collect: collectClassic},
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
 		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
 		{name: "apigateway", specs: apiSpecs, collect: collectAPIs},

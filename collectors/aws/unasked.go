@@ -16,15 +16,14 @@ func unasked() map[string]string {
 	const stores = "disks and file systems (EBS, EFS), caches, search domains, warehouses, queues and registries"
 	return map[string]string{
 		"iam.statement":    "the resource policies of keys, queues, topics, registries and search domains",
-		"log.access":       "the access logs of classic load balancers",
-		"net.exposure":     "security groups, instances, methods of APIs, classic load balancers, clusters and search domains",
+		"net.exposure":     "security groups, instances, methods of APIs, clusters and search domains",
 		"secret.value":     "the environment of containers and builds, and the parameter store",
 		"store.backup":     stores + ", and backup plans",
 		"store.copy":       stores + ", and backup plans",
 		"store.encryption": stores,
 		"store.protection": stores,
 		"store.region":     stores,
-		"tls.setting":      "classic load balancers, caches, brokers, search domains and the parameters of databases",
+		"tls.setting":      "caches, brokers, search domains and the parameters of databases",
 	}
 }
 

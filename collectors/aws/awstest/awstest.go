@@ -67,6 +67,9 @@ var (
 // prefixes are the names of services in specs where the signature has another.
 var prefixes = map[string]string{"access-analyzer": "accessanalyzer", "elasticloadbalancing": "elasticloadbalancingv2", "logs": "cloudwatchlogs", "config": "configservice"}
 
+// classicVersion is the version of the API of classic load balancers.
+const classicVersion = "2012-06-01"
+
 // Read tells what a request asks for. The body stays readable.
 func Read(r *http.Request) *Call {
 	m := scopeOf.FindStringSubmatch(r.Header.Get("Authorization"))
@@ -90,6 +93,9 @@ func Read(r *http.Request) *Call {
 	if op := r.Header.Get("X-Amz-Target"); op != "" {
 		c.Spec = service + "." + op[strings.LastIndexByte(op, '.')+1:]
 	} else if form, err := url.ParseQuery(string(body)); err == nil && form.Get("Action") != "" {
+		if form.Get("Version") == classicVersion {
+			service = c.signing // it has the signature of its follower
+		}
 		c.Form, c.Spec = form, service+"."+form.Get("Action")
 	} else {
 		c.Spec = c.route(query)

@@ -34,7 +34,7 @@ func New() *Fake {
 			`{"Accounts":[{"Id":"111122223333","State":"ACTIVE","Email":"canary-mail@example.com"}],"NextToken":"t"}`,
 			`{"Accounts":[{"Id":"444455556666","State":"ACTIVE","Email":"canary-mail@example.com"}]}`),
 	}}
-	for _, more := range []map[string]func(*Call) Reply{iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), stackAnswers(), elbAnswers(), edgeAnswers(), certificateAnswers(), apiAnswers()} {
+	for _, more := range []map[string]func(*Call) Reply{iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), stackAnswers(), elbAnswers(), classicAnswers(), edgeAnswers(), certificateAnswers(), apiAnswers()} {
 		for k, v := range more {
 			f.Answers[k] = v
 		}
