@@ -78,7 +78,9 @@ func (s *scope) classicListeners(ctx context.Context, c *classic.Client, listed 
 			if policies == nil {
 				policies, told = s.classicPolicies(ctx, c, lb, owner)
 			}
-			a = told
+			if told.ok() {
+				a = told
+			}
 			n = iac.Hidden("the listener names no policy whose versions of TLS are told", at)
 			for _, p := range d.PolicyNames {
 				if v := policies[p]; v != nil {
