@@ -36,6 +36,10 @@ import (
 // another name than AWS does; awstest answers them.
 var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzers", "s3.GetBucketPolicyStatus", "lambda.ListFunctions"}
 
+// missigned are calls whose signature moto works out otherwise than AWS and its
+// own client do; it denies them to everybody once it looks at signatures.
+var missigned = []string{"cloudfront.ListDistributions", "apigateway.GetDomainNames", "apigateway.GetRestApis", "apigatewayv2.GetDomainNames", "apigatewayv2.GetApis"}
+
 // start runs moto_server until the test ends and points the SDK at it.
 func start(t *testing.T) string {
 	t.Helper()
@@ -137,8 +141,9 @@ func user(t *testing.T, name, policy string) (id, secret string) {
 // calls of uncheckable for lists of a bucket, or knows them by another name.
 var motoAsks = []string{"s3:ListBucket", "s3:GetPublicAccessBlock"}
 
-// uncheckable are the actions that moto therefore can't be asked about.
-var uncheckable = []string{"s3:GetEncryptionConfiguration", "s3:GetReplicationConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetAccountPublicAccessBlock", "lambda:ListFunctions"}
+// uncheckable are the actions that moto can't be asked about for these reasons.
+var uncheckable = []string{"s3:GetEncryptionConfiguration", "s3:GetReplicationConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetAccountPublicAccessBlock", "lambda:ListFunctions",
+	"cloudfront:ListDistributions", "cloudfront:GetDistributionConfig", "apigateway:GET"}
 
 func policyOf(t *testing.T, actions []string) string {
 	t.Helper()
@@ -283,7 +288,7 @@ func TestPolicy(t *testing.T) {
 	keys(t, id, secret)
 	whole := denied(collect(t.Context(), t))
 	for spec, n := range whole {
-		if !slices.Contains(unknownToMoto, spec) {
+		if !slices.Contains(unknownToMoto, spec) && !slices.Contains(missigned, spec) {
 			t.Errorf("%s was denied %d times under the policy that is made for it", spec, n)
 		}
 	}
