@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/draft"
 	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/term"
 )
 
 // lookAt runs the scan that check runs and drafts from what it saw.

@@ -76,3 +76,15 @@ func TestBalancers(t *testing.T) {
 		})
 	}
 }
+
+func TestClassicBalancers(t *testing.T) {
+	got := values(t, awstest.New(), map[string]string{"tls.setting": "policy", "log.access": "on", "net.exposure": "public"})
+	for k, want := range map[string]string{
+		"tls.setting older:443": "known TLSv1", "tls.setting older:22": "unknown <nil>", "tls.setting within:80": "known HTTP",
+		"net.exposure older": "known true", "net.exposure within": "known false", "log.access older": "known true",
+	} {
+		if got[k] != want {
+			t.Errorf("%s is %q, want %q", k, got[k], want)
+		}
+	}
+}

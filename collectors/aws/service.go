@@ -34,8 +34,10 @@ func services() []service {
 		{name: "ssm", specs: ssmSpecs, collect: collectSSM},
 		{name: "messages", specs: messageSpecs, collect: collectMessages}, // queues and topics
 		{name: "elb", specs: elbSpecs, collect: collectELB},
+		{name: "elbclassic", specs: classicSpecs, collect: collectClassic},
 		{name: "cloudfront", global: true, specs: edgeSpecs, collect: collectEdge},
 		{name: "acm", specs: certificateSpecs, collect: collectCertificates},
+		{name: "apigateway", specs: apiSpecs, collect: collectAPIs},
 		{name: "cloudformation", specs: stackSpecs, collect: collectStacks},
 		{name: "ebs", specs: ebsSpecs, collect: collectEBS},
 		{name: "routes", specs: routeSpecs, collect: collectRoutes},

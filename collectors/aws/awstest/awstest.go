@@ -61,11 +61,14 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), backupRoutes(), watchRoutes())
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes(), backupRoutes(), watchRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.
 var prefixes = map[string]string{"access-analyzer": "accessanalyzer", "elasticloadbalancing": "elasticloadbalancingv2", "logs": "cloudwatchlogs", "config": "configservice"}
+
+// classicVersion is the version of the API of classic load balancers.
+const classicVersion = "2012-06-01"
 
 // Read tells what a request asks for. The body stays readable.
 func Read(r *http.Request) *Call {
@@ -90,6 +93,9 @@ func Read(r *http.Request) *Call {
 	if op := r.Header.Get("X-Amz-Target"); op != "" {
 		c.Spec = service + "." + op[strings.LastIndexByte(op, '.')+1:]
 	} else if form, err := url.ParseQuery(string(body)); err == nil && form.Get("Action") != "" {
+		if form.Get("Version") == classicVersion {
+			service = c.signing // it has the signature of its follower
+		}
 		c.Form, c.Spec = form, service+"."+form.Get("Action")
 	} else {
 		c.Spec = c.route(query)
@@ -97,7 +103,7 @@ func Read(r *http.Request) *Call {
 	if json.Unmarshal(body, &c.Body) != nil {
 		c.Body = nil
 	}
-	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken"} {
+	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken", "position"} {
 		if v, ok := c.Body[k].(string); ok {
 			c.Token = v
 		}

@@ -25,6 +25,8 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
+	"github.com/candor-dev/candor/collectors/cloudformation"
+	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/live"
 	"github.com/candor-dev/candor/internal/scan"
@@ -34,6 +36,10 @@ import (
 // another name than AWS does; awstest answers them.
 var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzers", "s3.GetBucketPolicyStatus", "lambda.ListFunctions",
 	"backup.GetBackupVaultAccessPolicy", "backup.ListBackupPlans", "backup.ListBackupVaults", "backup.ListProtectedResources"}
+
+// missigned are calls whose signature moto works out otherwise than AWS and its
+// own client do; it denies them to everybody once it looks at signatures.
+var missigned = []string{"cloudfront.ListDistributions", "apigateway.GetDomainNames", "apigateway.GetRestApis", "apigatewayv2.GetDomainNames", "apigatewayv2.GetApis"}
 
 // start runs moto_server until the test ends and points the SDK at it.
 func start(t *testing.T) string {
@@ -115,6 +121,7 @@ func account(t *testing.T) {
 	must[*cloudtrail.PutEventSelectorsOutput](t)(c.PutEventSelectors(ctx, &cloudtrail.PutEventSelectorsInput{TrailName: sdk.String("all"), EventSelectors: []trailtypes.EventSelector{{ReadWriteType: trailtypes.ReadWriteTypeAll, IncludeManagementEvents: sdk.Bool(true)}}}))
 	must[*cloudtrail.StartLoggingOutput](t)(c.StartLogging(ctx, &cloudtrail.StartLoggingInput{Name: sdk.String("all")}))
 	stores(t, cfg)
+	edges(t)
 	i := iam.NewFromConfig(cfg)
 	must[*iam.CreateRoleOutput](t)(i.CreateRole(ctx, &iam.CreateRoleInput{RoleName: sdk.String("deploy"), AssumeRolePolicyDocument: sdk.String(
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
@@ -136,9 +143,10 @@ func user(t *testing.T, name, policy string) (id, secret string) {
 // calls of uncheckable for lists of a bucket, or knows them by another name.
 var motoAsks = []string{"s3:ListBucket", "s3:GetPublicAccessBlock"}
 
-// uncheckable are the actions that moto therefore can't be asked about.
+// uncheckable are the actions that moto can't be asked about for these reasons.
 var uncheckable = []string{"s3:GetEncryptionConfiguration", "s3:GetReplicationConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetAccountPublicAccessBlock", "lambda:ListFunctions",
-	"s3:GetBucketObjectLockConfiguration", "s3:GetBucketOwnershipControls"}
+	"s3:GetBucketObjectLockConfiguration", "s3:GetBucketOwnershipControls",
+	"cloudfront:ListDistributions", "cloudfront:GetDistributionConfig", "apigateway:GET"}
 
 func policyOf(t *testing.T, actions []string) string {
 	t.Helper()
@@ -172,12 +180,16 @@ func judgement(t *testing.T, file *evidence.File) func(emulated bool) *candor.Re
 	f.Close() // read again below
 	root := t.TempDir()
 	claims := "version: 1\nclaims:\n" +
-		"  - id: trail\n    text: Every call is logged.\n    status: live\n    rules: [{rule: logs/trail, over: [\"aws://**\"]}]\n"
+		"  - id: trail\n    text: Every call is logged.\n    status: live\n    rules: [{rule: logs/trail, over: [\"aws://**\"]}]\n" +
+		"  - id: reviewed\n    text: What was reviewed is what runs.\n    status: live\n    rules: [{rule: deploy/stack-matches}]\n"
+	if err := os.WriteFile(filepath.Join(root, "edge.yaml"), []byte(edgeTemplate), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(root, "candor.yaml"), []byte(claims), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return func(emulated bool) *candor.Report {
-		return must[*scan.Outcome](t)(scan.Run(t.Context(), scan.Options{Root: root, Evidence: []string{name}, Now: time.Now().UTC(), Emulated: emulated})).Report
+		return must[*scan.Outcome](t)(scan.Run(t.Context(), scan.Options{Root: root, Collectors: []*collector.Collector{cloudformation.New()}, Evidence: []string{name}, Now: time.Now().UTC(), Emulated: emulated})).Report
 	}
 }
 
@@ -237,6 +249,11 @@ func TestAccount(t *testing.T) {
 	got := make(map[string]candor.Outcome)
 	for _, r := range judge(true).Results {
 		got[r.Rule+" "+r.Subject] = r.Outcome
+		for _, end := range []string{"/DefaultCacheBehavior", "/Origins/app"} { // before them stands an id that moto makes
+			if strings.HasSuffix(r.Subject, end) {
+				got[r.Rule+" *"+end] = r.Outcome
+			}
+		}
 	}
 	for key, want := range map[string]candor.Outcome{
 		"logs/trail all": candor.Pass, "logs/management-events all": candor.Pass,
@@ -247,13 +264,15 @@ func TestAccount(t *testing.T) {
 		"network/public-endpoint by-hand": candor.Fail,
 		"crypto/at-rest jobs":             candor.Pass, "crypto/at-rest alarms": candor.Fail,
 		"registry/immutable-tags ledgerline/api": candor.Pass, "secrets/in-template /ledgerline/api_key": candor.Unknown,
+		"deploy/stack-matches edge":                  candor.Pass,
+		"tls/minimum-version */DefaultCacheBehavior": candor.Fail, "tls/minimum-version */Origins/app": candor.Fail,
 	} {
 		if o, ok := got[key]; !ok || o != want {
 			t.Errorf("%s: %s (there: %t), want %s", key, o, ok, want)
 		}
 	}
 	for _, r := range judge(false).Results {
-		if r.Outcome == candor.Pass || r.Outcome == candor.Fail {
+		if (r.Outcome == candor.Pass || r.Outcome == candor.Fail) && strings.HasPrefix(r.At.Path, "aws://") {
 			t.Errorf("%s %s: %s, on the word of an emulator", r.Rule, r.Subject, r.Outcome)
 		}
 	}
@@ -276,7 +295,7 @@ func TestPolicy(t *testing.T) {
 	keys(t, id, secret)
 	whole := denied(collect(t.Context(), t))
 	for spec, n := range whole {
-		if !slices.Contains(unknownToMoto, spec) {
+		if !slices.Contains(unknownToMoto, spec) && !slices.Contains(missigned, spec) {
 			t.Errorf("%s was denied %d times under the policy that is made for it", spec, n)
 		}
 	}
