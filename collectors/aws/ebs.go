@@ -42,7 +42,11 @@ type ec2Store struct {
 	Encrypted *bool  `xml:"encrypted"`
 	Key       string `xml:"kmsKeyId"`
 	Status    string `xml:"status"`
+	Owner     string `xml:"ownerId"` // of a snapshot
 }
+
+// own reports that a snapshot is the account's, which was asked for.
+func (d *ec2Store) own(account string) bool { return d.Owner == "" || d.Owner == account }
 
 // collectEBS emits the default of a region, its disks and its snapshots.
 func collectEBS(ctx context.Context, s *scope) {
@@ -94,7 +98,9 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 		url.Values{"Owner.1": {"self"}, "RestorableBy.1": {"all"}, "MaxResults": {"1000"}}, next,
 		func(page *ec2Snapshots, _ *answer) int {
 			for i := range page.Snapshots {
-				public[page.Snapshots[i].Snapshot] = true
+				if d := &page.Snapshots[i]; d.own(s.acct.id) {
+					public[d.Snapshot] = true
+				}
 			}
 			return len(page.Snapshots)
 		})
@@ -111,6 +117,9 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 		func(page *ec2Snapshots, a *answer) int {
 			for i := range page.Snapshots {
 				d := &page.Snapshots[i]
+				if !d.own(s.acct.id) {
+					continue
+				}
 				s.disk(ctx, a, k, "snapshot", "AWS::EC2::Snapshot", d.Snapshot, d)
 				if !told {
 					continue // a gap says so

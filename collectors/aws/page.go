@@ -59,8 +59,8 @@ the role may do.
 	b.WriteString(`
 ## Checking it afterwards
 
-`+"`candor verify --cloudtrail FILE`"+` looks for requests of a facts file in the event
-history of the accounts. Collecting does not need that right; `+"`candor verify --print-policy`"+`
+` + "`candor verify --cloudtrail FILE`" + ` looks for requests of a facts file in the event
+history of the accounts. Collecting does not need that right; ` + "`candor verify --print-policy`" + `
 prints the policy for whoever checks. [verify.md](verify.md) says more.
 
 | call | asks | permission |
