@@ -20,6 +20,8 @@ func ebsSpecs() []live.Spec {
 			Kinds: []string{"net.exposure", "store.encryption", "store.region"}, Keeps: []string{"snapshotId, encrypted, kmsKeyId, status"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.GetSnapshotBlockPublicAccessState", Doc: "tells whether the region keeps everybody from snapshots that are shared with all; asked where there is one", Needs: one("ec2:GetSnapshotBlockPublicAccessState"),
 			Kinds: []string{"net.exposure"}, Keeps: []string{"state"}, TTL: 7 * day},
+		{ID: "ec2.DescribeImages", Doc: "lists the account's images of machines, and which everybody may use", Needs: one("ec2:DescribeImages"),
+			Kinds: []string{"net.exposure"}, Keeps: []string{"imageId, isPublic"}, Paged: true, TTL: 7 * day},
 	}
 }
 
@@ -27,6 +29,16 @@ func ebsSpecs() []live.Spec {
 type ec2Volumes struct {
 	NextToken string     `xml:"nextToken"`
 	Volumes   []ec2Store `xml:"volumeSet>item"`
+}
+
+// ec2Images is a page of images of machines. Their disks are snapshots.
+type ec2Images struct {
+	NextToken string `xml:"nextToken"`
+	Images    []struct {
+		ID     string `xml:"imageId"`
+		Owner  string `xml:"imageOwnerId"`
+		Public *bool  `xml:"isPublic"`
+	} `xml:"imagesSet>item"`
 }
 
 // ec2Snapshots is a page of snapshots.
@@ -72,6 +84,7 @@ func collectEBS(ctx context.Context, s *scope) {
 			return len(page.Volumes)
 		})
 	s.snapshots(ctx, k)
+	s.images(ctx)
 }
 
 // disk emits where a disk or a snapshot lies, and whether it is encrypted.
@@ -133,5 +146,22 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 				s.sink(shared).Exposure(iac.Owner{Type: "AWS::EC2::Snapshot", Subject: name, Resource: name, At: at}, "snapshot", "createVolumePermission", n)
 			}
 			return len(page.Snapshots)
+		})
+}
+
+// images emits the account's own images, and whether everybody may use them.
+func (s *scope) images(ctx context.Context) {
+	ec2List(ctx, s, "DescribeImages", question{Path: s.path("ebs"), Of: "aws.ec2.image", Params: map[string]string{"Owner": "self"}}, url.Values{"Owner.1": {"self"}, "MaxResults": {"1000"}}, func(o *ec2Images) string { return o.NextToken },
+		func(page *ec2Images, a *answer) int {
+			for _, x := range page.Images {
+				if x.Owner != "" && x.Owner != s.acct.id {
+					continue
+				}
+				id := word(x.ID, 80)
+				at := s.at(s.path("ebs", id))
+				s.sink(a).Exposure(iac.Owner{Type: "AWS::EC2::Image", Subject: id, Resource: id, At: at}, "image", "launchPermission",
+					boolNode(x.Public, "the answer does not say whether everybody may use it", at))
+			}
+			return len(page.Images)
 		})
 }

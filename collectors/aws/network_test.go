@@ -69,10 +69,10 @@ func TestNetwork(t *testing.T) {
 	hold(t, told(t, f, "store.encryption", "customer"), map[string]string{"vol-data": "true", "vol-plain": "false"})
 	exposed := told(t, f, "net.exposure", "public")
 	hold(t, exposed, map[string]string{
-		"snap-own": "false", "snap-public": "false", "i-web": "true", "i-app": "false", "i-second": "true", "i-stopped": "? it is stopped...", "i-six": "true", "i-inner6": "false",
+		"snap-own": "false", "snap-public": "false", "ami-own": "false", "ami-open": "true", "i-web": "true", "i-app": "false", "i-second": "true", "i-stopped": "? it is stopped...", "i-six": "true", "i-inner6": "false",
 		"eni-task": "true", "eni-nat": "false", "eni-elb": "true", "eni-inner": "false", "subnet-open": "true", "subnet-inner": "false",
 	})
-	for _, x := range []string{"i-gone", "eni-web"} {
+	for _, x := range []string{"i-gone", "eni-web", "ami-theirs"} {
 		if _, ok := exposed[x]; ok {
 			t.Errorf("%s is listed", x)
 		}

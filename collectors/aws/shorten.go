@@ -45,7 +45,7 @@ func shorten(actions []string) []string {
 // dataActions read data or secrets under the verbs that broaden leaves; the
 // sessions of the collector deny them.
 var dataActions = []string{
-	"dynamodb:Get*", "kms:Decrypt", "lambda:GetFunction", "lambda:GetLayer*", "logs:Get*", "rds:Download*", "s3:GetObject*", "secretsmanager:GetSecretValue", "sqs:Receive*", "ssm:GetParameter*", "ecr:GetAuth*", "sts:Get*Token",
+	"dynamodb:Get*", "ec2:DescribeInstanceAttribute", "ec2:DescribeLaunchTemplateV*", "ec2:GetConsole*", "ec2:GetLaunch*", "ec2:GetPasswordData", "kms:Decrypt", "lambda:GetFunction", "lambda:GetLayer*", "logs:Get*", "rds:Download*", "s3:GetObject*", "secretsmanager:GetSecretValue", "sqs:Receive*", "ssm:GetParameter*", "ecr:GetAuth*", "sts:Get*Token",
 }
 
 // broaden names the verbs of each service where that is shorter than the actions.

@@ -17,7 +17,7 @@ func unasked() map[string]string {
 	return map[string]string{
 		"iam.statement":    "the grants of keys, and the resource policies of queues, topics, registries and search domains",
 		"log.access":       "the access logs of load balancers and distributions",
-		"net.exposure":     "images, snapshots of databases, API gateways, clusters and search domains",
+		"net.exposure":     "snapshots of databases, API gateways, clusters and search domains",
 		"secret.value":     "the environment of containers and builds, and the parameter store",
 		"store.backup":     "disks, " + stores + ", and backup plans",
 		"store.copy":       "disks, " + stores + ", and backup plans",

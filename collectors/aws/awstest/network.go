@@ -43,6 +43,9 @@ func networkAnswers() map[string]func(*Call) Reply {
 			return own(c)
 		},
 		"ec2.GetSnapshotBlockPublicAccessState": Text(ec2("GetSnapshotBlockPublicAccessState", "<state>block-all-sharing</state><managedBy>account</managedBy>")),
+		"ec2.DescribeImages": ec2Pages("DescribeImages", "imagesSet",
+			[]string{"<imageId>ami-own</imageId><imageOwnerId>111122223333</imageOwnerId><isPublic>false</isPublic><name>canary-name</name>"},
+			[]string{"<imageId>ami-open</imageId><imageOwnerId>111122223333</imageOwnerId><isPublic>true</isPublic>", "<imageId>ami-theirs</imageId><imageOwnerId>999900001111</imageOwnerId><isPublic>true</isPublic>"}),
 		"ec2.DescribeSecurityGroups": ec2Pages("DescribeSecurityGroups", "securityGroupInfo",
 			[]string{"<groupId>sg-web</groupId><groupName>canary-name</groupName><groupDescription>canary-description</groupDescription><vpcId>vpc-main</vpcId>" +
 				"<ipPermissions><item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp><description>canary-description</description></item></ipRanges><ipv6Ranges><item><cidrIpv6>::/0</cidrIpv6></item></ipv6Ranges></item>" +
