@@ -100,7 +100,10 @@ func (a *app) verify(ctx context.Context, f requestFlags) error {
 	}
 	o := f.VerifyOptions
 	o.Items, o.Now = file.Items, time.Now().UTC()
+	progress := term.NewProgress(a.stderr)
+	o.Progress = func(p aws.Progress) { progress.Say(fmt.Sprintf("verify: %d of %d requests", p.Done, p.All)) }
 	v, err := aws.Verify(ctx, o)
+	progress.Done()
 	if err != nil {
 		var ue *aws.UsageError
 		if errors.As(err, &ue) {

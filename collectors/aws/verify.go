@@ -35,7 +35,7 @@ const (
 )
 
 // VerifyOptions are what to look for, and how. Of Options, the session counts:
-// Profile, RoleARN, ExternalID and Role.
+// Profile, RoleARN, ExternalID and Role; Progress counts requests of the sample.
 type VerifyOptions struct {
 	Options
 	Items  []live.Item
@@ -114,6 +114,7 @@ func Verify(ctx context.Context, o VerifyOptions) (*Verification, error) {
 			entries.look(ctx, c, o)
 		}
 		v.Emulated = v.Emulated || v.Checked[i].State == FoundEmulated
+		o.Progress(Progress{Done: i + 1, All: len(v.Checked), Calls: int(r.limits.calls.Load())})
 	}
 	return v, ctx.Err()
 }
