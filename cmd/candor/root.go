@@ -44,6 +44,7 @@ func (a *app) command() *cobra.Command {
 		a.claimsCommand(),
 		a.questionnaireCommand(),
 		a.packCommand(),
+		a.verifyCommand(),
 		a.diffCommand(),
 		a.newCommand(),
 		a.reportCommand(),

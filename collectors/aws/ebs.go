@@ -20,6 +20,8 @@ func ebsSpecs() []live.Spec {
 			Kinds: []string{"net.exposure", "store.encryption", "store.region"}, Keeps: []string{"snapshotId, encrypted, kmsKeyId, status"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.GetSnapshotBlockPublicAccessState", Doc: "tells whether the region keeps everybody from snapshots that are shared with all; asked where there is one", Needs: one("ec2:GetSnapshotBlockPublicAccessState"),
 			Kinds: []string{"net.exposure"}, Keeps: []string{"state"}, TTL: 7 * day},
+		{ID: "ec2.DescribeImages", Doc: "lists the account's images of machines, and which everybody may use", Needs: one("ec2:DescribeImages"),
+			Kinds: []string{"net.exposure"}, Keeps: []string{"imageId, isPublic"}, Paged: true, TTL: 7 * day},
 	}
 }
 
@@ -27,6 +29,16 @@ func ebsSpecs() []live.Spec {
 type ec2Volumes struct {
 	NextToken string     `xml:"nextToken"`
 	Volumes   []ec2Store `xml:"volumeSet>item"`
+}
+
+// ec2Images is a page of images of machines. Their disks are snapshots.
+type ec2Images struct {
+	NextToken string `xml:"nextToken"`
+	Images    []struct {
+		ID     string `xml:"imageId"`
+		Owner  string `xml:"imageOwnerId"`
+		Public *bool  `xml:"isPublic"`
+	} `xml:"imagesSet>item"`
 }
 
 // ec2Snapshots is a page of snapshots.
@@ -42,7 +54,11 @@ type ec2Store struct {
 	Encrypted *bool  `xml:"encrypted"`
 	Key       string `xml:"kmsKeyId"`
 	Status    string `xml:"status"`
+	Owner     string `xml:"ownerId"` // of a snapshot
 }
+
+// own reports that a snapshot is the account's, which was asked for.
+func (d *ec2Store) own(account string) bool { return d.Owner == "" || d.Owner == account }
 
 // collectEBS emits the default of a region, its disks and its snapshots.
 func collectEBS(ctx context.Context, s *scope) {
@@ -68,6 +84,7 @@ func collectEBS(ctx context.Context, s *scope) {
 			return len(page.Volumes)
 		})
 	s.snapshots(ctx, k)
+	s.images(ctx)
 }
 
 // disk emits where a disk or a snapshot lies, and whether it is encrypted.
@@ -94,7 +111,9 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 		url.Values{"Owner.1": {"self"}, "RestorableBy.1": {"all"}, "MaxResults": {"1000"}}, next,
 		func(page *ec2Snapshots, _ *answer) int {
 			for i := range page.Snapshots {
-				public[page.Snapshots[i].Snapshot] = true
+				if d := &page.Snapshots[i]; d.own(s.acct.id) {
+					public[d.Snapshot] = true
+				}
 			}
 			return len(page.Snapshots)
 		})
@@ -111,6 +130,9 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 		func(page *ec2Snapshots, a *answer) int {
 			for i := range page.Snapshots {
 				d := &page.Snapshots[i]
+				if !d.own(s.acct.id) {
+					continue
+				}
 				s.disk(ctx, a, k, "snapshot", "AWS::EC2::Snapshot", d.Snapshot, d)
 				if !told {
 					continue // a gap says so
@@ -124,5 +146,22 @@ func (s *scope) snapshots(ctx context.Context, k keys) {
 				s.sink(shared).Exposure(iac.Owner{Type: "AWS::EC2::Snapshot", Subject: name, Resource: name, At: at}, "snapshot", "createVolumePermission", n)
 			}
 			return len(page.Snapshots)
+		})
+}
+
+// images emits the account's own images, and whether everybody may use them.
+func (s *scope) images(ctx context.Context) {
+	ec2List(ctx, s, "DescribeImages", question{Path: s.path("ebs"), Of: "aws.ec2.image", Params: map[string]string{"Owner": "self"}}, url.Values{"Owner.1": {"self"}, "MaxResults": {"1000"}}, func(o *ec2Images) string { return o.NextToken },
+		func(page *ec2Images, a *answer) int {
+			for _, x := range page.Images {
+				if x.Owner != "" && x.Owner != s.acct.id {
+					continue
+				}
+				id := word(x.ID, 80)
+				at := s.at(s.path("ebs", id))
+				s.sink(a).Exposure(iac.Owner{Type: "AWS::EC2::Image", Subject: id, Resource: id, At: at}, "image", "launchPermission",
+					boolNode(x.Public, "the answer does not say whether everybody may use it", at))
+			}
+			return len(page.Images)
 		})
 }

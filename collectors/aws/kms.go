@@ -72,7 +72,7 @@ func (s *scope) key(ctx context.Context, c *kms.Client, described *answer, arn s
 		s.fact(by, "kms.key", path, id, v)
 	}
 	policy, a := ask(ctx, s, "kms.GetKeyPolicy", q, func(ctx context.Context) (*kms.GetKeyPolicyOutput, error) {
-		return c.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: &arn})
+		return c.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: &arn, PolicyName: aws.String("default")})
 	})
 	at := s.at(path)
 	switch {

@@ -15,6 +15,8 @@ func machineSpecs() []live.Spec {
 			Kinds: []string{"net.exposure"}, Keeps: []string{"instanceId, state", "whether an interface has a public address"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeNetworkInterfaces", Doc: "lists the network interfaces of a region, those of containers and services of AWS among them, and their public addresses", Needs: one("ec2:DescribeNetworkInterfaces"),
 			Kinds: []string{"log.flow", "net.exposure"}, Keeps: []string{"networkInterfaceId, vpcId, interfaceType, requesterId", "whether it has a public address"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.DescribeRouteTables", Doc: "tells which subnets lead addresses of IPv6, which are all public, to the internet", Needs: one("ec2:DescribeRouteTables"),
+			Kinds: []string{"net.exposure"}, Keeps: []string{"routes of IPv6: to which sort of gateway"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeSubnets", Doc: "lists the subnets of a region, and whether what starts in them gets a public address", Needs: one("ec2:DescribeSubnets"),
 			Kinds: []string{"net.exposure"}, Keeps: []string{"subnetId, mapPublicIpOnLaunch"}, Paged: true, TTL: 7 * day},
 	}...)
@@ -25,6 +27,7 @@ func machineSpecs() []live.Spec {
 type ec2Link struct {
 	ID        string        `xml:"networkInterfaceId"`
 	VPC       string        `xml:"vpcId"`
+	Subnet    string        `xml:"subnetId"`
 	Type      string        `xml:"interfaceType"`
 	Requester string        `xml:"requesterId"`
 	Instance  string        `xml:"attachment>instanceId"`
@@ -56,6 +59,8 @@ type ec2Machine struct {
 	State  string    `xml:"instanceState>name"`
 	Public string    `xml:"ipAddress"`
 	V6     string    `xml:"ipv6Address"`
+	VPC    string    `xml:"vpcId"`
+	Subnet string    `xml:"subnetId"`
 	Links  []ec2Link `xml:"networkInterfaceSet>item"`
 }
 
@@ -80,13 +85,14 @@ const addressSetting = "a public address"
 func collectMachines(ctx context.Context, s *scope) {
 	pages := url.Values{"MaxResults": {"1000"}}
 	q := func(of string) question { return question{Path: s.path("vpc"), Of: of} }
+	v6 := s.routeTables(ctx)
 	ec2List(ctx, s, "DescribeInstances", q("aws.ec2.instance"), pages, func(o *ec2Machines) string { return o.NextToken },
 		func(page *ec2Machines, a *answer) int {
 			n := 0
 			for i := range page.Groups {
 				for j := range page.Groups[i].Machines {
 					n++
-					s.machine(a, &page.Groups[i].Machines[j])
+					s.machine(a, v6, &page.Groups[i].Machines[j])
 				}
 			}
 			return n
@@ -98,7 +104,7 @@ func collectMachines(ctx context.Context, s *scope) {
 				l := &page.Links[i]
 				links[l.VPC]++
 				if l.Instance == "" { // a machine speaks for its own
-					s.link(a, l)
+					s.link(a, v6, l)
 				}
 			}
 			return len(page.Links)
@@ -120,22 +126,22 @@ func collectMachines(ctx context.Context, s *scope) {
 }
 
 // machine emits whether a machine has an address on the internet.
-func (s *scope) machine(a *answer, m *ec2Machine) {
+func (s *scope) machine(a *answer, v6 *routes6, m *ec2Machine) {
 	if m.State == "terminated" || m.State == "shutting-down" {
 		return
 	}
 	id := word(m.ID, 80)
 	at := s.at(s.path("vpc", id))
-	own := &ec2Link{}
+	own := &ec2Link{VPC: m.VPC, Subnet: m.Subnet}
 	if m.Public != "" {
 		own.Public = &ec2Address{IP: m.Public}
 	}
 	if m.V6 != "" {
 		own.V6 = make([]struct{}, 1)
 	}
-	all := []*iac.Node{own.public(at)}
+	all := []*iac.Node{own.public(v6, at)}
 	for i := range m.Links {
-		all = append(all, m.Links[i].public(at))
+		all = append(all, m.Links[i].public(v6, at))
 	}
 	n := iac.Worst(all...)
 	if v, known := n.Bool(); known && !v && m.State != "running" {
@@ -146,10 +152,10 @@ func (s *scope) machine(a *answer, m *ec2Machine) {
 
 // link emits whether an interface that belongs to no machine has an address on
 // the internet.
-func (s *scope) link(a *answer, l *ec2Link) {
+func (s *scope) link(a *answer, v6 *routes6, l *ec2Link) {
 	id := word(l.ID, 80)
 	at := s.at(s.path("vpc", id))
-	n, what := l.public(at), "network interface"
+	n, what := l.public(v6, at), "network interface"
 	switch {
 	case l.Type == "nat_gateway":
 		what = "NAT gateway"
@@ -162,18 +168,18 @@ func (s *scope) link(a *answer, l *ec2Link) {
 }
 
 // public tells whether an interface has an address on the internet. Addresses of
-// IPv6 are all public, and the subnet decides whether they lead there.
-func (l *ec2Link) public(at iac.Place) *iac.Node {
+// IPv6 are all public, and the routes of the subnet decide whether they lead there.
+func (l *ec2Link) public(v6 *routes6, at iac.Place) *iac.Node {
 	has := l.Public != nil && (l.Public.IP != "" || l.Public.Carrier != "")
 	for _, m := range l.More {
 		has = has || m.Public != nil && (m.Public.IP != "" || m.Public.Carrier != "")
 	}
+	if !has && len(l.V6)+len(l.V6Blocks) > 0 {
+		return v6.of(l.VPC, l.Subnet, at)
+	}
 	n := node(has, at)
-	switch {
-	case has:
+	if has {
 		n.Why = "it has a public address"
-	case len(l.V6)+len(l.V6Blocks) > 0:
-		return iac.Hidden("it has addresses of IPv6, and whether its subnet leads to the internet was not asked", at)
 	}
 	return n
 }

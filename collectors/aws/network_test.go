@@ -69,10 +69,10 @@ func TestNetwork(t *testing.T) {
 	hold(t, told(t, f, "store.encryption", "customer"), map[string]string{"vol-data": "true", "vol-plain": "false"})
 	exposed := told(t, f, "net.exposure", "public")
 	hold(t, exposed, map[string]string{
-		"snap-own": "false", "snap-public": "false", "i-web": "true", "i-app": "false", "i-second": "true", "i-stopped": "? it is stopped...", "i-six": "? it has addresses of IPv6...",
+		"snap-own": "false", "snap-public": "false", "ami-own": "false", "ami-open": "true", "i-web": "true", "i-app": "false", "i-second": "true", "i-stopped": "? it is stopped...", "i-six": "true", "i-inner6": "false",
 		"eni-task": "true", "eni-nat": "false", "eni-elb": "true", "eni-inner": "false", "subnet-open": "true", "subnet-inner": "false",
 	})
-	for _, x := range []string{"i-gone", "eni-web"} {
+	for _, x := range []string{"i-gone", "eni-web", "ami-theirs"} {
 		if _, ok := exposed[x]; ok {
 			t.Errorf("%s is listed", x)
 		}
@@ -84,6 +84,36 @@ func TestNetwork(t *testing.T) {
 	})
 	hold(t, told(t, f, "net.route", "from"), map[string]string{"sg-old/ingress[0]": "22", "sg-web/egress[0]": "0", "acl-old/ingress[10]": "22"})
 	hold(t, told(t, f, "net.route", "action"), map[string]string{"acl-main/ingress[32767]": "deny", "sg-old/ingress[0]": "allow"})
+}
+
+// TestRoutes6: an address of IPv6 is on the internet where a route says so, and
+// not told where a route may.
+func TestRoutes6(t *testing.T) {
+	table := func(of, routes string) string {
+		return "<DescribeRouteTablesResponse><routeTableSet><item><vpcId>vpc-main</vpcId><routeSet>" + routes + "</routeSet><associationSet><item>" + of + "</item></associationSet></item></routeTableSet></DescribeRouteTablesResponse>"
+	}
+	const main, open, out = "<main>true</main>", "<subnetId>subnet-open</subnetId>", "<item><destinationIpv6CidrBlock>::/0</destinationIpv6CidrBlock><gatewayId>igw-1</gatewayId></item>"
+	for name, c := range map[string]struct{ tables, want string }{
+		"its own table":         {table(open, out), "true"},
+		"the main table":        {table(main, out), "true"},
+		"half of the internet":  {table(main, strings.Replace(out, "::/0", "2000::/4", 1)), "true"},
+		"no way":                {table(main, ""), "false"},
+		"a firewall":            {table(main, strings.Replace(out, "igw-1", "vpce-1", 1)), "? it has addresses of IPv6, and its subnet leads to something..."},
+		"a list of networks":    {table(main, "<item><destinationPrefixListId>pl-1</destinationPrefixListId><gatewayId>igw-1</gatewayId></item>"), "? it has addresses of IPv6, and its subnet leads to something..."},
+		"another subnet's":      {table("<subnetId>subnet-9</subnetId>", ""), "? it has addresses of IPv6, and its subnet has no route table..."},
+		"no answer":             {"", "? it has addresses of IPv6, and whether its subnet leads..."},
+		"only addresses of old": {table(main, "<item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><gatewayId>igw-1</gatewayId></item>"), "false"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake := awstest.New()
+			fake.Answers["ec2.DescribeRouteTables"] = awstest.Text(c.tables)
+			if c.tables == "" {
+				delete(fake.Answers, "ec2.DescribeRouteTables")
+			}
+			f := gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+			hold(t, told(t, f, "net.exposure", "public"), map[string]string{"i-six": c.want})
+		})
+	}
 }
 
 // TestPublicSnapshot: what is shared with everybody is public where the region

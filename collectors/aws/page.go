@@ -56,5 +56,20 @@ the role may do.
 		}
 	}
 	b.WriteString("\nOf an error only its code is kept, never its text. The external ids in trust policies are replaced.\n")
+	b.WriteString(`
+## Checking it afterwards
+
+` + "`candor verify --cloudtrail FILE`" + ` looks for requests of a facts file in the event
+history of the accounts. Collecting does not need that right; ` + "`candor verify --print-policy`" + `
+prints the policy for whoever checks. [verify.md](verify.md) says more.
+
+| call | asks | permission |
+|---|---|---|
+`)
+	for _, s := range VerifySpecs() {
+		if len(s.Needs) == 1 {
+			fmt.Fprintf(&b, "| `%s` | %s | `%s` |\n", s.ID, s.Doc, s.Needs[0].Action)
+		}
+	}
 	return b.String()
 }

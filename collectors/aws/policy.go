@@ -57,7 +57,7 @@ func sessionPolicy(actions []string) string {
 func Policy(format string) (string, error) {
 	switch format {
 	case "json":
-		return policyJSON("")
+		return policyJSON("", "CandorReadOnly", Actions())
 	case "cloudformation":
 		return cloudFormation(), nil
 	case "terraform":
@@ -66,7 +66,7 @@ func Policy(format string) (string, error) {
 	return "", fmt.Errorf("want json, cloudformation or terraform, not %q", format)
 }
 
-func policyJSON(indent string) (string, error) {
+func policyJSON(indent, sid string, actions []string) (string, error) {
 	doc := struct {
 		Version   string
 		Statement []any
@@ -74,7 +74,7 @@ func policyJSON(indent string) (string, error) {
 		Sid, Effect string
 		Action      []string
 		Resource    string
-	}{"CandorReadOnly", "Allow", Actions(), "*"}}}
+	}{sid, "Allow", actions, "*"}}}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -23,6 +23,7 @@ type run struct {
 	services []service
 	limits   *limits
 	start    time.Time
+	actions  []string // what its sessions are narrowed to
 
 	mu       sync.Mutex // of Part, and of what is summed up
 	done     atomic.Int64
@@ -52,7 +53,7 @@ func (r *run) spec(id string) *live.Spec {
 // that of a context that ended.
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	o = o.withDefaults()
-	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now()}
+	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now(), actions: Actions()}
 	for _, s := range Specs() {
 		r.specs[s.ID] = &s
 	}

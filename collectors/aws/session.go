@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,9 +122,9 @@ func (s *scope) assume(roleARN string, onward bool) (*account, error) {
 		return nil, &UsageError{fmt.Errorf("%s is no ARN of a role", word(roleARN, 200))}
 	}
 	next := s.run.newAccount(role.AccountID, role.Partition, roleARN, s.acct.cfg)
-	policy := SessionPolicy()
+	policy := sessionPolicy(s.run.actions)
 	if onward {
-		policy = sessionPolicy(append(Actions(), "sts:AssumeRole"))
+		policy = sessionPolicy(append(slices.Clone(s.run.actions), "sts:AssumeRole"))
 	}
 	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: &policy}
 	if s.run.o.ExternalID != "" {

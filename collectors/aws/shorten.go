@@ -45,7 +45,9 @@ func shorten(actions []string) []string {
 // dataActions read data or secrets under the verbs that broaden leaves; the
 // sessions of the collector deny them.
 var dataActions = []string{
-	"dynamodb:GetItem", "dynamodb:GetRecords", "kms:Decrypt", "lambda:GetFunction", "lambda:GetLayer*", "logs:Get*", "rds:Download*", "s3:GetObject*", "secretsmanager:GetSecretValue", "sqs:Receive*", "ssm:GetParameter*", "ecr:BatchGetImage", "ecr:GetAuth*", "ecr:GetDownload*", "sts:Get*Token",
+	"dynamodb:GetItem", "dynamodb:GetRecords", "ec2:DescribeInstanceAttribute", "ec2:DescribeLaunchTemplateV*", "ec2:GetConsole*", "ec2:GetLaunch*", "ec2:GetPasswordData",
+	"kms:Decrypt", "lambda:GetFunction", "lambda:GetLayer*", "logs:Get*", "rds:Download*", "s3:GetObject*", "secretsmanager:GetSecretValue", "sqs:Receive*", "ssm:GetParameter*",
+	"ecr:BatchGetImage", "ecr:GetAuth*", "ecr:GetDownload*", "sts:Get*Token",
 }
 
 // broaden names the verbs of each service where that is shorter than the actions.

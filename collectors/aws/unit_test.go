@@ -265,7 +265,7 @@ func TestSessionPolicy(t *testing.T) {
 				t.Errorf("%s: the session may not %s", name, a)
 			}
 		}
-		for _, a := range []string{"s3:GetObject", "secretsmanager:GetSecretValue", "lambda:GetFunction", "kms:Decrypt", "dynamodb:GetItem", "iam:CreateUser", "s3:PutBucketPolicy"} {
+		for _, a := range []string{"s3:GetObject", "secretsmanager:GetSecretValue", "lambda:GetFunction", "kms:Decrypt", "dynamodb:GetItem", "ec2:GetPasswordData", "ec2:GetConsoleOutput", "ec2:DescribeInstanceAttribute", "iam:CreateUser", "s3:PutBucketPolicy"} {
 			if may(a) {
 				t.Errorf("%s: the session may %s", name, a)
 			}

@@ -43,6 +43,9 @@ func networkAnswers() map[string]func(*Call) Reply {
 			return own(c)
 		},
 		"ec2.GetSnapshotBlockPublicAccessState": Text(ec2("GetSnapshotBlockPublicAccessState", "<state>block-all-sharing</state><managedBy>account</managedBy>")),
+		"ec2.DescribeImages": ec2Pages("DescribeImages", "imagesSet",
+			[]string{"<imageId>ami-own</imageId><imageOwnerId>111122223333</imageOwnerId><isPublic>false</isPublic><name>canary-name</name>"},
+			[]string{"<imageId>ami-open</imageId><imageOwnerId>111122223333</imageOwnerId><isPublic>true</isPublic>", "<imageId>ami-theirs</imageId><imageOwnerId>999900001111</imageOwnerId><isPublic>true</isPublic>"}),
 		"ec2.DescribeSecurityGroups": ec2Pages("DescribeSecurityGroups", "securityGroupInfo",
 			[]string{"<groupId>sg-web</groupId><groupName>canary-name</groupName><groupDescription>canary-description</groupDescription><vpcId>vpc-main</vpcId>" +
 				"<ipPermissions><item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp><description>canary-description</description></item></ipRanges><ipv6Ranges><item><cidrIpv6>::/0</cidrIpv6></item></ipv6Ranges></item>" +
@@ -58,13 +61,16 @@ func networkAnswers() map[string]func(*Call) Reply {
 			[]string{machine("i-web", "running", "<ipAddress>198.51.100.7</ipAddress><networkInterfaceSet><item><networkInterfaceId>eni-web</networkInterfaceId>"+address+"</item></networkInterfaceSet>"),
 				machine("i-app", "running", "<privateIpAddress>10.0.0.9</privateIpAddress><networkInterfaceSet><item><networkInterfaceId>eni-app</networkInterfaceId></item></networkInterfaceSet>")},
 			[]string{machine("i-second", "running", "<networkInterfaceSet><item><networkInterfaceId>eni-second</networkInterfaceId><privateIpAddressesSet><item><privateIpAddress>10.0.0.10</privateIpAddress></item><item>"+address+"</item></privateIpAddressesSet></item></networkInterfaceSet>"),
-				machine("i-stopped", "stopped", ""), machine("i-six", "running", "<ipv6Address>2001:db8::1</ipv6Address>"), machine("i-gone", "terminated", "")}),
+				machine("i-stopped", "stopped", ""), machine("i-six", "running", "<vpcId>vpc-main</vpcId><subnetId>subnet-open</subnetId><ipv6Address>2001:db8::1</ipv6Address>"), machine("i-inner6", "running", "<vpcId>vpc-main</vpcId><subnetId>subnet-inner</subnetId><ipv6Address>2001:db8::2</ipv6Address>"), machine("i-gone", "terminated", "")}),
 		"ec2.DescribeNetworkInterfaces": ec2Pages("DescribeNetworkInterfaces", "networkInterfaceSet",
 			[]string{"<networkInterfaceId>eni-web</networkInterfaceId><vpcId>vpc-main</vpcId><description>canary-description</description><interfaceType>interface</interfaceType><attachment><instanceId>i-web</instanceId></attachment>" + address,
 				"<networkInterfaceId>eni-task</networkInterfaceId><vpcId>vpc-main</vpcId><interfaceType>interface</interfaceType><attachment><instanceOwnerId>999900001111</instanceOwnerId></attachment>" + address},
 			[]string{"<networkInterfaceId>eni-nat</networkInterfaceId><vpcId>vpc-main</vpcId><interfaceType>nat_gateway</interfaceType>" + address,
 				"<networkInterfaceId>eni-elb</networkInterfaceId><vpcId>vpc-main</vpcId><interfaceType>interface</interfaceType><requesterId>amazon-elb</requesterId>" + address,
 				"<networkInterfaceId>eni-inner</networkInterfaceId><vpcId>vpc-main</vpcId><interfaceType>lambda</interfaceType>"}),
+		"ec2.DescribeRouteTables": ec2Pages("DescribeRouteTables", "routeTableSet",
+			[]string{"<vpcId>vpc-main</vpcId><routeSet><item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><gatewayId>igw-1</gatewayId></item><item><destinationIpv6CidrBlock>::/0</destinationIpv6CidrBlock><gatewayId>igw-1</gatewayId></item></routeSet><associationSet><item><subnetId>subnet-open</subnetId><main>false</main></item></associationSet>" + canaryTags},
+			[]string{"<vpcId>vpc-main</vpcId><routeSet><item><destinationIpv6CidrBlock>2001:db8::/56</destinationIpv6CidrBlock><gatewayId>local</gatewayId></item><item><destinationIpv6CidrBlock>::/0</destinationIpv6CidrBlock><egressOnlyInternetGatewayId>eigw-1</egressOnlyInternetGatewayId></item></routeSet><associationSet><item><main>true</main></item></associationSet>"}),
 		"ec2.DescribeSubnets": ec2Pages("DescribeSubnets", "subnetSet",
 			[]string{"<subnetId>subnet-open</subnetId><vpcId>vpc-main</vpcId><mapPublicIpOnLaunch>true</mapPublicIpOnLaunch>"},
 			[]string{"<subnetId>subnet-inner</subnetId><vpcId>vpc-main</vpcId><mapPublicIpOnLaunch>false</mapPublicIpOnLaunch>"}),
