@@ -33,7 +33,7 @@ func rules(ctx context.Context, facts []candor.Fact, runs int) (ruleCosts, error
 	}
 	least := func(id string) (time.Duration, error) {
 		return least(runs, func() error {
-			_, _, err := e.EvalOnly(ctx, facts, nil, today, func(r string) bool { return r == id })
+			_, _, err := e.EvalOnly(ctx, facts, nil, today, func(u policies.Use) bool { return u.Rule == id })
 			return err
 		})
 	}
