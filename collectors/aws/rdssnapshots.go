@@ -51,30 +51,19 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 			}
 			return len(page.DBSnapshots)
 		})
-	for i, x := range all {
-		owner := s.snapshot(ctx, a, k, s.path("rds", "snapshots", word(x.name, 255)), "AWS::RDS::DBSnapshot", "database snapshot", x)
-		if i >= maxSnapshots {
-			continue
-		}
-		out, got := ask(ctx, s, "rds.DescribeDBSnapshotAttributes", question{Path: owner.At.Path, Subject: x.arn}, func(ctx context.Context) (*rds.DescribeDBSnapshotAttributesOutput, error) {
+	s.kept(ctx, a, k, snapshots{part: "snapshots", typ: "AWS::RDS::DBSnapshot", what: "database snapshot", all: all}, func(x snapshot, q question) (*answer, shares) {
+		out, got := ask(ctx, s, "rds.DescribeDBSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBSnapshotAttributesOutput, error) {
 			return c.DescribeDBSnapshotAttributes(ctx, &rds.DescribeDBSnapshotAttributesInput{DBSnapshotIdentifier: &x.name})
 		})
-		if !got.ok() {
-			continue
-		}
-		public := iac.Hidden("the answer does not say with whom it is shared", owner.At)
-		if r := out.DBSnapshotAttributesResult; r != nil {
-			public = node(false, owner.At)
-			for _, t := range r.DBSnapshotAttributes {
-				if text(t.AttributeName) == "restore" && slices.Contains(t.AttributeValues, "all") {
-					public = node(true, owner.At)
-				}
+		var sh shares
+		if got.ok() && out.DBSnapshotAttributesResult != nil {
+			sh = shares{}
+			for _, t := range out.DBSnapshotAttributesResult.DBSnapshotAttributes {
+				sh[text(t.AttributeName)] = t.AttributeValues
 			}
 		}
-		s.sink(got).Exposure(owner, "database snapshot", "restore", public)
-	}
-	s.tooMany(len(all), s.path("rds", "snapshots"))
-
+		return got, sh
+	})
 	all = nil
 	a = list(ctx, s, "rds.DescribeDBClusterSnapshots", question{Path: s.path("rds", "cluster-snapshots"), Of: "aws.rds.clustersnapshot"}, rds.NewDescribeDBClusterSnapshotsPaginator(c, &rds.DescribeDBClusterSnapshotsInput{SnapshotType: manual}),
 		func(page *rds.DescribeDBClusterSnapshotsOutput, _ *answer) int {
@@ -83,29 +72,56 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 			}
 			return len(page.DBClusterSnapshots)
 		})
-	for i, x := range all {
-		owner := s.snapshot(ctx, a, k, s.path("rds", "cluster-snapshots", word(x.name, 255)), "AWS::RDS::DBClusterSnapshot", "cluster snapshot", x)
+	s.kept(ctx, a, k, snapshots{part: "cluster-snapshots", typ: "AWS::RDS::DBClusterSnapshot", what: "cluster snapshot", all: all}, func(x snapshot, q question) (*answer, shares) {
+		out, got := ask(ctx, s, "rds.DescribeDBClusterSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
+			return c.DescribeDBClusterSnapshotAttributes(ctx, &rds.DescribeDBClusterSnapshotAttributesInput{DBClusterSnapshotIdentifier: &x.name})
+		})
+		var sh shares
+		if got.ok() && out.DBClusterSnapshotAttributesResult != nil {
+			sh = shares{}
+			for _, t := range out.DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes {
+				sh[text(t.AttributeName)] = t.AttributeValues
+			}
+		}
+		return got, sh
+	})
+}
+
+// snapshots are those of one sort.
+type snapshots struct {
+	part, typ, what string
+	all             []snapshot
+}
+
+// shares is with whom a snapshot is shared, by the names of its attributes; nil
+// where the answer holds none of them.
+type shares map[string][]string
+
+// kept emits snapshots, and asks of each with whom it is shared.
+func (s *scope) kept(ctx context.Context, a *answer, k keys, of snapshots, attributes func(snapshot, question) (*answer, shares)) {
+	path := s.path("rds", of.part)
+	for i, x := range of.all {
+		owner := s.snapshot(ctx, a, k, path+"/"+word(x.name, 255), of.typ, of.what, x)
 		if i >= maxSnapshots {
 			continue
 		}
-		out, got := ask(ctx, s, "rds.DescribeDBClusterSnapshotAttributes", question{Path: owner.At.Path, Subject: x.arn}, func(ctx context.Context) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
-			return c.DescribeDBClusterSnapshotAttributes(ctx, &rds.DescribeDBClusterSnapshotAttributesInput{DBClusterSnapshotIdentifier: &x.name})
-		})
+		got, sh := attributes(x, question{Path: owner.At.Path, Subject: x.arn})
 		if !got.ok() {
 			continue
 		}
 		public := iac.Hidden("the answer does not say with whom it is shared", owner.At)
-		if r := out.DBClusterSnapshotAttributesResult; r != nil {
+		if sh != nil {
 			public = node(false, owner.At)
-			for _, t := range r.DBClusterSnapshotAttributes {
-				if text(t.AttributeName) == "restore" && slices.Contains(t.AttributeValues, "all") {
-					public = node(true, owner.At)
-				}
-			}
 		}
-		s.sink(got).Exposure(owner, "cluster snapshot", "restore", public)
+		if slices.Contains(sh["restore"], "all") {
+			public = node(true, owner.At)
+			public.Why = "whoever has an account of AWS may restore it"
+		}
+		s.sink(got).Exposure(owner, of.what, "restore", public)
 	}
-	s.tooMany(len(all), s.path("rds", "cluster-snapshots"))
+	if n := len(of.all); n > maxSnapshots {
+		s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxSnapshots), fmt.Sprintf("of %d snapshots, %d were asked with whom they are shared", n, maxSnapshots), "net.exposure")
+	}
 }
 
 // snapshot emits what the list says of one.
@@ -122,10 +138,4 @@ func (s *scope) snapshot(ctx context.Context, a *answer, k keys, path, typ, what
 	}
 	sink.CrossRegion(owner, what, copied)
 	return owner
-}
-
-func (s *scope) tooMany(n int, path string) {
-	if n > maxSnapshots {
-		s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxSnapshots), fmt.Sprintf("of %d snapshots, %d were asked with whom they are shared", n, maxSnapshots), "net.exposure")
-	}
 }
