@@ -92,7 +92,7 @@ func readReport(name string) (*candor.Report, error) {
 	defer f.Close() // read only: nothing can be lost
 	r, err := json.Read(f)
 	if err != nil {
-		return nil, usagef("read the report %s: %w; candor check -o json=FILE writes one", name, err)
+		return nil, usagef("read the report %s: %w", name, err)
 	}
 	return r, nil
 }

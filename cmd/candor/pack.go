@@ -23,6 +23,7 @@ a byte that was changed, a file that was dropped and a run that was taken out.`,
 		Example: `  candor pack key ledgerline.example -o candor.key
   candor pack create -o candor-pack.zip --key candor.key --log evidence/log
   candor pack verify candor-pack.zip --pub candor.key.pub --max-gap 36h`,
+		RunE: whichOne,
 	}
 	c.AddCommand(a.packKeyCommand(), a.packCreateCommand(), a.packVerifyCommand())
 	return c

@@ -102,12 +102,30 @@ func unknownRule(id string, rules []candor.Rule) error {
 		ids = append(ids, r.ID)
 	}
 	msg := fmt.Sprintf("there is no rule %q", id)
-	if n, ok := nearest.Name(id, ids); ok {
+	if of := within(id, ids); len(of) > 0 {
+		const most = 8
+		msg += "; did you mean " + strings.Join(of[:min(most, len(of))], ", ")
+		if n := len(of) - most; n > 0 {
+			msg += fmt.Sprintf(" or one of %d more", n)
+		}
+		msg += "?"
+	} else if n, ok := nearest.Name(id, ids); ok {
 		msg += fmt.Sprintf("; did you mean %s?", n)
 	} else {
 		msg += "; `candor rules` lists them"
 	}
 	return errors.New(msg)
+}
+
+// within are the ids of which one is the topic, the name or the beginning.
+func within(one string, ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if topic, name, _ := strings.Cut(id, "/"); one == topic || one == topic+"/" || one == name || strings.Contains(one, "/") && strings.HasPrefix(id, one) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func noArgs(name string) cobra.PositionalArgs {

@@ -19,7 +19,8 @@ const (
 )
 
 // actions offers what can be done about the findings of a range: a name that was
-// misspelt, row-level security for a table that is new, a waiver whose reason is
+// misspelt, row-level security for a table that is new, npm's command that keeps to
+// a lock, a waiver whose reason is
 // left to a person. An edit that candor can't know to be meant is not offered.
 func (s *server) actions(p *documentParams) (any, error) {
 	out := []codeAction{}
@@ -50,6 +51,9 @@ func (s *server) actions(p *documentParams) (any, error) {
 		}
 		if f.code == "rls/table-without-rls" {
 			add("Switch row-level security on for "+f.result.Subject, false, s.enableRLS(d, f.result))
+		}
+		if f.code == "deps/lock-enforced" {
+			add("Write npm ci, which keeps to the lock", true, s.npmCI(d, src, f.result))
 		}
 		if !strings.HasPrefix(f.code, "claims/") {
 			add("Accept "+f.code+" here for a time: the reason is yours to write", false, s.waive(d, f.result))
