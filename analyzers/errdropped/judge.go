@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // judge holds what is needed to follow the error of one call.
@@ -30,6 +32,9 @@ func (j *judge) judgeSink(call *ast.CallExpr, k sink) end {
 		return j.boolEnd(call)
 	}
 	e := j.judgeCall(call)
+	if e.ending == lost && e.st.logged && j.tidiesUp(k) {
+		return end{undecided, "is only logged, by a deferred function that tidies up: what its caller was told may be right all the same", e.st}
+	}
 	if k.tells == byRows {
 		return j.excused(call, j.rowsEnd(call, e), "nobody reads its rows")
 	}
@@ -37,6 +42,18 @@ func (j *judge) judgeSink(call *ast.CallExpr, k sink) end {
 		return end{undecided, "is not looked at, while the decision is: only the callee can tell that it denies when it fails", state{}}
 	}
 	return e
+}
+
+// tidiesUp reports whether the literal that is judged is deferred and deletes,
+// in a function that could not give its error any more: which row of a lock or
+// a temporary table stays behind is not what the caller asked for. A commit or
+// an update that is deferred is the work itself.
+func (j *judge) tidiesUp(k sink) bool {
+	around := j.aroundDeferred()
+	if around == nil || k.effect != mutating || !strings.HasPrefix(k.what, "the DELETE") {
+		return false
+	}
+	return !slices.ContainsFunc(around.named, func(o types.Object) bool { return o != nil && isErrorType(o.Type()) })
 }
 
 // judgeCall says what becomes of an error where it comes out: as the last value

@@ -45,7 +45,8 @@ or the program stops. A check for particular errors (` + "`sql.ErrNoRows`" + `) 
 
 **Stays unknown:** the error is handed to a function value, kept in a field that
 nobody here reads, read by a function literal that runs later, or turned into a nil
-pointer; the row that holds it is stored; or a reply that is made on the spot comes
+pointer; the row that holds it is stored; it is the error of a DELETE that a deferred
+function logs, where no result could take it; or a reply that is made on the spot comes
 with a nil error, and may speak of the failure.
 
 Not judged: tests; generated files, which are counted as not applicable; a deferred

@@ -106,10 +106,27 @@ var statementParams = set("query sql q stmt statement sqlstr sqlstmt querystring
 // runsStatements are the words in the names of functions that run one.
 var runsStatements = set("exec query execute queryrow select get insert update delete run prepare raw scan fetch find one all")
 
+// onlyReads reports the name of a function that takes a statement apart and, by
+// its name, does no more: ParseSQL, but not ParseAndRun.
+func onlyReads(name string) bool {
+	ws := words(name)
+	if len(ws) == 0 || !parses[ws[0]] {
+		return false
+	}
+	for _, w := range ws[1:] {
+		if runsStatements[w] {
+			return false
+		}
+	}
+	return true
+}
+
+var parses = set("parse tokenize lex")
+
 // passed finds a statement that is given to a function which hands it on. What
 // gives a text is no such function: it only changes the text.
 func (c *Classifier) passed(k *callee) []effects.Effect {
-	if res := k.sig.Results(); res.Len() > 0 && isString(res.At(0).Type()) || logNames[strings.ToLower(k.name)] {
+	if res := k.sig.Results(); res.Len() > 0 && isString(res.At(0).Type()) || logNames[strings.ToLower(k.name)] || onlyReads(k.name) {
 		return nil
 	}
 	for i, a := range k.call.Args {

@@ -58,6 +58,7 @@ func (w *walker) call(call *ast.CallExpr, f flow, h how) {
 		w.expr(fun, f)
 	}
 	ts := w.targets(call.Fun)
+	w.handsChannels(call, ts)
 	flows := w.flow(call, f, h)
 	w.arguments(call, ts, f, h, flows)
 

@@ -37,8 +37,11 @@ func (w *walker) channel(e ast.Expr, depth int) effects.Symbol {
 		}
 	case *ast.Ident:
 		v, ok := w.p.Info.ObjectOf(e).(*types.Var)
-		if !ok || v.Pkg() == nil || w.owner(v) != nil {
+		if !ok || v.Pkg() == nil {
 			return ""
+		}
+		if fn := w.owner(v); fn != nil {
+			return effects.ChannelGiven(fn.Symbol, fn.param(v))
 		}
 		if v.Parent() == v.Pkg().Scope() {
 			return gosymbol.Var(v)
@@ -51,4 +54,42 @@ func (w *walker) channel(e ast.Expr, depth int) effects.Symbol {
 		return effects.Symbol("variable " + v.Name() + " at line " + itoa(w.p.Fset.PositionFor(v.Pos(), false).Line) + " of " + string(w.p.out.Path) + "." + v.Name())
 	}
 	return ""
+}
+
+// carries notes that a place gets the channel that an expression is.
+func (w *walker) carries(ch ast.Expr, to effects.Symbol) {
+	if _, ok := underlying(typeOf(w.p.Info, ch)).(*types.Chan); !ok || to == "" {
+		return
+	}
+	c := effects.Carry{From: w.channel(ch, 0), To: to}
+	if c.From != "" && c.From != to && !slices.Contains(w.fn.Carries, c) {
+		w.fn.Carries = append(w.fn.Carries, c)
+	}
+}
+
+// handsChannels notes the channels among the arguments of a call.
+func (w *walker) handsChannels(call *ast.CallExpr, ts []target) {
+	for i, a := range call.Args {
+		for _, t := range ts {
+			sym := t.symbol
+			if t.lit != nil {
+				sym = w.p.out.Literals[t.lit]
+			}
+			if sym != "" && !t.dynamic {
+				w.carries(a, effects.ChannelGiven(sym, i))
+			}
+		}
+	}
+}
+
+// setsChannel notes that a field of a literal gets a channel.
+func (w *walker) setsChannel(of types.Type, field, value ast.Expr) {
+	id, ok := field.(*ast.Ident)
+	if !ok {
+		return
+	}
+	f, ok := w.p.Info.Uses[id].(*types.Var)
+	if n, named := types.Unalias(deref(of)).(*types.Named); ok && named && f.IsField() && f.Pkg() != nil {
+		w.carries(value, effects.Symbol("field "+gosymbol.Path(f.Pkg())+"."+n.Obj().Name()+"."+f.Name()))
+	}
 }

@@ -17,7 +17,7 @@ func Prune(fns []effects.Function, matters func(effects.Symbol) bool) []effects.
 	var out []effects.Function
 	for i := range fns {
 		fn := fns[i]
-		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 && !fn.OfContext {
+		if !keep[i] && len(fn.Runs) == 0 && len(fn.Returns) == 0 && len(fn.Carries) == 0 && !fn.OfContext {
 			continue
 		}
 		fn.Calls = slices.DeleteFunc(slices.Clone(fn.Calls), func(c effects.Call) bool {

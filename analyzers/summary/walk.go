@@ -201,9 +201,12 @@ func (w *walker) assign(s *ast.AssignStmt, f flow, rest []ast.Stmt) {
 			w.losing(x, f, len(s.Lhs) == len(s.Rhs) && w.holdsCall(x) && w.forNobody(s.Lhs[i:i+1]))
 		}
 	}
-	for _, x := range s.Lhs {
+	for i, x := range s.Lhs {
 		if _, ok := x.(*ast.Ident); !ok {
 			w.expr(x, f)
+		}
+		if len(s.Lhs) == len(s.Rhs) && s.Tok == token.ASSIGN {
+			w.carries(s.Rhs[i], w.channel(x, 0))
 		}
 	}
 }
@@ -316,6 +319,9 @@ func (w *walker) composite(c *ast.CompositeLit, f flow) {
 				w.expr(kv.Key, f)
 			}
 			x = kv.Value
+			if t := w.p.Info.TypeOf(c); t != nil {
+				w.setsChannel(t, kv.Key, x)
+			}
 		}
 		if !w.keep(x, f) {
 			w.expr(x, f)

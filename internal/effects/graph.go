@@ -19,6 +19,7 @@ type graph struct {
 	// records: an audit record can be reached from it; writes: a statement that
 	// changes data can.
 	records, writes []bool
+	carries         map[Symbol][]Symbol // places of one channel, see places
 	texts           []uint64            // by function: its parameters that carry a statement which it runs, a bit each
 	given           map[Symbol][]Symbol // by declared function: its literals that nobody calls by name
 	pkgs            map[string]bool

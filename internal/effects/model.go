@@ -45,10 +45,19 @@ type Function struct {
 	// by the place that holds them.
 	Sends []Symbol `json:"sends,omitempty"`
 	Takes []Symbol `json:"takes,omitempty"`
+	// Carries are the channels that it puts into another place: a parameter of a
+	// function that it calls, a field.
+	Carries []Carry `json:"carries,omitempty"`
 	// OfContext: what it gives may be the transaction that a context carries.
 	OfContext bool `json:"of_context,omitempty"`
 	// Paths are the ways through it, nil where no effect lies on one.
 	Paths *Paths `json:"paths,omitempty"`
+}
+
+// Carry is a channel that one place gets from another.
+type Carry struct {
+	From Symbol `json:"from"`
+	To   Symbol `json:"to"`
 }
 
 // Run says what a function does with one that it is handed.

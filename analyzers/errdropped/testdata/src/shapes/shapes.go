@@ -63,6 +63,46 @@ func passNamedResult(tx *sql.Tx) (err error) {
 	return nil
 }
 
+func deleteLock(db *sql.DB) error {
+	_, err := db.Exec("DELETE FROM locks")
+	return err
+}
+
+func unknownDeferredDelete(db *sql.DB) error {
+	defer func() {
+		if err := deleteLock(db); err != nil {
+			slog.Error("delete", "err", err)
+		}
+	}()
+	return nil
+}
+
+func warnDeferredUpdate(db *sql.DB) error {
+	defer func() {
+		if _, err := db.Exec("UPDATE deals SET won = true"); err != nil { // want `is only logged`
+			slog.Error("update", "err", err)
+		}
+	}()
+	return nil
+}
+
+func failDeferredDeleteSilent(db *sql.DB) error {
+	defer func() {
+		if err := deleteLock(db); err != nil { // want `leads to an empty branch`
+		}
+	}()
+	return nil
+}
+
+func warnDeferredDeleteNamed(db *sql.DB) (err error) {
+	defer func() {
+		if e := deleteLock(db); e != nil { // want `is only logged`
+			slog.Error("delete", "err", e)
+		}
+	}()
+	return nil
+}
+
 func passDeferredAssign(tx *sql.Tx) (err error) {
 	defer func() { err = tx.Commit() }()
 	return nil
