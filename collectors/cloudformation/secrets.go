@@ -17,6 +17,35 @@ func (t *template) secrets(r *resource) {
 	t.sink.Secrets(owner(r, ""), p)
 }
 
+// shows is where an output repeats a parameter, nil when none does.
+func (t *template) shows(param string) *yaml.Node {
+	var find func(y *yaml.Node, depth int) *yaml.Node
+	find = func(y *yaml.Node, depth int) *yaml.Node {
+		y = deref(y)
+		if y == nil || depth > maxDepth {
+			return nil
+		}
+		if y.Kind == yaml.ScalarNode && (y.Tag == "!Ref" && y.Value == param || strings.Contains(y.Value, "${"+param+"}")) {
+			return y
+		}
+		for i, c := range y.Content {
+			if y.Kind == yaml.MappingNode && i%2 == 1 && y.Content[i-1].Value == "Ref" && c.Value == param {
+				return c
+			}
+			if at := find(c, depth+1); at != nil {
+				return at
+			}
+		}
+		return nil
+	}
+	for _, name := range sorted(fields(t.outputs)) {
+		if at := find(fields(fields(t.outputs)[name])["Value"], 0); at != nil {
+			return at
+		}
+	}
+	return nil
+}
+
 // secretParameters emits what the parameters for secrets hold: those with a default
 // write it down, and those without NoEcho show what a deployment gives.
 func (t *template) secretParameters() {
@@ -37,6 +66,8 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
 		case holds == iac.StandsIn && echo != nil && strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
+		case t.shows(name) != nil:
+			t.sink.Secret(r, "a parameter", iac.HoldsShown, iac.PlaceOf(t.path, t.shows(name)))
 		case echo == nil || !strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", iac.HoldsEchoed, at)
 		default:

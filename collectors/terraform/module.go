@@ -23,17 +23,18 @@ const (
 
 // module is one folder of .tf files.
 type module struct {
-	dir     string
-	tree    *collector.Tree
-	sink    *iac.Sink
-	vars    map[string]*hclsyntax.Block
-	locals  map[string]hclsyntax.Expression
-	blocks  []*block
-	byName  map[string]*block // "aws_s3_bucket.x", "data.aws_iam_policy_document.x"
-	calls   []*block          // of modules
-	outputs map[string]*hclsyntax.Block
-	tfvars  map[string]hclsyntax.Expression
-	rooted  bool // a plan can start here, even where other folders call it
+	dir        string
+	tree       *collector.Tree
+	sink       *iac.Sink
+	vars       map[string]*hclsyntax.Block
+	locals     map[string]hclsyntax.Expression
+	blocks     []*block
+	byName     map[string]*block // "aws_s3_bucket.x", "data.aws_iam_policy_document.x"
+	calls      []*block          // of modules
+	outputs    map[string]*hclsyntax.Block
+	tfvars     map[string]hclsyntax.Expression
+	valueFiles []namedValues // files that a deployment may name
+	rooted     bool          // a plan can start here, even where other folders call it
 
 	// Of an instance: who calls it, and what was evaluated so far.
 	all        *folders

@@ -48,6 +48,15 @@ func (m *module) secretVariables() {
 				holds, at = written(name, s, iac.HoldsLiteral), place(x.Range())
 			}
 		}
+		for _, f := range m.valueFiles {
+			x, ok := f.values[name]
+			if !ok {
+				continue
+			}
+			if s, ok := m.eval(x, 0).Str(); ok && s != "" && (holds == iac.HoldsReference || holds == iac.StandsIn) {
+				holds, at = written(name, s, iac.HoldsLiteral), place(x.Range())
+			}
+		}
 		m.sink.Secret(r, "a variable", holds, at)
 	}
 }

@@ -33,8 +33,12 @@ func New() *collector.Collector {
 
 func wants(p string) bool {
 	base := path.Base(p)
-	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") ||
-		base == "terraform.tfvars" || base == "terraform.tfvars.json" || strings.HasSuffix(base, ".auto.tfvars") || strings.HasSuffix(base, ".auto.tfvars.json")
+	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") || wantsAlways(base) || valueFile(p)
+}
+
+// wantsAlways reports a file of values that Terraform reads by itself.
+func wantsAlways(base string) bool {
+	return base == "terraform.tfvars" || base == "terraform.tfvars.json" || strings.HasSuffix(base, ".auto.tfvars") || strings.HasSuffix(base, ".auto.tfvars.json")
 }
 
 // rank puts files in the order in which they count: a later one is laid over an
@@ -61,7 +65,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
 	}
 	var dirs []string
-	var plans []*collector.File
+	var plans, valueFiles []*collector.File
 	files := slices.Clone(in.Files)
 	slices.SortStableFunc(files, func(a, b *collector.File) int { return rank(a.Path) - rank(b.Path) })
 	for _, f := range files {
@@ -74,6 +78,11 @@ func collect(ctx context.Context, in *collector.Input) error {
 		}
 		dir := path.Dir(f.Path)
 		m := all.byDir[dir]
+		// Files of values come last, so every folder with a configuration is known.
+		if valueFile(f.Path) || m == nil && wantsAlways(path.Base(f.Path)) {
+			valueFiles = append(valueFiles, f)
+			continue
+		}
 		if m == nil {
 			m = newModule(dir, in.Tree, all.sink)
 			m.all = all
@@ -86,6 +95,15 @@ func collect(ctx context.Context, in *collector.Input) error {
 			continue
 		}
 		if reason, line := m.add(f.Path, b); reason != "" {
+			in.Gap(candor.Error, candor.Location{Path: f.Path, Line: line}, reason, iac.Kinds()...)
+		}
+	}
+	for _, f := range valueFiles {
+		m := all.below(f.Path)
+		if m == nil {
+			continue // the values of something else
+		}
+		if reason, line := m.addNamed(f); reason != "" {
 			in.Gap(candor.Error, candor.Location{Path: f.Path, Line: line}, reason, iac.Kinds()...)
 		}
 	}

@@ -275,6 +275,37 @@ resource "aws_iam_role_policy" "x" {
 			"a/p.json":   "{\"Statement\":\n {\"Effect\": \"Allow\",\n  \"Action\": \"*\"}}",
 			"a/other.tf": `resource "aws_iam_policy" "y" { policy = file("gone.json") }`,
 		}, []string{"aws_iam_policy.x/0@2 | *@3", "aws_iam_policy.y@1 unresolved: the file a/gone.json is not in the tree"}},
+		{"files of values that a deployment names", "store.encryption", []string{"encrypted"}, map[string]string{
+			"main.tf": `
+variable "on" { default = true }
+variable "off" { default = true }
+variable "only" {}
+resource "aws_db_instance" "same" { storage_encrypted = var.on }
+resource "aws_db_instance" "other" { storage_encrypted = var.off }
+resource "aws_db_instance" "only" { storage_encrypted = var.only }
+`,
+			"prod.tfvars": `
+on   = true
+off  = true
+only = true
+`,
+			"envs/dev/terraform.tfvars": `
+off  = false
+only = true
+`,
+			"other/lone.tfvars": "only = true",
+		}, []string{
+			"aws_db_instance.only@7 | true(default)@7",
+			"aws_db_instance.other@6 | ?@6",
+			"aws_db_instance.same@5 | true(default)@5",
+		}},
+		{"secrets in files of values", "secret.value", []string{"holds"}, map[string]string{
+			"main.tf": `
+variable "db_password" {}
+variable "api_key" {}
+`,
+			"prod.tfvars": `db_password = "correct-horse"`,
+		}, []string{"var.api_key@3 | reference@3", "var.db_password@1 | literal@1"}},
 		{"the text of another policy", "iam.statement", []string{"actions", "holders"}, map[string]string{"a/main.tf": `
 resource "aws_iam_policy" "own" { policy = jsonencode({ Statement = { Effect = "Allow", Action = "a:b" } }) }
 data "aws_iam_policy_document" "all" { source_policy_documents = [aws_iam_policy.own.policy] }

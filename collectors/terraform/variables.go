@@ -7,7 +7,7 @@ import (
 )
 
 // variable is what the caller sets, else what terraform.tfvars sets, else the
-// default. Where there is a caller, its arguments and the defaults are all there
+// default; files of values that a deployment may name are alternatives to that. Where there is a caller, its arguments and the defaults are all there
 // is; a folder of its own can be given other values.
 func (m *module) variable(name string, at iac.Place, depth int) *iac.Node {
 	v := m.vars[name]
@@ -28,10 +28,13 @@ func (m *module) variable(name string, at iac.Place, depth int) *iac.Node {
 
 func (m *module) given(v *hclsyntax.Block, name string, at iac.Place, depth int) *iac.Node {
 	if m.caller == nil {
+		n := (*iac.Node)(nil)
 		if x, ok := m.tfvars[name]; ok {
-			return m.eval(x, depth)
+			n = m.eval(x, depth)
+		} else {
+			n = m.fallback(v, name, at, depth)
 		}
-		return m.fallback(v, name, at, depth)
+		return m.chosen(name, n, at, depth)
 	}
 	if a := m.site.Body.Attributes[name]; a != nil {
 		n := m.caller.inScope(m.site.scope, func() *iac.Node { return m.caller.eval(a.Expr, depth+1) })

@@ -12,6 +12,7 @@ const (
 	HoldsLiteral   = "literal"   // the secret
 	HoldsDefault   = "default"   // the default of a parameter, which is a literal, too
 	HoldsEchoed    = "echoed"    // a parameter that is shown to whoever may look at the stack
+	HoldsShown     = "shown"     // a parameter that an output of the stack repeats
 	HoldsReference = "reference" // a name for what is kept elsewhere, or a value given at deployment
 )
 

@@ -228,6 +228,14 @@ may_be_anyone(p) if {
 	not own_account(p)
 }
 
+# AWS takes no wildcard in a part of a principal, and "*" for no other type: what it
+# makes of one can't be told.
+may_be_anyone(p) if {
+	lib.known(p)
+	p.type in {"AWS", "Federated", "CanonicalUser"}
+	contains(p.v, "*")
+}
+
 # own_account: the value is the account that the sources are deployed to.
 own_account(v) if {
 	v.k == "unknown"
@@ -304,6 +312,13 @@ some_addresses(values) if sum([size |
 strangers_cannot(text) if {
 	not startswith(text, "arn:")
 	not regex.match(`[*?]|^$|/[0-7]$`, text)
+	not wide_ipv6(text)
+}
+
+# No holder of IPv6 addresses has a /12, which is what registries have.
+wide_ipv6(text) if {
+	contains(text, ":")
+	regex.match(`/0*([0-9]|1[0-2])$`, text)
 }
 
 # The unique id of a role before its sessions, an organisation before its units.

@@ -20,8 +20,8 @@ somebody(route) if {
 	not internet(route.value.source.v)
 }
 
-# No private network is wider than a /8, and all public
-# addresses of IPv6 are in 2000::/3.
+# No private network of IPv4 is wider than a /8. All public addresses of IPv6 are
+# in 2000::/3, and a registry of a continent has a /12; private ones begin with f.
 internet(cidr) if {
 	not contains(cidr, ":")
 	regex.match(`/0*[0-7]$`, cidr)
@@ -29,7 +29,7 @@ internet(cidr) if {
 
 internet(cidr) if {
 	contains(cidr, ":")
-	regex.match(`/0*[0-3]$`, cidr)
+	regex.match(`^[^fF].*/0*([0-9]|1[0-2])$`, cidr)
 }
 
 denies(route) if {

@@ -51,7 +51,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 actions(st) := concat(", ", array.slice(iam.possible(st), 0, 5))
 
 why(st) := reasons if {
-	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} |
+	reasons := ({v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} | odd(st)) |
 		{sprintf("candor does not weigh its condition on %s", [k]) | some k in iam.keys(st)}
 	count(reasons) > 0
 } else := {"it has no principal"}
+
+odd(st) := {sprintf("AWS takes no wildcard in the principal %s", [p.v]) | some p in iam.maybe_anyone(st); lib.known(p); not iam.is_anyone(p.type, p.v)}

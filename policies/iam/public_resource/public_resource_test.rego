@@ -36,6 +36,19 @@ test_principals if {
 	contains(judged({"principals": []}).message, "no principal")
 }
 
+test_odd_principals if {
+	every p in [who("AWS", "arn:aws:iam::*:root"), who("Federated", "*"), who("CanonicalUser", "*")] {
+		r := judged({"principals": [p]})
+		r.outcome == "unknown"
+		contains(r.message, "no wildcard")
+	}
+}
+
+test_addresses_of_ipv6 if {
+	under({"IpAddress": {"aws:SourceIp": [known("2600::/8")]}}) == "unknown"
+	under({"IpAddress": {"aws:SourceIp": [known("2001:db8::/32")]}}) == "pass"
+}
+
 test_inside if {
 	r := judged({"service": "es", "inside": "vpc_options"})
 	r.outcome == "pass"

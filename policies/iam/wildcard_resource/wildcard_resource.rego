@@ -56,7 +56,7 @@ decided(st, may) := broad(st, certain(st)) if {
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
 	certain(st).count > 0
-} else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource", [st.subject])) if {
+} else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
 	may.count + count(may.unknown) == 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
 

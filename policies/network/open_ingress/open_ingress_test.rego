@@ -68,6 +68,10 @@ test_by_default if {
 test_half_of_the_internet if {
 	judged({"source": known("128.0.0.0/1")}).outcome == "fail"
 	judged({"source": known("2000::/3")}).outcome == "fail"
+	judged({"source": known("3000::/4")}).outcome == "fail"
+	judged({"source": known("2600::/12")}).outcome == "fail"
+	judged({"source": known("2600:1f00::/24")}).outcome == "pass"
+	judged({"source": known("FC00::/7")}).outcome == "pass"
 	judged({"source": known("fd00::/8")}).outcome == "pass"
 	judged({"source": known("2001:db8::/32")}).outcome == "pass"
 }

@@ -9,7 +9,8 @@
 #   such a place holds is told; the secret itself is kept nowhere.
 #
 #   - **Fails**: the secret stands there; it is the default of a parameter; or a
-#     parameter for it lacks `NoEcho`, so whoever may look at the stack sees it.
+#     parameter for it lacks `NoEcho`, or an output repeats it, so whoever may look
+#     at the stack sees it.
 #   - **Passes**: a reference to Secrets Manager or Parameter Store or the name of
 #     a parameter there, the value of another resource, or a parameter that a
 #     deployment gives.
@@ -36,6 +37,10 @@ judge(place) := lib.fail(place, sprintf("%s holds a secret as a default (%s)", [
 
 judge(place) := lib.fail(place, sprintf("%s is for a secret and lacks NoEcho: whoever may look at the stack sees it", [place.subject])) if {
 	holds(place) == "echoed"
+}
+
+judge(place) := lib.fail(place, sprintf("%s is for a secret, and an output shows it to whoever may look at the stack", [place.subject])) if {
+	holds(place) == "shown"
 }
 
 judge(place) := lib.pass(place, sprintf("%s refers to a secret and holds none", [place.subject])) if holds(place) == "reference"

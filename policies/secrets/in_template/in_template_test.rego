@@ -15,6 +15,7 @@ test_holds if {
 	judged({"k": "known", "v": "literal", "from": "literal"}) == "fail"
 	judged({"k": "known", "v": "default", "from": "default"}) == "fail"
 	judged({"k": "known", "v": "echoed", "from": "literal"}) == "fail"
+	judged({"k": "known", "v": "shown", "from": "literal"}) == "fail"
 	judged({"k": "known", "v": "reference", "from": "literal"}) == "pass"
 	judged({"k": "unknown", "why": "a part of it is written and a part is not"}) == "unknown"
 }
