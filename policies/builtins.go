@@ -96,8 +96,8 @@ func own() []function {
 				if err != nil {
 					return nil, err
 				}
-				r, err := c.Reach(a[0], a[1], a[2])
-				return changesTerm(r, a[3]), err
+				x, err := c.Changes(a[0], a[1], a[2], a[3], shownActions)
+				return changesTerm(x), err
 			})
 		},
 	}, {
@@ -298,26 +298,12 @@ func positionsTerm(list *ast.Array) *ast.Term {
 // shownActions is how many actions an answer names; the others are only counted.
 const shownActions = 4
 
-// changesTerm counts what can be limited and is written, but for what is harmless.
-func changesTerm(r iamdata.Reach, harmless []string) *ast.Term {
-	var first []string
-	count, arn := 0, ""
-	for _, g := range r.Groups {
-		if len(g.Patterns) == 0 {
-			continue
-		}
-		kept := iamdata.Covered([]string{"*"}, harmless, g.Writes)
-		if len(kept) > 0 && count == 0 {
-			arn = g.Patterns[0]
-		}
-		count += len(kept)
-		first = append(first, kept[:min(len(kept), shownActions-len(first))]...)
-	}
+func changesTerm(x iamdata.Changes) *ast.Term {
 	return ast.ObjectTerm(
-		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(count)),
-		ast.Item(ast.InternedTerm("first"), textsTerm(first)),
-		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(arn)),
-		ast.Item(ast.InternedTerm("unknown"), textsTerm(r.Unknown)),
+		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(x.Count)),
+		ast.Item(ast.InternedTerm("first"), textsTerm(x.First)),
+		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(x.ARN)),
+		ast.Item(ast.InternedTerm("unknown"), textsTerm(x.Unknown)),
 	)
 }
 

@@ -26,7 +26,7 @@ func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, u use) 
 	if err != nil {
 		return nil, err
 	}
-	q, done, err := e.prepare(ctx, prog.compiler, prog.query)
+	q, done, err := e.prepare(ctx, prog.compiler, prog.query, in.own)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, u use) 
 }
 
 // prepare makes a run of a compiled query that ends with the context.
-func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body) (*topdown.Query, func(), error) {
+func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body, own map[string]*topdown.Builtin) (*topdown.Query, func(), error) {
 	txn, err := e.store.NewTransaction(ctx, storage.TransactionParams{})
 	if err != nil {
 		return nil, nil, err
@@ -66,7 +66,7 @@ func (e *Engine) prepare(ctx context.Context, c *ast.Compiler, body ast.Body) (*
 		WithStore(e.store).
 		WithTransaction(txn).
 		WithCancel(cancel).
-		WithBuiltins(e.own).
+		WithBuiltins(own).
 		WithStrictBuiltinErrors(true)
 	return q, func() {
 		unhook()

@@ -20,7 +20,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/candor-dev/candor"
 )
@@ -56,7 +55,6 @@ type Engine struct {
 	caps    *ast.Capabilities
 	store   storage.Store
 	whole   *program // every module, where they are compiled beforehand
-	own     map[string]*topdown.Builtin
 
 	mu   sync.Mutex
 	last *program // of the last evaluation
@@ -104,7 +102,7 @@ func read(o Options) (*Engine, error) {
 	if o.BuiltIn == nil {
 		o.BuiltIn = builtin
 	}
-	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New(), own: functions()}
+	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
 	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/candor-dev/candor"
 )
@@ -26,6 +27,7 @@ type TestResult struct {
 func (e *Engine) Test(ctx context.Context, prefixes ...string) ([]TestResult, Coverage, error) {
 	c := cover.New()
 	var out []TestResult
+	functions := functions()
 	for _, file := range sortedKeys(e.modules) {
 		m := e.modules[file]
 		pkg := strings.Join(packagePath(m), ".")
@@ -34,7 +36,7 @@ func (e *Engine) Test(ctx context.Context, prefixes ...string) ([]TestResult, Co
 		}
 		for _, name := range testNames(m) {
 			r := TestResult{Name: pkg + "." + name.name, At: candor.Location{Path: file, Line: name.line}}
-			r.Pass, r.Err = e.runTest(ctx, m, name.name, c)
+			r.Pass, r.Err = e.runTest(ctx, m, name.name, c, functions)
 			if ctx.Err() != nil {
 				return nil, Coverage{}, ctx.Err()
 			}
@@ -44,7 +46,7 @@ func (e *Engine) Test(ctx context.Context, prefixes ...string) ([]TestResult, Co
 	return out, e.coverage(c), nil
 }
 
-func (e *Engine) runTest(ctx context.Context, m *ast.Module, name string, c *cover.Cover) (bool, error) {
+func (e *Engine) runTest(ctx context.Context, m *ast.Module, name string, c *cover.Cover, own map[string]*topdown.Builtin) (bool, error) {
 	ref := m.Package.Path.Append(ast.StringTerm(name))
 	body, err := e.whole.compiler.QueryCompiler().Compile(ast.NewBody(ast.NewExpr(ast.NewTerm(ref))))
 	if err != nil {
@@ -52,7 +54,7 @@ func (e *Engine) runTest(ctx context.Context, m *ast.Module, name string, c *cov
 	}
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
-	q, done, err := e.prepare(ctx, e.whole.compiler, body)
+	q, done, err := e.prepare(ctx, e.whole.compiler, body, own)
 	if err != nil {
 		return false, err
 	}

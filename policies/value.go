@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/candor-dev/candor"
 )
@@ -117,6 +118,7 @@ type input struct {
 	made  *terms
 	term  *ast.Term // {kind: [fact, ...]}; made when a rule first looks at it
 	now   *ast.Term
+	own   map[string]*topdown.Builtin // what they decode is dropped with the input
 }
 
 func newInput(facts []candor.Fact, now time.Time) *input {
@@ -126,7 +128,7 @@ func newInput(facts []candor.Fact, now time.Time) *input {
 			known[facts[i].Kind] = true
 		}
 	}
-	return &input{facts: facts, kinds: known, made: newTerms(), now: ast.StringTerm(now.UTC().Format(time.RFC3339))}
+	return &input{facts: facts, kinds: known, made: newTerms(), now: ast.StringTerm(now.UTC().Format(time.RFC3339)), own: functions()}
 }
 
 // terms returns the facts as policies see them.

@@ -16,6 +16,7 @@ import (
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/warmup"
 )
 
 // The exit codes, the same in every format.
@@ -26,7 +27,10 @@ const (
 	exitIncomplete = 3 // something could not be read, or there was nothing to look at
 )
 
-func main() { os.Exit(run()) }
+func main() {
+	warmup.Start()
+	os.Exit(run())
+}
 
 // run is main without the exit, so that a test can call it in process.
 func run() int {

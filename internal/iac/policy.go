@@ -164,6 +164,9 @@ func principals(st *Node, path string) []any {
 			}
 			for _, e := range one.Entries {
 				for _, x := range e.Node.List() {
+					if e.Key == "AWS" {
+						x = ownPrincipal(x)
+					}
 					v := x.TextVal(path)
 					v["type"] = strings.ToLower(strings.TrimSuffix(key, "Principal")) + e.Key
 					out = append(out, v)
@@ -204,7 +207,11 @@ func conditions(n *Node, path string) any {
 		}
 		keys := make(map[string]any)
 		for _, k := range sortedKeys(op.Node) {
-			keys[k.Key] = Vals(k.Node.List(), path)
+			values := k.Node.List()
+			for i, x := range values {
+				values[i] = ownAccount(x)
+			}
+			keys[k.Key] = Vals(values, path)
 		}
 		out[op.Key] = keys
 	}

@@ -132,12 +132,13 @@ type Expansion struct {
 // one character, in the name and, as AWS accepts it, in the prefix.
 func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error) {
 	var x Expansion
-	err := c.expand(pattern, services, &x, func(s *service, i int) { x.Actions = append(x.Actions, s.actions[i]) })
+	err := c.expand(pattern, services, &x, true, func(s *service, i int) { x.Actions = append(x.Actions, s.actions[i]) })
 	return x, err
 }
 
-// expand is Expand that hands each action to a function.
-func (c *Catalogue) expand(pattern string, services []string, x *Expansion, take func(s *service, i int)) error {
+// expand is Expand that hands each action to a function; hint asks for the name
+// that is nearest to a misspelt one, which costs a look at all.
+func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint bool, take func(s *service, i int)) error {
 	if strings.Trim(strings.ToLower(pattern), "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
 		x.Unknown = []string{pattern}
 		return nil
@@ -172,7 +173,9 @@ func (c *Catalogue) expand(pattern string, services []string, x *Expansion, take
 		}
 		if !s.each(name, func(i int) { take(s, i) }) && prefix == p {
 			x.Misspelt = true
-			x.Nearest = s.near(name)
+			if hint {
+				x.Nearest = s.near(name)
+			}
 		}
 	}
 	return nil

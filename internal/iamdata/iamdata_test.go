@@ -240,3 +240,36 @@ func TestCovered(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// Changes says in short what Reach says at length.
+func TestChanges(t *testing.T) {
+	c := open(t)
+	harmless := []string{"logs:Put*", "iam:PassRole"}
+	for _, p := range []string{"*", "s3:*", "logs:*", "sqs:Get*", "*:Put*", "iam:PassRole", "nosuch:X", "ecr:GetAuthorizationToken"} {
+		except := []string{"ec2:*", "*:*Policy"}
+		r, err := c.Reach([]string{p, "s3:PutObject"}, except, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want Changes
+		for _, g := range r.Groups {
+			kept := Covered([]string{"*"}, harmless, g.Writes)
+			if len(g.Patterns) == 0 || len(kept) == 0 {
+				continue
+			}
+			if want.Count == 0 {
+				want.ARN = g.Patterns[0]
+			}
+			want.Count += len(kept)
+			want.First = append(want.First, kept...)
+		}
+		want.First, want.Unknown = want.First[:min(4, len(want.First))], r.Unknown
+		got, err := c.Changes([]string{p, "s3:PutObject"}, except, nil, harmless, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", p, d)
+		}
+	}
+}

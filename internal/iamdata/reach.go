@@ -35,7 +35,7 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	except = lowered(except)
 	for _, p := range patterns {
 		var x Expansion
-		err := c.expand(p, services, &x, func(s *service, i int) {
+		err := c.expand(p, services, &x, true, func(s *service, i int) {
 			m := marks[s]
 			if m == nil {
 				m = &mark{seen: make([]bool, len(s.actions)), except: exceptOf(except, s)}
@@ -57,9 +57,7 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 				ofLimit[l] = g
 			}
 			g.Actions = append(g.Actions, name)
-			// Of an action that lists or describes, AWS' own list errs here and there.
-			a := &s.actions[i]
-			if a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe") {
+			if s.actions[i].writes() {
 				g.Writes = append(g.Writes, name)
 			}
 		})

@@ -177,6 +177,8 @@ keys(st) := {"?"} if {
 	st.value.has_condition
 	not is_object(st.value.conditions)
 } else := {"?"} if {
+	is_string(st.value.conditions.k) # the whole is one value that can't be told
+} else := {"?"} if {
 	st.value.has_condition
 	some operator in st.value.conditions
 	operator.k

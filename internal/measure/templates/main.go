@@ -18,6 +18,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/scan"
+	"github.com/candor-dev/candor/internal/warmup"
 	"github.com/candor-dev/candor/reports/format"
 	jsonreport "github.com/candor-dev/candor/reports/json"
 )
@@ -32,6 +33,7 @@ func main() {
 	}
 	do := func() error { return run(context.Background(), flag.Arg(0), *runs, os.Stdout) }
 	if *whole {
+		warmup.Start() // as the command does
 		do = func() error { return check(context.Background(), flag.Arg(0)) }
 	}
 	if err := do(); err != nil {

@@ -53,6 +53,9 @@ test_conditions if {
 	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
 	r.outcome == "unknown"
 	contains(r.message, "aws:resourcetag/team")
+	whole := judged({"has_condition": true, "conditions": hidden})
+	whole.outcome == "unknown"
+	contains(whole.message, "a condition on ? narrows it")
 }
 
 test_kinds if {
