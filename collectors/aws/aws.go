@@ -66,7 +66,9 @@ type Options struct {
 	// Progress is told what was done; may be nil. It is called from several goroutines.
 	Progress func(Progress)
 
-	// config replaces the user's configuration, retryer the adaptive one, client the transport: for tests.
+	// config replaces the user's configuration, retryer the adaptive one, client the
+	// transport, and only the services, by name: for tests.
+	only    []string
 	config  *aws.Config
 	retryer func() aws.Retryer
 	client  *http.Client

@@ -66,15 +66,26 @@ func gather(ctx context.Context, t *testing.T, h http.Handler, o Options) *evide
 	return out
 }
 
-// TestMatrix denies, throttles, breaks, cuts and prolongs every call in turn.
+// TestMatrix denies, throttles, breaks, cuts and prolongs every call in turn. The
+// calls of one service are broken while that service alone is asked, so that the
+// time does not grow with the square of their number; those on which all services
+// rest are broken while all are asked.
 func TestMatrix(t *testing.T) {
 	fake := awstest.New()
 	d := fake.Dialect()
 	d.Wait = time.Second
-	specs := slices.DeleteFunc(Specs(), func(s live.Spec) bool { return s.ID == "ec2.DescribeRegions" }) // asked only where another is denied
-	livetest.Matrix(t, specs, fake, d, func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File {
-		return gather(ctx, t, h, Options{Org: true, Role: "candor-readonly", AtOnce: 2})
-	})
+	broken := func(specs []live.Spec, only ...string) {
+		livetest.Matrix(t, specs, fake, d, func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File {
+			return gather(ctx, t, h, Options{Org: true, Role: "candor-readonly", AtOnce: 2, only: only})
+		})
+	}
+	shared := slices.DeleteFunc(baseSpecs(), func(s live.Spec) bool { return s.ID == "ec2.DescribeRegions" }) // asked only where another is denied
+	broken(append(shared, keySpecs()...))
+	for _, sv := range services() {
+		if sv.name != "kms" { // the stores ask it
+			broken(sv.specs(), sv.name)
+		}
+	}
 }
 
 // TestRegionsFallBack: where the list of regions is denied, EC2 tells them; the

@@ -56,6 +56,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	for _, s := range Specs() {
 		r.specs[s.ID] = &s
 	}
+	if len(o.only) > 0 {
+		r.services = slices.DeleteFunc(r.services, func(s service) bool { return !slices.Contains(o.only, s.name) })
+	}
 	r.summary.Denied = make(map[string]int)
 	cfg, err := o.base(ctx)
 	if err != nil {
