@@ -29,7 +29,8 @@
 // Absent codes: an answer, and the service says what it means. A question that is
 // Quiet makes no gap: then its caller has to.
 //
-// EC2 has no module here: ec2Ask puts a question to it, and reads the
+// EC2 has no module here: ec2Ask puts a question to it, ec2List one that is
+// answered in pages; their pagers and retries are ours, and they read the
 // answer by xml tags.
 //
 // Facts are made by s.emit(a, fact), or by s.sink(a), an iac.Sink that gives them

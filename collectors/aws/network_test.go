@@ -80,10 +80,30 @@ func TestNetwork(t *testing.T) {
 	hold(t, told(t, f, "net.exposure", "what"), map[string]string{"i-web": `"machine"`, "eni-nat": `"NAT gateway"`, "eni-elb": `"load balancer"`, "eni-task": `"network interface"`})
 	hold(t, told(t, f, "net.route", "source"), map[string]string{
 		"sg-web/ingress[0][0]": "0.0.0.0/0", "sg-web/ingress[0][1]": "::/0", "sg-web/ingress[1]": "sg-app", "sg-web/egress[0]": "0.0.0.0/0",
-		"sg-old/ingress[0]": "0.0.0.0/0", "sg-old/ingress[1]": "? the networks of the prefix list pl-office...", "acl-main/ingress[100]": "0.0.0.0/0", "acl-old/ingress[10]": "10.0.0.0/8",
+		"sg-old/ingress[0]": "0.0.0.0/0", "sg-old/ingress[1]/pl-office[0]": "192.0.2.0/24", "sg-old/ingress[1]/pl-office[1]": "198.51.100.0/24", "acl-main/ingress[100]": "0.0.0.0/0", "acl-old/ingress[10]": "10.0.0.0/8",
 	})
 	hold(t, told(t, f, "net.route", "from"), map[string]string{"sg-old/ingress[0]": "22", "sg-web/egress[0]": "0", "acl-old/ingress[10]": "22"})
 	hold(t, told(t, f, "net.route", "action"), map[string]string{"acl-main/ingress[32767]": "deny", "sg-old/ingress[0]": "allow"})
+}
+
+// TestPrefixList: a list that was not read gives no line, and an empty one lets
+// nobody in.
+func TestPrefixList(t *testing.T) {
+	for want, body := range map[string]string{
+		"":                     "", // denied
+		"an empty prefix list": "<GetManagedPrefixListEntriesResponse><entrySet/></GetManagedPrefixListEntriesResponse>",
+		"0.0.0.0/0":            "<GetManagedPrefixListEntriesResponse><entrySet><item><cidr>0.0.0.0/0</cidr></item></entrySet></GetManagedPrefixListEntriesResponse>",
+	} {
+		fake := awstest.New()
+		fake.Answers["ec2.GetManagedPrefixListEntries"] = awstest.Text(body)
+		if body == "" {
+			delete(fake.Answers, "ec2.GetManagedPrefixListEntries")
+		}
+		f := gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+		if got := told(t, f, "net.route", "source")["sg-old/ingress[1]/pl-office"]; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }
 
 // TestRoutes6: an address of IPv6 is on the internet where a route says so, and

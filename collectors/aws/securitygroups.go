@@ -15,6 +15,8 @@ func routeSpecs() []live.Spec {
 			Kinds: []string{"net.route"}, Keeps: []string{"groupId", "protocols, ports and networks of each line"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeNetworkAcls", Doc: "lists the network ACLs of a region and whom they let in and out", Needs: []live.Permission{{Action: "ec2:DescribeNetworkAcls"}},
 			Kinds: []string{"net.route"}, Keeps: []string{"networkAclId", "protocols, ports and networks of each entry"}, Paged: true, TTL: 7 * day},
+		{ID: "ec2.GetManagedPrefixListEntries", Doc: "reads the networks of a prefix list that a security group names", Needs: []live.Permission{{Action: "ec2:GetManagedPrefixListEntries", Resources: []string{"arn:*:ec2:*:*:prefix-list/*"}}},
+			Kinds: []string{"net.route"}, Keeps: []string{"cidr of each entry"}, Paged: true, TTL: 7 * day},
 	}
 }
 
@@ -71,23 +73,58 @@ type ec2Entry struct {
 	To       *int   `xml:"portRange>to"`
 }
 
+// ec2Networks is a page of the networks of a prefix list.
+type ec2Networks struct {
+	NextToken string `xml:"nextToken"`
+	Entries   []struct {
+		CIDR string `xml:"cidr"`
+	} `xml:"entrySet>item"`
+}
+
+// prefixLists remembers the networks of the prefix lists of a region, so that
+// each is asked for once; nil is one that could not be read whole.
+type prefixLists map[string][]string
+
+// of gives the networks of a list; ok is false where they could not be read
+// whole, of which the call has made a gap.
+func (p prefixLists) of(ctx context.Context, s *scope, id string) (cidrs []string, ok bool) {
+	if cidrs, asked := p[id]; asked {
+		return cidrs, cidrs != nil
+	}
+	cidrs = []string{}
+	name := word(id, 80)
+	a := ec2List(ctx, s, "GetManagedPrefixListEntries", question{Path: s.path("vpc", name), Subject: name, Of: "aws.ec2.prefix-list-entry", Params: map[string]string{"PrefixListId": name}},
+		url.Values{"PrefixListId": {id}, "MaxResults": {"100"}}, func(o *ec2Networks) string { return o.NextToken },
+		func(page *ec2Networks, _ *answer) int {
+			for _, e := range page.Entries {
+				cidrs = append(cidrs, e.CIDR)
+			}
+			return len(page.Entries)
+		})
+	if !a.ok() {
+		cidrs = nil
+	}
+	p[id] = cidrs
+	return cidrs, a.ok()
+}
+
 // collectRoutes emits the lines of security groups and network ACLs.
 func collectRoutes(ctx context.Context, s *scope) {
-	hundreds := url.Values{"MaxResults": {"1000"}}
-	ec2List(ctx, s, "DescribeSecurityGroups", question{Path: s.path("vpc"), Of: "aws.ec2.security-group"}, hundreds, func(o *ec2Groups) string { return o.NextToken },
+	pages, lists := url.Values{"MaxResults": {"1000"}}, prefixLists{}
+	ec2List(ctx, s, "DescribeSecurityGroups", question{Path: s.path("vpc"), Of: "aws.ec2.security-group"}, pages, func(o *ec2Groups) string { return o.NextToken },
 		func(page *ec2Groups, a *answer) int {
 			for i := range page.Groups {
 				g := &page.Groups[i]
 				for j := range g.In {
-					s.line(a, g.ID, "ingress", j, &g.In[j])
+					s.line(ctx, a, lists, g.ID, "ingress", j, &g.In[j])
 				}
 				for j := range g.Out {
-					s.line(a, g.ID, "egress", j, &g.Out[j])
+					s.line(ctx, a, lists, g.ID, "egress", j, &g.Out[j])
 				}
 			}
 			return len(page.Groups)
 		})
-	ec2List(ctx, s, "DescribeNetworkAcls", question{Path: s.path("vpc"), Of: "aws.ec2.network-acl"}, hundreds, func(o *ec2ACLs) string { return o.NextToken },
+	ec2List(ctx, s, "DescribeNetworkAcls", question{Path: s.path("vpc"), Of: "aws.ec2.network-acl"}, pages, func(o *ec2ACLs) string { return o.NextToken },
 		func(page *ec2ACLs, a *answer) int {
 			for i := range page.ACLs {
 				for j := range page.ACLs[i].Entries {
@@ -98,10 +135,16 @@ func collectRoutes(ctx context.Context, s *scope) {
 		})
 }
 
-// line emits a line of a security group, once for each network.
-func (s *scope) line(a *answer, group, direction string, n int, l *ec2Line) {
+// line emits a line of a security group, once for each network. The networks of
+// prefix lists are lines of their own: they change without the group.
+func (s *scope) line(ctx context.Context, a *answer, lists prefixLists, group, direction string, n int, l *ec2Line) {
 	id := word(group, 80)
 	at := s.at(s.path("vpc", id))
+	emit := func(part string, src []*iac.Node) {
+		owner := iac.Owner{Type: "AWS::EC2::SecurityGroup", Subject: fmt.Sprintf("%s/%s[%d]%s", id, direction, n, part), Resource: id, At: at}
+		s.sink(a).Route(owner, iac.Route{List: "security group", Direction: direction, Sources: src, Protocol: wordNode(l.Protocol, at),
+			From: portNode(l.From, l.Protocol, at), To: portNode(l.To, l.Protocol, at)})
+	}
 	var src []*iac.Node
 	for _, x := range l.V4 {
 		src = append(src, node(x.CIDR, at))
@@ -109,18 +152,28 @@ func (s *scope) line(a *answer, group, direction string, n int, l *ec2Line) {
 	for _, x := range l.V6 {
 		src = append(src, node(x.CIDR, at))
 	}
-	for _, x := range l.Lists {
-		src = append(src, iac.Hidden("the networks of the prefix list "+word(x.ID, 80)+" were not asked for", at))
-	}
 	for _, x := range l.Groups {
 		src = append(src, node(word(x.ID, 80), at))
 	}
-	if len(src) == 0 {
+	for _, x := range l.Lists {
+		cidrs, ok := lists.of(ctx, s, x.ID)
+		var nets []*iac.Node
+		for _, c := range cidrs {
+			nets = append(nets, node(c, at))
+		}
+		if ok && len(nets) == 0 {
+			nets = append(nets, node("an empty prefix list", at)) // nobody is let in by it
+		}
+		if ok {
+			emit("/"+word(x.ID, 80), nets)
+		}
+	}
+	if len(src) == 0 && len(l.Lists) == 0 {
 		src = append(src, iac.Hidden("the answer names no network and no group", at))
 	}
-	owner := iac.Owner{Type: "AWS::EC2::SecurityGroup", Subject: fmt.Sprintf("%s/%s[%d]", id, direction, n), Resource: id, At: at}
-	from, to := portNode(l.From, l.Protocol, at), portNode(l.To, l.Protocol, at)
-	s.sink(a).Route(owner, iac.Route{List: "security group", Direction: direction, Sources: src, Protocol: wordNode(l.Protocol, at), From: from, To: to})
+	if len(src) > 0 {
+		emit("", src)
+	}
 }
 
 // entry emits an entry of a network ACL. They are told apart by number and

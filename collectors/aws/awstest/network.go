@@ -53,6 +53,8 @@ func networkAnswers() map[string]func(*Call) Reply {
 				"<ipPermissionsEgress><item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges></item></ipPermissionsEgress>"},
 			[]string{"<groupId>sg-old</groupId><ipPermissions><item><ipProtocol>tcp</ipProtocol><fromPort>22</fromPort><toPort>22</toPort><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges></item>" +
 				"<item><ipProtocol>tcp</ipProtocol><fromPort>22</fromPort><toPort>22</toPort><prefixListIds><item><prefixListId>pl-office</prefixListId></item></prefixListIds></item></ipPermissions>"}),
+		"ec2.GetManagedPrefixListEntries": ec2Pages("GetManagedPrefixListEntries", "entrySet",
+			[]string{"<cidr>192.0.2.0/24</cidr><description>canary-description</description>"}, []string{"<cidr>198.51.100.0/24</cidr>"}),
 		"ec2.DescribeNetworkAcls": ec2Pages("DescribeNetworkAcls", "networkAclSet",
 			[]string{"<networkAclId>acl-main</networkAclId><entrySet><item><ruleNumber>100</ruleNumber><protocol>-1</protocol><ruleAction>allow</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item>" +
 				"<item><ruleNumber>32767</ruleNumber><protocol>-1</protocol><ruleAction>deny</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item></entrySet>"},
