@@ -113,9 +113,7 @@ func (e *Engine) addRule(d Dir, p, file, tree string, isTest bool, m *ast.Module
 		}
 		return fmt.Errorf("%s: rule %s is declared twice", at, r.ID)
 	}
-	ref := &ruleRef{tree: tree, topic: parts[0], name: parts[1], file: file, examples: func() ([]candor.Example, error) {
-		return readExamples(d.FS, strings.TrimSuffix(p, ".rego")+".yaml")
-	}}
+	ref := &ruleRef{tree: tree, topic: parts[0], name: parts[1], file: file, examples: examplesBeside(d.FS, p)}
 	if tree == "user" { // their mistakes come out before anything is collected
 		if r.Examples, err = ref.examples(); err != nil {
 			return fmt.Errorf("%s: %w", path.Dir(file), err)
@@ -124,6 +122,13 @@ func (e *Engine) addRule(d Dir, p, file, tree string, isTest bool, m *ast.Module
 	e.rules = append(e.rules, *r)
 	e.byID[r.ID] = ref
 	return nil
+}
+
+// examplesBeside reads the examples of the rule that stands in a file.
+func examplesBeside(fsys fs.FS, p string) func() ([]candor.Example, error) {
+	return func() ([]candor.Example, error) {
+		return readExamples(fsys, strings.TrimSuffix(p, ".rego")+".yaml")
+	}
 }
 
 func want(tree string) string {

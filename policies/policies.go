@@ -22,6 +22,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/cache"
 )
 
 //go:embed */*.rego */*/*.rego */*/*.yaml
@@ -44,6 +45,9 @@ type Options struct {
 	// Examples reads the examples of every rule; without it Engine.Examples
 	// reads those of one.
 	Examples bool
+	// Kept holds what earlier runs read of the rules of the program; nil reads
+	// them anew.
+	Kept *cache.Store
 }
 
 // Engine holds the rules. It is safe for concurrent use.
@@ -99,12 +103,18 @@ func Describe(o Options) ([]candor.Rule, error) {
 }
 
 func read(o Options) (*Engine, error) {
+	keeps := o.Kept != nil && o.BuiltIn == nil && !o.Tests
 	if o.BuiltIn == nil {
 		o.BuiltIn = builtin
 	}
 	e := &Engine{modules: map[string]*ast.Module{}, texts: map[string]string{}, byID: map[string]*ruleRef{}, caps: capabilities(), store: inmem.New()}
-	if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
-		return nil, err
+	if !keeps || !e.recall(o.Kept) {
+		if err := e.read(Dir{FS: o.BuiltIn}, "candor", o.Tests); err != nil {
+			return nil, err
+		}
+		if keeps {
+			e.keep(o.Kept)
+		}
 	}
 	for _, d := range o.User {
 		if err := e.read(d, "user", o.Tests); err != nil {

@@ -25,6 +25,10 @@ type Collector struct {
 	// Wants reports whether a file may interest the collector, by its path alone.
 	// A collector whose Wants accepts nothing in a tree is not run.
 	Wants func(path string) bool
+	// Beside reports whether a file has a say in how the others are read, though
+	// the collector is not run for its sake; nil: none has. What neither function
+	// accepts is not in Input.Tree.Files: it can be asked for by its path alone.
+	Beside func(path string) bool
 	// Collect reads the files and emits facts. What it can't read in part it
 	// emits as facts in another state than Observed (see Input.Gap); an error
 	// means that nothing can be said of what the collector looks for.
@@ -33,7 +37,7 @@ type Collector struct {
 
 // Input is what a collector works on.
 type Input struct {
-	Tree  *Tree
+	Tree  *Tree   // its Files are those that the collector sees
 	Files []*File // those that the collector wants, by path
 	// Database is what candor.yaml says of the database; empty when it says nothing.
 	Database config.Database
@@ -67,16 +71,27 @@ func NewInput(c *Collector, t *Tree, now time.Time) *Input {
 
 // NewInputIn is NewInput with more of the circumstances.
 func NewInputIn(c *Collector, t *Tree, x Circumstances) *Input {
+<<<<<<< HEAD
 	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: sync.OnceValue(redact.New)}
 	if x.Redactor != nil {
 		in.redactor = func() *redact.Redactor { return x.Redactor }
+=======
+	in := &Input{Tree: t.view(c, x.Trace), now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: x.Redactor}
+	if in.redactor == nil {
+		in.redactor = redact.New()
+>>>>>>> w/cache
 	}
-	for _, f := range t.Files {
+	for _, f := range in.Tree.Files {
 		if c.Wants(f.Path) {
 			in.Files = append(in.Files, f)
 		}
 	}
 	return in
+}
+
+// Sees reports whether a file is in the tree that the collector is given.
+func (c *Collector) Sees(path string) bool {
+	return c.Wants(path) || c.Beside != nil && c.Beside(path)
 }
 
 // Now is the time of the run. Facts that rest on it are worked out anew in each run.

@@ -5,17 +5,26 @@ import (
 	"encoding/hex"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
 
 // Trace is what a collector looked at: the files that it read, with the digests
-// of the bytes that it saw. With the paths of the tree, which it may look at
-// freely, its version and what candor.yaml says, its facts follow from it.
+// of the bytes that it saw, and the paths that it asked for. With the paths that
+// it sees, its version and what candor.yaml says, its facts follow from it.
 type Trace struct {
 	mu    sync.Mutex
 	seen  map[string]string
+	looks map[Look]bool
 	loose bool
+}
+
+// Look is one question about the paths of the tree, with its answer. It is about
+// one path, about a pattern of paths, or, where both are empty, about the first file.
+type Look struct {
+	Path, Glob string
+	Found      string // the paths that were found
 }
 
 // Seen returns the digest of each file that was read, by path, and whether the
@@ -42,6 +51,25 @@ func (t *Trace) saw(path, digest string) {
 	t.seen[path] = digest
 }
 
+// Looks returns the questions that were asked about paths, in no order.
+func (t *Trace) Looks() []Look {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Collect(maps.Keys(t.looks))
+}
+
+func (t *Trace) looked(l Look) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.looks == nil {
+		t.looks = make(map[Look]bool)
+	}
+	t.looks[l] = true
+}
+
 func (t *Trace) loosen() {
 	if t == nil {
 		return
@@ -54,7 +82,7 @@ func (t *Trace) loosen() {
 // Traced is the same tree with files that note in t who reads them. Several may
 // read at once. A digest is that of what was read through this very tree.
 func (t *Tree) Traced(tr *Trace) *Tree {
-	out := &Tree{Unread: t.Unread, Problems: t.Problems, Links: t.Links, Files: make([]*File, len(t.Files)), byPath: make(map[string]*File, len(t.Files))}
+	out := &Tree{Problems: t.Problems, Links: t.Links, Files: make([]*File, len(t.Files)), byPath: make(map[string]*File, len(t.Files)), trace: tr}
 	files := make([]File, len(t.Files))
 	for i, f := range t.Files {
 		files[i].Path, files[i].fsys, files[i].trace = f.Path, f.fsys, tr
@@ -63,15 +91,18 @@ func (t *Tree) Traced(tr *Trace) *Tree {
 	return out
 }
 
-// Shape is all that can be seen of the tree without reading a file: paths,
-// links that lead out of it and folders that could not be listed.
-func (t *Tree) Shape() string {
+// Shape is what a collector can see of the tree without reading a file or asking
+// for a path: the paths that it sees, links that lead out of the tree and folders
+// that could not be listed. It sees every file of a tree that is no view.
+func (t *Tree) Shape(sees func(path string) bool) string {
 	h := sha256.New()
 	put := func(list ...string) {
 		_, _ = io.WriteString(h, strings.Join(list, "\x00")+"\n") // a hash takes everything
 	}
 	for _, f := range t.Files {
-		put("file", f.Path)
+		if sees(f.Path) {
+			put("file", f.Path)
+		}
 	}
 	for _, l := range t.Links {
 		put("link", l)

@@ -79,13 +79,67 @@ func TestShape(t *testing.T) {
 		{}, {Files: []*File{{Path: "a"}}}, {Files: []*File{{Path: "a"}, {Path: "b"}}}, {Links: []string{"a"}},
 		{Problems: []Problem{{"a", "b"}}}, {Problems: []Problem{{"a", "c"}}},
 	} {
-		if have, ok := shapes[tr.Shape()]; ok {
+		shape := tr.Shape(everything)
+		if have, ok := shapes[shape]; ok {
 			t.Errorf("trees %d and %d have one shape", have, i)
 		}
-		shapes[tr.Shape()] = i
+		shapes[shape] = i
 	}
 	a := &Tree{Files: []*File{{Path: "a"}}, Unread: []candor.Unread{{Path: "x"}}}
-	if a.Shape() != (&Tree{Files: []*File{{Path: "a"}}}).Shape() {
+	if a.Shape(everything) != (&Tree{Files: []*File{{Path: "a"}}}).Shape(everything) {
 		t.Error("what no collector sees is a part of the shape")
+	}
+	more := &Tree{Files: []*File{{Path: "a"}, {Path: "b"}}}
+	if a.Shape(everything) != more.Shape(func(p string) bool { return p == "a" }) {
+		t.Error("a path that nobody sees is a part of the shape")
+	}
+}
+
+func everything(string) bool { return true }
+
+// A collector sees what it declares, and every other path is a question of which
+// it is known whether the answer would be the same.
+func TestView(t *testing.T) {
+	tree, err := Walk(context.Background(), files("a.sql", "b.txt", "d/c.conf", "d/e.conf", "x.go"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := testCollector()
+	c.Beside = func(p string) bool { return p == "x.go" }
+	var tr Trace
+	in := NewInputIn(c, tree.Traced(&tr), Circumstances{Trace: &tr})
+	if len(in.Files) != 1 || paths(in.Tree) != "a.sql x.go" {
+		t.Errorf("given %d files, sees %s", len(in.Files), paths(in.Tree))
+	}
+	if len(tr.Looks()) != 0 {
+		t.Error("a look before anybody asked")
+	}
+	if in.Tree.File("b.txt") == nil || in.Tree.File("none") != nil || in.Tree.First().Path != "a.sql" || len(in.Tree.Glob("d/*.conf")) != 2 || in.Tree.Glob("[") != nil {
+		t.Error("what is asked for by its path is not found")
+	}
+	if len(tr.Looks()) != 5 {
+		t.Errorf("looks: %+v", tr.Looks())
+	}
+	still := func(names ...string) (n int) {
+		other, err := Walk(context.Background(), files(names...), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range tr.Looks() {
+			if other.Still(l) {
+				n++
+			}
+		}
+		return n
+	}
+	for want, names := range map[int][]string{
+		5: {"a.sql", "b.txt", "d/c.conf", "d/e.conf", "new"},
+		4: {"a.sql", "b.txt", "d/c.conf"},
+		3: {"a.sql", "none", "d/c.conf", "d/e.conf"},
+		2: {"0", "d/c.conf"},
+	} {
+		if got := still(names...); got != want {
+			t.Errorf("%v: %d of 5 answers are the same, want %d", names, got, want)
+		}
 	}
 }

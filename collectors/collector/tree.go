@@ -47,6 +47,8 @@ type Tree struct {
 	Links []string
 
 	byPath map[string]*File
+	all    []*File // also those that are not in Files; nil: all are
+	trace  *Trace  // of the collector that looks; nil: nobody asks
 }
 
 // Problem is a part of the tree that could not be read.
@@ -173,8 +175,77 @@ func Pick(fsys fs.FS, names []string) (*Tree, error) {
 	return t, nil
 }
 
-// File returns the file at that path, or nil.
-func (t *Tree) File(p string) *File { return t.byPath[p] }
+// view is the tree as a collector sees it.
+func (t *Tree) view(c *Collector, tr *Trace) *Tree {
+	out := &Tree{Problems: t.Problems, Links: t.Links, byPath: t.byPath, all: t.everything(), trace: tr}
+	for _, f := range out.all {
+		if c.Sees(f.Path) {
+			out.Files = append(out.Files, f)
+		}
+	}
+	return out
+}
+
+func (t *Tree) everything() []*File {
+	if t.all != nil {
+		return t.all
+	}
+	return t.Files
+}
+
+// File returns the file at that path, or nil. The path may be any of the tree.
+func (t *Tree) File(p string) *File {
+	f := t.byPath[p]
+	t.trace.looked(Look{Path: p, Found: found(f)})
+	return f
+}
+
+func found(f *File) string {
+	if f == nil {
+		return ""
+	}
+	return f.Path
+}
+
+// First returns the first file of the tree, or nil.
+func (t *Tree) First() *File {
+	var f *File
+	if all := t.everything(); len(all) > 0 {
+		f = all[0]
+	}
+	t.trace.looked(Look{Found: found(f)})
+	return f
+}
+
+// Glob returns the files whose path matches a pattern of path.Match; none for
+// one that is broken. They may be any of the tree.
+func (t *Tree) Glob(pattern string) []*File {
+	var out []*File
+	var paths strings.Builder
+	for _, f := range t.everything() {
+		if ok, err := path.Match(pattern, f.Path); ok && err == nil {
+			out = append(out, f)
+			paths.WriteString(f.Path + "\x00")
+		}
+	}
+	t.trace.looked(Look{Glob: pattern, Found: paths.String()})
+	return out
+}
+
+// Still reports whether a look would find the same in this tree.
+func (t *Tree) Still(l Look) bool {
+	var tr Trace
+	seen := &Tree{byPath: t.byPath, all: t.everything(), trace: &tr}
+	switch {
+	case l.Glob != "":
+		seen.Glob(l.Glob)
+	case l.Path != "":
+		seen.File(l.Path)
+	default:
+		seen.First()
+	}
+	return tr.looks[l]
+}
 
 // Any reports whether a file of the paths that are wanted holds what is looked
 // for; one that can't be read may hold it.

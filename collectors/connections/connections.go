@@ -157,10 +157,11 @@ func hopNames() []string {
 func hops(in *collector.Input) {
 	at := candor.Location{Path: "candor.yaml", Line: 1}
 	if in.Tree.File(at.Path) == nil {
-		if len(in.Tree.Files) == 0 {
+		first := in.Tree.First()
+		if first == nil {
 			return
 		}
-		at.Path = in.Tree.Files[0].Path
+		at.Path = first.Path
 	}
 	for _, h := range hopNames() {
 		in.Emit(candor.Fact{Kind: kindHop, Subject: h, State: candor.Observed, Value: map[string]any{"hop": h}, At: at})

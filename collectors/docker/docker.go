@@ -34,6 +34,7 @@ func New() *collector.Collector {
 		Doc:     "Dockerfiles: the images they build on, what they install and what they download and run",
 		Kinds:   []string{kindImage, kindInstall, kindRun},
 		Wants:   wants,
+		Beside:  install.IsProject,
 		Collect: collect,
 	}
 }

@@ -33,6 +33,10 @@ func New() *collector.Collector {
 			base := path.Base(p)
 			return base == "Chart.yaml" || base == "requirements.yaml"
 		},
+		Beside: func(p string) bool {
+			base, ext := path.Base(p), path.Ext(p)
+			return (ext == ".yaml" || ext == ".yml" || ext == ".tpl") && (strings.HasPrefix(base, "values") || strings.Contains("/"+p, "/templates/"))
+		},
 		Collect: collect,
 	}
 }

@@ -32,6 +32,7 @@ func New() *collector.Collector {
 		Doc:     "GitLab and CircleCI pipelines: images, install commands and downloads",
 		Kinds:   []string{kindImage, kindInstall, kindRun},
 		Wants:   func(p string) bool { return isGitLab(p) || isCircle(p) },
+		Beside:  install.IsProject,
 		Collect: collect,
 	}
 }

@@ -127,10 +127,8 @@ func (t *nginxTree) find(pattern, main, from string) []string {
 		if f := t.w.in.Tree.File(full); f != nil {
 			found = append(found, full)
 		} else if strings.ContainsAny(rel, "*?[") {
-			for _, f := range t.w.in.Tree.Files {
-				if ok, err := path.Match(full, f.Path); ok && err == nil {
-					found = append(found, f.Path)
-				}
+			for _, f := range t.w.in.Tree.Glob(full) {
+				found = append(found, f.Path)
 			}
 		}
 		if len(found) == 0 {

@@ -38,6 +38,7 @@ func New() *collector.Collector {
 		Wants: func(p string) bool {
 			return isNginx(p) || isCaddy(p) || isHAProxy(p) || path.Ext(p) == ".toml" || isYAML(p)
 		},
+		Beside:  func(p string) bool { return strings.HasPrefix(path.Base(p), "Dockerfile") },
 		Collect: collect,
 	}
 }

@@ -28,6 +28,7 @@ func New() *collector.Collector {
 		Doc:     "shell scripts: what they install and what they download and run",
 		Kinds:   []string{kindInstall, kindRun},
 		Wants:   wants,
+		Beside:  install.IsProject,
 		Collect: collect,
 	}
 }

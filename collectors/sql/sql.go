@@ -30,6 +30,7 @@ func New() *collector.Collector {
 		Doc:     "tables, row-level security, policies, functions, views and roles from Postgres migrations and schema files (*.sql)",
 		Kinds:   pgfacts.Kinds(),
 		Wants:   func(p string) bool { return strings.EqualFold(path.Ext(p), ".sql") },
+		Beside:  func(p string) bool { return goMigration.MatchString(path.Base(p)) },
 		Collect: func(ctx context.Context, in *collector.Input) error {
 			r := &run{ctx: ctx, in: in, parser: parser}
 			return r.collect()

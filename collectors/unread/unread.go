@@ -64,6 +64,7 @@ func New() *collector.Collector {
 		Wants: func(p string) bool {
 			return slices.ContainsFunc(sources(), func(s source) bool { return s.path(p) })
 		},
+		Beside:  func(p string) bool { return strings.HasSuffix(p, ".template.json") },
 		Collect: collect,
 	}
 }

@@ -33,6 +33,7 @@ func New() *collector.Collector {
 		Doc:     "the published list of subprocessors, and the vendors that code and configuration use",
 		Kinds:   []string{kindUse, kindListed, kindRegion},
 		Wants:   func(p string) bool { return p == "candor.yaml" || formatOf(p) != none },
+		Beside:  func(p string) bool { return strings.HasSuffix(p, ".py") },
 		Collect: collect,
 	}
 }

@@ -35,6 +35,7 @@ func New() *collector.Collector {
 		Doc:     "GitHub workflows and actions: what they use, install, and download and run",
 		Kinds:   []string{kindUses, kindImage, kindInstall, kindRun},
 		Wants:   wants,
+		Beside:  install.IsProject,
 		Collect: collect,
 	}
 }

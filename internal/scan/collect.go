@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -30,7 +29,7 @@ func (s *state) walk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.tree, s.shape = t, sync.OnceValue(t.Shape)
+	s.tree = t
 	commit, prefix := repository(s.abs)
 	if s.commit != "" {
 		commit = s.commit
@@ -187,7 +186,7 @@ func (s *state) runCollector(ctx context.Context, c *collector.Collector) (out c
 		out.facts = s.inputFor(c, s.tree, nil).Facts()
 		return out
 	}
-	out = s.overTree(ctx, "collector", []string{c.ID, c.Version, s.setup()}, func(t *collector.Tree, tr *collector.Trace) (collected, bool) {
+	out = s.overTree(ctx, "collector", []string{c.ID, c.Version, s.setup()}, c.Sees, func(t *collector.Tree, tr *collector.Trace) (collected, bool) {
 		return s.collectOver(ctx, c, s.inputFor(c, t, tr))
 	})
 	out.run.At, out.run.Seconds = s.Now, time.Since(start).Seconds()

@@ -11,7 +11,7 @@ import (
 // readComments finds the candor:ignore comments of the tree.
 func (s *state) readComments(ctx context.Context) collected {
 	rules := s.ruleIDs()
-	return s.overTree(ctx, "comments", rules, func(t *collector.Tree, _ *collector.Trace) (collected, bool) {
+	return s.overTree(ctx, "comments", rules, suppress.Reads, func(t *collector.Tree, _ *collector.Trace) (collected, bool) {
 		return commentsOf(ctx, t, rules), true
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/bundle"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/internal/suppress"
 	"github.com/candor-dev/candor/policies"
@@ -25,7 +26,7 @@ import (
 // against them: a claim that names an unknown rule must not be quietly unknown.
 func (s *state) loadRules(context.Context) error {
 	var err error
-	if s.engine, err = s.Warm.policies(s.fsys, s.config.Policies, s.Options.Policies); err != nil {
+	if s.engine, err = s.Warm.policies(s.fsys, s.config.Policies, s.Options.Policies, s.Cache); err != nil {
 		return &UsageError{err}
 	}
 	note := func(name string, signed bool, err error) {
@@ -65,12 +66,12 @@ func (s *state) loadRules(context.Context) error {
 
 // loadPolicies compiles the built-in rules and the user's: folders named in
 // candor.yaml (inside the tree) and folders named on the command line.
-func loadPolicies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
+func loadPolicies(tree fs.FS, inTree, dirs []string, kept *cache.Store) (*policies.Engine, error) {
 	user, err := policyFolders(tree, inTree, dirs)
 	if err != nil {
 		return nil, err
 	}
-	return policies.Load(policies.Options{User: user})
+	return policies.Load(policies.Options{User: user, Kept: kept})
 }
 
 func policyFolders(tree fs.FS, inTree, dirs []string) ([]policies.Dir, error) {

@@ -1,11 +1,12 @@
 package scan
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/analyzers"
@@ -31,10 +32,10 @@ func (s *state) setup() string {
 }
 
 // overTree does work that reads the tree, or takes up what it gave over the same
-// bytes. What it gives must follow from parts, from the shape of the tree and
-// from the files that it reads through the tree that it is handed; where it
-// does not, the trace or ok says so, and it is not kept.
-func (s *state) overTree(ctx context.Context, kind string, parts []string, work func(*collector.Tree, *collector.Trace) (c collected, ok bool)) collected {
+// bytes. What it gives must follow from parts, from the paths that it sees and
+// from what it reads and asks of the tree that it is handed; where it does not,
+// the trace or ok says so, and it is not kept.
+func (s *state) overTree(ctx context.Context, kind string, parts []string, sees func(path string) bool, work func(*collector.Tree, *collector.Trace) (c collected, ok bool)) collected {
 	var tr collector.Trace
 	if !s.reuses() {
 		// Of its own tree, so that a fact has the digest of what its collector read
@@ -42,9 +43,9 @@ func (s *state) overTree(ctx context.Context, kind string, parts []string, work 
 		c, _ := work(s.tree.Traced(&tr), &tr)
 		return c
 	}
-	about := s.Cache.Key("files of "+kind, append([]string{s.shape()}, parts...)...)
-	if list, ok := s.Cache.Get(about); ok {
-		if key, ok := s.stamped(about, strings.Split(string(list), "\x00")); ok {
+	about := s.Cache.Key("looks of "+kind, append([]string{s.tree.Shape(sees)}, parts...)...)
+	if b, ok := s.Cache.Get(about); ok {
+		if key, ok := s.stamped(about, b); ok {
 			if c, ok := s.recall(key); ok {
 				return c
 			}
@@ -55,15 +56,44 @@ func (s *state) overTree(ctx context.Context, kind string, parts []string, work 
 	if !ok || !follows || ctx.Err() != nil {
 		return c
 	}
-	paths := slices.Sorted(maps.Keys(seen))
-	stamps := make([]string, len(paths))
-	for i, p := range paths {
+	l := looks{Read: slices.Sorted(maps.Keys(seen)), Asked: tr.Looks()}
+	slices.SortFunc(l.Asked, func(a, b collector.Look) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Glob, b.Glob), cmp.Compare(a.Found, b.Found))
+	})
+	b, ok := l.encode()
+	if !ok {
+		return c
+	}
+	stamps := make([]string, len(l.Read))
+	for i, p := range l.Read {
 		stamps[i] = seen[p]
 	}
-	if s.keep(factsKey(s.Cache, about, paths, stamps), &c) {
-		s.Cache.Put(about, []byte(strings.Join(paths, "\x00")))
+	if s.keep(factsKey(s.Cache, about, b, stamps), &c) {
+		s.Cache.Put(about, b)
 	}
 	return c
+}
+
+// looks is what some work asked of the tree, so that the next run can ask the same.
+type looks struct {
+	Read  []string
+	Asked []collector.Look
+}
+
+// encode writes the looks; ok is false for a path that JSON would make another one.
+func (l *looks) encode() (b []byte, ok bool) {
+	for _, p := range l.Read {
+		if !utf8.ValidString(p) {
+			return nil, false
+		}
+	}
+	for _, a := range l.Asked {
+		if !utf8.ValidString(a.Path + a.Glob + a.Found) {
+			return nil, false
+		}
+	}
+	b, err := json.Marshal(l)
+	return b, err == nil
 }
 
 // overGo does the work of the Go checks, or takes up what it gave over the same
@@ -118,13 +148,20 @@ func (s *state) goKey(ctx context.Context, modules []string, stray []candor.Fact
 	return s.Cache.Key("go", code, string(b))
 }
 
-// stamped is the key of what was kept of those files, as they stand now.
-func (s *state) stamped(about string, paths []string) (string, bool) {
-	if len(paths) == 1 && paths[0] == "" {
-		paths = nil // the work read no file
+// stamped is the key of what was kept of those looks, as the tree stands now; ok
+// is false where one of them would find something else.
+func (s *state) stamped(about string, kept []byte) (key string, ok bool) {
+	var l looks
+	if json.Unmarshal(kept, &l) != nil {
+		return "", false
 	}
-	stamps := make([]string, len(paths))
-	for i, p := range paths {
+	for _, a := range l.Asked {
+		if !s.tree.Still(a) {
+			return "", false
+		}
+	}
+	stamps := make([]string, len(l.Read))
+	for i, p := range l.Read {
 		f := s.tree.File(p)
 		if f == nil {
 			return "", false
@@ -133,11 +170,11 @@ func (s *state) stamped(about string, paths []string) (string, bool) {
 			return "", false
 		}
 	}
-	return factsKey(s.Cache, about, paths, stamps), true
+	return factsKey(s.Cache, about, kept, stamps), true
 }
 
-func factsKey(c *cache.Store, about string, paths, stamps []string) string {
-	return c.Key("facts", append(append([]string{about}, paths...), stamps...)...)
+func factsKey(c *cache.Store, about string, looks []byte, stamps []string) string {
+	return c.Key("facts", append([]string{about, string(looks)}, stamps...)...)
 }
 
 // recall takes up what was kept under a key.

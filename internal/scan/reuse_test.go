@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -74,19 +75,54 @@ var variants = map[string][]string{
 	"web/src/app.ts":             {"fetch('http://api.example.com')\n", "fetch('https://api.example.com')\n", "const x = 1\n"},
 	"reports/audit.json":         {`{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnerabilities":{"total":0},"dependencies":{"total":1}}}`, "{}"},
 	"policies/own/good/good.txt": {"no rule"},
+	// What stands beside others and says how these are read.
+	"deploy/nginx.conf":           {"http { include conf.d/*.conf; }\n", "http { include more/*.conf; }\n"},
+	"deploy/conf.d/a.conf":        {"server { listen 443 ssl; ssl_protocols TLSv1.2; }\n", "server { listen 443 ssl; ssl_protocols TLSv1; }\n"},
+	"deploy/more/b.conf":          {"server { listen 443 ssl; }\n"},
+	"deploy/Dockerfile":           {"FROM nginx:1.27.4\nCOPY nginx.conf /etc/nginx/nginx.conf\n", "FROM nginx:1.20.0\nCOPY nginx.conf /etc/nginx/nginx.conf\n"},
+	"goose/001_a.sql":             {"-- +goose Up\ncreate table g (id bigint);\n", "-- +goose Up\ncreate table h (id bigint);\n"},
+	"goose/002_b.go":              {"package goose\n"},
+	"chart/Chart.yaml":            {"apiVersion: v2\nname: c\nversion: 1.0.0\n"},
+	"chart/values.yaml":           {"image: {repository: nginx, tag: '1.27'}\n", "image: {repository: nginx, tag: '1.28'}\n"},
+	"chart/templates/d.yaml":      {"image: nginx:1.27\n", "image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"\n"},
+	"api/api.csproj":              {"<Project><PropertyGroup><RestoreLockedMode>true</RestoreLockedMode></PropertyGroup></Project>", "<Project/>"},
+	"api/build.sh":                {"dotnet restore\ncurl https://get.example.com/x.sh | sh\n", "dotnet restore --locked-mode\n"},
+	"worker/stripe.py":            {"import os\n"},
+	"worker/main.py":              {"import stripe\nstripe.api_key = 'x'\n", "import os\n"},
+	"cdk/cdk.json":                {"{\"app\":\"node bin/app.js\"}"},
+	"cdk/cdk.out/a.template.json": {"{\"Resources\":{\"B\":{\"Type\":\"AWS::S3::Bucket\"}}}"},
+	"package-lock.json":           {`{"name":"a","version":"1.0.0","lockfileVersion":3,"packages":{"":{"name":"a","version":"1.0.0","dependencies":{"b":"1.0.0"}},"node_modules/b":{"version":"1.0.0"}}}`},
+	".gitignore":                  {"x\n", "package-lock.json\n"},
+	".npmrc":                      {"package-lock=false\n", "save=true\n"},
+	".well-known/security.txt":    {"Contact: mailto:a@example.com\nExpires: 2026-12-10T00:00:00Z\n", "Contact: mailto:a@example.com\nExpires: 2030-12-10T00:00:00Z\n"},
 	"candor.yaml": {claimsYAML, "exclude: [main.tf]\n" + claimsYAML, "database: {roles: [authenticated]}\n" + claimsYAML,
-		"claims: [{id: at-rest, text: t, rules: [crypto/at-rest]}]\n", "waivers: [{rule: rls/table-without-rls, reason: r, owner: o, expires: 2026-12-01}]\n"},
+		"claims: [{id: at-rest, text: t, rules: [crypto/at-rest]}]\n", "waivers: [{rule: rls/table-without-rls, reason: r, owner: o, expires: 2026-12-01}]\n",
+		"claims: [{id: a, text: t, rules: [{rule: deps/level, with: {level: hash}}]}, {id: b, text: t, rules: [{rule: deps/level, with: {level: tag}}]}]\n"},
 }
 
 // Whatever changes in a tree: with what earlier runs kept, a run says the very
 // same as without. Other programs, corrupted entries and other days come between.
+// CANDOR_CACHE_SEEDS is how many series of changes are tried, instead of one.
 func TestCacheChangesNothing(t *testing.T) {
+	seeds, err := strconv.Atoi(os.Getenv("CANDOR_CACHE_SEEDS"))
+	if err != nil {
+		seeds = 1
+	}
+	for seed := range seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { seriesOfChanges(t, uint64(seed)) })
+	}
+}
+
+func seriesOfChanges(t *testing.T, seed uint64) {
 	dir, kept := t.TempDir(), t.TempDir()
-	rnd := rand.New(rand.NewPCG(7, 11))
+	rnd := rand.New(rand.NewPCG(7+seed, 11))
 	names := slices.Sorted(maps.Keys(variants))
 	write := func(name, text string) {
 		full := filepath.Join(dir, filepath.FromSlash(name))
-		old, err := os.Stat(full)
+		old, err := os.Lstat(full)
+		if err == nil && !old.Mode().IsRegular() {
+			_ = os.Remove(full)
+		}
 		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -94,16 +130,16 @@ func TestCacheChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err == nil && rnd.IntN(2) == 0 { // as old as before, whatever it holds
-			if err := os.Chtimes(full, old.ModTime(), old.ModTime()); err != nil {
-				t.Fatal(err)
-			}
+			_ = os.Chtimes(full, old.ModTime(), old.ModTime())
 		}
 	}
 	for _, n := range names {
-		write(n, variants[n][0])
+		if rnd.IntN(8) > 0 {
+			write(n, variants[n][0])
+		}
 	}
 	day, identity := now, "one"
-	steps := 16
+	steps := 20
 	if testing.Short() {
 		steps = 6
 	}
@@ -111,7 +147,7 @@ func TestCacheChangesNothing(t *testing.T) {
 		what := ""
 		name := names[rnd.IntN(len(names))]
 		full := filepath.Join(dir, filepath.FromSlash(name))
-		switch k := rnd.IntN(12); {
+		switch k := rnd.IntN(18); {
 		case k < 6:
 			i := rnd.IntN(len(variants[name]))
 			what = fmt.Sprintf("%s has text %d", name, i)
@@ -128,6 +164,32 @@ func TestCacheChangesNothing(t *testing.T) {
 		case k == 9:
 			day = day.AddDate(0, 0, 9)
 			what = "another day"
+		case k == 11:
+			to := names[rnd.IntN(len(names))]
+			what = name + " is a link to " + to
+			_ = os.Remove(full)
+			if rel, err := filepath.Rel(filepath.Dir(full), filepath.Join(dir, filepath.FromSlash(to))); err == nil {
+				_ = os.Symlink(rel, full)
+			}
+		case k == 12:
+			what = name + " is a link that leads out"
+			_ = os.Remove(full)
+			_ = os.Symlink(filepath.Join(dir, "..", "none"), full)
+		case k == 13:
+			what = name + " can't be read"
+			_ = os.Chmod(full, 0)
+		case k == 14:
+			what = "another commit"
+			write(".git/HEAD", fmt.Sprintf("%040x\n", rnd.Uint64()))
+		case k == 15:
+			what = "the folder of " + name + " is moved"
+			_ = os.Rename(filepath.Dir(full), filepath.Join(dir, fmt.Sprintf("dir%d", step)))
+		case k == 16:
+			what = "a file that says nothing is new"
+			write(fmt.Sprintf("notes/%d.txt", step), "nothing\n")
+		case k == 17:
+			what = name + " is no text"
+			write(name, "\x00\xff")
 		case k == 10:
 			identity = fmt.Sprint(identity, "+")
 			what = "another program"

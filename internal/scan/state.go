@@ -32,7 +32,6 @@ type state struct {
 	file       *evidence.File // what was collected
 	fromFile   bool           // a facts file holds the whole tree
 	tree       *collector.Tree
-	shape      func() string       // of the tree
 	digests    map[string][]string // of the facts of each kind, run by run
 	undigested map[string]bool     // kinds with facts that have no digest
 

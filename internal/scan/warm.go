@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/policies"
 )
 
@@ -21,9 +22,9 @@ type Warm struct {
 	catalogue *frameworks.Catalogue
 }
 
-func (w *Warm) policies(tree fs.FS, inTree, dirs []string) (*policies.Engine, error) {
+func (w *Warm) policies(tree fs.FS, inTree, dirs []string, kept *cache.Store) (*policies.Engine, error) {
 	if w == nil {
-		return loadPolicies(tree, inTree, dirs)
+		return loadPolicies(tree, inTree, dirs, kept)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -33,12 +34,12 @@ func (w *Warm) policies(tree fs.FS, inTree, dirs []string) (*policies.Engine, er
 	}
 	of, err := digestOfPolicies(user)
 	if err != nil { // loading says what is wrong, with the names that the user gave
-		return policies.Load(policies.Options{User: user})
+		return policies.Load(policies.Options{User: user, Kept: kept})
 	}
 	if w.engine != nil && w.of == of {
 		return w.engine, nil
 	}
-	e, err := policies.Load(policies.Options{User: user})
+	e, err := policies.Load(policies.Options{User: user, Kept: kept})
 	if err != nil {
 		return nil, err
 	}
