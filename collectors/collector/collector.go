@@ -71,15 +71,9 @@ func NewInput(c *Collector, t *Tree, now time.Time) *Input {
 
 // NewInputIn is NewInput with more of the circumstances.
 func NewInputIn(c *Collector, t *Tree, x Circumstances) *Input {
-<<<<<<< HEAD
-	in := &Input{Tree: t, now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: sync.OnceValue(redact.New)}
+	in := &Input{Tree: t.view(c, x.Trace), now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: sync.OnceValue(redact.New)}
 	if x.Redactor != nil {
 		in.redactor = func() *redact.Redactor { return x.Redactor }
-=======
-	in := &Input{Tree: t.view(c, x.Trace), now: x.Now, commit: x.Commit, trace: x.Trace, collector: c, redactor: x.Redactor}
-	if in.redactor == nil {
-		in.redactor = redact.New()
->>>>>>> w/cache
 	}
 	for _, f := range in.Tree.Files {
 		if c.Wants(f.Path) {
