@@ -46,8 +46,11 @@ type Options struct {
 	// environment. What keeps the go command off the network can't be changed.
 	Env       []string
 	Mutations []string // functions that write data, as errdropped's flag takes them
-	Now       time.Time
-	Tests     bool // load the tests, too; no check of the suite judges them
+	// Exclude are globs of files, relative to Dir, that the user leaves out: what
+	// build constraints hide of them is no gap. A file that is built is judged.
+	Exclude []string
+	Now     time.Time
+	Tests   bool // load the tests, too; no check of the suite judges them
 }
 
 // Outcome is all that the Go checks have to say of a tree.
@@ -252,6 +255,9 @@ func (d *driver) check(m *module) {
 	}
 	for _, folder := range m.folders {
 		for _, u := range unlisted(m.loaded, d.Dir, folder, d.seen) {
+			if d.excluded(u.file) {
+				continue
+			}
 			d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
 		}
 	}
