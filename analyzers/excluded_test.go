@@ -3,6 +3,7 @@ package analyzers
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,5 +58,21 @@ func TestBuildTagIsAGap(t *testing.T) {
 	}
 	if len(gaps) != 1 || gaps[0].At.Path != "a/ee.go" || !strings.Contains(gaps[0].Reason, "set GOFLAGS=-tags=enterprise") || out.Run.State != candor.Partial {
 		t.Errorf("state %s, gaps %+v", out.Run.State, gaps)
+	}
+}
+
+// What the user leaves out is no gap; a file that is built is judged all the same.
+func TestExcluded(t *testing.T) {
+	out := run(t, Options{Exclude: []string{"a/ee.go", "b"}}, map[string]string{
+		"go.mod": goMod, "a/a.go": in("a", drop), "b/b.go": "//go:build enterprise\n\n" + in("b", drop),
+		"a/ee.go": "//go:build enterprise\n\n" + in("a", drop),
+	})
+	for _, f := range out.Facts {
+		if !f.State.Answers() {
+			t.Errorf("a gap: %+v", f)
+		}
+	}
+	if out.Run.State != candor.Ran || !slices.ContainsFunc(out.Results, func(r candor.Result) bool { return r.Finding() && r.At.Path == "a/a.go" }) {
+		t.Errorf("state %s, results %+v", out.Run.State, out.Results)
 	}
 }

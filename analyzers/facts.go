@@ -25,7 +25,7 @@ func (d *driver) observe(p *packages.Package, standIns []string) {
 	for _, f := range p.IgnoredFiles {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			ignored = append(ignored, filepath.Base(f))
-			if tags, ok := hidden(f); ok {
+			if tags, ok := hidden(f); ok && !d.excluded(relative(d.Dir, f)) {
 				d.leaveOut(p, f, tags)
 			}
 		}
@@ -44,6 +44,16 @@ func (d *driver) observe(p *packages.Package, standIns []string) {
 	d.facts = append(d.facts, d.fact(candor.Fact{
 		Subject: p.PkgPath, State: candor.Observed, At: d.folderOf(p), Value: value,
 	}))
+}
+
+// excluded reports whether the user leaves a file out, or a folder that holds it.
+func (d *driver) excluded(p string) bool {
+	for ; p != "." && p != "/" && p != ""; p = path.Dir(p) {
+		if slices.ContainsFunc(d.Exclude, func(g string) bool { return candor.MatchGlob(g, p) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // leaveOut notes a file whose code a build tag of the project's hides.

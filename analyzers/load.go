@@ -270,9 +270,7 @@ func unlisted(l *loaded, root, mod string, seen map[string]bool) []unread {
 		if !e.IsDir() {
 			return nil
 		}
-		base := e.Name()
-		if name != top && (base == "vendor" || base == "testdata" || base == "node_modules" ||
-			strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || exists(filepath.Join(name, "go.mod"))) {
+		if name != top && otherCode(name) {
 			return fs.SkipDir
 		}
 		folder := relative(root, name)

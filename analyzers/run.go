@@ -46,8 +46,11 @@ type Options struct {
 	// environment. What keeps the go command off the network can't be changed.
 	Env       []string
 	Mutations []string // functions that write data, as errdropped's flag takes them
-	Now       time.Time
-	Tests     bool // load the tests, too; no check of the suite judges them
+	// Exclude are globs of files, relative to Dir, that the user leaves out: what
+	// build constraints hide of them is no gap. A file that is built is judged.
+	Exclude []string
+	Now     time.Time
+	Tests   bool // load the tests, too; no check of the suite judges them
 }
 
 // Outcome is all that the Go checks have to say of a tree.
@@ -82,6 +85,10 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if err := configure(o.Checks, &o.Settings); err != nil {
 		return out, fmt.Errorf("go checks: %w", err)
 	}
+	limit, err := sourceLimit(o.Env)
+	if err != nil {
+		return out, fmt.Errorf("go checks: %w", err)
+	}
 	w, err := newWhole(&o)
 	if err != nil {
 		return out, err
@@ -94,7 +101,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		out.Run.State, out.Run.Reason = candor.Failed, noGo
 		return out, nil
 	}
-	d := &driver{Options: o, places: newPlaces(o.Dir), seen: make(map[string]bool), standings: make(standings)}
+	d := &driver{Options: o, places: newPlaces(o.Dir), limit: limit, seen: make(map[string]bool), standings: make(standings)}
 	if len(o.Programs) > 0 {
 		d.whole = w
 	}
@@ -155,6 +162,7 @@ type driver struct {
 	places    *places
 	whole     *whole // nil: only package by package
 	standings standings
+	limit     int64           // of bytes of source that are held at once
 	seen      map[string]bool // folders that a package was reported for
 	results   []candor.Result
 	facts     []candor.Fact
@@ -175,13 +183,16 @@ type module struct {
 // each is read alone.
 func (d *driver) modules(ctx context.Context, folders []string) []*module {
 	m := &module{folders: folders, bad: make(map[*packages.Package]error)}
+	if why := d.tooLarge(folders); why != "" {
+		if len(folders) > 1 {
+			return d.alone(ctx, folders)
+		}
+		d.gap(candor.Unsupported, folders[0], candor.Location{Path: path.Join(folders[0], "go.mod")}, why)
+		return []*module{m}
+	}
 	l, err := loadTogether(ctx, d.Dir, folders, d.Env, d.Tests)
 	if err != nil && len(folders) > 1 {
-		var out []*module
-		for _, f := range folders {
-			out = append(out, d.modules(ctx, []string{f})...)
-		}
-		return out
+		return d.alone(ctx, folders)
 	}
 	if err != nil {
 		mod := folders[0]
@@ -204,6 +215,15 @@ func (d *driver) modules(ctx context.Context, folders []string) []*module {
 		d.summarise(ctx, m)
 	}
 	return []*module{m}
+}
+
+// alone reads modules one by one.
+func (d *driver) alone(ctx context.Context, folders []string) []*module {
+	var out []*module
+	for _, f := range folders {
+		out = append(out, d.modules(ctx, []string{f})...)
+	}
+	return out
 }
 
 // summarise takes up the packages of a module into the program.
@@ -252,6 +272,9 @@ func (d *driver) check(m *module) {
 	}
 	for _, folder := range m.folders {
 		for _, u := range unlisted(m.loaded, d.Dir, folder, d.seen) {
+			if d.excluded(u.file) {
+				continue
+			}
 			d.gap(candor.Unresolved, u.folder, candor.Location{Path: u.file}, u.reason)
 		}
 	}

@@ -45,7 +45,7 @@ func run(t *testing.T, o Options, files map[string]string) Outcome {
 	if o.Modules == nil {
 		o.Modules = []string{"."}
 	}
-	o.Env = []string{"CGO_ENABLED=0"} // whatever the tests run with
+	o.Env = append(o.Env, "CGO_ENABLED=0") // whatever the tests run with
 	o.Now = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	out, err := Run(t.Context(), o)
 	if err != nil {

@@ -53,7 +53,14 @@ func (p *prover) surveyOf(f *pgcat.Function) *survey {
 	}
 	if f.Language == "plpgsql" {
 		var tree any
-		if js, err := p.plpgsqlTree(f); err != nil || json.Unmarshal(js, &tree) != nil || dynamic(tree, 0) {
+		js, err := p.plpgsqlTree(f)
+		if err == nil {
+			err = json.Unmarshal(js, &tree)
+		}
+		switch {
+		case err != nil:
+			s.doubt("its body can't be read: " + err.Error())
+		case dynamic(tree, 0):
 			s.doubt("it runs SQL that is put together while it runs")
 		}
 	}

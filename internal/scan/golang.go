@@ -53,6 +53,7 @@ func (s *state) checkGo(ctx context.Context, run candor.Run, modules []string, s
 	settings.Judge.Now = s.Now
 	out, err := analyzers.Run(ctx, analyzers.Options{
 		Dir: s.abs, Modules: modules, Checks: checks, Programs: programs, Settings: settings, Now: s.Now, WriteLocks: s.WriteLock,
+		Exclude: s.config.Exclude,
 	})
 	if err != nil {
 		run.State, run.Reason = candor.Failed, err.Error()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"unicode/utf8"
 
@@ -141,7 +142,7 @@ func (s *state) goKey(ctx context.Context, modules []string, stray []candor.Fact
 	for i := range stray {
 		outside = append(outside, stray[i].At)
 	}
-	b, err := json.Marshal([]any{s.config.Go, s.config.Path, asked, over, outside})
+	b, err := json.Marshal([]any{s.config.Go, s.config.Path, s.config.Exclude, os.Getenv(analyzers.SourceVariable), asked, over, outside})
 	if err != nil {
 		return ""
 	}
