@@ -90,7 +90,7 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 	}
 	why := "default of parameter " + name // the words that a rule's message repeats
 	value := func(s string) *iac.Node {
-		return &iac.Node{Kind: iac.Scalar, V: s, From: "default", Why: why, At: at}
+		return &iac.Node{Kind: iac.Scalar, V: s, From: "default", Why: why, At: at, Others: others(f["AllowedValues"], s)}
 	}
 	if typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<") {
 		n := &iac.Node{Kind: iac.List, At: at}
@@ -119,6 +119,20 @@ func (t *template) givenParam(name, typ string, at iac.Place) *iac.Node {
 		return list
 	}
 	return n
+}
+
+// others are the values that a parameter may have beside its default.
+func others(a *yaml.Node, value string) []string {
+	if a == nil || a.Kind != yaml.SequenceNode || len(a.Content) > 64 {
+		return nil
+	}
+	var out []string
+	for _, y := range a.Content {
+		if y = deref(y); y != nil && y.Kind == yaml.ScalarNode && y.Value != value {
+			out = append(out, y.Value)
+		}
+	}
+	return out
 }
 
 // allowed is the choice that a parameter without a default leaves, nil when it

@@ -18,6 +18,9 @@ func (n *Node) Val(path string) map[string]any {
 		if n.Why != "" {
 			t["why"] = n.Why
 		}
+		if o := n.others(); len(o) > 0 {
+			t["others"] = o
+		}
 	case Pattern:
 		t = candor.Pattern(n.V.(string), n.Why, n.At.Pos)
 		t["raw"] = n.RawText()
@@ -34,6 +37,19 @@ func (n *Node) Val(path string) map[string]any {
 		t["at"].(map[string]any)["path"] = n.At.Path
 	}
 	return t
+}
+
+// others are the values beside a default, of the kind that the value has.
+func (n *Node) others() []any {
+	var out []any
+	for _, s := range n.Others {
+		if _, truth := n.V.(bool); !truth {
+			out = append(out, s)
+		} else if v, ok := Text(s, n.At).Bool(); ok && v != n.V {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // TextVal is Val for what is a text by its nature: a number or a truth that

@@ -230,6 +230,11 @@ may_be_anyone(p) if {
 	not own_account(p)
 }
 
+may_be_anyone(p) if {
+	p.type in {"*", "AWS"}
+	lib.may_be(p, "*")
+}
+
 # AWS takes no wildcard in a part of a principal, and "*" for no other type: what it
 # makes of one can't be told.
 may_be_anyone(p) if {

@@ -49,5 +49,11 @@ pattern(val) if val.k == "pattern"
 
 unsure(val) if val.k == "unknown"
 
+# may_be: beside its default, the source lets a deployment choose this. choice is
+# that in words.
+may_be(val, v) if v in object.get(val, "others", [])
+
+choice(val) := sprintf("%s, beside which the source names %s", [val.why, concat(", ", [sprintf("%v", [o]) | some o in val.others])])
+
 # params(rule) are the parameters of a rule, the defaults filled in.
 params(rule) := input.params[rule]

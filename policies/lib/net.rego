@@ -18,6 +18,7 @@ everybody(route) if {
 somebody(route) if {
 	lib.known(route.value.source)
 	not internet(route.value.source.v)
+	every o in object.get(route.value.source, "others", []) { not internet(o) }
 }
 
 # No private network of IPv4 is wider than a /8. All public addresses of IPv6 are
@@ -88,4 +89,4 @@ wide(route) if {
 words(route) := concat("; ", sort({v.why |
 	some v in [route.value.source, route.value.action, route.value.protocol, route.value.from, route.value.to]
 	not lib.known(v)
-}))
+} | {lib.choice(route.value.source) | route.value.source.others}))

@@ -57,6 +57,7 @@ asked := {"kms": "key of KMS", "customer-key": "key that the customer made"}[req
 encrypted(store) if {
 	lib.known(store.value.encrypted)
 	store.value.encrypted.v == true
+	not lib.may_be(store.value.encrypted, false)
 }
 
 # silent: the template does not say it, and defaults are not to count.
@@ -74,6 +75,8 @@ judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on
 	store.value.encrypted.v == false
 } else := lib.fail(store, sprintf("Nothing in the template encrypts %s (%s) at rest%s", [store.subject, store.value.service, because(store.value.encrypted)])) if {
 	silent(store)
+} else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, lib.choice(store.value.encrypted)])) if {
+	lib.may_be(store.value.encrypted, false)
 } else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, object.get(store.value.encrypted, "why", "neither true nor false")])) if {
 	# not: what is not known to be encrypted is unknown
 	not encrypted(store)

@@ -89,3 +89,12 @@ test_wrong_defaults if told(known(true), own, {"require": "on", "defaults": "may
 test_no_reason if {
 	told({"k": "known", "v": true, "from": "literal", "at": {"line": 5}}, object.union(own, {"customer": {"k": "known", "v": false, "from": "literal", "at": {"line": 5}}}), {"require": "customer-key", "defaults": "count"}).outcome == "fail"
 }
+
+test_choice if {
+	chosen := {"k": "known", "v": true, "from": "default", "why": "default of parameter Enc", "others": [false], "at": {"line": 5}}
+	r := judged(chosen, key(false), "on")
+	r.outcome == "unknown"
+	contains(r.message, "names false")
+	judged(chosen, key(true), "kms").outcome == "unknown"
+	judged(object.union(chosen, {"v": false, "others": [true]}), key(false), "on").outcome == "fail"
+}

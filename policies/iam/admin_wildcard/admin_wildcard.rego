@@ -103,6 +103,11 @@ open_action(a) if {
 	wide_text(a.v)
 }
 
+open_action(a) if {
+	some o in object.get(a, "others", [])
+	wide_text(o)
+}
+
 surely_wide(st) if count(wide_actions(st)) > 0
 
 surely_wide(st) if except_actions(st)
@@ -204,7 +209,7 @@ hidden(st) := reasons if {
 			open_resources(st),
 		))
 		v.k in {"pattern", "unknown"}
-	}
+	} | {lib.choice(a) | some a in open_actions(st); a.others}
 	count(reasons) > 0
 } else := {"the statement is incomplete"}
 

@@ -136,3 +136,11 @@ test_wildcards_within_the_service if {
 	judged({"resources": [known("*")], "actions": [known("i*:Get*")]}).outcome == "pass"
 	judged({"actions": [known("*")], "resources": [known("arn:aws:ia?:::*")]}).outcome == "fail"
 }
+
+test_choice if {
+	chosen := {"k": "known", "v": "s3:Get*", "from": "default", "why": "default of parameter A", "others": ["*"], "at": {"line": 5}}
+	r := judged({"actions": [chosen], "resources": [known("*")]})
+	r.outcome == "unknown"
+	contains(r.message, "names *")
+	judged({"actions": [object.union(chosen, {"others": ["s3:Put*"]})], "resources": [known("*")]}).outcome == "pass"
+}

@@ -56,4 +56,9 @@ why(st) := reasons if {
 	count(reasons) > 0
 } else := {"it has no principal"}
 
-odd(st) := {sprintf("AWS takes no wildcard in the principal %s", [p.v]) | some p in iam.maybe_anyone(st); lib.known(p); not iam.is_anyone(p.type, p.v)}
+odd(st) := {sprintf("AWS takes no wildcard in the principal %s", [p.v]) |
+	some p in iam.maybe_anyone(st)
+	lib.known(p)
+	contains(p.v, "*")
+	not iam.is_anyone(p.type, p.v)
+} | {lib.choice(p) | some p in st.value.principals; lib.may_be(p, "*")}

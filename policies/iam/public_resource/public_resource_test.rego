@@ -49,6 +49,13 @@ test_addresses_of_ipv6 if {
 	under({"IpAddress": {"aws:SourceIp": [known("2001:db8::/32")]}}) == "pass"
 }
 
+test_choice if {
+	p := object.union(who("AWS", "arn:aws:iam::1:root"), {"from": "default", "why": "default of parameter Who", "others": ["*"]})
+	judged({"principals": [p]}).outcome == "unknown"
+	contains(judged({"principals": [p]}).message, "names *")
+	judged({"principals": [object.union(p, {"others": ["arn:aws:iam::2:root"]})]}).outcome == "pass"
+}
+
 test_inside if {
 	r := judged({"service": "es", "inside": "vpc_options"})
 	r.outcome == "pass"

@@ -34,6 +34,13 @@ judge(url) := lib.fail(url, sprintf("The function URL of %s asks for no authenti
 judge(url) := lib.pass(url, sprintf("The function URL of %s asks for AWS_IAM%s", [url.subject, origin(url.value.auth)])) if {
 	lib.known(url.value.auth)
 	url.value.auth.v == "AWS_IAM"
+	not lib.may_be(url.value.auth, "NONE")
+}
+
+judge(url) := lib.unknown(url, sprintf("The authentication of the function URL of %s can't be told: %s", [url.subject, lib.choice(url.value.auth)])) if {
+	lib.known(url.value.auth)
+	url.value.auth.v == "AWS_IAM"
+	lib.may_be(url.value.auth, "NONE")
 }
 
 judge(url) := lib.unknown(url, sprintf("The authentication of the function URL of %s is %v, which is neither NONE nor AWS_IAM", [url.subject, url.value.auth.v])) if {

@@ -33,6 +33,13 @@ test_default if {
 	contains(r.message, "default of parameter Auth")
 }
 
+test_choice if {
+	r := judged({"k": "known", "v": "AWS_IAM", "from": "default", "why": "default of parameter Auth", "others": ["NONE"], "at": {"line": 7}})
+	r.outcome == "unknown"
+	contains(r.message, "beside which the source names NONE")
+	judged({"k": "known", "v": "AWS_IAM", "from": "default", "why": "default of parameter Auth", "others": ["AWS_IAM"], "at": {"line": 7}}).outcome == "pass"
+}
+
 test_other_value if {
 	r := judged(literal("JWT"))
 	r.outcome == "unknown"

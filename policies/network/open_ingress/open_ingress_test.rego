@@ -65,6 +65,13 @@ test_by_default if {
 	contains(r.message, "default of parameter Cidr, which a deployment can override")
 }
 
+test_choice if {
+	chosen := {"k": "known", "v": "10.0.0.0/8", "from": "default", "why": "default of parameter Cidr", "others": ["0.0.0.0/0"], "at": {"line": 7}}
+	contains(judged({"source": chosen}).message, "names 0.0.0.0/0")
+	judged({"source": chosen}).outcome == "unknown"
+	judged({"source": object.union(chosen, {"others": ["10.1.0.0/16"]})}).outcome == "pass"
+}
+
 test_half_of_the_internet if {
 	judged({"source": known("128.0.0.0/1")}).outcome == "fail"
 	judged({"source": known("2000::/3")}).outcome == "fail"

@@ -38,6 +38,9 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == false
+	not lib.may_be(thing.value.public, true)
+} else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, lib.choice(thing.value.public)])) if {
+	lib.may_be(thing.value.public, true)
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
 
 because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"

@@ -40,3 +40,9 @@ test_hidden if judged("database", {"k": "unknown", "why": "its subnet decides"})
 test_odd if judged("database", literal("maybe")).outcome == "unknown"
 
 test_allowed if judged("load balancer", literal(true)).outcome == "not_applicable"
+
+test_choice if {
+	r := judged("database", {"k": "known", "v": false, "from": "default", "why": "default of parameter P", "others": [true]})
+	r.outcome == "unknown"
+	contains(r.message, "names true")
+}
