@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command templates measures what a check of infrastructure code costs, in CPU
 // time: each stage by itself, the whole in a process of its own with its peak of
 // memory, and each rule, so that one can tell what one more would add.
