@@ -297,15 +297,21 @@ func (s *survey) covered(rows []selAlt) string {
 			}
 		}
 	}
+	var missed []string // the first by name is told, so that it is the same one each time
 	for t, n := range s.counts {
 		if len(direct[t]) < n {
-			return "it also reads " + t.Name.String() + " where that is not followed"
+			missed = append(missed, t.Name.String())
 		}
 	}
-	for r := range s.below {
-		if !met[r] {
-			return "it also reads " + r.Relname + " where that is not followed"
+	if len(missed) == 0 {
+		for r := range s.below {
+			if !met[r] {
+				missed = append(missed, r.Relname)
+			}
 		}
 	}
-	return ""
+	if len(missed) == 0 {
+		return ""
+	}
+	return "it also reads " + slices.Min(missed) + " where that is not followed"
 }

@@ -37,8 +37,8 @@ func said(t *testing.T, o Options) string {
 	}
 	o.Collectors = collectors.All()
 	out, err := Run(context.Background(), o)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil { // a candor.yaml that leads out of the tree
+		return "error: " + err.Error()
 	}
 	for i := range out.Report.Runs {
 		out.Report.Runs[i].Seconds = 0
