@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // with its place.
 func (r *resolver) apply() {
 	union := make(map[effects.Symbol][]effects.Symbol)
-	for _, at := range r.sites {
-		for _, s := range at {
+	for _, paren := range slices.Sorted(maps.Keys(r.sites)) { // calls are added in the order of the source
+		for _, s := range r.sites[paren] {
 			if s.foreign != nil {
 				r.comesBack(s)
 				continue
