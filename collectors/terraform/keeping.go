@@ -142,6 +142,11 @@ func (m *module) protection(b *block) {
 		if !snapshot.Has() {
 			snapshot = iac.Platform(true, "skip_final_snapshot is not set, which means false", at)
 		}
+		if v, ok := snapshot.Bool(); ok && !v && snapshot.Why == "" {
+			c := *snapshot
+			c.Why = "skip_final_snapshot leaves no snapshot"
+			snapshot = &c
+		}
 		guards = append(guards, iac.Guard(snapshot, "a final snapshot"))
 	}
 	m.sink.Protection(owner(b, ""), what, guards...)

@@ -102,8 +102,12 @@ func Guard(n *Node, why string) *Node {
 		return n
 	}
 	c := told(v, n)
-	if c.Why == "" {
+	switch {
+	case c.Why != "":
+	case v:
 		c.Why = why
+	default:
+		c.Why = why + " is off"
 	}
 	return c
 }
