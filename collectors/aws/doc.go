@@ -30,7 +30,8 @@
 // Quiet makes no gap: then its caller has to.
 //
 // EC2 has no module here: ec2Ask puts a question to it, and reads the
-// answer by xml tags.
+// answer by xml tags. Nor have CloudFront and API Gateway: get (plain.go) does the
+// same for services that are asked by GET, and tokens goes through their pages.
 //
 // Facts are made by s.emit(a, fact), or by s.sink(a), an iac.Sink that gives them
 // the shapes of the infrastructure model; node(v, s.at(path)) makes values for
