@@ -52,8 +52,6 @@ require github.com/gowebpki/jcs v1.0.2
 
 require (
 	github.com/aws/aws-sdk-go-v2/service/acm v1.51.3
-	github.com/aws/aws-sdk-go-v2/service/apigateway v1.40.2
-	github.com/aws/aws-sdk-go-v2/service/apigatewayv2 v1.35.2
 	github.com/aws/aws-sdk-go-v2/service/backup v1.69.7
 	github.com/aws/aws-sdk-go-v2/service/cloudformation v1.82.5
 	github.com/aws/aws-sdk-go-v2/service/cloudfront v1.73.0

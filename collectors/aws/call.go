@@ -137,7 +137,7 @@ func tokenOf(tree any) string {
 	if !ok {
 		return ""
 	}
-	for _, k := range []string{"NextToken", "NextMarker", "NextContinuationToken", "ContinuationToken", "Marker", "LastEvaluatedTableName", "Position"} {
+	for _, k := range []string{"NextToken", "NextMarker", "NextContinuationToken", "ContinuationToken", "Marker", "LastEvaluatedTableName", "Position", "nextToken", "position"} {
 		if t, ok := m[k].(string); ok && t != "" {
 			return t
 		}

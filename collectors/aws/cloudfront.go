@@ -2,11 +2,11 @@ package aws
 
 import (
 	"context"
+	"encoding/xml"
 	"fmt"
+	"net/url"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
-	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
 	"github.com/candor-dev/candor"
@@ -15,13 +15,12 @@ import (
 )
 
 func edgeSpecs() []live.Spec {
-	const headers = "Origins/Items/*/CustomHeaders" // hold what shows an origin that a request came by the distribution
 	return []live.Spec{
 		{ID: "cloudfront.ListDistributions", Doc: "lists the distributions, and how they speak to viewers and to origins", Needs: []live.Permission{{Action: "cloudfront:ListDistributions"}},
 			Kinds: []string{"log.access", "tls.setting"}, Keeps: []string{"MinimumProtocolVersion", "ViewerProtocolPolicy", "OriginProtocolPolicy, OriginSslProtocols"},
-			Redact: []string{"DistributionList/Items/*/" + headers, "DistributionList/Items/*/Comment"}, Paged: true, TTL: 7 * day},
+			Paged: true, TTL: 7 * day},
 		{ID: "cloudfront.GetDistributionConfig", Doc: "tells whether a distribution logs who used it", Needs: []live.Permission{{Action: "cloudfront:GetDistributionConfig", Resources: []string{"arn:*:cloudfront::*:distribution/*"}}},
-			Kinds: []string{"log.access"}, Keeps: []string{"Logging/Enabled"}, Redact: []string{"DistributionConfig/" + headers, "DistributionConfig/Comment"}, TTL: 7 * day},
+			Kinds: []string{"log.access"}, Keeps: []string{"Logging/Enabled"}, TTL: 7 * day},
 		{ID: "cloudwatchlogs.DescribeDeliverySources", Doc: "lists the distributions whose log of access is delivered by CloudWatch Logs", Needs: []live.Permission{{Action: "logs:DescribeDeliverySources"}},
 			Kinds: []string{"log.access"}, Keeps: []string{"name, resourceArns, logType"}, Paged: true, TTL: 7 * day},
 		{ID: "cloudwatchlogs.DescribeDeliveries", Doc: "tells which of them are delivered to somewhere", Needs: []live.Permission{{Action: "logs:DescribeDeliveries"}},
@@ -30,42 +29,55 @@ func edgeSpecs() []live.Spec {
 }
 
 func collectEdge(ctx context.Context, s *scope) {
-	c := cloudfront.NewFromConfig(s.config())
-	var all []types.DistributionSummary
-	listed := list(ctx, s, "cloudfront.ListDistributions", question{Path: s.path("cloudfront"), Of: "aws.cloudfront.distribution"}, cloudfront.NewListDistributionsPaginator(c, &cloudfront.ListDistributionsInput{}),
-		func(page *cloudfront.ListDistributionsOutput, _ *answer) int {
-			if page.DistributionList == nil {
-				return 0
-			}
-			all = append(all, page.DistributionList.Items...)
-			return len(page.DistributionList.Items)
-		})
+	host := "cloudfront"
+	if s.acct.partition == "aws-cn" {
+		host += ".cn-northwest-1"
+	}
+	c := plain{scope: s, name: "cloudfront", host: host, xml: true}
+	const path = "/2020-05-31/distribution"
+	var all []distribution
+	listed := list(ctx, s, "cloudfront.ListDistributions", question{Path: s.path("cloudfront"), Of: "aws.cloudfront.distribution"}, &tokens[distributions]{next: func(ctx context.Context, token string) (*distributions, string, error) {
+		query := url.Values{}
+		if token != "" {
+			query.Set("Marker", token)
+		}
+		out, err := get[distributions](ctx, c, path, query)
+		if err != nil {
+			return nil, "", err
+		}
+		if out.IsTruncated && out.NextMarker == "" {
+			return nil, "", fmt.Errorf("a list that is cut, and does not say where it goes on")
+		}
+		return out, out.NextMarker, nil
+	}}, func(page *distributions, _ *answer) int {
+		all = append(all, page.Items...)
+		return len(page.Items)
+	})
 	if len(all) == 0 {
 		return
 	}
 	delivered, known := s.delivered(ctx)
 	for i := range all {
 		d := &all[i]
-		id := word(text(d.Id), 64)
+		id := word(d.ID, 64)
 		at := s.at(s.path("cloudfront", id))
-		owner := iac.Owner{Type: "AWS::CloudFront::Distribution", Subject: id, Resource: text(d.ARN), At: at}
+		owner := iac.Owner{Type: "AWS::CloudFront::Distribution", Subject: id, Resource: d.ARN, At: at}
 		s.distribution(listed, d, owner)
-		out, a := ask(ctx, s, "cloudfront.GetDistributionConfig", question{Path: at.Path, Subject: owner.Resource}, func(ctx context.Context) (*cloudfront.GetDistributionConfigOutput, error) {
-			return c.GetDistributionConfig(ctx, &cloudfront.GetDistributionConfigInput{Id: d.Id})
+		out, a := ask(ctx, s, "cloudfront.GetDistributionConfig", question{Path: at.Path, Subject: owner.Resource}, func(ctx context.Context) (*distributionConfig, error) {
+			return get[distributionConfig](ctx, c, path+"/"+url.PathEscape(d.ID)+"/config", nil)
 		})
 		if !a.ok() {
 			continue
 		}
 		on := iac.Hidden("the answer does not say whether access is logged", at)
-		if cfg := out.DistributionConfig; cfg != nil {
-			switch {
-			case cfg.Logging != nil && isTrue(cfg.Logging.Enabled), slices.Contains(delivered, owner.Resource):
-				on = node(true, at)
-			case !known:
-				on = iac.Hidden("no log of its own is set, and those that CloudWatch Logs delivers could not be read", at)
-			default:
-				on = node(false, at)
-			}
+		switch {
+		case isTrue(out.Logs), slices.Contains(delivered, owner.Resource):
+			on = node(true, at)
+		case out.Logs == nil:
+		case !known:
+			on = iac.Hidden("no log of its own is set, and those that CloudWatch Logs delivers could not be read", at)
+		default:
+			on = node(false, at)
 		}
 		s.sink(a).AccessLog(owner, "distribution", on)
 	}
@@ -73,8 +85,51 @@ func collectEdge(ctx context.Context, s *scope) {
 
 func isTrue(b *bool) bool { return b != nil && *b }
 
+// distributions are a page of the list of distributions, as far as facts need it.
+type distributions struct {
+	XMLName     xml.Name       `xml:"DistributionList"` // another document is no list without entries
+	Items       []distribution `xml:"Items>DistributionSummary"`
+	IsTruncated bool
+	NextMarker  string
+}
+
+// distribution is one of them. What an answer does not tell is nil or "".
+type distribution struct {
+	ID             string `xml:"Id"`
+	ARN            string
+	Status         string
+	Enabled        *bool
+	ConnectionMode string
+	Default        *bool    `xml:"ViewerCertificate>CloudFrontDefaultCertificate"`
+	Minimum        string   `xml:"ViewerCertificate>MinimumProtocolVersion"`
+	Viewers        string   `xml:"DefaultCacheBehavior>ViewerProtocolPolicy"`
+	More           []string `xml:"CacheBehaviors>Items>CacheBehavior>ViewerProtocolPolicy"`
+	Behaviours     int      `xml:"CacheBehaviors>Quantity"`
+	Origins        []origin `xml:"Origins>Items>Origin"`
+}
+
+// origin is what stands behind a distribution. Its headers are not read: they
+// hold what shows it that a request came by the distribution.
+type origin struct {
+	ID  string `xml:"Id"`
+	VPC *struct {
+		ID string `xml:"VpcOriginId"`
+	} `xml:"VpcOriginConfig"`
+	Custom *struct {
+		Policy    string   `xml:"OriginProtocolPolicy"`
+		Protocols []string `xml:"OriginSslProtocols>Items>SslProtocol"`
+	} `xml:"CustomOriginConfig"`
+}
+
+// distributionConfig is the whole of what is set of a distribution, as far as
+// facts need it.
+type distributionConfig struct {
+	XMLName xml.Name `xml:"DistributionConfig"`
+	Logs    *bool    `xml:"Logging>Enabled"`
+}
+
 // distribution emits how a distribution speaks to viewers and to origins.
-func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.Owner) {
+func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 	if d.Enabled != nil && !*d.Enabled {
 		return // it takes no connection
 	}
@@ -82,7 +137,7 @@ func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.
 	loc := candor.Location{Path: at.Path, Resource: owner.Resource}
 	// What is set is not in force before every edge has it.
 	told := func(n *iac.Node) *iac.Node {
-		if text(d.Status) != "Deployed" {
+		if d.Status != "Deployed" {
 			return iac.Hidden("the last change has not come to every edge yet", at)
 		}
 		return n
@@ -91,52 +146,43 @@ func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.
 		sink.TLS(subject, loc, iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: setting}, told(n))
 	}
 	least := iac.Hidden("the answer does not tell the oldest version that viewers may speak", at)
-	switch v := d.ViewerCertificate; {
-	case d.ConnectionMode == types.ConnectionModeTenantOnly:
+	switch {
+	case d.ConnectionMode == "tenant-only":
 		least = iac.Hidden("its tenants have certificates of their own, which were not asked for", at)
-	case v == nil:
-	case isTrue(v.CloudFrontDefaultCertificate):
+	case isTrue(d.Default):
 		least = iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", at)
-	case v.MinimumProtocolVersion != "":
-		least = node(string(v.MinimumProtocolVersion), at)
+	case d.Minimum != "":
+		least = node(d.Minimum, at)
 	}
 	emit(owner.Subject, "MinimumProtocolVersion", least)
-	viewers := func(name string, p types.ViewerProtocolPolicy) {
+	viewers := func(name, policy string) {
 		n := iac.Hidden("the answer does not tell how viewers are taken", at)
-		if p != "" {
-			n = node(string(p), at)
+		if policy != "" {
+			n = node(policy, at)
 		}
 		emit(owner.Subject+"/"+name, "ViewerProtocolPolicy", n)
 	}
-	if b := d.DefaultCacheBehavior; b != nil {
-		viewers("DefaultCacheBehavior", b.ViewerProtocolPolicy)
-	} else {
-		viewers("DefaultCacheBehavior", "")
+	viewers("DefaultCacheBehavior", d.Viewers)
+	for i, p := range d.More {
+		viewers(fmt.Sprintf("CacheBehaviors[%d]", i), p)
 	}
-	if d.CacheBehaviors != nil {
-		for i := range d.CacheBehaviors.Items {
-			viewers(fmt.Sprintf("CacheBehaviors[%d]", i), d.CacheBehaviors.Items[i].ViewerProtocolPolicy)
-		}
+	for i := len(d.More); i < d.Behaviours; i++ { // one whose policy the answer left out
+		viewers(fmt.Sprintf("CacheBehaviors[%d]", i), "")
 	}
-	if d.Origins == nil {
-		return
-	}
-	for i := range d.Origins.Items {
-		o := &d.Origins.Items[i]
-		subject := owner.Subject + "/Origins/" + word(text(o.Id), 128)
-		switch c := o.CustomOriginConfig; {
-		case o.VpcOriginConfig != nil:
+	for i := range d.Origins {
+		o := &d.Origins[i]
+		subject := owner.Subject + "/Origins/" + word(o.ID, 128)
+		switch c := o.Custom; {
+		case o.VPC != nil:
 			sink.TLS(subject, loc, iac.TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}, iac.Hidden("an origin within a VPC has settings of its own, which were not asked for", at))
 		case c == nil: // a bucket, which is spoken to as the viewer speaks
 		default:
 			policy, protocols := iac.Nothing(at), []any{}
-			if c.OriginProtocolPolicy != "" {
-				policy = told(node(string(c.OriginProtocolPolicy), at))
+			if c.Policy != "" {
+				policy = told(node(c.Policy, at))
 			}
-			if c.OriginSslProtocols != nil {
-				for _, p := range c.OriginSslProtocols.Items {
-					protocols = append(protocols, string(p))
-				}
+			for _, p := range c.Protocols {
+				protocols = append(protocols, p)
 			}
 			sink.Origin(subject, loc, policy, node(protocols, at))
 		}

@@ -3,23 +3,16 @@ package aws
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/smithy-go"
-
-	"github.com/candor-dev/candor/internal/live"
 )
 
 // EC2 is asked by a client of our own: its module is larger than all the others
@@ -28,9 +21,6 @@ import (
 
 // ec2Version is the version of the API that answers are read by.
 const ec2Version = "2016-11-15"
-
-// maxAnswer bounds one answer of EC2, in bytes.
-const maxAnswer = 32 << 20
 
 // ec2Ask makes one call to EC2. O is read from the answer by its xml tags.
 func ec2Ask[O any](ctx context.Context, s *scope, action string, q question, params url.Values) (*O, *answer) {
@@ -48,73 +38,27 @@ func ec2Call[O any](ctx context.Context, s *scope, cfg aws.Config, action string
 	for k, v := range params {
 		form[k] = v
 	}
-	retryer := cfg.Retryer()
-	for attempt := 1; ; attempt++ {
-		out := new(O)
-		err := ec2Once(ctx, s, cfg, rec, form, out)
-		if err == nil {
-			return out, nil
+	out := new(O)
+	err := tries(ctx, cfg, func() error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, ec2Endpoint(cfg, s.acct.partition), strings.NewReader(form.Encode()))
+		if err != nil {
+			return err
 		}
-		if attempt >= retryer.MaxAttempts() || !retryer.IsErrorRetryable(err) || ctx.Err() != nil {
-			return nil, err
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+		status, _, body, err := signed(ctx, s, cfg, rec, "ec2", req, form.Encode())
+		if err != nil {
+			return err
 		}
-		wait, werr := retryer.RetryDelay(attempt, err)
-		if werr != nil {
-			return nil, err
+		if status != http.StatusOK {
+			return ec2Error(status, body)
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(wait):
-		}
-	}
-}
-
-// ec2Once makes one attempt and records it.
-func ec2Once(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, params url.Values, out any) error {
-	form := params.Encode()
-	if err := s.run.limits.wait(ctx, s.acct.id, cfg.Region, "ec2"); err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, ec2Endpoint(cfg, s.acct.partition), strings.NewReader(form))
+		*out = *new(O)
+		return ec2Read(body, action, out)
+	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-	creds, err := cfg.Credentials.Retrieve(ctx)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256([]byte(form))
-	if err := v4.NewSigner().SignHTTP(ctx, creds, req, hex.EncodeToString(sum[:]), "ec2", cfg.Region, time.Now().UTC()); err != nil {
-		return err
-	}
-	started := time.Now()
-	resp, err := cfg.HTTPClient.Do(req)
-	r := live.Request{Started: started.UTC().Truncate(time.Millisecond)}
-	defer func() {
-		rec.mu.Lock()
-		rec.requests, rec.host = append(rec.requests, r), req.URL.Host
-		rec.mu.Unlock()
-	}()
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close() // read only: nothing can be lost
-	r.Status, r.ID = resp.StatusCode, requestID(resp.Header)
-	if d, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		r.ServerDate = d.UTC()
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	switch {
-	case err != nil:
-		return err
-	case len(body) > maxAnswer:
-		return fmt.Errorf("an answer of more than %d bytes", maxAnswer)
-	case resp.StatusCode != http.StatusOK:
-		return ec2Error(resp.StatusCode, body)
-	}
-	return ec2Read(body, params.Get("Action"), out)
+	return out, nil
 }
 
 // ec2Read reads an answer. A page that is no answer to the question would else

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"net"
@@ -307,4 +308,35 @@ func FuzzEC2Error(f *testing.F) {
 			t.Errorf("an error without a code: %v", err)
 		}
 	})
+}
+
+// TestPlainErrors: what a service without a module here says no by is read as the
+// SDK reads it.
+func TestPlainErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		xml          bool
+		status       int
+		header, body string
+		want         string
+	}{
+		"a header":        {false, 403, "AccessDeniedException:http://x", `{"message":"no"}`, "AccessDeniedException"},
+		"a type":          {false, 400, "", `{"__type":"com.example#TooManyRequestsException"}`, "TooManyRequestsException"},
+		"no JSON":         {false, 403, "", "<html>", "Forbidden"},
+		"XML":             {true, 403, "", `<ErrorResponse xmlns="http://x"><Error><Code>AccessDenied</Code></Error></ErrorResponse>`, "AccessDenied"},
+		"no XML":          {true, 500, "", "oops", "Status500"},
+		"XML of a header": {true, 400, "Throttling", "", "Throttling"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := plain{xml: c.xml}.refused(c.status, http.Header{"X-Amzn-Errortype": {c.header}}, []byte(c.body))
+			var api smithy.APIError
+			if !errors.As(err, &api) || api.ErrorCode() != c.want {
+				t.Errorf("%v, want %s", err, c.want)
+			}
+		})
+	}
+	// Another document is no empty list.
+	var d distributions
+	if err := xml.Unmarshal([]byte("<html></html>"), &d); err == nil {
+		t.Error("a page of something else passes for a list without distributions")
+	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/candor-dev/candor/internal/evidence"
 )
 
-// plain is the value of the one fact of a kind and subject, as JSON; "" for none.
-func plain(t *testing.T, f *evidence.File, kind, subject string) string {
+// flat is the value of the one fact of a kind and subject, as JSON; "" for none.
+func flat(t *testing.T, f *evidence.File, kind, subject string) string {
 	t.Helper()
 	for i := range f.Facts {
 		if x := &f.Facts[i]; x.Kind == kind && x.Subject == subject && x.State == candor.Observed {
@@ -77,7 +77,7 @@ func TestWatch(t *testing.T) {
 				t.Fatal("no file")
 			}
 			for k, want := range c.want {
-				got := plain(t, f, k[0], k[1])
+				got := flat(t, f, k[0], k[1])
 				if d := cmp.Diff(want, got); d != "" {
 					t.Error(k, d)
 				}

@@ -1,0 +1,205 @@
+package aws
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/smithy-go"
+
+	"github.com/candor-dev/candor/internal/live"
+)
+
+// Services whose modules are large, and of which a few plain questions are asked,
+// are asked without one. The requests are signed, retried and recorded as those of
+// the SDK's clients are.
+
+// maxAnswer bounds one answer, in bytes.
+const maxAnswer = 32 << 20
+
+// plain is a service that is asked by GET, in JSON or in XML.
+type plain struct {
+	*scope
+	name string // under which requests are signed
+	host string // before the domain of the partition
+	xml  bool
+}
+
+// get makes one attempt after the other until a path is answered or patience
+// ends. O is read from the answer by its tags.
+func get[O any](ctx context.Context, p plain, path string, query url.Values) (*O, error) {
+	cfg := p.config()
+	rec := recorderOf(ctx)
+	if rec == nil || p.run.specs[rec.spec] == nil || !strings.HasPrefix(rec.spec, p.name) {
+		return nil, fmt.Errorf("the call %s is not declared", path)
+	}
+	address := p.endpoint(cfg) + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	out := new(O)
+	err := tries(ctx, cfg, func() error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Accept", "application/json")
+		status, header, body, err := signed(ctx, p.scope, cfg, rec, p.name, req, "")
+		if err != nil {
+			return err
+		}
+		if status != http.StatusOK {
+			return p.refused(status, header, body)
+		}
+		*out = *new(O)
+		if p.xml {
+			err = xml.Unmarshal(body, out)
+		} else {
+			err = json.Unmarshal(body, out)
+		}
+		if err != nil {
+			return fmt.Errorf("an answer that can't be read")
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (p plain) endpoint(cfg aws.Config) string {
+	if cfg.BaseEndpoint != nil {
+		return strings.TrimSuffix(*cfg.BaseEndpoint, "/")
+	}
+	domain := "amazonaws.com"
+	switch p.acct.partition {
+	case "aws-cn":
+		domain = "amazonaws.com.cn"
+	case "aws-eusc":
+		domain = "amazonaws.eu"
+	}
+	return "https://" + p.host + "." + domain
+}
+
+// refused reads an error as the SDK does: of JSON its code stands in a header or in
+// the body, of XML in the body.
+func (p plain) refused(status int, header http.Header, body []byte) error {
+	var x struct {
+		Code    string `xml:"Error>Code" json:"__type"`
+		Message string `xml:"Error>Message" json:"message"`
+	}
+	if p.xml {
+		if xml.Unmarshal(body, &x) != nil {
+			x.Code = ""
+		}
+	} else if json.Unmarshal(body, &x) != nil {
+		x.Code = ""
+	}
+	if v := header.Get("X-Amzn-Errortype"); v != "" {
+		x.Code = v
+	}
+	x.Code, _, _ = strings.Cut(x.Code[strings.LastIndexByte(x.Code, '#')+1:], ":")
+	if x.Code == "" {
+		x.Code = fmt.Sprintf("Status%d", status)
+		if status == 401 || status == 403 {
+			x.Code = "Forbidden"
+		}
+	}
+	fault := smithy.FaultClient
+	if status >= 500 {
+		fault = smithy.FaultServer
+	}
+	return &smithy.GenericAPIError{Code: x.Code, Message: x.Message, Fault: fault}
+}
+
+// tries tries a call until it is answered or patience ends.
+func tries(ctx context.Context, cfg aws.Config, once func() error) error {
+	retryer := cfg.Retryer()
+	for attempt := 1; ; attempt++ {
+		err := once()
+		if err == nil || attempt >= retryer.MaxAttempts() || !retryer.IsErrorRetryable(err) || ctx.Err() != nil {
+			return err
+		}
+		wait, werr := retryer.RetryDelay(attempt, err)
+		if werr != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// signed makes one attempt and records it. content is the body of the request.
+func signed(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, service string, req *http.Request, content string) (status int, header http.Header, body []byte, err error) {
+	fail := func(err error) (int, http.Header, []byte, error) { return 0, nil, nil, err }
+	if err := s.run.limits.wait(ctx, s.acct.id, cfg.Region, service); err != nil {
+		return fail(err)
+	}
+	creds, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	sum := sha256.Sum256([]byte(content))
+	if err := v4.NewSigner().SignHTTP(ctx, creds, req, hex.EncodeToString(sum[:]), service, cfg.Region, time.Now().UTC()); err != nil {
+		return fail(err)
+	}
+	started := time.Now()
+	resp, err := cfg.HTTPClient.Do(req)
+	r := live.Request{Started: started.UTC().Truncate(time.Millisecond)}
+	defer func() {
+		rec.mu.Lock()
+		rec.requests, rec.host = append(rec.requests, r), req.URL.Host
+		rec.mu.Unlock()
+	}()
+	if err != nil {
+		return fail(err)
+	}
+	defer resp.Body.Close() // read only: nothing can be lost
+	r.Status, r.ID = resp.StatusCode, requestID(resp.Header)
+	if d, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		r.ServerDate = d.UTC()
+	}
+	body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return fail(err)
+	case len(body) > maxAnswer:
+		return fail(fmt.Errorf("an answer of more than %d bytes", maxAnswer))
+	}
+	return resp.StatusCode, resp.Header, body, nil
+}
+
+// tokens goes through the pages of a call that no paginator of the SDK is for.
+type tokens[O any] struct {
+	// next gives the page with a token, and the token of the page after it; "" for none.
+	next  func(ctx context.Context, token string) (*O, string, error)
+	token string
+	begun bool
+}
+
+// HasMorePages reports whether there is a page that was not given yet.
+func (p *tokens[O]) HasMorePages() bool { return !p.begun || p.token != "" }
+
+// NextPage gives the next page.
+func (p *tokens[O]) NextPage(ctx context.Context, _ ...func(*struct{})) (*O, error) {
+	out, token, err := p.next(ctx, p.token)
+	if err != nil {
+		return nil, err
+	}
+	p.begun, p.token = true, token
+	return out, nil
+}
