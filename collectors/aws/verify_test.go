@@ -100,7 +100,12 @@ func TestVerify(t *testing.T) {
 		"too old":          {call(volumes, "r1", 91*day, nil), found, TooOld, "90 days"},
 		"in the future":    {call(volumes, "r1", -time.Hour, nil), found, FoundOther, "future"},
 		"another caller":   {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "arn:aws:iam::111122223333:user/eve" }), found, FoundOther, "another caller"},
-		"no caller yet":    {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), found, FoundEvent, ""},
+		"no caller":        {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), found, FoundOther, "does not say who"},
+		"no caller yet":    {call("sts.GetCallerIdentity", "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), history(map[string]string{"GetCallerIdentity": eventOf("r1", "GetCallerIdentity", `,"eventSource":"sts.amazonaws.com"`)}, nil), FoundEvent, ""},
+		"another call":     {call(volumes, "r1", time.Hour, nil), history(nil, map[string]string{"ec2.amazonaws.com": eventOf("r1", "DescribeTags", "")}), FoundOther, "another call: DescribeTags"},
+		"another service":  {call("s3.ListBuckets", "r1", time.Hour, nil), history(map[string]string{"ListBuckets": eventOf("r1", "ListBuckets", `,"eventSource":"example.amazonaws.com"`)}, nil), FoundOther, "of example.amazonaws.com"},
+		"with a version":   {call("lambda.GetPolicy", "r1", time.Hour, nil), history(nil, map[string]string{"lambda.amazonaws.com": eventOf("r1", "GetPolicy20150331v2", "")}), FoundEvent, ""},
+		"a longer name":    {call("rds.DescribeDBSnapshots", "r1", time.Hour, nil), history(nil, map[string]string{"rds.amazonaws.com": eventOf("r1", "DescribeDBSnapshotsOfOthers", "")}), FoundOther, "another call"},
 		"failed there":     {call(volumes, "r1", time.Hour, nil), history(map[string]string{"DescribeVolumes": eventOf("r1", "DescribeVolumes", `,"errorCode":"Client.UnauthorizedOperation"`)}, nil), FoundOther, "Client.UnauthorizedOperation"},
 		"another account":  {call(volumes, "r1", time.Hour, nil), history(map[string]string{"DescribeVolumes": strings.Replace(eventOf("r1", "DescribeVolumes", ""), `Id":"111122223333"`, `Id":"999900001111"`, 1)}, nil), FoundOther, "999900001111"},
 		"unknown call":     {call("ec2.DescribeMoons", "r1", time.Hour, nil), found, NotManagement, "does not know"},
@@ -200,7 +205,7 @@ func TestVerifyAccounts(t *testing.T) {
 			t.Errorf("the history of %s is asked", c.Account)
 		}
 	}
-	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1"}`}, nil)
+	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1","eventName":"DescribeVolumes"}`}, nil)
 	theirs := func(it *live.Item) { it.Source.Account = "444455556666" }
 	v := check(t, fake, func(o *VerifyOptions) { o.Role = "auditor" }, call("ec2.DescribeVolumes", "r1", time.Hour, theirs), call("ec2.DescribeVolumes", "r1", 2*time.Hour, theirs))
 	for _, c := range v.Checked {
