@@ -162,7 +162,7 @@ func TestVerifySample(t *testing.T) {
 	for i := range 60 {
 		items = append(items, call("ec2.DescribeVolumes", fmt.Sprint("r", i), 100*day, nil))
 	}
-	items = append(items, call("ec2.DescribeVolumes", "denied", time.Hour, func(it *live.Item) { it.Requests[0].Status = 403 }),
+	items = append(items, call("ec2.DescribeVolumes", "denied", time.Hour, func(it *live.Item) { it.Requests[0].Status, it.State = 403, candor.Denied }),
 		call("github.Get", "g", time.Hour, func(it *live.Item) { it.Source.Kind = "github" }))
 	names := func(v *Verification) (out string) {
 		for _, c := range v.Checked {
@@ -171,9 +171,10 @@ func TestVerifySample(t *testing.T) {
 		return out
 	}
 	fake := awstest.New()
+	items = append(items, call("ec2.DescribeVolumes", "", time.Hour, func(it *live.Item) { it.Requests = nil }))
 	first := check(t, fake, nil, items...)
-	if len(first.Checked) != defaultSample || first.Requests != 60 || first.Left != 1 || first.Alien != 1 {
-		t.Errorf("%d of %d, %d left, %d alien", len(first.Checked), first.Requests, first.Left, first.Alien)
+	if len(first.Checked) != defaultSample || first.Requests != 60 || first.Left != 1 || first.Alien != 1 || first.Bare != 1 {
+		t.Errorf("%d of %d, %d left, %d alien, %d bare", len(first.Checked), first.Requests, first.Left, first.Alien, first.Bare)
 	}
 	if again := check(t, fake, nil, items...); names(again) != names(first) {
 		t.Errorf("%s, and again %s", names(first), names(again))
