@@ -51,7 +51,7 @@ made the file did not know. It needs cloudtrail:LookupEvents, which collecting d
 not; sessions that are opened by a role are narrowed to that.
 
 Exit codes: 0 all of the sample was found; 1 one was not found, or differs; 2 wrong
-usage; 3 of one it can't be told.`,
+usage; 3 of one it can't be told, or the file holds answers without a request.`,
 		Example: `  candor verify --cloudtrail aws.jsonl --seed "$(date +%s)"
   candor verify --cloudtrail aws.jsonl --sample 50 --role candor-audit --external-id "$ID" --format json
   candor verify --print-policy`,
@@ -123,7 +123,7 @@ func (a *app) verify(ctx context.Context, f requestFlags) error {
 // requestsCode is the exit code: what is wrong goes before what is not known.
 func requestsCode(v *aws.Verification) int {
 	code := exitClean
-	if len(v.Checked) == 0 {
+	if len(v.Checked) == 0 || v.Bare > 0 {
 		code = exitIncomplete
 	}
 	for _, c := range v.Checked {
@@ -161,6 +161,9 @@ func (a *app) requestsText(v *aws.Verification, f requestFlags) {
 	if v.Left > 0 {
 		fmt.Fprintf(a.stdout, "%d attempts without an answer were not drawn from\n", v.Left)
 	}
+	if v.Bare > 0 {
+		fmt.Fprintf(a.stdout, "%d items say that AWS answered and name no request: of these nothing can be found\n", v.Bare)
+	}
 	if v.Alien > 0 {
 		fmt.Fprintf(a.stdout, "%d calls of other sources are no matter of CloudTrail\n", v.Alien)
 	}
@@ -186,7 +189,8 @@ func (a *app) requestsJSON(v *aws.Verification, f requestFlags) error {
 		Requests int           `json:"requests"`
 		Left     int           `json:"left"`
 		Alien    int           `json:"alien"`
+		Bare     int           `json:"bare"`
 		Emulated bool          `json:"emulated"`
 		Checked  []aws.Checked `json:"checked"`
-	}{requestsSchema, f.cloudtrail, f.Seed, v.Requests, v.Left, v.Alien, v.Emulated, v.Checked})
+	}{requestsSchema, f.cloudtrail, f.Seed, v.Requests, v.Left, v.Alien, v.Bare, v.Emulated, v.Checked})
 }

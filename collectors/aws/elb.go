@@ -66,9 +66,6 @@ func (b *balancers) balancer(ctx context.Context, listed *answer, lb *types.Load
 		public = iac.Hidden("the answer does not say whether it faces the internet", at)
 	}
 	b.sink(listed).Exposure(owner, "load balancer", "Scheme", public)
-	if lb.Type != types.LoadBalancerTypeEnumGateway { // these carry packets and have no log of access
-		b.accessLog(ctx, owner)
-	}
 	var listeners []types.Listener
 	a := list(ctx, b.scope, "elasticloadbalancingv2.DescribeListeners", question{Path: path, Subject: arn, Of: "aws.elb.listener"}, elb.NewDescribeListenersPaginator(b.c, &elb.DescribeListenersInput{LoadBalancerArn: &arn}),
 		func(page *elb.DescribeListenersOutput, _ *answer) int {
@@ -78,9 +75,32 @@ func (b *balancers) balancer(ctx context.Context, listed *answer, lb *types.Load
 	for i := range listeners {
 		b.listener(ctx, a, path, &listeners[i])
 	}
+	if lb.Type != types.LoadBalancerTypeEnumGateway { // these carry packets and have no log of access
+		b.accessLog(ctx, owner, unlogged(lb, listeners, a.ok()))
+	}
 }
 
-func (b *balancers) accessLog(ctx context.Context, owner iac.Owner) {
+// unlogged is why the log of access of a load balancer, where it is on, may not
+// hold all of its use; "" where it does. Those of networks log connections with
+// TLS and no others.
+func unlogged(lb *types.LoadBalancer, listeners []types.Listener, whole bool) string {
+	tls := func(l types.Listener) bool { return l.Protocol == types.ProtocolEnumTls }
+	switch {
+	case lb.Type == types.LoadBalancerTypeEnumApplication:
+		return ""
+	case lb.Type != types.LoadBalancerTypeEnumNetwork:
+		return "a log is set, and what a load balancer of its type writes down is not known"
+	case !whole:
+		return "a log is set, which a network load balancer writes of connections with TLS alone, and its listeners could not be read"
+	case len(listeners) == 0 || !slices.ContainsFunc(listeners, func(l types.Listener) bool { return !tls(l) }):
+		return ""
+	}
+	return "a log is set, which a network load balancer writes of connections with TLS alone, and it takes others"
+}
+
+// accessLog emits whether a load balancer logs its use. partly is why a log that
+// is set may not hold all of it.
+func (b *balancers) accessLog(ctx context.Context, owner iac.Owner, partly string) {
 	out, a := ask(ctx, b.scope, "elasticloadbalancingv2.DescribeLoadBalancerAttributes", question{Path: owner.At.Path, Subject: owner.Resource}, func(ctx context.Context) (*elb.DescribeLoadBalancerAttributesOutput, error) {
 		return b.c.DescribeLoadBalancerAttributes(ctx, &elb.DescribeLoadBalancerAttributesInput{LoadBalancerArn: &owner.Resource})
 	})
@@ -91,6 +111,9 @@ func (b *balancers) accessLog(ctx context.Context, owner iac.Owner) {
 	for _, x := range out.Attributes {
 		if text(x.Key) == "access_logs.s3.enabled" && (text(x.Value) == "true" || text(x.Value) == "false") {
 			on = node(text(x.Value) == "true", owner.At)
+			if text(x.Value) == "true" && partly != "" {
+				on = iac.Hidden(partly, owner.At)
+			}
 		}
 	}
 	b.sink(a).AccessLog(owner, "load balancer", on)

@@ -53,6 +53,8 @@ func TestBalancers(t *testing.T) {
 		"no log":                {"DescribeLoadBalancerAttributes", "true", "false", map[string]string{"log.access web": "known false"}},
 		"no word of a log":      {"DescribeLoadBalancerAttributes", "access_logs.s3.enabled", "other", map[string]string{"log.access web": "unknown <nil>"}},
 		"a gateway":             {"DescribeLoadBalancers", "<Type>application</Type>", "<Type>gateway</Type>", map[string]string{"net.exposure web": "known false", "log.access web": ""}},
+		"a network, passing":    {"DescribeLoadBalancers", "<Type>application</Type>", "<Type>network</Type>", map[string]string{"log.access web": "unknown <nil>"}},
+		"an unknown sort":       {"DescribeLoadBalancers", "<Type>application</Type>", "<Type>mesh</Type>", map[string]string{"log.access web": "unknown <nil>"}},
 		"no scheme":             {"DescribeLoadBalancers", "<Scheme>internet-facing</Scheme>", "", map[string]string{"net.exposure web": "unknown <nil>"}},
 		"a group without TLS":   {"DescribeTargetGroups", "HTTPS", "HTTP", map[string]string{"tls.target app": "known HTTP"}},
 		"a listener of another": {"DescribeListeners", "<SslPolicy>ELBSecurityPolicy-TLS13-1-2-2021-06</SslPolicy>", "", map[string]string{"tls.setting " + arn + "listener/app/web/1/a": "unknown <nil>"}},
@@ -78,10 +80,11 @@ func TestBalancers(t *testing.T) {
 }
 
 func TestClassicBalancers(t *testing.T) {
-	got := values(t, awstest.New(), map[string]string{"tls.setting": "policy", "log.access": "on", "net.exposure": "public"})
+	got := values(t, awstest.New(), map[string]string{"tls.setting": "policy", "tls.target": "policy", "log.access": "on", "net.exposure": "public"})
 	for k, want := range map[string]string{
 		"tls.setting older:443": "known TLSv1", "tls.setting older:22": "unknown <nil>", "tls.setting within:80": "known HTTP",
 		"net.exposure older": "known true", "net.exposure within": "known false", "log.access older": "known true",
+		"tls.target older:443": "known HTTP", "tls.target older:22": "unknown <nil>", "tls.target within:80": "unknown <nil>",
 	} {
 		if got[k] != want {
 			t.Errorf("%s is %q, want %q", k, got[k], want)

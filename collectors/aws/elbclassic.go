@@ -16,7 +16,7 @@ import (
 func classicSpecs() []live.Spec {
 	return []live.Spec{
 		{ID: "elasticloadbalancing.DescribeLoadBalancers", Doc: "lists the classic load balancers of a region, whether they face the internet, and what their listeners take", Needs: []live.Permission{{Action: "elasticloadbalancing:DescribeLoadBalancers"}},
-			Kinds: []string{"log.access", "net.exposure", "tls.setting"}, Keeps: []string{"LoadBalancerName, Scheme", "Protocol, PolicyNames"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"log.access", "net.exposure", "tls.setting", "tls.target"}, Keeps: []string{"LoadBalancerName, Scheme", "Protocol, InstanceProtocol, PolicyNames"}, Paged: true, TTL: 7 * day},
 		{ID: "elasticloadbalancing.DescribeLoadBalancerPolicies", Doc: "tells which versions of TLS the policies of a classic load balancer take", Needs: []live.Permission{{Action: "elasticloadbalancing:DescribeLoadBalancerPolicies"}},
 			Kinds: []string{"tls.setting"}, Keeps: []string{"the attributes Protocol-*"}, TTL: 7 * day},
 		{ID: "elasticloadbalancing.DescribeLoadBalancerAttributes", Doc: "tells whether a classic load balancer logs who used it", Needs: []live.Permission{{Action: "elasticloadbalancing:DescribeLoadBalancerAttributes"}},
@@ -65,7 +65,7 @@ func (s *scope) classicListeners(ctx context.Context, c *classic.Client, listed 
 	for i := range lb.ListenerDescriptions {
 		d := &lb.ListenerDescriptions[i]
 		if d.Listener == nil {
-			s.gapOf(listed, at.Path, "the answer tells nothing of a listener", "tls.setting")
+			s.gapOf(listed, at.Path, "the answer tells nothing of a listener", "tls.setting", "tls.target")
 			continue
 		}
 		a := listed
@@ -90,7 +90,22 @@ func (s *scope) classicListeners(ctx context.Context, c *classic.Client, listed 
 		default:
 			n = iac.Hidden("the listener passes bytes through: whether they are encrypted is not told here", at)
 		}
-		s.sink(a).TLS(fmt.Sprintf("%s:%d", owner.Subject, d.Listener.LoadBalancerPort), iac.At(at, owner.Resource), set, n)
+		subject := fmt.Sprintf("%s:%d", owner.Subject, d.Listener.LoadBalancerPort)
+		s.sink(a).TLS(subject, iac.At(at, owner.Resource), set, n)
+		s.sink(listed).Target(subject, at, node("instance", at), classicTarget(text(d.Listener.InstanceProtocol), at))
+	}
+}
+
+// classicTarget is the protocol to what stands behind a listener, in the words of
+// target groups: SSL there is TLS. What is left out is no answer.
+func classicTarget(protocol string, at iac.Place) *iac.Node {
+	switch p := strings.ToUpper(protocol); p {
+	case "":
+		return iac.Hidden("the answer does not say how the machines are spoken to", at)
+	case "SSL":
+		return node("TLS", at)
+	default:
+		return node(word(p, 20), at)
 	}
 }
 

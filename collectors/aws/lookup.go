@@ -28,6 +28,7 @@ type search struct {
 type event struct {
 	ID        string `json:"eventID"`
 	Name      string `json:"eventName"`
+	Source    string `json:"eventSource"`
 	Request   string `json:"requestID"`
 	Error     string `json:"errorCode"`
 	Recipient string `json:"recipientAccountId"`
@@ -87,8 +88,12 @@ func (p *lookupPager) HasMorePages() bool {
 func (ev *event) fits(c *Checked) (Found, string) {
 	// Before the caller is known an item has no name of it, or that of a role.
 	who := c.item.Identity
-	known := strings.Contains(who, ":assumed-role/") || strings.Contains(who, ":user/") || strings.HasSuffix(who, ":root")
+	known := strings.Contains(who, ":assumed-role/") || strings.Contains(who, ":user/") || strings.Contains(who, ":federated-user/") || strings.HasSuffix(who, ":root")
 	switch {
+	case ev.Source != "" && ev.Source != sourceOf(c.Spec), !sameCall(c.Spec, ev.Name):
+		return FoundOther, "the request was another call: " + word(ev.Name, 80) + " of " + word(ev.Source, 80)
+	case !known && !strings.HasPrefix(c.Spec, "sts."):
+		return FoundOther, "the item does not say who made the call, and every call but the first is made by somebody"
 	case ev.Recipient != "" && ev.Recipient != c.Account:
 		return FoundOther, "the event is one of the account " + word(ev.Recipient, 20)
 	case ev.Error != "":
@@ -97,4 +102,19 @@ func (ev *event) fits(c *Checked) (Found, string) {
 		return FoundOther, "another caller made it: " + word(ev.Caller.ARN, 200)
 	}
 	return FoundEvent, ""
+}
+
+// sameCall reports whether an event may be of a call. CloudTrail writes the
+// version of an API behind some names (GetPolicy20150331v2), and names what S3
+// does to a bucket, or to an account, in other words than the SDK.
+func sameCall(spec, name string) bool {
+	service, op, _ := strings.Cut(spec, ".")
+	if at := strings.IndexAny(name, "0123456789"); at > 0 && strings.HasPrefix(name[at:], "20") && name[:at] == op {
+		return true
+	}
+	if service == "s3" || service == "s3control" {
+		plain := strings.NewReplacer("Bucket", "", "Account", "", "Configuration", "")
+		return plain.Replace(op) == plain.Replace(name)
+	}
+	return op == name
 }

@@ -86,13 +86,15 @@ func collectMachines(ctx context.Context, s *scope) {
 	pages := url.Values{"MaxResults": {"1000"}}
 	q := func(of string) question { return question{Path: s.path("vpc"), Of: of} }
 	v6 := s.routeTables(ctx)
+	seen := make(map[string]bool) // machines that speak for their interfaces
 	ec2List(ctx, s, "DescribeInstances", q("aws.ec2.instance"), pages, func(o *ec2Machines) string { return o.NextToken },
 		func(page *ec2Machines, a *answer) int {
 			n := 0
 			for i := range page.Groups {
 				for j := range page.Groups[i].Machines {
 					n++
-					s.machine(a, v6, &page.Groups[i].Machines[j])
+					m := &page.Groups[i].Machines[j]
+					seen[m.ID] = s.machine(a, v6, m)
 				}
 			}
 			return n
@@ -103,7 +105,8 @@ func collectMachines(ctx context.Context, s *scope) {
 			for i := range page.Links {
 				l := &page.Links[i]
 				links[l.VPC]++
-				if l.Instance == "" { // a machine speaks for its own
+				// A machine may belong to another account, or have come after the list of them.
+				if l.Instance == "" || !seen[l.Instance] {
 					s.link(a, v6, l)
 				}
 			}
@@ -125,10 +128,11 @@ func collectMachines(ctx context.Context, s *scope) {
 	s.flows(ctx, links)
 }
 
-// machine emits whether a machine has an address on the internet.
-func (s *scope) machine(a *answer, v6 *routes6, m *ec2Machine) {
+// machine emits whether a machine has an address on the internet; it reports
+// whether it did, which for one that is gone it does not.
+func (s *scope) machine(a *answer, v6 *routes6, m *ec2Machine) bool {
 	if m.State == "terminated" || m.State == "shutting-down" {
-		return
+		return false
 	}
 	id := word(m.ID, 80)
 	at := s.at(s.path("vpc", id))
@@ -148,9 +152,10 @@ func (s *scope) machine(a *answer, v6 *routes6, m *ec2Machine) {
 		n = iac.Hidden("it is "+word(m.State, 40)+": AWS may give it a public address when it runs", at)
 	}
 	s.sink(a).Exposure(iac.Owner{Type: "AWS::EC2::Instance", Subject: id, Resource: id, At: at}, "machine", addressSetting, n)
+	return true
 }
 
-// link emits whether an interface that belongs to no machine has an address on
+// link emits whether an interface for which no machine speaks has an address on
 // the internet.
 func (s *scope) link(a *answer, v6 *routes6, l *ec2Link) {
 	id := word(l.ID, 80)

@@ -182,3 +182,18 @@ func FuzzEC2Read(f *testing.F) {
 		}
 	})
 }
+
+// TestStrangersMachine: an interface at a machine that the account does not list
+// speaks for itself.
+func TestStrangersMachine(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["ec2.DescribeNetworkInterfaces"] = awstest.Text("<DescribeNetworkInterfacesResponse><networkInterfaceSet>" +
+		"<item><networkInterfaceId>eni-theirs</networkInterfaceId><attachment><instanceId>i-theirs</instanceId><instanceOwnerId>999900001111</instanceOwnerId></attachment><association><publicIp>198.51.100.8</publicIp></association></item>" +
+		"<item><networkInterfaceId>eni-web</networkInterfaceId><attachment><instanceId>i-web</instanceId></attachment><association><publicIp>198.51.100.7</publicIp></association></item>" +
+		"</networkInterfaceSet></DescribeNetworkInterfacesResponse>")
+	got := told(t, gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}}), "net.exposure", "public")
+	hold(t, got, map[string]string{"eni-theirs": "true", "i-web": "true"})
+	if v, ok := got["eni-web"]; ok {
+		t.Errorf("the interface of a machine is said to be %s beside the machine", v)
+	}
+}

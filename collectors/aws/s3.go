@@ -93,7 +93,9 @@ func collectS3(ctx context.Context, s *scope) {
 			continue
 		}
 		if len(s.run.o.Regions) > 0 && !slices.Contains(s.run.o.Regions, b.region) {
-			continue // the account has a gap for regions that were not asked
+			// The account's own gap for regions that were not asked is of what lies in regions alone.
+			s.missing(candor.NotAsked, s.in(b.region).path("s3", name), name, "the bucket lies in "+word(b.region, 40)+", a region that was not asked for", s3Kinds()...)
+			continue
 		}
 		s.in(b.region).bucket(ctx, b)
 	}

@@ -205,6 +205,14 @@ func TestLeftOut(t *testing.T) {
 	if gaps == 0 {
 		t.Error("a region was left out, and nothing says so")
 	}
+	// Buckets belong to no service of a region: each that was not looked at is a gap of all that buckets tell.
+	for _, kind := range s3Kinds() {
+		if !slices.ContainsFunc(f.Facts, func(x candor.Fact) bool {
+			return x.Kind == kind && x.State == candor.NotAsked && x.At.Path == "aws://111122223333/eu-central-1/s3/files"
+		}) {
+			t.Errorf("a bucket was not looked at, and %s seems whole", kind)
+		}
+	}
 }
 
 // TestMistakes are those of the user.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/live"
 )
 
@@ -50,10 +51,12 @@ const defaultSample = 20
 // Verification is what became of a sample.
 type Verification struct {
 	// Requests were answered with success and can be looked for; Left are attempts
-	// without an answer, and Alien are items of other sources.
-	Requests, Left, Alien int
-	Checked               []Checked
-	Emulated              bool
+	// without an answer, and Alien are items of other sources. Bare are items that
+	// say that AWS answered and name no request by which it did: of these nothing
+	// can ever be found.
+	Requests, Left, Alien, Bare int
+	Checked                     []Checked
+	Emulated                    bool
 }
 
 // Checked is one request of the sample.
@@ -136,8 +139,12 @@ func (v *Verification) draw(o VerifyOptions) {
 			v.Alien++
 			continue
 		}
+		answered := func(q live.Request) bool { return q.ID != "" && q.Status >= 200 && q.Status <= 299 }
+		if it.State == candor.Observed && !slices.ContainsFunc(it.Requests, answered) {
+			v.Bare++
+		}
 		for _, q := range it.Requests {
-			if q.ID == "" || q.Status < 200 || q.Status > 299 {
+			if !answered(q) {
 				v.Left++
 				continue
 			}

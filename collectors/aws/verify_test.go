@@ -100,7 +100,12 @@ func TestVerify(t *testing.T) {
 		"too old":          {call(volumes, "r1", 91*day, nil), found, TooOld, "90 days"},
 		"in the future":    {call(volumes, "r1", -time.Hour, nil), found, FoundOther, "future"},
 		"another caller":   {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "arn:aws:iam::111122223333:user/eve" }), found, FoundOther, "another caller"},
-		"no caller yet":    {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), found, FoundEvent, ""},
+		"no caller":        {call(volumes, "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), found, FoundOther, "does not say who"},
+		"no caller yet":    {call("sts.GetCallerIdentity", "r1", time.Hour, func(it *live.Item) { it.Identity = "" }), history(map[string]string{"GetCallerIdentity": eventOf("r1", "GetCallerIdentity", `,"eventSource":"sts.amazonaws.com"`)}, nil), FoundEvent, ""},
+		"another call":     {call(volumes, "r1", time.Hour, nil), history(nil, map[string]string{"ec2.amazonaws.com": eventOf("r1", "DescribeTags", "")}), FoundOther, "another call: DescribeTags"},
+		"another service":  {call("s3.ListBuckets", "r1", time.Hour, nil), history(map[string]string{"ListBuckets": eventOf("r1", "ListBuckets", `,"eventSource":"example.amazonaws.com"`)}, nil), FoundOther, "of example.amazonaws.com"},
+		"with a version":   {call("lambda.GetPolicy", "r1", time.Hour, nil), history(nil, map[string]string{"lambda.amazonaws.com": eventOf("r1", "GetPolicy20150331v2", "")}), FoundEvent, ""},
+		"a longer name":    {call("rds.DescribeDBSnapshots", "r1", time.Hour, nil), history(nil, map[string]string{"rds.amazonaws.com": eventOf("r1", "DescribeDBSnapshotsOfOthers", "")}), FoundOther, "another call"},
 		"failed there":     {call(volumes, "r1", time.Hour, nil), history(map[string]string{"DescribeVolumes": eventOf("r1", "DescribeVolumes", `,"errorCode":"Client.UnauthorizedOperation"`)}, nil), FoundOther, "Client.UnauthorizedOperation"},
 		"another account":  {call(volumes, "r1", time.Hour, nil), history(map[string]string{"DescribeVolumes": strings.Replace(eventOf("r1", "DescribeVolumes", ""), `Id":"111122223333"`, `Id":"999900001111"`, 1)}, nil), FoundOther, "999900001111"},
 		"unknown call":     {call("ec2.DescribeMoons", "r1", time.Hour, nil), found, NotManagement, "does not know"},
@@ -157,7 +162,7 @@ func TestVerifySample(t *testing.T) {
 	for i := range 60 {
 		items = append(items, call("ec2.DescribeVolumes", fmt.Sprint("r", i), 100*day, nil))
 	}
-	items = append(items, call("ec2.DescribeVolumes", "denied", time.Hour, func(it *live.Item) { it.Requests[0].Status = 403 }),
+	items = append(items, call("ec2.DescribeVolumes", "denied", time.Hour, func(it *live.Item) { it.Requests[0].Status, it.State = 403, candor.Denied }),
 		call("github.Get", "g", time.Hour, func(it *live.Item) { it.Source.Kind = "github" }))
 	names := func(v *Verification) (out string) {
 		for _, c := range v.Checked {
@@ -166,9 +171,10 @@ func TestVerifySample(t *testing.T) {
 		return out
 	}
 	fake := awstest.New()
+	items = append(items, call("ec2.DescribeVolumes", "", time.Hour, func(it *live.Item) { it.Requests = nil }))
 	first := check(t, fake, nil, items...)
-	if len(first.Checked) != defaultSample || first.Requests != 60 || first.Left != 1 || first.Alien != 1 {
-		t.Errorf("%d of %d, %d left, %d alien", len(first.Checked), first.Requests, first.Left, first.Alien)
+	if len(first.Checked) != defaultSample || first.Requests != 60 || first.Left != 1 || first.Alien != 1 || first.Bare != 1 {
+		t.Errorf("%d of %d, %d left, %d alien, %d bare", len(first.Checked), first.Requests, first.Left, first.Alien, first.Bare)
 	}
 	if again := check(t, fake, nil, items...); names(again) != names(first) {
 		t.Errorf("%s, and again %s", names(first), names(again))
@@ -200,7 +206,7 @@ func TestVerifyAccounts(t *testing.T) {
 			t.Errorf("the history of %s is asked", c.Account)
 		}
 	}
-	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1"}`}, nil)
+	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1","eventName":"DescribeVolumes"}`}, nil)
 	theirs := func(it *live.Item) { it.Source.Account = "444455556666" }
 	v := check(t, fake, func(o *VerifyOptions) { o.Role = "auditor" }, call("ec2.DescribeVolumes", "r1", time.Hour, theirs), call("ec2.DescribeVolumes", "r1", 2*time.Hour, theirs))
 	for _, c := range v.Checked {
