@@ -15,7 +15,7 @@ func (a *app) collectCommand() *cobra.Command {
 		Short: "read a live source into a facts file, for check --evidence",
 		Long: `Reads a live source and writes what it says as facts. Nothing is judged here:
 candor check --evidence FILE judges the facts beside those of the tree, by the
-same rules. This is the only command that connects to anything.`,
+same rules. Only this command, drift and verify connect to anything.`,
 		PersistentPreRunE: a.standInRoots,
 		RunE:              whichOne,
 	}

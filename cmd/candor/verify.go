@@ -1,3 +1,5 @@
+//go:build !candor_lean
+
 package main
 
 import (

@@ -166,7 +166,7 @@ func (e ends) earlier() (days, keeps int) {
 // stands between.
 func reach(r types.LifecycleRule) (whole, sized bool) {
 	f := r.Filter
-	narrow := aws.ToString(r.Prefix) != ""
+	narrow := aws.ToString(r.Prefix) != "" //lint:ignore SA1019 buckets still hold rules of the old form
 	if f != nil {
 		narrow = narrow || aws.ToString(f.Prefix) != "" || f.Tag != nil
 		sized = f.ObjectSizeGreaterThan != nil || f.ObjectSizeLessThan != nil
