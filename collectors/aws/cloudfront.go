@@ -66,23 +66,29 @@ func collectEdge(ctx context.Context, s *scope) {
 			default:
 				on = node(false, at)
 			}
+			if v, is := on.Bool(); is && v && text(d.Status) != deployed {
+				on = iac.Hidden("a log is set, and the last change has not come to every edge yet", at)
+			}
 		}
 		s.sink(a).AccessLog(owner, "distribution", on)
 	}
 }
 
+// deployed is the status of a distribution whose settings are in force everywhere.
+const deployed = "Deployed"
+
 func isTrue(b *bool) bool { return b != nil && *b }
 
 // distribution emits how a distribution speaks to viewers and to origins.
 func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.Owner) {
-	if d.Enabled != nil && !*d.Enabled {
-		return // it takes no connection
+	if d.Enabled != nil && !*d.Enabled && text(d.Status) == deployed {
+		return // it takes no connection, at no edge any more
 	}
 	at, sink := owner.At, s.sink(a)
 	loc := candor.Location{Path: at.Path, Resource: owner.Resource}
 	// What is set is not in force before every edge has it.
 	told := func(n *iac.Node) *iac.Node {
-		if text(d.Status) != "Deployed" {
+		if text(d.Status) != deployed {
 			return iac.Hidden("the last change has not come to every edge yet", at)
 		}
 		return n
@@ -119,6 +125,7 @@ func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.
 		}
 	}
 	if d.Origins == nil {
+		s.gapOf(a, at.Path, "the answer names no origin, and every distribution has one", "tls.setting")
 		return
 	}
 	for i := range d.Origins.Items {
@@ -127,6 +134,8 @@ func (s *scope) distribution(a *answer, d *types.DistributionSummary, owner iac.
 		switch c := o.CustomOriginConfig; {
 		case o.VpcOriginConfig != nil:
 			sink.TLS(subject, loc, iac.TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}, iac.Hidden("an origin within a VPC has settings of its own, which were not asked for", at))
+		case c == nil && o.S3OriginConfig == nil:
+			sink.TLS(subject, loc, iac.TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}, iac.Hidden("the answer does not say of what sort the origin is", at))
 		case c == nil: // a bucket, which is spoken to as the viewer speaks
 		default:
 			policy, protocols := iac.Nothing(at), []any{}
