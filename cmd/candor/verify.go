@@ -41,8 +41,8 @@ answered is not in the history.
 
   found                   the history has the request
   not found               all of the time was looked at, and it is not there
-  differs                 it is there with another caller or another end, or the
-                          file was changed
+  differs                 it is there as another call, with another caller or
+                          another end, or the file was changed
   too young, too old      events appear within 15 minutes and stay for 90 days
   not a management event  the history holds no others
   not asked               denied, cut short, or in an account that was not entered

@@ -28,8 +28,10 @@ func TestCertificates(t *testing.T) {
 		}
 	}
 	for p, want := range map[string]string{
-		"aws://111122223333/eu-central-1/acm/c1": "app.example.com ISSUED AMAZON_ISSUED true true PENDING_AUTO_RENEWAL 40 2027-01-01T00:00:00Z",
-		"aws://111122223333/eu-central-1/acm/c2": "*.example.com ISSUED IMPORTED false false <nil> 40 2027-01-01T00:00:00Z",
+		"aws://111122223333/eu-central-1/acm/c1":              "app.example.com ISSUED AMAZON_ISSUED true true PENDING_AUTO_RENEWAL 40 2027-01-01T00:00:00Z",
+		"aws://111122223333/eu-central-1/acm/c2":              "*.example.com ISSUED IMPORTED false false <nil> 40 2027-01-01T00:00:00Z",
+		"aws://111122223333/global/iam/certificates/old-edge": "old-edge ISSUED IAM <nil> false <nil> 40 2027-01-01T00:00:00Z",
+		"aws://111122223333/global/iam/certificates/office":   "office ISSUED IAM <nil> false <nil> -325 2026-01-01T00:00:00Z",
 	} {
 		if got[p] != want {
 			t.Errorf("%s is %q, want %q", p, got[p], want)

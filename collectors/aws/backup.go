@@ -56,11 +56,11 @@ func collectBackup(ctx context.Context, s *scope) {
 			plans = append(plans, page.BackupPlansList...)
 			return len(page.BackupPlansList)
 		})
+	whole := s.protected(ctx, c)
 	for i := range plans {
 		s.plan(ctx, c, &plans[i])
-		s.selections(ctx, c, &plans[i])
+		s.selections(ctx, c, &plans[i], whole)
 	}
-	s.protected(ctx, c)
 }
 
 func (s *scope) vault(ctx context.Context, c *backup.Client, a *answer, k keys, v *types.BackupVaultListMember) {
@@ -69,7 +69,11 @@ func (s *scope) vault(ctx context.Context, c *backup.Client, a *answer, k keys, 
 	loc := candor.Location{Path: at.Path, Resource: text(v.BackupVaultArn)}
 	owner := iac.Owner{Type: "AWS::Backup::BackupVault", Subject: name, Resource: loc.Resource, At: at}
 	sink := s.sink(a)
-	sink.Store(owner.Type, "backup", name, loc, iac.Platform(true, "AWS Backup encrypts every vault", at), k.of(ctx, s, text(v.EncryptionKeyArn), "backup", at))
+	on := iac.Platform(true, "AWS Backup encrypts every vault", at)
+	if v.NumberOfRecoveryPoints > 0 {
+		on = iac.Hidden("the vault's key encrypts what AWS Backup keeps by itself; backups of disks and databases are encrypted as their source is, or not", at)
+	}
+	sink.Store(owner.Type, "backup", name, loc, on, k.of(ctx, s, text(v.EncryptionKeyArn), "backup", at))
 	if v.NumberOfRecoveryPoints > 0 { // a region has an empty vault without anybody having asked for one
 		sink.Region(name, "backup vault", loc, node(s.region, at))
 	}
@@ -147,8 +151,13 @@ func (s *scope) plan(ctx context.Context, c *backup.Client, p *types.BackupPlans
 
 // selections emits what a plan is for. That a plan selects a resource does not
 // say that there is a backup of it.
-func (s *scope) selections(ctx context.Context, c *backup.Client, p *types.BackupPlansListMember) {
+func (s *scope) selections(ctx context.Context, c *backup.Client, p *types.BackupPlansListMember, whole bool) {
 	path := s.path("backup", "plans", word(text(p.BackupPlanId), 80))
+	if !whole {
+		// Whoever reads a selection looks there for what it names.
+		s.missing(candor.Unresolved, path, word(text(p.BackupPlanName), 80), "which resources have recovery points could not be read whole, so what the plan selects has nothing to be held against", "backup.selection")
+		return
+	}
 	var all []types.BackupSelectionsListMember
 	list(ctx, s, "backup.ListBackupSelections", question{Path: path, Subject: text(p.BackupPlanArn), Of: "aws.backup.selection"}, backup.NewListBackupSelectionsPaginator(c, &backup.ListBackupSelectionsInput{BackupPlanId: p.BackupPlanId}),
 		func(page *backup.ListBackupSelectionsOutput, _ *answer) int {

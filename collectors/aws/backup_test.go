@@ -35,6 +35,21 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestBackupNotRead: what was backed up could not be read, so nobody says that
+// there is no backup of what a plan names; and what a vault holds may be plain.
+func TestBackupNotRead(t *testing.T) {
+	for _, call := range []string{"backup.ListProtectedResources", "backup.ListRecoveryPointsByBackupVault"} {
+		fake := awstest.New()
+		delete(fake.Answers, call)
+		f := here(t, fake)
+		if got := valueOf(t, f, "backup.selection", "daily/named", "named"); got != "" {
+			t.Errorf("%s was denied, and a selection names %s", call, got)
+		}
+		held(t, f, "store.encryption", "main", "encrypted", `"k":"unknown"`, "as their source is")
+		held(t, f, "store.encryption", "Default", "encrypted", `"v":true`)
+	}
+}
+
 // TestNoPoint: a resource that is listed as protected and has no recovery point
 // that is complete has none.
 func TestNoPoint(t *testing.T) {

@@ -21,8 +21,9 @@ const maxProtected = 1000
 const pointWindow = 35 * day
 
 // protected emits of each resource that was ever backed up which recovery points
-// there are. A resource is listed as protected also after they are gone.
-func (s *scope) protected(ctx context.Context, c *backup.Client) {
+// there are, and reports whether all were asked and answered. A resource is listed
+// as protected also after they are gone.
+func (s *scope) protected(ctx context.Context, c *backup.Client) (whole bool) {
 	path := s.path("backup", "resources")
 	var all []types.ProtectedResource
 	listed := list(ctx, s, "backup.ListProtectedResources", question{Path: path, Of: "aws.backup.resource"}, backup.NewListProtectedResourcesPaginator(c, &backup.ListProtectedResourcesInput{}),
@@ -30,18 +31,20 @@ func (s *scope) protected(ctx context.Context, c *backup.Client) {
 			all = append(all, page.Results...)
 			return len(page.Results)
 		})
+	whole = listed.ok() && len(all) <= maxProtected
 	for i := range all {
 		if i >= maxProtected {
 			s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxProtected), fmt.Sprintf("of %d resources that were backed up, %d were asked for their recovery points", len(all), maxProtected), "backup.point")
 			break
 		}
-		s.points(ctx, c, listed, &all[i])
+		whole = s.points(ctx, c, listed, &all[i]) && whole
 	}
+	return whole
 }
 
 // points emits the recovery points of one resource that are complete, in the
-// vault where the last one went.
-func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r *types.ProtectedResource) {
+// vault where the last one went; it reports whether they could be read.
+func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r *types.ProtectedResource) bool {
 	arn := text(r.ResourceArn)
 	path := s.path("backup", "resources", word(arn, 200))
 	vault := text(r.LastBackupVaultArn)
@@ -52,7 +55,7 @@ func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r 
 	}
 	if vault == "" {
 		s.gapOf(listed, path, "the answer does not name the vault of "+arn, "backup.point")
-		return
+		return false
 	}
 	since := s.run.o.Now.Add(-pointWindow).Truncate(time.Second)
 	var all []types.RecoveryPointByBackupVault
@@ -63,7 +66,7 @@ func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r 
 			return len(page.RecoveryPoints)
 		})
 	if !a.ok() {
-		return
+		return false
 	}
 	all = slices.DeleteFunc(all, func(p types.RecoveryPointByBackupVault) bool {
 		done := p.Status == types.RecoveryPointStatusCompleted || p.Status == types.RecoveryPointStatusAvailable
@@ -75,4 +78,5 @@ func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r 
 		v["points"], v["oldest"], v["newest"], v["kept"] = len(all), s.days(all[0].CreationDate), s.days(last.CreationDate), toKeep(last.Lifecycle)
 	}
 	s.fact(a, "backup.point", path, arn, v)
+	return true
 }

@@ -79,9 +79,15 @@ func collectEdge(ctx context.Context, s *scope) {
 		default:
 			on = node(false, at)
 		}
+		if v, is := on.Bool(); is && v && d.Status != deployed {
+			on = iac.Hidden("a log is set, and the last change has not come to every edge yet", at)
+		}
 		s.sink(a).AccessLog(owner, "distribution", on)
 	}
 }
+
+// deployed is the status of a distribution whose settings are in force everywhere.
+const deployed = "Deployed"
 
 func isTrue(b *bool) bool { return b != nil && *b }
 
@@ -115,6 +121,7 @@ type origin struct {
 	VPC *struct {
 		ID string `xml:"VpcOriginId"`
 	} `xml:"VpcOriginConfig"`
+	Bucket *struct{} `xml:"S3OriginConfig"`
 	Custom *struct {
 		Policy    string   `xml:"OriginProtocolPolicy"`
 		Protocols []string `xml:"OriginSslProtocols>Items>SslProtocol"`
@@ -130,14 +137,14 @@ type distributionConfig struct {
 
 // distribution emits how a distribution speaks to viewers and to origins.
 func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
-	if d.Enabled != nil && !*d.Enabled {
-		return // it takes no connection
+	if d.Enabled != nil && !*d.Enabled && d.Status == deployed {
+		return // it takes no connection, at no edge any more
 	}
 	at, sink := owner.At, s.sink(a)
 	loc := candor.Location{Path: at.Path, Resource: owner.Resource}
 	// What is set is not in force before every edge has it.
 	told := func(n *iac.Node) *iac.Node {
-		if d.Status != "Deployed" {
+		if d.Status != deployed {
 			return iac.Hidden("the last change has not come to every edge yet", at)
 		}
 		return n
@@ -169,12 +176,18 @@ func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 	for i := len(d.More); i < d.Behaviours; i++ { // one whose policy the answer left out
 		viewers(fmt.Sprintf("CacheBehaviors[%d]", i), "")
 	}
+	if len(d.Origins) == 0 {
+		s.gapOf(a, at.Path, "the answer names no origin, and every distribution has one", "tls.setting")
+		return
+	}
 	for i := range d.Origins {
 		o := &d.Origins[i]
 		subject := owner.Subject + "/Origins/" + word(o.ID, 128)
 		switch c := o.Custom; {
 		case o.VPC != nil:
 			sink.TLS(subject, loc, iac.TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}, iac.Hidden("an origin within a VPC has settings of its own, which were not asked for", at))
+		case c == nil && o.Bucket == nil:
+			sink.TLS(subject, loc, iac.TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}, iac.Hidden("the answer does not say of what sort the origin is", at))
 		case c == nil: // a bucket, which is spoken to as the viewer speaks
 		default:
 			policy, protocols := iac.Nothing(at), []any{}

@@ -49,6 +49,7 @@ func collectTrails(ctx context.Context, s *scope) {
 		at := s.at(path)
 		none := &iac.Node{Kind: iac.Scalar, V: false, From: "literal", Why: "no trail watches this region", At: at}
 		s.sink(a).Trail(iac.Owner{Subject: s.region, Resource: s.region, At: at}, none, false, none, none)
+		s.fact(a, "log.selectors", path, s.region, map[string]any{"read": false, "write": false, "data": false, "excluded": []any{}, "regions": false})
 	}
 }
 

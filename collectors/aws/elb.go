@@ -153,7 +153,7 @@ func (b *balancers) listener(ctx context.Context, a *answer, path string, l *typ
 // policy is the oldest version of TLS that a policy takes.
 func (b *balancers) policy(ctx context.Context, name string, at iac.Place) *iac.Node {
 	if n, ok := b.policies[name]; ok {
-		return n
+		return placed(n, at)
 	}
 	n := iac.Hidden("which versions the policy takes could not be read", at)
 	out, a := ask(ctx, b.scope, "elasticloadbalancingv2.DescribeSSLPolicies", question{Path: b.path("elb", "policy", word(name, 100)), Subject: name}, func(ctx context.Context) (*elb.DescribeSSLPoliciesOutput, error) {

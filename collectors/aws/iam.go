@@ -18,7 +18,7 @@ import (
 
 func iamSpecs() []live.Spec {
 	one := func(action string) []live.Permission { return []live.Permission{{Action: action}} }
-	return []live.Spec{
+	return append(serverCertificateSpecs(), []live.Spec{
 		{ID: "iam.GetAccountAuthorizationDetails", Doc: "lists users, groups, roles and policies with their documents; roles that belong to a service of AWS are left out", Needs: one("iam:GetAccountAuthorizationDetails"),
 			Kinds: []string{"iam.statement"}, Keeps: []string{"policy documents", "trust policies"}, Redact: []string{"UserDetailList/*/Tags", "RoleDetailList/*/Tags"}, Paged: true, TTL: 7 * day},
 		{ID: "iam.GenerateCredentialReport", Doc: "has AWS write the report of all users' credentials, which changes nothing else", Needs: one("iam:GenerateCredentialReport"), Kinds: []string{"iam.user"}, TTL: day},
@@ -28,13 +28,14 @@ func iamSpecs() []live.Spec {
 			Kinds: []string{"iam.root"}, Keeps: []string{"SummaryMap/Account*"}, TTL: 7 * day},
 		{ID: "iam.GetAccountPasswordPolicy", Doc: "reads what passwords of users have to be", Needs: one("iam:GetAccountPasswordPolicy"), Absent: []string{"NoSuchEntity", "NoSuchEntityException"},
 			Kinds: []string{"iam.password_policy"}, Keeps: []string{"PasswordPolicy"}, TTL: 7 * day},
-	}
+	}...)
 }
 
 func collectIAM(ctx context.Context, s *scope) {
 	c := iam.NewFromConfig(s.config())
 	s.authorizations(ctx, c)
 	s.users(ctx, c)
+	s.serverCertificates(ctx, c)
 	if out, a := ask(ctx, s, "iam.GetAccountSummary", question{Path: s.path("iam", "root")}, func(ctx context.Context) (*iam.GetAccountSummaryOutput, error) {
 		return c.GetAccountSummary(ctx, &iam.GetAccountSummaryInput{})
 	}); a.ok() {

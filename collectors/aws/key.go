@@ -27,7 +27,7 @@ func (k keys) of(ctx context.Context, s *scope, arn, service string, at iac.Plac
 		return nil
 	}
 	if n, ok := k[arn]; ok {
-		return n
+		return placed(n, at)
 	}
 	c := kms.NewFromConfig(s.config())
 	n := iac.Hidden("who manages the key could not be read", at)
@@ -50,6 +50,13 @@ func (k keys) of(ctx context.Context, s *scope, arn, service string, at iac.Plac
 	}
 	k[arn] = n
 	return n
+}
+
+// placed is what was learnt once, said of another place.
+func placed(n *iac.Node, at iac.Place) *iac.Node {
+	c := *n
+	c.At = at
+	return &c
 }
 
 // text is a text of an answer, "" for none.

@@ -197,3 +197,14 @@ func TestStrangersMachine(t *testing.T) {
 		t.Errorf("the interface of a machine is said to be %s beside the machine", v)
 	}
 }
+
+// TestNoNetwork: a line that leaves out whom it lets in may let in anybody.
+func TestNoNetwork(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["ec2.DescribeSecurityGroups"] = awstest.Text("<DescribeSecurityGroupsResponse><securityGroupInfo><item><groupId>sg-1</groupId><ipPermissions>" +
+		"<item><ipProtocol>tcp</ipProtocol><fromPort>22</fromPort><toPort>22</toPort><ipRanges><item><cidrIp></cidrIp></item></ipRanges></item>" +
+		"<item><ipProtocol>tcp</ipProtocol><fromPort>22</fromPort><toPort>22</toPort><groups><item><userId>1</userId></item></groups></item>" +
+		"</ipPermissions></item></securityGroupInfo></DescribeSecurityGroupsResponse>")
+	f := gather(t.Context(), t, fake, Options{Regions: []string{"eu-central-1"}})
+	hold(t, told(t, f, "net.route", "source"), map[string]string{"sg-1/ingress[0]": "? the answer leaves out which...", "sg-1/ingress[1]": "? the answer leaves out which..."})
+}

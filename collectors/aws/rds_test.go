@@ -117,3 +117,24 @@ func TestClusterOutOfSync(t *testing.T) {
 		})
 	}
 }
+
+// TestSharesNotTold: an answer without the attribute that counts does not say that
+// a snapshot is shared with nobody.
+func TestSharesNotTold(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["rds.DescribeDBSnapshotAttributes"] = awstest.Text("<DescribeDBSnapshotAttributesResponse><DescribeDBSnapshotAttributesResult><DBSnapshotAttributesResult><DBSnapshotAttributes></DBSnapshotAttributes></DBSnapshotAttributesResult></DescribeDBSnapshotAttributesResult></DescribeDBSnapshotAttributesResponse>")
+	held(t, here(t, fake), "net.exposure", "by-hand", "public", `"k":"unknown"`, "does not say with whom")
+}
+
+// TestACLNotTold: an access list that leaves out whom it is for, or an answer
+// without any, does not say that strangers are kept out.
+func TestACLNotTold(t *testing.T) {
+	for _, body := range []string{
+		"<AccessControlPolicy></AccessControlPolicy>",
+		"<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>",
+	} {
+		fake := awstest.New()
+		fake.Answers["s3.GetBucketAcl"] = awstest.Text(body)
+		held(t, here(t, fake), "s3.access", "files", "acl", `"k":"unknown"`, "whom the access list is for")
+	}
+}

@@ -55,9 +55,8 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 		out, got := ask(ctx, s, "rds.DescribeDBSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBSnapshotAttributesOutput, error) {
 			return c.DescribeDBSnapshotAttributes(ctx, &rds.DescribeDBSnapshotAttributesInput{DBSnapshotIdentifier: &x.name})
 		})
-		var sh shares
+		sh := shares{}
 		if got.ok() && out.DBSnapshotAttributesResult != nil {
-			sh = shares{}
 			for _, t := range out.DBSnapshotAttributesResult.DBSnapshotAttributes {
 				sh[text(t.AttributeName)] = t.AttributeValues
 			}
@@ -76,9 +75,8 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 		out, got := ask(ctx, s, "rds.DescribeDBClusterSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
 			return c.DescribeDBClusterSnapshotAttributes(ctx, &rds.DescribeDBClusterSnapshotAttributesInput{DBClusterSnapshotIdentifier: &x.name})
 		})
-		var sh shares
+		sh := shares{}
 		if got.ok() && out.DBClusterSnapshotAttributesResult != nil {
-			sh = shares{}
 			for _, t := range out.DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes {
 				sh[text(t.AttributeName)] = t.AttributeValues
 			}
@@ -93,8 +91,8 @@ type snapshots struct {
 	all             []snapshot
 }
 
-// shares is with whom a snapshot is shared, by the names of its attributes; nil
-// where the answer holds none of them.
+// shares is with whom a snapshot is shared, by the names of its attributes: none
+// where the answer names none, though it always names the one that counts.
 type shares map[string][]string
 
 // kept emits snapshots, and asks of each with whom it is shared.
@@ -110,7 +108,7 @@ func (s *scope) kept(ctx context.Context, a *answer, k keys, of snapshots, attri
 			continue
 		}
 		public := iac.Hidden("the answer does not say with whom it is shared", owner.At)
-		if sh != nil {
+		if _, told := sh["restore"]; told {
 			public = node(false, owner.At)
 		}
 		if slices.Contains(sh["restore"], "all") {

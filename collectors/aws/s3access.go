@@ -62,6 +62,9 @@ func (s *scope) accessList(ctx context.Context, c *s3.Client, b *bucketOf, q que
 	if !a.ok() {
 		return nil
 	}
+	if len(acl.Grants) == 0 && acl.Owner == nil || slices.ContainsFunc(acl.Grants, func(g types.Grant) bool { return g.Grantee == nil }) {
+		return iac.Hidden("the answer leaves out whom the access list is for", owner.At)
+	}
 	return node(strangers3(acl.Grants), owner.At)
 }
 

@@ -147,19 +147,19 @@ func (s *scope) line(ctx context.Context, a *answer, lists prefixLists, group, d
 	}
 	var src []*iac.Node
 	for _, x := range l.V4 {
-		src = append(src, node(x.CIDR, at))
+		src = append(src, networkNode(x.CIDR, at))
 	}
 	for _, x := range l.V6 {
-		src = append(src, node(x.CIDR, at))
+		src = append(src, networkNode(x.CIDR, at))
 	}
 	for _, x := range l.Groups {
-		src = append(src, node(word(x.ID, 80), at))
+		src = append(src, networkNode(x.ID, at))
 	}
 	for _, x := range l.Lists {
 		cidrs, ok := lists.of(ctx, s, x.ID)
 		var nets []*iac.Node
 		for _, c := range cidrs {
-			nets = append(nets, node(c, at))
+			nets = append(nets, networkNode(c, at))
 		}
 		if ok && len(nets) == 0 {
 			nets = append(nets, node("an empty prefix list", at)) // nobody is let in by it
@@ -223,6 +223,14 @@ func portNode(v *int, protocol string, at iac.Place) *iac.Node {
 		return iac.Hidden("the answer names no ports", at)
 	}
 	return nil // all of them
+}
+
+// networkNode is a network or a group that a line names; an empty one may be any.
+func networkNode(v string, at iac.Place) *iac.Node {
+	if v == "" {
+		return iac.Hidden("the answer leaves out which network or group is meant", at)
+	}
+	return node(word(v, 80), at)
 }
 
 // wordNode is a word of an answer; one that is not in it is unknown.

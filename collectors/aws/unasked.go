@@ -13,17 +13,19 @@ import (
 // that every bucket is encrypted says nothing of the disks. A service that is
 // added takes its name off these lists.
 func unasked() map[string]string {
-	const stores = "file systems (EFS), caches, search domains and warehouses"
+	const stores = "file systems (EFS, FSx), directory and table buckets, archives (Glacier), streams, brokers, caches, small servers (Lightsail), search domains and warehouses"
+	const snapshots = ", and snapshots of databases that AWS Backup made"
 	return map[string]string{
-		"iam.statement":    "the grants of keys, and the resource policies of search domains and access points",
-		"net.exposure":     "methods of APIs, clusters, search domains and access points",
-		"secret.value":     "the environment of containers and builds",
+		"iam.statement":    "the grants of keys, the policies of versions, aliases and layers of functions, and the resource policies of APIs, file systems, streams, event buses, search domains and access points",
+		"net.exposure":     "methods of APIs, clusters, brokers, notebooks, small servers (Lightsail), public repositories of images, search domains and access points",
+		"secret.value":     "the environment of containers and builds, and what machines are started with",
 		"store.backup":     "disks, " + stores,
-		"store.copy":       "disks, " + stores + ", and single copies of backups that no plan made",
-		"store.encryption": stores,
+		"store.copy":       "disks, " + stores + ", and single copies of backups that no plan made" + snapshots,
+		"store.encryption": stores + snapshots,
 		"store.protection": "disks, " + stores,
-		"store.region":     stores,
+		"store.region":     stores + snapshots,
 		"tls.setting":      "caches, brokers, search domains and proxies of databases",
+		"tls.target":       "what APIs hand requests on to",
 	}
 }
 

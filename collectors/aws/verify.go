@@ -133,6 +133,7 @@ func (v *Verification) draw(o VerifyOptions) {
 		c   Checked
 	}
 	var all []drawn
+	items := make(map[string]int) // that name a request, by its id
 	for i := range o.Items {
 		it := &o.Items[i]
 		if it.Source.Kind != ID {
@@ -149,6 +150,7 @@ func (v *Verification) draw(o VerifyOptions) {
 				continue
 			}
 			v.Requests++
+			items[q.ID]++
 			at := q.ServerDate
 			if at.IsZero() {
 				at = q.Started
@@ -160,6 +162,9 @@ func (v *Verification) draw(o VerifyOptions) {
 	slices.SortFunc(all, func(a, b drawn) int { return cmp.Compare(a.key, b.key) })
 	for _, d := range all[:min(o.Sample, len(all))] {
 		d.c.State, d.c.Reason = beforehand(d.c.item, d.c.At, o)
+		if n := items[d.c.Request]; n > 1 && d.c.State == "" {
+			d.c.State, d.c.Reason = FoundOther, fmt.Sprintf("the file names the request %d times, and AWS answers one only once", n)
+		}
 		v.Checked = append(v.Checked, d.c)
 	}
 }

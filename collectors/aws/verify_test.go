@@ -206,9 +206,9 @@ func TestVerifyAccounts(t *testing.T) {
 			t.Errorf("the history of %s is asked", c.Account)
 		}
 	}
-	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1","eventName":"DescribeVolumes"}`}, nil)
+	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": `{"requestID":"r1","eventName":"DescribeVolumes"}`}, map[string]string{"DescribeVolumes": `{"requestID":"r2","eventName":"DescribeVolumes"}`})
 	theirs := func(it *live.Item) { it.Source.Account = "444455556666" }
-	v := check(t, fake, func(o *VerifyOptions) { o.Role = "auditor" }, call("ec2.DescribeVolumes", "r1", time.Hour, theirs), call("ec2.DescribeVolumes", "r1", 2*time.Hour, theirs))
+	v := check(t, fake, func(o *VerifyOptions) { o.Role = "auditor" }, call("ec2.DescribeVolumes", "r1", time.Hour, theirs), call("ec2.DescribeVolumes", "r2", 2*time.Hour, theirs))
 	for _, c := range v.Checked {
 		if c.State != FoundEvent {
 			t.Errorf("%s: %s", c.State, c.Reason)
@@ -221,6 +221,18 @@ func TestVerifyAccounts(t *testing.T) {
 	v = check(t, fake, func(o *VerifyOptions) { o.Role = "auditor" }, call("ec2.DescribeVolumes", "r1", time.Hour, theirs))
 	if c := v.Checked[0]; c.State != NotSearched || !strings.Contains(c.Reason, "was not entered") {
 		t.Errorf("%s: %s", c.State, c.Reason)
+	}
+}
+
+// TestVerifyTwice: one request does not stand for several items.
+func TestVerifyTwice(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["cloudtrail.LookupEvents"] = history(map[string]string{"DescribeVolumes": eventOf("r1", "DescribeVolumes", "")}, nil)
+	v := check(t, fake, nil, call("ec2.DescribeVolumes", "r1", time.Hour, nil), call("ec2.DescribeVolumes", "r1", time.Hour, func(it *live.Item) { it.Subject = "y" }))
+	for _, c := range v.Checked {
+		if c.State != FoundOther || !strings.Contains(c.Reason, "2 times") {
+			t.Errorf("%s: %s", c.State, c.Reason)
+		}
 	}
 }
 

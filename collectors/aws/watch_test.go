@@ -106,3 +106,15 @@ func TestKeysOfStores(t *testing.T) {
 		}
 	}
 }
+
+// TestUnwatched: where no trail watches, no events are kept, and the claim on
+// events is told so as the one on trails is.
+func TestUnwatched(t *testing.T) {
+	fake := awstest.New()
+	fake.Answers["cloudtrail.DescribeTrails"] = awstest.Text(`{"trailList":[{"Name":"west","HomeRegion":"us-west-2","IsMultiRegionTrail":false}]}`)
+	f := here(t, fake)
+	if got, want := flat(t, f, "log.selectors", "eu-central-1"), `{"data":false,"excluded":[],"read":false,"regions":false,"write":false}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	held(t, f, "log.trail", "eu-central-1", "logging", `"v":false`)
+}

@@ -85,6 +85,7 @@ func iamAnswers() map[string]func(*Call) Reply {
 	policy := "<Policies><member><PolicyName>files</PolicyName><Arn>arn:aws:iam::111122223333:policy/files</Arn><AttachmentCount>1</AttachmentCount><PolicyVersionList><member><Document>" + url.PathEscape(policyDoc) + "</Document><IsDefaultVersion>true</IsDefaultVersion><VersionId>v1</VersionId></member></PolicyVersionList></member></Policies>"
 	return map[string]func(*Call) Reply{
 		"iam.GetAccountAuthorizationDetails": Pages(details(role, "<IsTruncated>true</IsTruncated><Marker>m</Marker>"), details(policy, "<IsTruncated>false</IsTruncated>")),
+		"iam.ListServerCertificates":         Pages(serverCertificates("old-edge", "2027-01-01T00:00:00Z", "<IsTruncated>true</IsTruncated><Marker>m</Marker>"), serverCertificates("office", "2026-01-01T00:00:00Z", "<IsTruncated>false</IsTruncated>")),
 		"iam.GenerateCredentialReport":       Text("<GenerateCredentialReportResponse><GenerateCredentialReportResult><State>COMPLETE</State></GenerateCredentialReportResult></GenerateCredentialReportResponse>"),
 		"iam.GetCredentialReport":            Text("<GetCredentialReportResponse><GetCredentialReportResult><Content>" + encode(Report) + "</Content><GeneratedTime>2026-11-21T00:00:00Z</GeneratedTime><ReportFormat>text/csv</ReportFormat></GetCredentialReportResult></GetCredentialReportResponse>"),
 		"iam.GetAccountSummary":              Text("<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry><entry><key>AccountAccessKeysPresent</key><value>0</value></entry></SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>"),
@@ -104,4 +105,10 @@ func trailAnswers() map[string]func(*Call) Reply {
 		"cloudtrail.GetTrailStatus":    Text(`{"IsLogging":true}`),
 		"cloudtrail.GetEventSelectors": Text(`{"TrailARN":"arn:aws:cloudtrail:us-east-1:111122223333:trail/all","EventSelectors":[{"ReadWriteType":"All","IncludeManagementEvents":true}]}`),
 	}
+}
+
+// serverCertificates is a page of certificates that were put into IAM.
+func serverCertificates(name, until, more string) string {
+	return "<ListServerCertificatesResponse><ListServerCertificatesResult><ServerCertificateMetadataList><member><ServerCertificateName>" + name + "</ServerCertificateName><Path>/</Path><Arn>arn:aws:iam::111122223333:server-certificate/" + name +
+		"</Arn><ServerCertificateId>s</ServerCertificateId><Expiration>" + until + "</Expiration></member></ServerCertificateMetadataList>" + more + "</ListServerCertificatesResult></ListServerCertificatesResponse>"
 }

@@ -2,14 +2,15 @@
 # scope: package
 # title: A certificate of an account is about to lapse, and nobody renews it
 # description: |
-#   The certificates of AWS Certificate Manager that something uses, as of the date of
-#   the look. What an endpoint shows is judged by tls/certificate.
+#   The certificates of AWS Certificate Manager that something uses, and those that
+#   were put into IAM, which does not tell what uses them, as of the date of the look. What an endpoint shows is judged by tls/certificate.
 #
 #   - **Passes**: it counts for at least `days` days more, and its renewal has not
 #     failed.
 #   - **Fails**: it has lapsed, was revoked, or counts for fewer days; or its renewal
 #     failed, or waits for somebody to show whose the name is.
-#   - **Unknown**: the service does not say until when it counts, or it was not issued yet.
+#   - **Unknown**: the service does not say until when it counts, it was not issued yet,
+#     or it lapses and the service does not tell whether something uses it.
 #   - **Not applicable**: nothing uses it.
 # custom:
 #   severity: warning
@@ -35,6 +36,9 @@ judge(cert) := lib.not_applicable(cert, sprintf("%s: nothing uses the certificat
 	cert.value.status != "ISSUED"
 } else := lib.unknown(cert, sprintf("%s: the service does not say until when the certificate counts", [cert.value.domain])) if {
 	not is_number(cert.value.days_left)
+} else := lib.unknown(cert, sprintf("%s; whether something uses it is not told", [left(cert)])) if {
+	cert.value.days_left < days
+	cert.value.in_use == null
 } else := lib.fail(cert, sprintf("%s; %s", [left(cert), renewal(cert)])) if {
 	cert.value.days_left < days
 } else := lib.fail(cert, sprintf("%s; its renewal is %s", [left(cert), cert.value.renewal])) if {

@@ -33,5 +33,8 @@ test_bad if {
 test_not_told if {
 	judged({"status": "PENDING_VALIDATION"}).outcome == "unknown"
 	judged({"days_left": null}).outcome == "unknown"
+	judged({"in_use": null, "days_left": -3}).message == "app.example.com: the certificate lapses on 2027-01-01T00:00:00Z, -3 days after the look; whether something uses it is not told"
+	judged({"in_use": null, "days_left": 3}).outcome == "unknown"
+	judged({"in_use": null}).outcome == "pass"
 	judged({"in_use": false, "status": "EXPIRED"}).outcome == "not_applicable"
 }
