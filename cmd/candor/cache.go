@@ -9,6 +9,7 @@ import (
 	"github.com/candor-dev/candor/internal/cache"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
+	"github.com/candor-dev/candor/internal/warmup"
 )
 
 // cacheVariable names the folder of the cache; "off" keeps nothing.
@@ -40,7 +41,7 @@ func cacheFlag(c *cobra.Command, none *bool) {
 // scan runs a scan as every command does: with what earlier runs kept, and with
 // a word on a terminal on what is being read.
 func (a *app) scan(ctx context.Context, o scan.Options, noCache bool) (*scan.Outcome, error) {
-	a.lazyGC()
+	warmup.Start(a.env)
 	if o.Cache = a.openCache(noCache); o.Cache != nil {
 		defer o.Cache.Close()
 	}

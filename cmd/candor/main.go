@@ -16,7 +16,6 @@ import (
 	"github.com/candor-dev/candor/analyzers"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/scan"
-	"github.com/candor-dev/candor/internal/warmup"
 )
 
 // The exit codes, the same in every format.
@@ -28,7 +27,6 @@ const (
 )
 
 func main() {
-	warmup.Start()
 	os.Exit(run())
 }
 

@@ -1,26 +1,40 @@
 // Package warmup keeps the garbage collector from working while there is little
-// to collect: a run that is over in a second would else collect ten times before
-// its heap has the size that it works with.
+// to collect: a run over an unchanged tree is over before it pays.
 package warmup
 
 import (
-	"os"
 	"runtime"
 	"runtime/debug"
 )
 
-// Heap is the size at which the first collection begins, in bytes. It is less
-// than what a check of any tree comes to, so the most that is held stays the same.
-const Heap = 40 << 20
+const (
+	lazy   = 400
+	usual  = 100
+	little = 16 << 20 // bytes that are in use after a collection
+)
 
-// Start begins the first collection at Heap and lets every later one begin where
-// it always would. It does nothing where GOGC says how to collect.
-func Start() {
-	if os.Getenv("GOGC") != "" {
+// Start has garbage collected less often for as long as little memory is in use,
+// and as usual from then on. It does nothing where the user says how to collect
+// (GOGC, GOMEMLIMIT).
+func Start(env func(string) string) {
+	if env("GOGC") != "" || env("GOMEMLIMIT") != "" {
 		return
 	}
-	const least = 4 << 20 // the runtime's own first heap at 100 percent
-	old := debug.SetGCPercent(100 * Heap / least)
-	mark := new([16]byte) // large enough not to share its place
-	runtime.SetFinalizer(mark, func(*[16]byte) { debug.SetGCPercent(old) })
+	debug.SetGCPercent(lazy)
+	watch()
 }
+
+// watch looks after each collection at what is left.
+func watch() {
+	// A pointer inside keeps it from being put together with others.
+	runtime.SetFinalizer(&watcher{new(byte)}, func(*watcher) {
+		var m runtime.MemStats
+		if runtime.ReadMemStats(&m); m.HeapAlloc > little {
+			debug.SetGCPercent(usual)
+			return
+		}
+		watch()
+	})
+}
+
+type watcher struct{ _ *byte }

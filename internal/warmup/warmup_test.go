@@ -7,36 +7,46 @@ import (
 	"time"
 )
 
-func TestStart(t *testing.T) {
-	t.Setenv("GOGC", "")
-	before := debug.SetGCPercent(100)
-	defer debug.SetGCPercent(before)
-	Start()
-	if got := percent(); got != 1000 {
-		t.Errorf("%d percent before the first collection", got)
-	}
-	runtime.GC()
-	for range 100 {
-		if percent() == 100 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond) // finalizers run beside
-	}
-	t.Errorf("%d percent after the first collection", percent())
-}
-
-func TestUserDecides(t *testing.T) {
-	t.Setenv("GOGC", "50")
-	before := debug.SetGCPercent(70)
-	defer debug.SetGCPercent(before)
-	if Start(); percent() != 70 {
-		t.Errorf("%d percent, where GOGC is set", percent())
-	}
-}
-
-// percent is the present setting.
 func percent() int {
 	p := debug.SetGCPercent(100)
 	debug.SetGCPercent(p)
 	return p
+}
+
+// TestStart: lazy while little is in use, as usual once there is more.
+func TestStart(t *testing.T) {
+	before := debug.SetGCPercent(usual)
+	defer debug.SetGCPercent(before)
+	Start(func(string) string { return "" })
+	if got := percent(); got != lazy {
+		t.Fatalf("%d percent in the beginning", got)
+	}
+	held := make([]byte, 2*little)
+	for range 200 {
+		runtime.GC()
+		if percent() == usual {
+			break
+		}
+		time.Sleep(10 * time.Millisecond) // finalizers run beside
+	}
+	if got := percent(); got != usual {
+		t.Errorf("%d percent with %d bytes in use", got, len(held))
+	}
+	runtime.KeepAlive(held)
+}
+
+func TestUserDecides(t *testing.T) {
+	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
+		before := debug.SetGCPercent(70)
+		Start(func(n string) string {
+			if n == name {
+				return "50"
+			}
+			return ""
+		})
+		if got := percent(); got != 70 {
+			t.Errorf("%d percent, where %s is set", got, name)
+		}
+		debug.SetGCPercent(before)
+	}
 }

@@ -35,7 +35,7 @@ func main() {
 	}
 	do := func() error { return run(context.Background(), flag.Arg(0), *runs, os.Stdout) }
 	if *whole {
-		warmup.Start() // as the command does
+		warmup.Start(os.Getenv) // as the command does
 		do = func() error { return check(context.Background(), flag.Arg(0)) }
 	}
 	if err := do(); err != nil {
