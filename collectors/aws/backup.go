@@ -30,9 +30,9 @@ func backupSpecs() []live.Spec {
 		{ID: "backup.GetBackupSelection", Doc: "tells which resources a plan names, and whether it chooses more by tags", Needs: []live.Permission{{Action: "backup:GetBackupSelection", Resources: plan}},
 			Kinds: []string{"backup.selection"}, Keeps: []string{"Resources, NotResources", "whether there are conditions"}, Redact: []string{"BackupSelection/Conditions", "BackupSelection/ListOfTags"}, TTL: 7 * day},
 		{ID: "backup.ListProtectedResources", Doc: "lists what was backed up, and when last", Needs: []live.Permission{{Action: "backup:ListProtectedResources"}},
-			Kinds: []string{"backup.point"}, Keeps: []string{"ResourceArn, LastBackupTime, LastBackupVaultArn"}, Redact: []string{"Results/*/ResourceName"}, Paged: true, TTL: day},
+			Kinds: []string{"backup.point", "backup.selection"}, Keeps: []string{"ResourceArn, LastBackupTime, LastBackupVaultArn"}, Redact: []string{"Results/*/ResourceName"}, Paged: true, TTL: day},
 		{ID: "backup.ListRecoveryPointsByBackupVault", Doc: "lists the recovery points of one resource, of the last five weeks", Needs: []live.Permission{{Action: "backup:ListRecoveryPointsByBackupVault", Resources: vault}},
-			Kinds: []string{"backup.point"}, Keeps: []string{"Status, CreationDate", "Lifecycle/DeleteAfterDays"}, Redact: []string{"RecoveryPoints/*/ResourceName", "RecoveryPoints/*/StatusMessage"}, Paged: true, TTL: day},
+			Kinds: []string{"backup.point", "backup.selection"}, Keeps: []string{"Status, CreationDate", "Lifecycle/DeleteAfterDays"}, Redact: []string{"RecoveryPoints/*/ResourceName", "RecoveryPoints/*/StatusMessage"}, Paged: true, TTL: day},
 	}
 }
 
@@ -154,9 +154,7 @@ func (s *scope) plan(ctx context.Context, c *backup.Client, p *types.BackupPlans
 func (s *scope) selections(ctx context.Context, c *backup.Client, p *types.BackupPlansListMember, whole bool) {
 	path := s.path("backup", "plans", word(text(p.BackupPlanId), 80))
 	if !whole {
-		// Whoever reads a selection looks there for what it names.
-		s.missing(candor.Unresolved, path, word(text(p.BackupPlanName), 80), "which resources have recovery points could not be read whole, so what the plan selects has nothing to be held against", "backup.selection")
-		return
+		return // a gap says so: whoever reads a selection looks among what was backed up for what it names
 	}
 	var all []types.BackupSelectionsListMember
 	list(ctx, s, "backup.ListBackupSelections", question{Path: path, Subject: text(p.BackupPlanArn), Of: "aws.backup.selection"}, backup.NewListBackupSelectionsPaginator(c, &backup.ListBackupSelectionsInput{BackupPlanId: p.BackupPlanId}),

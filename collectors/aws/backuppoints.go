@@ -34,7 +34,7 @@ func (s *scope) protected(ctx context.Context, c *backup.Client) (whole bool) {
 	whole = listed.ok() && len(all) <= maxProtected
 	for i := range all {
 		if i >= maxProtected {
-			s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxProtected), fmt.Sprintf("of %d resources that were backed up, %d were asked for their recovery points", len(all), maxProtected), "backup.point")
+			s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxProtected), fmt.Sprintf("of %d resources that were backed up, %d were asked for their recovery points", len(all), maxProtected), "backup.point", "backup.selection")
 			break
 		}
 		whole = s.points(ctx, c, listed, &all[i]) && whole
@@ -54,7 +54,7 @@ func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r 
 		v["last"] = s.days(r.LastBackupTime)
 	}
 	if vault == "" {
-		s.gapOf(listed, path, "the answer does not name the vault of "+arn, "backup.point")
+		s.gapOf(listed, path, "the answer does not name the vault of "+arn, "backup.point", "backup.selection")
 		return false
 	}
 	since := s.run.o.Now.Add(-pointWindow).Truncate(time.Second)

@@ -87,7 +87,7 @@ func collectMachines(ctx context.Context, s *scope) {
 	q := func(of string) question { return question{Path: s.path("vpc"), Of: of} }
 	v6 := s.routeTables(ctx)
 	seen := make(map[string]bool) // machines that speak for their interfaces
-	ec2List(ctx, s, "DescribeInstances", q("aws.ec2.instance"), pages, func(o *ec2Machines) string { return o.NextToken },
+	machines := ec2List(ctx, s, "DescribeInstances", q("aws.ec2.instance"), pages, func(o *ec2Machines) string { return o.NextToken },
 		func(page *ec2Machines, a *answer) int {
 			n := 0
 			for i := range page.Groups {
@@ -105,8 +105,9 @@ func collectMachines(ctx context.Context, s *scope) {
 			for i := range page.Links {
 				l := &page.Links[i]
 				links[l.VPC]++
-				// A machine may belong to another account, or have come after the list of them.
-				if l.Instance == "" || !seen[l.Instance] {
+				// A machine may belong to another account, or have come after the list of
+				// them; where that list is not whole, its gap speaks for the machines.
+				if l.Instance == "" || machines.ok() && !seen[l.Instance] {
 					s.link(a, v6, l)
 				}
 			}
