@@ -58,3 +58,26 @@ func kindsOf(svs []service) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// Narrow leaves the services that make some calls, named by the ids of their
+// specs; all, where no service alone makes one of them. What the others would tell
+// is missing without a gap: it is for tests of single calls.
+func (o Options) Narrow(calls ...string) Options {
+	var left []service
+	for _, id := range calls {
+		found := false
+		for _, sv := range services() {
+			if slices.ContainsFunc(sv.specs(), func(s live.Spec) bool { return s.ID == id }) {
+				found = true
+				if !slices.ContainsFunc(left, func(l service) bool { return l.name == sv.name }) {
+					left = append(left, sv)
+				}
+			}
+		}
+		if !found {
+			return o
+		}
+	}
+	o.services = left
+	return o
+}
