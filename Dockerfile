@@ -1,5 +1,5 @@
-# The program and nothing else. Put the Linux program of a release beside this
-# file, checked against SHA256SUMS:
+# The two programs and nothing else. Put the Linux programs of a release, candor
+# and candor-aws, beside this file, checked against SHA256SUMS:
 #
 #   docker build -t candor .
 #   docker run --rm --network none -v "$PWD:/src:ro" candor
@@ -12,7 +12,7 @@
 # which is part of the program, and say so. Where a company has an authority of
 # its own, give it the host's: -v /etc/ssl/certs:/etc/ssl/certs:ro
 FROM scratch
-COPY candor /candor
+COPY candor candor-aws /
 # No name and no password file: the number of nobody.
 USER 65534:65534
 # Without a mount it is empty, and candor says that there is nothing to look at.

@@ -19,14 +19,14 @@ const cacheVariable = "CANDOR_CACHE"
 // without a place for it works everything out each time; only a place that the
 // user named is worth a word.
 func (a *app) openCache(none bool) *cache.Store {
-	dir := a.env(cacheVariable)
+	dir := a.Env(cacheVariable)
 	if none || dir == "off" {
 		return nil
 	}
 	s, err := cache.Open(cache.Options{Dir: dir})
 	if err != nil {
 		if dir != "" {
-			fmt.Fprintf(a.stderr, "candor: %s: %v; nothing is kept for the next run\n", cacheVariable, err)
+			fmt.Fprintf(a.Stderr, "candor: %s: %v; nothing is kept for the next run\n", cacheVariable, err)
 		}
 		return nil
 	}
@@ -41,11 +41,11 @@ func cacheFlag(c *cobra.Command, none *bool) {
 // scan runs a scan as every command does: with what earlier runs kept, and with
 // a word on a terminal on what is being read.
 func (a *app) scan(ctx context.Context, o scan.Options, noCache bool) (*scan.Outcome, error) {
-	warmup.Start(a.env)
+	warmup.Start(a.Env)
 	if o.Cache = a.openCache(noCache); o.Cache != nil {
 		defer o.Cache.Close()
 	}
-	p := term.NewProgress(a.stderr)
+	p := term.NewProgress(a.Stderr)
 	o.Progress = p.Say
 	defer p.Done()
 	return scan.Run(ctx, o)

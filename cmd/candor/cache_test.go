@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 // program is candor as a process of its own, over a tree with a bit of everything.
@@ -123,7 +125,7 @@ func TestInterrupted(t *testing.T) {
 			if s, ok := exit.Sys().(syscall.WaitStatus); ok && s.Signaled() {
 				break // before the program took up signals
 			}
-			if exit.ExitCode() != exitIncomplete || !strings.Contains(said.String(), "interrupted; nothing was written") {
+			if exit.ExitCode() != cli.ExitIncomplete || !strings.Contains(said.String(), "interrupted; nothing was written") {
 				t.Errorf("round %d: exit %d: %s", round, exit.ExitCode(), said.String())
 			}
 		}

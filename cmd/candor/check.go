@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
 )
@@ -54,7 +55,7 @@ candor.lock with --write-lock.`,
   candor check --evidence-out facts.jsonl && candor check --evidence facts.jsonl`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("check takes one folder, not %d: run it once for each, or on the folder above", len(args))
+				return cli.Usagef("check takes one folder, not %d: run it once for each, or on the folder above", len(args))
 			}
 			return nil
 		},
@@ -102,12 +103,12 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	}
 	if f.propose {
 		if len(f.outputs) > 0 || f.evidenceOut != "" || f.doors != "" || f.writeLock {
-			return usagef("--propose prints a proposal and writes no file; run it alone")
+			return cli.Usagef("--propose prints a proposal and writes no file; run it alone")
 		}
 		o.Collectors, f.format = nil, "none"
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
-		return usagef("--fail-on: %w", err)
+		return cli.Usagef("--fail-on: %w", err)
 	}
 	if f.now != "" {
 		t, err := parseNow(f.now)
@@ -126,7 +127,7 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 		return err
 	}
 	if f.rule != "" && res.Report.Rule(f.rule) == nil {
-		return usagef("--rule: %w", unknownRule(f.rule, res.Report.Rules))
+		return cli.Usagef("--rule: %w", unknownRule(f.rule, res.Report.Rules))
 	}
 	if f.propose {
 		return a.propose(res)
@@ -134,8 +135,8 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 	if err := out.write(res); err != nil {
 		return err
 	}
-	a.code = exitCode(res.Report, f.exitZero)
-	if a.code == exitIncomplete {
+	a.Code = exitCode(res.Report, f.exitZero)
+	if a.Code == cli.ExitIncomplete {
 		a.sayIncomplete(res.Report, out.shown())
 	}
 	return nil
@@ -145,14 +146,14 @@ func (a *app) check(ctx context.Context, dir string, f checkFlags) error {
 // read may hold more.
 func (a *app) propose(res *scan.Outcome) error {
 	if res.Proposal == "" {
-		fmt.Fprintln(a.stderr, "candor: nothing to propose: no door of the Go code leads to an audit trail, a guard or a public path")
+		fmt.Fprintln(a.Stderr, "candor: nothing to propose: no door of the Go code leads to an audit trail, a guard or a public path")
 	}
-	if _, err := fmt.Fprint(a.stdout, res.Proposal); err != nil {
+	if _, err := fmt.Fprint(a.Stdout, res.Proposal); err != nil {
 		return fmt.Errorf("write the proposal: %w", err)
 	}
 	if len(res.Report.Incomplete) > 0 {
 		a.sayIncomplete(res.Report, false)
-		a.code = exitIncomplete
+		a.Code = cli.ExitIncomplete
 	}
 	return nil
 }
@@ -164,25 +165,25 @@ func exitCode(r *candor.Report, exitZero bool) int {
 		for i := range r.Results {
 			x := &r.Results[i]
 			if x.Finding() && x.Severity >= r.FailOn && r.Brought(x) {
-				return exitFinding
+				return cli.ExitFinding
 			}
 		}
 		for i := range r.Claims {
 			c := &r.Claims[i]
 			if c.Verdict == candor.Contradicted && (c.Claim.Status == candor.Live || c.Claim.Status == candor.Plan) && turnedTo(r, c) {
-				return exitFinding
+				return cli.ExitFinding
 			}
 		}
 		for _, n := range r.Notices {
 			if n.Severity >= candor.Bad && n.Severity >= r.FailOn {
-				return exitFinding
+				return cli.ExitFinding
 			}
 		}
 	}
 	if len(r.Incomplete) > 0 {
-		return exitIncomplete
+		return cli.ExitIncomplete
 	}
-	return exitClean
+	return cli.ExitClean
 }
 
 // turnedTo reports whether a claim has its verdict of late.
@@ -195,16 +196,16 @@ func turnedTo(r *candor.Report, c *candor.ClaimVerdict) bool {
 func (a *app) sayIncomplete(r *candor.Report, shown bool) {
 	const most = 10
 	if shown {
-		fmt.Fprintln(a.stderr, "candor: the scan is incomplete (exit code 3)")
+		fmt.Fprintln(a.Stderr, "candor: the scan is incomplete (exit code 3)")
 		return
 	}
-	fmt.Fprintln(a.stderr, "candor: the scan is incomplete (exit code 3):")
+	fmt.Fprintln(a.Stderr, "candor: the scan is incomplete (exit code 3):")
 	for i, why := range r.Incomplete {
 		if i == most {
-			fmt.Fprintf(a.stderr, "  ... and %d more\n", len(r.Incomplete)-most)
+			fmt.Fprintf(a.Stderr, "  ... and %d more\n", len(r.Incomplete)-most)
 			break
 		}
-		fmt.Fprintln(a.stderr, "  "+term.Sanitize(why))
+		fmt.Fprintln(a.Stderr, "  "+term.Sanitize(why))
 	}
 }
 
@@ -214,5 +215,5 @@ func parseNow(s string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, usagef("--now %q: want a day like 2026-11-21 or a time like 2026-11-21T08:00:00Z", s)
+	return time.Time{}, cli.Usagef("--now %q: want a day like 2026-11-21 or a time like 2026-11-21T08:00:00Z", s)
 }

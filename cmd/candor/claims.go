@@ -12,6 +12,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/collectors/pages"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports/format"
@@ -21,7 +22,7 @@ func (a *app) claimsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "claims",
 		Short: "work with published claims",
-		RunE:  whichOne,
+		RunE:  cli.WhichOne,
 	}
 	c.AddCommand(a.claimsLintCommand())
 	return c
@@ -41,7 +42,7 @@ No code is read; what only code or a database can settle is said to be unknown.`
   candor claims lint security.html -o markdown=lint.md`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name the page, for example: candor claims lint site/security.md")
+				return cli.Usagef("name the page, for example: candor claims lint site/security.md")
 			}
 			return nil
 		},
@@ -68,7 +69,7 @@ func (a *app) lintPages(ctx context.Context, args []string, f checkFlags) error 
 		Now: time.Now().UTC().Truncate(time.Second),
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
-		return usagef("--fail-on: %w", err)
+		return cli.Usagef("--fail-on: %w", err)
 	}
 	if f.now != "" {
 		if o.Now, err = parseNow(f.now); err != nil {
@@ -80,7 +81,7 @@ func (a *app) lintPages(ctx context.Context, args []string, f checkFlags) error 
 		return err
 	}
 	out.options.Pages = true
-	p := term.NewProgress(a.stderr)
+	p := term.NewProgress(a.Stderr)
 	o.Progress = p.Say
 	res, err := scan.Run(ctx, o)
 	p.Done()
@@ -91,7 +92,7 @@ func (a *app) lintPages(ctx context.Context, args []string, f checkFlags) error 
 		return err
 	}
 	a.sayClaimless(root, names)
-	a.code = exitCode(res.Report, f.exitZero)
+	a.Code = exitCode(res.Report, f.exitZero)
 	return nil
 }
 
@@ -105,7 +106,7 @@ func (a *app) sayClaimless(root string, names []string) {
 	defer dir.Close() // read only: nothing can be lost
 	for _, name := range names {
 		if p, err := readPage(dir.FS(), name); err == nil && len(p.Claims) == 0 && p.Statements > 0 {
-			fmt.Fprintf(a.stderr, "candor: %s: in %s no claim on security was recognised; is it the page that you mean?\n", name, format.Count(p.Statements, "statement", "statements"))
+			fmt.Fprintf(a.Stderr, "candor: %s: in %s no claim on security was recognised; is it the page that you mean?\n", name, format.Count(p.Statements, "statement", "statements"))
 		}
 	}
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
-	"github.com/candor-dev/candor/internal/roots"
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 // collectCommand holds the commands that read a live source into a facts file.
@@ -16,8 +14,8 @@ func (a *app) collectCommand() *cobra.Command {
 		Long: `Reads a live source and writes what it says as facts. Nothing is judged here:
 candor check --evidence FILE judges the facts beside those of the tree, by the
 same rules. Only this command, drift and verify connect to anything.`,
-		PersistentPreRunE: a.standInRoots,
-		RunE:              whichOne,
+		PersistentPreRunE: a.StandInRoots,
+		RunE:              cli.WhichOne,
 	}
 	c.AddCommand(a.collectPostgresCommand())
 	c.AddCommand(a.collectTLSCommand())
@@ -27,14 +25,4 @@ same rules. Only this command, drift and verify connect to anything.`,
 	c.AddCommand(a.collectSupabaseCommand())
 	c.AddCommand(a.collectVercelCommand())
 	return c
-}
-
-// standInRoots makes certificates checkable where the system has no authorities,
-// and says whose list was taken: what is trusted belongs to the evidence.
-func (a *app) standInRoots(*cobra.Command, []string) error {
-	said, err := roots.Stand()
-	if said != "" {
-		fmt.Fprintf(a.stderr, "candor: this system has no certificate authorities: certificates are checked against the %s\n", said)
-	}
-	return err
 }

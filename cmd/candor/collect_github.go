@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors/github"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports/format"
 )
@@ -72,49 +73,49 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 	for _, s := range args {
 		t, err := github.ParseTarget(s)
 		if err != nil {
-			return usagef("%w", err)
+			return cli.Usagef("%w", err)
 		}
 		targets = append(targets, t)
 	}
 	switch {
 	case len(targets) == 0:
-		return usagef("collect github takes repositories: candor collect github OWNER/REPO, or OWNER for all of an organisation")
+		return cli.Usagef("collect github takes repositories: candor collect github OWNER/REPO, or OWNER for all of an organisation")
 	case f.days < 1 || f.days > 3660:
-		return usagef("--days %d: want 1 to 3660", f.days)
+		return cli.Usagef("--days %d: want 1 to 3660", f.days)
 	case f.maxPulls < 1:
-		return usagef("--max-pulls %d: want at least 1", f.maxPulls)
+		return cli.Usagef("--max-pulls %d: want at least 1", f.maxPulls)
 	case f.resume && f.out == "-":
-		return usagef("--resume goes on with a file: name it by -o")
+		return cli.Usagef("--resume goes on with a file: name it by -o")
 	case f.timeout < time.Millisecond || f.timeout > 10*time.Minute:
-		return usagef("--timeout %s: want a span like 30s, at most 10m", f.timeout)
+		return cli.Usagef("--timeout %s: want a span like 30s, at most 10m", f.timeout)
 	case f.maxWait < time.Millisecond:
-		return usagef("--max-wait %s: want a span like 90s", f.maxWait)
+		return cli.Usagef("--max-wait %s: want a span like 90s", f.maxWait)
 	}
 	o := github.Options{
-		URL: f.url, Token: a.env("GITHUB_TOKEN"), Timeout: f.timeout, MaxWait: f.maxWait,
+		URL: f.url, Token: a.Env("GITHUB_TOKEN"), Timeout: f.timeout, MaxWait: f.maxWait,
 		Window: time.Duration(f.days) * 24 * time.Hour, MaxPulls: f.maxPulls, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	if o.URL == "" {
-		o.URL = a.env("GITHUB_API_URL")
+		o.URL = a.Env("GITHUB_API_URL")
 	}
 	if o.Token == "" {
-		o.Token = a.env("GH_TOKEN")
+		o.Token = a.Env("GH_TOKEN")
 	}
 	if f.out != "-" {
 		o.Parts, o.Resume = &github.Parts{Dir: f.out + ".parts"}, f.resume
 		if !f.resume {
 			if err := o.Parts.Remove(); err != nil {
-				return usagef("remove the parts of an earlier run: %w", err)
+				return cli.Usagef("remove the parts of an earlier run: %w", err)
 			}
 		}
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	o.Progress = func(done, all int) { progress.Say(fmt.Sprintf("github: %d of %d repositories", done, all)) }
 	s, err := github.Run(ctx, targets, o)
 	progress.Done()
 	var address *github.URLError
 	if errors.As(err, &address) {
-		return usagef("%w", err)
+		return cli.Usagef("%w", err)
 	}
 	if err != nil {
 		a.sayKept(o.Parts)
@@ -127,14 +128,14 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 	}
 	out := f.out
 	if out == "-" {
-		if _, err := a.stdout.Write(b.Bytes()); err != nil {
+		if _, err := a.Stdout.Write(b.Bytes()); err != nil {
 			return fmt.Errorf("write the facts to stdout: %w", err)
 		}
 		out = "stdout"
 	} else if err := atomicfile.Write(out, b.Bytes()); err != nil {
-		return usagef("write %s: %w", out, err)
+		return cli.Usagef("write %s: %w", out, err)
 	}
-	fmt.Fprintf(a.stderr, "candor: %s; %d facts to %s\n", s.Summary(), len(file.Facts), out)
+	fmt.Fprintf(a.Stderr, "candor: %s; %d facts to %s\n", s.Summary(), len(file.Facts), out)
 	if o.Parts != nil && s.Unfinished() {
 		a.sayKept(o.Parts)
 	} else if o.Parts != nil {
@@ -144,11 +145,11 @@ func (a *app) collectGitHub(ctx context.Context, f githubFlags, args []string) e
 	}
 	gaps := s.Gaps()
 	for _, g := range gaps {
-		fmt.Fprintln(a.stderr, "  "+term.Sanitize(g))
+		fmt.Fprintln(a.Stderr, "  "+term.Sanitize(g))
 	}
 	if len(gaps) > 0 {
-		a.code = exitIncomplete
-		fmt.Fprintln(a.stderr, "candor: not everything could be told (exit code 3); what depends on it stays unknown")
+		a.Code = cli.ExitIncomplete
+		fmt.Fprintln(a.Stderr, "candor: not everything could be told (exit code 3); what depends on it stays unknown")
 	}
 	return nil
 }
@@ -159,7 +160,7 @@ func (a *app) sayKept(p *github.Parts) {
 		return
 	}
 	if n := p.Kept(); n > 0 {
-		fmt.Fprintf(a.stderr, "candor: %s that %s done %s in %s: go on with --resume\n",
+		fmt.Fprintf(a.Stderr, "candor: %s that %s done %s in %s: go on with --resume\n",
 			format.Count(n, "repository", "repositories"), plural(n, "was", "were"), plural(n, "is", "are"), p.Dir)
 	}
 }

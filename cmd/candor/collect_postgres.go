@@ -17,6 +17,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/isolation"
 	"github.com/candor-dev/candor/internal/pgcat"
@@ -44,11 +45,11 @@ func (f *postgresFlags) add(c *cobra.Command) {
 
 func (a *app) options(f postgresFlags) (postgres.Options, error) {
 	if f.timeout < time.Millisecond {
-		return postgres.Options{}, usagef("--timeout %s: want a span like 10s", f.timeout)
+		return postgres.Options{}, cli.Usagef("--timeout %s: want a span like 10s", f.timeout)
 	}
 	dsn := f.dsn
 	if dsn == "" {
-		dsn = a.env(dsnVariable)
+		dsn = a.Env(dsnVariable)
 	}
 	return postgres.Options{Parser: pgparse.New(), DSN: dsn, StatementTimeout: f.timeout, Now: time.Now().UTC().Truncate(time.Second)}, nil
 }
@@ -94,7 +95,7 @@ the database itself must say that it is a shadow copy.`,
 		Example: `  CANDOR_POSTGRES_DSN='postgres://reader@db.example.com/app?sslmode=verify-full' candor collect postgres --out live.jsonl
   candor check --evidence live.jsonl
   candor collect postgres --probe --shadow --dsn 'dbname=app_shadow' --out probe.jsonl`,
-		Args: noArgs("collect postgres"),
+		Args: cli.NoArgs("collect postgres"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			db, err := f.database()
 			if err != nil {
@@ -110,7 +111,7 @@ the database itself must say that it is a shadow copy.`,
 			defer o.Parser.Close()
 			switch {
 			case shadow && !probe:
-				return usagef("--shadow says that a probe may write; give --probe as well, or leave it out")
+				return cli.Usagef("--shadow says that a probe may write; give --probe as well, or leave it out")
 			case probe:
 				return a.probePostgres(cmd.Context(), o, db, shadow, out)
 			}
@@ -160,23 +161,23 @@ func (a *app) writeFacts(s *postgres.Snapshot, facts []candor.Fact, kinds, notes
 		return err
 	}
 	if out == "-" {
-		if _, err := a.stdout.Write(b.Bytes()); err != nil {
+		if _, err := a.Stdout.Write(b.Bytes()); err != nil {
 			return fmt.Errorf("write the facts to stdout: %w", err)
 		}
 		out = "stdout"
 	} else if err := atomicfile.Write(out, b.Bytes()); err != nil {
-		return usagef("write %s: %w", out, err)
+		return cli.Usagef("write %s: %w", out, err)
 	}
-	fmt.Fprintf(a.stderr, "candor: %s as %s: %s; %d facts to %s\n", s.Origin.Source, term.Sanitize(s.Origin.User), s.Summary(), len(file.Facts), out)
+	fmt.Fprintf(a.Stderr, "candor: %s as %s: %s; %d facts to %s\n", s.Origin.Source, term.Sanitize(s.Origin.User), s.Summary(), len(file.Facts), out)
 	for _, n := range notes {
-		fmt.Fprintln(a.stderr, "  "+term.Sanitize(n))
+		fmt.Fprintln(a.Stderr, "  "+term.Sanitize(n))
 	}
 	for _, g := range s.Gaps {
-		fmt.Fprintf(a.stderr, "  %s: %s\n", g.State, term.Sanitize(g.Reason))
+		fmt.Fprintf(a.Stderr, "  %s: %s\n", g.State, term.Sanitize(g.Reason))
 	}
 	if len(s.Gaps) > 0 {
-		a.code = exitIncomplete
-		fmt.Fprintln(a.stderr, "candor: not everything could be read (exit code 3); what depends on it stays unknown")
+		a.Code = cli.ExitIncomplete
+		fmt.Fprintln(a.Stderr, "candor: not everything could be read (exit code 3); what depends on it stays unknown")
 	}
 	return nil
 }
@@ -186,10 +187,10 @@ func postgresError(err error) error {
 	var d *postgres.DSNError
 	var r *postgres.RefusedError
 	if errors.As(err, &d) {
-		return usagef("%w; give --dsn or set %s", err, dsnVariable)
+		return cli.Usagef("%w; give --dsn or set %s", err, dsnVariable)
 	}
 	if errors.As(err, &r) {
-		return usagef("%w", err)
+		return cli.Usagef("%w", err)
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/collectors/supabase"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 )
 
@@ -38,7 +39,7 @@ The facts carry the place supabase://PROJECT, so that a claim can name them by
 		Example: `  candor collect supabase -o supabase.jsonl
   candor collect supabase --project abcdefghijklmnopqrst -o supabase.jsonl
   candor check --evidence supabase.jsonl`,
-		Args: noArgs("collect supabase"),
+		Args: cli.NoArgs("collect supabase"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.collectSupabase(cmd.Context(), f) },
 	}
 	c.Flags().StringSliceVar(&f.projects, "project", nil, "the reference of a project to ask about; may be given again (default: all)")
@@ -58,14 +59,14 @@ func (a *app) collectSupabase(ctx context.Context, f supabaseFlags) error {
 	if err != nil {
 		return err
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	r, err := supabase.Run(ctx, supabase.Options{
 		Token: token, Base: f.endpoint, Projects: f.projects,
 		Progress: func(done, all int) { progress.Say(fmt.Sprintf("supabase: %d of %d projects", done, all)) },
 	})
 	progress.Done()
 	if err != nil {
-		return usagef("collect supabase: %w", err)
+		return cli.Usagef("collect supabase: %w", err)
 	}
 	return a.writeService(r.File("", time.Now().UTC().Truncate(time.Second)), f.out, "supabase", r.Gaps())
 }

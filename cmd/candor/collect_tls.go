@@ -14,6 +14,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors/tls"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 )
 
@@ -76,19 +77,19 @@ func (a *app) collectTLS(ctx context.Context, f tlsFlags, args []string) error {
 	}
 	o := tls.Options{Timeout: f.timeout, NoHTTP: f.noHTTP, LoginProbe: f.login, Now: time.Now().UTC().Truncate(time.Second)}
 	if f.timeout < time.Millisecond || f.timeout > time.Minute {
-		return usagef("--timeout %s: want a span like 3s, at most 1m", f.timeout)
+		return cli.Usagef("--timeout %s: want a span like 3s, at most 1m", f.timeout)
 	}
 	switch f.ip {
 	case "all":
 	case "4", "6":
 		o.IP = int(f.ip[0] - '0')
 	default:
-		return usagef("--ip %s: want 4, 6 or all", f.ip)
+		return cli.Usagef("--ip %s: want 4, 6 or all", f.ip)
 	}
 	if o.Roots, err = readRoots(f.ca); err != nil {
 		return err
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	o.Progress = func(done, all int) { progress.Say(fmt.Sprintf("tls: %d of %d hosts", done, all)) }
 	s, err := tls.Run(ctx, targets, o)
 	progress.Done()
@@ -102,25 +103,25 @@ func (a *app) collectTLS(ctx context.Context, f tlsFlags, args []string) error {
 	}
 	out := f.out
 	if out == "-" {
-		if _, err := a.stdout.Write(b.Bytes()); err != nil {
+		if _, err := a.Stdout.Write(b.Bytes()); err != nil {
 			return fmt.Errorf("write the facts to stdout: %w", err)
 		}
 		out = "stdout"
 	} else if err := atomicfile.Write(out, b.Bytes()); err != nil {
-		return usagef("write %s: %w", out, err)
+		return cli.Usagef("write %s: %w", out, err)
 	}
-	fmt.Fprintf(a.stderr, "candor: %s; %d facts to %s\n", s.Summary(), len(file.Facts), out)
+	fmt.Fprintf(a.Stderr, "candor: %s; %d facts to %s\n", s.Summary(), len(file.Facts), out)
 	gaps := s.Gaps()
 	const shown = 20
 	for _, g := range gaps[:min(len(gaps), shown)] {
-		fmt.Fprintln(a.stderr, "  "+term.Sanitize(g))
+		fmt.Fprintln(a.Stderr, "  "+term.Sanitize(g))
 	}
 	if n := len(gaps) - shown; n > 0 {
-		fmt.Fprintf(a.stderr, "  and %d more\n", n)
+		fmt.Fprintf(a.Stderr, "  and %d more\n", n)
 	}
 	if len(gaps) > 0 {
-		a.code = exitIncomplete
-		fmt.Fprintln(a.stderr, "candor: not everything could be told (exit code 3); what depends on it stays unknown")
+		a.Code = cli.ExitIncomplete
+		fmt.Fprintln(a.Stderr, "candor: not everything could be told (exit code 3); what depends on it stays unknown")
 	}
 	return nil
 }
@@ -133,31 +134,31 @@ func (a *app) tlsTargets(f tlsFlags, args []string) ([]tls.Target, error) {
 	case string(tls.Postgres), string(tls.PostgresDirect), string(tls.SMTP):
 		fallback = tls.Transport(f.starttls)
 	default:
-		return nil, usagef("--starttls %s: want postgres, postgres-direct or smtp", f.starttls)
+		return nil, cli.Usagef("--starttls %s: want postgres, postgres-direct or smtp", f.starttls)
 	}
 	var targets []tls.Target
 	for _, s := range args {
 		t, err := tls.ParseTarget(s, fallback)
 		if err != nil {
-			return nil, usagef("%w", err)
+			return nil, cli.Usagef("%w", err)
 		}
 		targets = append(targets, t)
 	}
 	if f.hosts != "" {
 		more, err := a.hostsFile(f.hosts, fallback)
 		if err != nil {
-			return nil, usagef("--hosts %s: %w", f.hosts, err)
+			return nil, cli.Usagef("--hosts %s: %w", f.hosts, err)
 		}
 		targets = append(targets, more...)
 	}
 	if len(targets) == 0 {
-		return nil, usagef("collect tls takes hosts: candor collect tls app.example.com, or --hosts FILE")
+		return nil, cli.Usagef("collect tls takes hosts: candor collect tls app.example.com, or --hosts FILE")
 	}
 	return targets, nil
 }
 
 func (a *app) hostsFile(name string, fallback tls.Transport) ([]tls.Target, error) {
-	var r io.Reader = a.stdin
+	var r io.Reader = a.Stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
@@ -176,7 +177,7 @@ func readRoots(name string) (*x509.CertPool, error) {
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, usagef("--ca: %w", err)
+		return nil, cli.Usagef("--ca: %w", err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(b) {
@@ -184,7 +185,7 @@ func readRoots(name string) (*x509.CertPool, error) {
 		if strings.Contains(string(b), "PRIVATE KEY") {
 			what = "a private key and no certificate"
 		}
-		return nil, usagef("--ca %s: %s", name, what)
+		return nil, cli.Usagef("--ca %s: %s", name, what)
 	}
 	return pool, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/collectors/vercel"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/live"
 	"github.com/candor-dev/candor/internal/term"
 )
@@ -37,7 +38,7 @@ The facts carry the place vercel://TEAM/PROJECT, so that a claim can name them b
 ` + "`over: vercel://**`" + `.`,
 		Example: `  candor collect vercel --team acme -o vercel.jsonl
   candor check --evidence vercel.jsonl`,
-		Args: noArgs("collect vercel"),
+		Args: cli.NoArgs("collect vercel"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.collectVercel(cmd.Context(), f) },
 	}
 	c.Flags().StringVar(&f.team, "team", "", "the team, by id or slug (default: what the user of the token owns)")
@@ -58,14 +59,14 @@ func (a *app) collectVercel(ctx context.Context, f vercelFlags) error {
 	if err != nil {
 		return err
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	r, err := vercel.Run(ctx, vercel.Options{
 		Token: token, Base: f.endpoint, Team: f.team, Projects: f.projects,
 		Progress: func(done, all int) { progress.Say(fmt.Sprintf("vercel: %d of %d projects", done, all)) },
 	})
 	progress.Done()
 	if err != nil {
-		return usagef("collect vercel: %w", err)
+		return cli.Usagef("collect vercel: %w", err)
 	}
 	return a.writeService(r.File("", time.Now().UTC().Truncate(time.Second)), f.out, "vercel", r.Gaps())
 }
@@ -74,10 +75,10 @@ func (a *app) collectVercel(ctx context.Context, f vercelFlags) error {
 func (a *app) printCalls(specs []live.Spec, notice string) {
 	for i := range specs {
 		s := &specs[i]
-		fmt.Fprintf(a.stdout, "%-18s %s\n", s.ID, s.Doc)
+		fmt.Fprintf(a.Stdout, "%-18s %s\n", s.ID, s.Doc)
 		for _, p := range s.Needs {
-			fmt.Fprintf(a.stdout, "%-18s   needs %s\n", "", p.Action)
+			fmt.Fprintf(a.Stdout, "%-18s   needs %s\n", "", p.Action)
 		}
 	}
-	fmt.Fprintf(a.stdout, "\n%s\n", notice)
+	fmt.Fprintf(a.Stdout, "\n%s\n", notice)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors/web"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 )
 
@@ -62,10 +63,10 @@ The facts carry the place web://HOST/PATH, so that a claim can name them by
 
 func (a *app) collectWeb(ctx context.Context, f webFlags, args []string) error {
 	if len(args)+len(f.subprocessors)+len(f.jwks) == 0 {
-		return usagef("collect web takes sites: candor collect web example.com, or --subprocessors URL, or --jwks URL")
+		return cli.Usagef("collect web takes sites: candor collect web example.com, or --subprocessors URL, or --jwks URL")
 	}
 	if f.timeout < time.Millisecond || f.timeout > time.Minute {
-		return usagef("--timeout %s: want a span like 10s, at most 1m", f.timeout)
+		return cli.Usagef("--timeout %s: want a span like 10s, at most 1m", f.timeout)
 	}
 	var roots *x509.CertPool
 	roots, err := readRoots(f.ca)
@@ -76,14 +77,14 @@ func (a *app) collectWeb(ctx context.Context, f webFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	r, err := web.Run(ctx, web.Options{
 		Sites: args, Subprocessors: f.subprocessors, JWKS: f.jwks, History: history, Vantage: f.vantage, AllowPrivate: f.private,
 		Timeout: f.timeout, Roots: roots, Progress: func(done, all int) { progress.Say(fmt.Sprintf("web: %d of %d", done, all)) },
 	})
 	progress.Done()
 	if err != nil {
-		return usagef("collect web: %w", err)
+		return cli.Usagef("collect web: %w", err)
 	}
 	if err := a.writeService(r.File("", time.Now().UTC().Truncate(time.Second)), f.out, "web", r.Gaps()); err != nil {
 		return err
@@ -96,7 +97,7 @@ func (a *app) collectWeb(ctx context.Context, f webFlags, args []string) error {
 		return err
 	}
 	if err := atomicfile.Write(f.history, b); err != nil {
-		return usagef("write %s: %w", f.history, err)
+		return cli.Usagef("write %s: %w", f.history, err)
 	}
 	return nil
 }
@@ -105,21 +106,21 @@ func (a *app) collectWeb(ctx context.Context, f webFlags, args []string) error {
 func (a *app) webHistory(f webFlags) (*web.History, error) {
 	if f.history == "" {
 		if len(f.subprocessors)+len(f.jwks) > 0 {
-			fmt.Fprintln(a.stderr, "candor: without --history, no change can be told")
+			fmt.Fprintln(a.Stderr, "candor: without --history, no change can be told")
 		}
 		return web.NewHistory(), nil
 	}
 	b, err := os.ReadFile(f.history)
 	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(a.stderr, "candor: %s is not there yet: this is the first look\n", f.history)
+		fmt.Fprintf(a.Stderr, "candor: %s is not there yet: this is the first look\n", f.history)
 		return web.NewHistory(), nil
 	}
 	if err != nil {
-		return nil, usagef("--history: %w", err)
+		return nil, cli.Usagef("--history: %w", err)
 	}
 	h, err := web.ReadHistory(b)
 	if err != nil {
-		return nil, usagef("--history %s: %w", f.history, err)
+		return nil, cli.Usagef("--history %s: %w", f.history, err)
 	}
 	return h, nil
 }

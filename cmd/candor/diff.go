@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/since"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports"
@@ -26,7 +27,7 @@ finding at or above --fail-on is new, or that a claim is now contradicted.`,
   candor diff --format markdown before.json after.json > comment.md`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usagef("diff takes two reports: candor diff BEFORE.json AFTER.json")
+				return cli.Usagef("diff takes two reports: candor diff BEFORE.json AFTER.json")
 			}
 			return nil
 		},
@@ -48,22 +49,22 @@ func (a *app) diff(before, after, layout, failOn, color string) error {
 		return err
 	}
 	if err := r.FailOn.UnmarshalText([]byte(failOn)); err != nil {
-		return usagef("--fail-on: %w", err)
+		return cli.Usagef("--fail-on: %w", err)
 	}
 	r.Since = since.Compare(before, old, r)
 	f, err := reports.Lookup(layout)
 	if err != nil {
-		return usagef("--format: %w", err)
+		return cli.Usagef("--format: %w", err)
 	}
 	mode, err := term.ParseMode(color)
 	if err != nil {
-		return usagef("--color: %w", err)
+		return cli.Usagef("--color: %w", err)
 	}
-	t := term.Detect(a.stdout, mode, a.env)
-	if err := f.Write(a.stdout, changes(r), format.Options{Color: t.Color, Width: t.Width}); err != nil {
+	t := term.Detect(a.Stdout, mode, a.Env)
+	if err := f.Write(a.Stdout, changes(r), format.Options{Color: t.Color, Width: t.Width}); err != nil {
 		return fmt.Errorf("write %s to stdout: %w", f.Name, err)
 	}
-	a.code = exitCode(r, false)
+	a.Code = exitCode(r, false)
 	return nil
 }
 
@@ -87,12 +88,12 @@ func changes(r *candor.Report) *candor.Report {
 func readReport(name string) (*candor.Report, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, usagef("read the report %s: %w; candor check -o json=FILE writes one", name, err)
+		return nil, cli.Usagef("read the report %s: %w; candor check -o json=FILE writes one", name, err)
 	}
 	defer f.Close() // read only: nothing can be lost
 	r, err := json.Read(f)
 	if err != nil {
-		return nil, usagef("read the report %s: %w", name, err)
+		return nil, cli.Usagef("read the report %s: %w", name, err)
 	}
 	return r, nil
 }

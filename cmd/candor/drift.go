@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/collectors/postgres"
 	"github.com/candor-dev/candor/collectors/sql"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/pgcat"
 	"github.com/candor-dev/candor/internal/pgdrift"
 	"github.com/candor-dev/candor/internal/pgparse"
@@ -41,18 +42,18 @@ difference weakens that, or may; 2 wrong usage; 3 something could not be compare
   candor drift --migrations supabase/migrations --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("drift takes one folder, not %d: name the root of the tree", len(args))
+				return cli.Usagef("drift takes one folder, not %d: name the root of the tree", len(args))
 			}
 			return nil
 		},
-		PreRunE: a.standInRoots,
+		PreRunE: a.StandInRoots,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
 			}
 			if format != "text" && format != "json" {
-				return usagef("--format %s: want text or json", format)
+				return cli.Usagef("--format %s: want text or json", format)
 			}
 			return a.drift(cmd.Context(), dir, migrations, format, f)
 		},
@@ -88,9 +89,9 @@ func (a *app) drift(ctx context.Context, dir, migrations, format string, f postg
 	}
 	switch {
 	case r.Worst() >= pgdrift.MayWeaken:
-		a.code = exitFinding
+		a.Code = cli.ExitFinding
 	case len(r.Unread) > 0:
-		a.code = exitIncomplete
+		a.Code = cli.ExitIncomplete
 	}
 	return err
 }
@@ -99,11 +100,11 @@ func (a *app) drift(ctx context.Context, dir, migrations, format string, f postg
 func (a *app) chainOf(ctx context.Context, dir, migrations string, parser *pgparse.Parser) (*sql.Chain, error) {
 	st, err := os.Stat(dir)
 	if err != nil || !st.IsDir() {
-		return nil, usagef("drift %s: not a folder; name the root of the tree", dir)
+		return nil, cli.Usagef("drift %s: not a folder; name the root of the tree", dir)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, usagef("open %s: %w", dir, err)
+		return nil, cli.Usagef("open %s: %w", dir, err)
 	}
 	defer root.Close() // read only
 	tree, err := collector.Walk(ctx, root.FS(), nil)
@@ -130,11 +131,11 @@ func (a *app) chainOf(ctx context.Context, dir, migrations string, parser *pgpar
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, usagef("%s holds several folders of migrations; say which one is the database's: --migrations %s", dir, strings.Join(names, " | "))
+		return nil, cli.Usagef("%s holds several folders of migrations; say which one is the database's: --migrations %s", dir, strings.Join(names, " | "))
 	case migrations != "" && len(names) > 0:
-		return nil, usagef("--migrations %s: no folder of that name holds migrations; there are %s", migrations, strings.Join(names, ", "))
+		return nil, cli.Usagef("--migrations %s: no folder of that name holds migrations; there are %s", migrations, strings.Join(names, ", "))
 	}
-	return nil, usagef("%s holds no Postgres migrations that candor knows; name a folder above them", dir)
+	return nil, cli.Usagef("%s holds no Postgres migrations that candor knows; name a folder above them", dir)
 }
 
 func (a *app) driftText(r *pgdrift.Report, s *postgres.Snapshot, c *sql.Chain) {
@@ -153,14 +154,14 @@ func (a *app) driftText(r *pgdrift.Report, s *postgres.Snapshot, c *sql.Chain) {
 		return fmt.Sprintf(" (%s:%d)", p.Path, p.Line)
 	}
 	for _, d := range r.Differences {
-		fmt.Fprintf(a.stdout, "%s: %s %s: %s%s\n", d.Effect, d.Kind, show(d.Object), show(d.What), at(d.At))
-		fmt.Fprintf(a.stdout, "    migrations: %s\n    live:       %s\n    %s\n", show(d.Migrations), show(d.Live), show(d.Why))
+		fmt.Fprintf(a.Stdout, "%s: %s %s: %s%s\n", d.Effect, d.Kind, show(d.Object), show(d.What), at(d.At))
+		fmt.Fprintf(a.Stdout, "    migrations: %s\n    live:       %s\n    %s\n", show(d.Migrations), show(d.Live), show(d.Why))
 	}
 	for _, u := range r.Unread {
-		fmt.Fprintf(a.stdout, "unknown: %s: %s%s\n    %s\n", show(u.Object), show(u.What), at(u.At), term.Sanitize(clean.Value(u.Why)))
+		fmt.Fprintf(a.Stdout, "unknown: %s: %s%s\n    %s\n", show(u.Object), show(u.What), at(u.At), term.Sanitize(clean.Value(u.Why)))
 	}
 	n := r.Compared
-	fmt.Fprintf(a.stdout, "%d differences, %d not comparable; compared %d tables, %d policies, %d functions, %d views and %d roles of %s with %s\n",
+	fmt.Fprintf(a.Stdout, "%d differences, %d not comparable; compared %d tables, %d policies, %d functions, %d views and %d roles of %s with %s\n",
 		len(r.Differences), len(r.Unread), n.Tables, n.Policies, n.Functions, n.Views, n.Roles, c.Root, s.Origin.Source)
 }
 
@@ -213,7 +214,7 @@ func (a *app) driftJSON(r *pgdrift.Report, s *postgres.Snapshot, c *sql.Chain) e
 	for _, u := range r.Unread {
 		doc.Unread = append(doc.Unread, unread{u.Object, u.What, clean(u.Why), place(u.At)})
 	}
-	enc := json.NewEncoder(a.stdout)
+	enc := json.NewEncoder(a.Stdout)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(doc); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 )
 
@@ -95,10 +96,10 @@ func TestBreaches(t *testing.T) {
 // the second breaks has another verdict there.
 func TestPromises(t *testing.T) {
 	good, broken := scanExample(t, "ledgerline"), scanExample(t, "ledgerline-broken")
-	if code := exitCode(good, false); code != exitClean {
+	if code := exitCode(good, false); code != cli.ExitClean {
 		t.Errorf("ledgerline: exit code %d", code)
 	}
-	if code := exitCode(broken, false); code != exitFinding {
+	if code := exitCode(broken, false); code != cli.ExitFinding {
 		t.Errorf("ledgerline-broken: exit code %d", code)
 	}
 	verdicts := make(map[string]candor.Verdict)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/draft"
 )
@@ -41,7 +42,7 @@ that is there is never overwritten.`,
   candor init --from site/security.md --print`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("init takes one folder, not %d: run it once for each", len(args))
+				return cli.Usagef("init takes one folder, not %d: run it once for each", len(args))
 			}
 			return nil
 		},
@@ -64,7 +65,7 @@ that is there is never overwritten.`,
 // that --print gives the file alone.
 func (a *app) initialise(ctx context.Context, dir string, f initFlags) error {
 	if f.print && f.out != "" {
-		return usagef("--print writes no file; leave out -o")
+		return cli.Usagef("--print writes no file; leave out -o")
 	}
 	out := f.out
 	if out == "" {
@@ -72,17 +73,17 @@ func (a *app) initialise(ctx context.Context, dir string, f initFlags) error {
 	}
 	if !f.print {
 		if _, err := os.Lstat(out); err == nil {
-			return usagef("%s is there already, and init never overwrites; --print shows the draft, -o FILE writes it elsewhere", out)
+			return cli.Usagef("%s is there already, and init never overwrites; --print shows the draft, -o FILE writes it elsewhere", out)
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return usagef("look for %s: %w", out, err)
+			return cli.Usagef("look for %s: %w", out, err)
 		}
 	}
 	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
-		return usagef("open %s: not a folder; name the root of the tree", dir)
+		return cli.Usagef("open %s: not a folder; name the root of the tree", dir)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return usagef("open %s: %w", dir, err)
+		return cli.Usagef("open %s: %w", dir, err)
 	}
 	defer root.Close()
 
@@ -94,12 +95,12 @@ func (a *app) initialise(ctx context.Context, dir string, f initFlags) error {
 		}
 		p, err := readPage(root.FS(), name)
 		if err != nil {
-			return usagef("%w", err)
+			return cli.Usagef("%w", err)
 		}
 		d = &draft.File{Page: p}
 		if len(p.Claims) == 0 {
-			fmt.Fprintf(a.stderr, "candor: %s states nothing that candor could check (%d statements read); nothing was written\n", name, p.Statements)
-			a.code = exitIncomplete
+			fmt.Fprintf(a.Stderr, "candor: %s states nothing that candor could check (%d statements read); nothing was written\n", name, p.Statements)
+			a.Code = cli.ExitIncomplete
 			return nil
 		}
 	} else if d, err = a.lookAt(ctx, dir, root.FS()); err != nil {
@@ -111,14 +112,14 @@ func (a *app) initialise(ctx context.Context, dir string, f initFlags) error {
 	}
 	a.sayDraft(d)
 	if f.print {
-		_, err = a.stdout.Write(body)
+		_, err = a.Stdout.Write(body)
 		return err
 	}
 	if err := atomicfile.Write(out, body); err != nil {
-		return usagef("write %s: %w", out, err)
+		return cli.Usagef("write %s: %w", out, err)
 	}
-	fmt.Fprintf(a.stderr, "\nWrote %s.", out)
-	fmt.Fprintln(a.stderr, next(dir, f.out != ""))
+	fmt.Fprintf(a.Stderr, "\nWrote %s.", out)
+	fmt.Fprintln(a.Stderr, next(dir, f.out != ""))
 	return nil
 }
 
@@ -169,10 +170,10 @@ func (a *app) sayDraft(d *draft.File) {
 			bound++
 		}
 	}
-	fmt.Fprintf(a.stderr, "%s: %d claims in %d statements; %d with rules proposed, %d for a person to settle\n",
+	fmt.Fprintf(a.Stderr, "%s: %d claims in %d statements; %d with rules proposed, %d for a person to settle\n",
 		p.Path, len(p.Claims), p.Statements, bound, len(p.Claims)-bound)
 	if n := len(p.Left); n > 0 {
-		fmt.Fprintf(a.stderr, "%d more could not be found word for word and stand in comments at the end\n", n)
+		fmt.Fprintf(a.Stderr, "%d more could not be found word for word and stand in comments at the end\n", n)
 	}
 }
 
@@ -220,7 +221,7 @@ func pageIn(dir, page string) (string, error) {
 	}
 	rel, err := filepath.Rel(abs, p)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", usagef("%s lies outside of %s; candor.yaml can only name pages of its own tree", page, strings.TrimSuffix(dir, "/"))
+		return "", cli.Usagef("%s lies outside of %s; candor.yaml can only name pages of its own tree", page, strings.TrimSuffix(dir, "/"))
 	}
 	return filepath.ToSlash(rel), nil
 }

@@ -39,24 +39,24 @@ func (a *app) lookAt(ctx context.Context, dir string, fsys fs.FS) (*draft.File, 
 		})
 	}
 	if len(d.Found) == 0 && d.Page == nil {
-		fmt.Fprintf(a.stderr, "candor: %s holds no source that candor reads; the draft has nothing but its form\n", dir)
+		fmt.Fprintf(a.Stderr, "candor: %s holds no source that candor reads; the draft has nothing but its form\n", dir)
 		return d, nil
 	}
-	fmt.Fprintln(a.stderr, "Found:")
+	fmt.Fprintln(a.Stderr, "Found:")
 	for _, s := range d.Found {
-		fmt.Fprintln(a.stderr, "  "+s)
+		fmt.Fprintln(a.Stderr, "  "+s)
 	}
 	if d.Page == nil {
-		fmt.Fprintln(a.stderr, "         no page on security; name yours under page, or draft from it: candor init --from PAGE")
+		fmt.Fprintln(a.Stderr, "         no page on security; name yours under page, or draft from it: candor init --from PAGE")
 	}
 	for _, r := range res.Report.Runs {
 		// The most that a new user can mend: modules that were never downloaded.
 		if r.ID == "go" && (r.State == candor.Partial || r.State == candor.Failed) {
-			fmt.Fprintln(a.stderr, "Go: "+term.Sanitize(r.Reason))
+			fmt.Fprintln(a.Stderr, "Go: "+term.Sanitize(r.Reason))
 		}
 	}
 	if n := len(res.Report.Incomplete); n > 0 {
-		fmt.Fprintf(a.stderr, "%d %s could not be read or checked; candor check names %s\n", n, plural(n, "thing", "things"), plural(n, "it", "them"))
+		fmt.Fprintf(a.Stderr, "%d %s could not be read or checked; candor check names %s\n", n, plural(n, "thing", "things"), plural(n, "it", "them"))
 	}
 	return d, nil
 }

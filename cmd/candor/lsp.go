@@ -13,6 +13,7 @@ import (
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/frameworks"
 	"github.com/candor-dev/candor/internal/cache"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/lsp"
 	"github.com/candor-dev/candor/internal/revision"
@@ -30,7 +31,7 @@ func (a *app) lspCommand() *cobra.Command {
 		Long: `Speaks the Language Server Protocol on stdin and stdout. An editor starts it; see
 docs/editors.md. Files count as the editor holds them, saved or not. The Go
 checks are left to candor check and candor vet: they need code that compiles.`,
-		Args: noArgs("lsp"),
+		Args: cli.NoArgs("lsp"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.lsp(cmd.Context(), dirs) },
 	}
 	c.Flags().StringArrayVar(&dirs, "policies", nil, "a folder with rules of your own; may be repeated")
@@ -41,19 +42,19 @@ checks are left to candor check and candor vet: they need code that compiles.`,
 func (a *app) lsp(ctx context.Context, dirs []string) error {
 	rules, err := scan.Rules(dirs, true)
 	if err != nil {
-		return &flagError{err}
+		return &cli.UsageError{Err: err}
 	}
 	cat, err := frameworks.Load()
 	if err != nil {
 		return err
 	}
-	o := lsp.Options{Check: editorCheck(dirs), Rules: rules, Schema: config.Schema(), Delay: editDelay, Log: a.stderr, New: neverCommitted}
+	o := lsp.Options{Check: editorCheck(dirs), Rules: rules, Schema: config.Schema(), Delay: editDelay, Log: a.Stderr, New: neverCommitted}
 	for _, c := range cat.Controls {
 		o.Controls = append(o.Controls, lsp.Control{ID: c.ID, Title: c.Title})
 	}
-	err = lsp.Serve(ctx, stdio{a.stdin, a.stdout}, o)
+	err = lsp.Serve(ctx, stdio{a.Stdin, a.Stdout}, o)
 	if errors.Is(err, lsp.ErrNoShutdown) { // the protocol's own exit code, and nothing that a person reads
-		a.code = exitFinding
+		a.Code = cli.ExitFinding
 		return nil
 	}
 	return err

@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"candor": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"candor": func() { os.Exit(run()) }, awsProgram: fakeAWS})
 }
 
 // TestScripts runs testdata/script/*.txtar: input, command and output on one page.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scaffold"
 )
 
@@ -13,7 +14,7 @@ func (a *app) newCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
 		Short: "write the first files of a rule or a Go check of your own",
-		RunE:  whichOne,
+		RunE:  cli.WhichOne,
 	}
 	c.AddCommand(a.newPartCommand("rule TOPIC/NAME", "a rule in Rego, with tests and examples that pass", "policies",
 		`Writes DIR/TOPIC/NAME/NAME.rego, its tests and its examples. They work as they
@@ -35,22 +36,22 @@ func (a *app) newPartCommand(use, short, home, long string, make func(string) ([
 		Use: use, Short: short, Long: long,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("new %s takes one name: candor new %s", cmd.Name(), use)
+				return cli.Usagef("new %s takes one name: candor new %s", cmd.Name(), use)
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			files, err := make(args[0])
 			if err != nil {
-				return usagef("%w", err)
+				return cli.Usagef("%w", err)
 			}
 			if err := scaffold.Write(dir, files); err != nil {
-				return usagef("%w", err)
+				return cli.Usagef("%w", err)
 			}
 			for _, f := range files {
-				fmt.Fprintln(a.stdout, filepath.ToSlash(filepath.Join(dir, f.Path)))
+				fmt.Fprintln(a.Stdout, filepath.ToSlash(filepath.Join(dir, f.Path)))
 			}
-			fmt.Fprintln(a.stdout, next(dir, args[0]))
+			fmt.Fprintln(a.Stdout, next(dir, args[0]))
 			return nil
 		},
 	}

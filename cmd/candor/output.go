@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/reports"
@@ -34,28 +35,28 @@ type target struct {
 }
 
 func (a *app) outputs(f checkFlags) (*outputs, error) {
-	o := &outputs{app: a, evidenceOut: f.evidenceOut, doors: f.doors, github: a.env("GITHUB_ACTIONS") == "true", summary: a.env("GITHUB_STEP_SUMMARY")}
+	o := &outputs{app: a, evidenceOut: f.evidenceOut, doors: f.doors, github: a.Env("GITHUB_ACTIONS") == "true", summary: a.Env("GITHUB_STEP_SUMMARY")}
 	if f.format != "none" {
 		x, err := reports.Lookup(f.format)
 		if err != nil {
-			return nil, usagef("--format: %w", err)
+			return nil, cli.Usagef("--format: %w", err)
 		}
 		if x.Binary {
-			return nil, usagef("--format %s: it is no text; write it to a file with -o %s=FILE", f.format, f.format)
+			return nil, cli.Usagef("--format %s: it is no text; write it to a file with -o %s=FILE", f.format, f.format)
 		}
 		o.stdout = &x
 	}
 	for _, s := range f.outputs {
 		name, file, ok := strings.Cut(s, "=")
 		if !ok || file == "" {
-			return nil, usagef("-o %s: want FORMAT=FILE, for example -o sarif=candor.sarif", s)
+			return nil, cli.Usagef("-o %s: want FORMAT=FILE, for example -o sarif=candor.sarif", s)
 		}
 		x, err := reports.Lookup(name)
 		if err != nil {
-			return nil, usagef("-o %s: %w", s, err)
+			return nil, cli.Usagef("-o %s: %w", s, err)
 		}
-		if file == "-" && x.Binary && term.Detect(a.stdout, term.Auto, a.env).IsTerminal {
-			return nil, usagef("-o %s: %s is no text; name a file", s, name)
+		if file == "-" && x.Binary && term.Detect(a.Stdout, term.Auto, a.Env).IsTerminal {
+			return nil, cli.Usagef("-o %s: %s is no text; name a file", s, name)
 		}
 		if file == "-" { // takes the place of the text
 			o.stdout = &x
@@ -65,9 +66,9 @@ func (a *app) outputs(f checkFlags) (*outputs, error) {
 	}
 	mode, err := term.ParseMode(f.color)
 	if err != nil {
-		return nil, usagef("--color: %w", err)
+		return nil, cli.Usagef("--color: %w", err)
 	}
-	t := term.Detect(a.stdout, mode, a.env)
+	t := term.Detect(a.Stdout, mode, a.Env)
 	o.options = format.Options{
 		Color: t.Color, Links: t.Links && !o.github, Width: t.Width, MaxPerRule: 5,
 		Rule: f.rule, AllSuppressed: f.sarifAll, Verbose: f.verbose,
@@ -120,11 +121,11 @@ func (o *outputs) write(res *scan.Outcome) error {
 	}
 	for _, p := range pages {
 		if err := atomicfile.WriteFrom(p.file, p.body); err != nil {
-			return usagef("write %s: %w", p.file, err)
+			return cli.Usagef("write %s: %w", p.file, err)
 		}
 	}
 	if o.stdout != nil {
-		if err := o.stdout.Write(o.app.stdout, res.Report, o.options); err != nil {
+		if err := o.stdout.Write(o.app.Stdout, res.Report, o.options); err != nil {
 			return fmt.Errorf("write %s to stdout: %w", o.stdout.Name, err)
 		}
 	}
@@ -141,7 +142,7 @@ func (o *outputs) toGitHub(res *scan.Outcome) error {
 		if err != nil {
 			return err
 		}
-		if err := x.Write(o.app.stdout, res.Report, o.options); err != nil {
+		if err := x.Write(o.app.Stdout, res.Report, o.options); err != nil {
 			return fmt.Errorf("write annotations: %w", err)
 		}
 	}

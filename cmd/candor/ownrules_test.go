@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 // TestOwnRulesDoc runs the rule of docs/own-rules.md as its readers would, and
@@ -28,11 +30,11 @@ func TestOwnRulesDoc(t *testing.T) {
 		}
 	}
 	var out, errs bytes.Buffer
-	a := &app{stdout: &out, stderr: &errs, env: func(string) string { return "" }}
+	a := &app{App: cli.App{Stdout: &out, Stderr: &errs, Env: func(string) string { return "" }}}
 	c := a.command()
 	c.SetArgs([]string{"test", filepath.Join(dir, "policies")})
-	if err := c.ExecuteContext(context.Background()); err != nil || a.code != 0 {
-		t.Fatalf("exit code %d, %v\n%s%s", a.code, err, out.String(), errs.String())
+	if err := c.ExecuteContext(context.Background()); err != nil || a.Code != 0 {
+		t.Fatalf("exit code %d, %v\n%s%s", a.Code, err, out.String(), errs.String())
 	}
 	if strings.TrimSpace(out.String()) == "" || !strings.Contains(string(page), "\n"+out.String()+"```") {
 		t.Errorf("the page does not show what candor test says:\n%s", out.String())

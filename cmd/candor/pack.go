@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/signkey"
 )
 
@@ -23,7 +24,7 @@ a byte that was changed, a file that was dropped and a run that was taken out.`,
 		Example: `  candor pack key ledgerline.example -o candor.key
   candor pack create -o candor-pack.zip --key candor.key --log evidence/log
   candor pack verify candor-pack.zip --pub candor.key.pub --max-gap 36h`,
-		RunE: whichOne,
+		RunE: cli.WhichOne,
 	}
 	c.AddCommand(a.packKeyCommand(), a.packCreateCommand(), a.packVerifyCommand())
 	return c
@@ -55,7 +56,7 @@ it ends, and give the old public file to those who verify the log, too.`,
 		Example: `  candor pack key ledgerline.example -o candor.key`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("name the key, for example: candor pack key ledgerline.example -o candor.key")
+				return cli.Usagef("name the key, for example: candor pack key ledgerline.example -o candor.key")
 			}
 			return nil
 		},
@@ -79,19 +80,19 @@ func (a *app) packKey(name, out, valid, now string) error {
 	}
 	d, err := parseSpan(valid)
 	if err != nil {
-		return usagef("--valid: %w", err)
+		return cli.Usagef("--valid: %w", err)
 	}
 	key, err := signkey.New(name, from, from.Add(d), nil)
 	if err != nil {
-		return usagef("%w", err)
+		return cli.Usagef("%w", err)
 	}
 	if err := writeNew(out, key.MarshalPrivate(), 0o600); err != nil {
-		return usagef("write the private key: %w", err)
+		return cli.Usagef("write the private key: %w", err)
 	}
 	if err := writeNew(out+".pub", key.MarshalPublic(), 0o644); err != nil {
-		return usagef("write the public key: %w", err)
+		return cli.Usagef("write the public key: %w", err)
 	}
-	fmt.Fprintf(a.stdout, "%s (private: keep it where only the signing job can read it)\n%s.pub (public: give it to auditors by another way than the packs)\nkey %s\n%s, valid %s to %s\n",
+	fmt.Fprintf(a.Stdout, "%s (private: keep it where only the signing job can read it)\n%s.pub (public: give it to auditors by another way than the packs)\nkey %s\n%s, valid %s to %s\n",
 		out, out, key.ID(), key.Name, key.NotBefore.Format(time.DateOnly), key.NotAfter.Format(time.DateOnly))
 	return nil
 }
@@ -127,7 +128,7 @@ func publicKeys(files []string) ([]*signkey.Public, error) {
 	for _, f := range files {
 		k, err := signkey.ReadPublic(f)
 		if err != nil {
-			return nil, usagef("--pub: %w", err)
+			return nil, cli.Usagef("--pub: %w", err)
 		}
 		out = append(out, k)
 	}

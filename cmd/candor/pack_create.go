@@ -15,6 +15,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/pack"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/signkey"
@@ -52,7 +53,7 @@ and its checkpoints also with somebody else.`,
 		Example: `  candor pack create -o candor-pack.zip --key candor.key --log evidence/log`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("pack create takes one folder, not %d", len(args))
+				return cli.Usagef("pack create takes one folder, not %d", len(args))
 			}
 			return nil
 		},
@@ -85,7 +86,7 @@ and its checkpoints also with somebody else.`,
 
 func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err error) {
 	if f.out == "" || f.key == "" || f.log == "" {
-		return usagef("pack create needs -o PACK, --key KEYFILE (`candor pack key` makes one) and --log LOGDIR")
+		return cli.Usagef("pack create needs -o PACK, --key KEYFILE (`candor pack key` makes one) and --log LOGDIR")
 	}
 	o := scan.Options{
 		Root: dir, Config: f.config, Collectors: collectors.All(), Evidence: f.evidence,
@@ -99,11 +100,11 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 		clock = "given"
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
-		return usagef("--fail-on: %w", err)
+		return cli.Usagef("--fail-on: %w", err)
 	}
 	key, err := signkey.ReadPrivate(f.key)
 	if err != nil {
-		return usagef("--key: %w", err)
+		return cli.Usagef("--key: %w", err)
 	}
 	old, err := publicKeys(f.pub)
 	if err != nil {
@@ -115,7 +116,7 @@ func (a *app) packCreate(ctx context.Context, dir string, f packFlags) (err erro
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
 	if err := log.Time(o.Now); err != nil {
-		return usagef("--log %s: %w", f.log, err)
+		return cli.Usagef("--log %s: %w", f.log, err)
 	}
 	res, err := a.scan(ctx, o, f.noCache)
 	e := translog.Entry{At: o.Now.Format(time.RFC3339), Clock: clock, Tool: candor.Version, FailOn: o.FailOn.String(), Skip: slices.Sorted(slices.Values(f.skip))}
@@ -141,16 +142,16 @@ func (a *app) logFailed(ctx context.Context, log *translog.Writer, e translog.En
 	if ctx.Err() != nil {
 		return err
 	}
-	e.Exit, e.Reason = exitIncomplete, "the scan failed, or its pack could not be made"
+	e.Exit, e.Reason = cli.ExitIncomplete, "the scan failed, or its pack could not be made"
 	var ue *scan.UsageError
 	if errors.As(err, &ue) {
-		e.Exit, e.Reason = exitUsage, "candor.yaml or what was asked for is wrong"
+		e.Exit, e.Reason = cli.ExitUsage, "candor.yaml or what was asked for is wrong"
 	}
 	done, _, lerr := log.Add(e)
 	if lerr != nil {
 		return errors.Join(err, lerr)
 	}
-	fmt.Fprintf(a.stderr, "candor: logged as run %d, without a pack\n", done.Run)
+	fmt.Fprintf(a.Stderr, "candor: logged as run %d, without a pack\n", done.Run)
 	return err
 }
 
@@ -184,10 +185,10 @@ func (a *app) packRun(dir string, f packFlags, res *scan.Outcome, e translog.Ent
 	if err := atomicfile.Write(f.out, b); err != nil {
 		return fmt.Errorf("run %d was logged, and its pack could not be written to %s: %w", done.Run, f.out, err)
 	}
-	fmt.Fprintf(a.stdout, "%s: run %d, %s, signed by %s until %s\n%s\n%s\n",
+	fmt.Fprintf(a.Stdout, "%s: run %d, %s, signed by %s until %s\n%s\n%s\n",
 		f.out, done.Run, format.Count(len(made.Files), "file", "files"), key.Name, key.NotAfter.Format(time.DateOnly), format.ClaimsLine(r), format.ResultsLine(r))
-	a.code = e.Exit
-	if a.code == exitIncomplete {
+	a.Code = e.Exit
+	if a.Code == cli.ExitIncomplete {
 		a.sayIncomplete(r, false)
 	}
 	return nil

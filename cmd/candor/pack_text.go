@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/pack"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/internal/translog"
@@ -80,11 +81,11 @@ func clockText(clock string) string {
 
 func endingText(code int, failOn string) string {
 	switch code {
-	case exitClean:
+	case cli.ExitClean:
 		return "exit code 0: no finding of level " + failOn + " or worse, no contradiction, no error of the program"
-	case exitFinding:
+	case cli.ExitFinding:
 		return "exit code 1: a finding of level " + failOn + " or worse, or a contradiction"
-	case exitIncomplete:
+	case cli.ExitIncomplete:
 		return "exit code 3: incomplete, something failed or could not be read"
 	}
 	return fmt.Sprintf("exit code %d: no report", code)
@@ -191,7 +192,7 @@ func changeText(x translog.Change) string {
 func notPassing(runs []translog.Entry) []string {
 	var out []string
 	for _, e := range runs {
-		if e.Exit != exitClean {
+		if e.Exit != cli.ExitClean {
 			out = append(out, fmt.Sprintf("run %d (%s, exit code %d)", e.Run, format.Day(e.Time()), e.Exit))
 		}
 	}

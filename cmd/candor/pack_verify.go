@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/pack"
 	"github.com/candor-dev/candor/internal/signkey"
 	"github.com/candor-dev/candor/internal/translog"
@@ -41,7 +42,7 @@ gap longer than --max-gap; 2 wrong usage; 3 a file could not be read.`,
   candor pack verify q1.zip q2.zip --pub candor.key.pub --from 2026-01-01 --to 2026-06-30 --max-gap 36h`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name the pack, for example: candor pack verify candor-pack.zip --pub candor.key.pub")
+				return cli.Usagef("name the pack, for example: candor pack verify candor-pack.zip --pub candor.key.pub")
 			}
 			return nil
 		},
@@ -68,7 +69,7 @@ type verification struct {
 
 func (f *verifyFlags) parse() (v verification, err error) {
 	if len(f.pub) == 0 {
-		return v, usagef("--pub: name the public key of whoever signed; one that comes with the pack proves nothing")
+		return v, cli.Usagef("--pub: name the public key of whoever signed; one that comes with the pack proves nothing")
 	}
 	if v.keys, err = publicKeys(f.pub); err != nil {
 		return v, err
@@ -81,20 +82,20 @@ func (f *verifyFlags) parse() (v verification, err error) {
 	}
 	if f.from != "" {
 		if v.window.From, err = parseNow(f.from); err != nil {
-			return v, usagef("--from: %w", err)
+			return v, cli.Usagef("--from: %w", err)
 		}
 	}
 	if f.to != "" {
 		if v.window.To, err = parseDay(f.to); err != nil {
-			return v, usagef("--to: %w", err)
+			return v, cli.Usagef("--to: %w", err)
 		}
 	}
 	if !v.window.From.IsZero() && !v.window.To.IsZero() && !v.window.From.Before(v.window.To) {
-		return v, usagef("--from %s --to %s: the window ends before it begins", f.from, f.to)
+		return v, cli.Usagef("--from %s --to %s: the window ends before it begins", f.from, f.to)
 	}
 	if f.maxGap != "" {
 		if v.maxGap, err = parseSpan(f.maxGap); err != nil {
-			return v, usagef("--max-gap: %w", err)
+			return v, cli.Usagef("--max-gap: %w", err)
 		}
 	}
 	return v, nil
@@ -114,7 +115,7 @@ func (a *app) packVerify(files []string, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	out := &verifyText{w: a.stdout, now: v.now}
+	out := &verifyText{w: a.Stdout, now: v.now}
 	var packs []*pack.Verified
 	for _, name := range files {
 		b, err := readPack(name)
@@ -143,7 +144,7 @@ func (a *app) packVerify(files []string, f verifyFlags) error {
 	out.good(len(packs))
 	if len(c.Runs) == 0 || v.maxGap > 0 && c.Gap.Length() > v.maxGap {
 		out.gaps(c, v.maxGap)
-		a.code = exitFinding
+		a.Code = cli.ExitFinding
 	}
 	return out.err
 }
@@ -151,7 +152,7 @@ func (a *app) packVerify(files []string, f verifyFlags) error {
 // refused says what is wrong with what, on stdout: it is the result, no mistake of the user's.
 func (a *app) refused(out *verifyText, what string, err error) error {
 	out.bad(what + ": " + err.Error())
-	a.code = exitFinding
+	a.Code = cli.ExitFinding
 	return out.err
 }
 
@@ -179,7 +180,7 @@ func (v *verification) oneLog(files []string, packs []*pack.Verified, f verifyFl
 	if f.log != "" {
 		d, err := translog.Open(f.log, v.keys)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, usagef("--log: %w", err)
+			return nil, cli.Usagef("--log: %w", err)
 		}
 		if err != nil {
 			return nil, &notTrue{"--log", err}
@@ -205,7 +206,7 @@ func (v *verification) oneLog(files []string, packs []*pack.Verified, f verifyFl
 	for _, name := range f.checkpoints {
 		b, err := os.ReadFile(name)
 		if err != nil {
-			return nil, usagef("--checkpoint: %w", err)
+			return nil, cli.Usagef("--checkpoint: %w", err)
 		}
 		cp, err := translog.OpenCheckpoint(b, v.keys)
 		if err != nil {
@@ -225,11 +226,11 @@ const maxRead = 1<<30 + 1
 func readPack(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, usagef("read the pack: %w", err)
+		return nil, cli.Usagef("read the pack: %w", err)
 	}
 	defer f.Close()
 	if st, err := f.Stat(); err == nil && st.IsDir() {
-		return nil, usagef("%s is a folder: a pack is one file; what was unpacked can't be checked any more", name)
+		return nil, cli.Usagef("%s is a folder: a pack is one file; what was unpacked can't be checked any more", name)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxRead))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/frameworks"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 	"github.com/candor-dev/candor/internal/workbook"
 	"github.com/candor-dev/candor/reports/questionnaire"
@@ -20,7 +21,7 @@ func (a *app) questionnaireCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "questionnaire",
 		Short: "read, fill and check a customer's questionnaire in a spreadsheet",
-		RunE:  whichOne,
+		RunE:  cli.WhichOne,
 	}
 	c.AddCommand(a.questionnaireDetectCommand(), a.questionnaireFillCommand(), a.questionnaireLintCommand(), a.questionnaireDiffCommand())
 	return c
@@ -48,7 +49,7 @@ none tells, it refuses. For other files it proposes the columns.`,
   candor questionnaire detect --map id=A,question=C,answer=D,rows=5-90 customer.xlsx`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name the file, for example: candor questionnaire detect CAIQ.xlsx")
+				return cli.Usagef("name the file, for example: candor questionnaire detect CAIQ.xlsx")
 			}
 			return nil
 		},
@@ -58,7 +59,7 @@ none tells, it refuses. For other files it proposes the columns.`,
 				if err != nil {
 					return err
 				}
-				if err := q.Print(a.stdout, file); err != nil {
+				if err := q.Print(a.Stdout, file); err != nil {
 					return err
 				}
 			}
@@ -87,7 +88,7 @@ func (a *app) openQuestionnaire(file string, f sheetFlags) (*opened, error) {
 	var err error
 	if f.layout != "" {
 		if ask.Map, err = questionnaire.ParseMap(f.layout); err != nil {
-			return nil, usagef("--map: %w", err)
+			return nil, cli.Usagef("--map: %w", err)
 		}
 	}
 	cat, err := frameworks.Load()
@@ -96,7 +97,7 @@ func (a *app) openQuestionnaire(file string, f sheetFlags) (*opened, error) {
 	}
 	if f.instrument != "" {
 		if ask.Instrument, err = cat.Resolve(f.instrument); err != nil {
-			return nil, usagef("--instrument: %w", err)
+			return nil, cli.Usagef("--instrument: %w", err)
 		}
 	}
 	q.instruments = instruments(cat)
@@ -106,20 +107,20 @@ func (a *app) openQuestionnaire(file string, f sheetFlags) (*opened, error) {
 		if errors.As(err, &pe) {
 			err = pe.Err
 		}
-		return nil, usagef("read %s: %w", file, err)
+		return nil, cli.Usagef("read %s: %w", file, err)
 	}
 	if q.book, err = workbook.Open(filepath.ToSlash(file), src); err != nil {
-		return nil, usagef("read %s: %w", file, err)
+		return nil, cli.Usagef("read %s: %w", file, err)
 	}
 	if q.Detection, err = questionnaire.Detect(q.book, q.instruments, ask); q.Detection == nil {
-		return nil, usagef("%s: %w", file, err)
+		return nil, cli.Usagef("%s: %w", file, err)
 	}
 	q.sheet = q.book.Sheet(q.Sheet)
 	if err != nil {
-		return q, usagef("%s: %w", file, err)
+		return q, cli.Usagef("%s: %w", file, err)
 	}
 	for _, w := range q.book.Warnings() {
-		fmt.Fprintf(a.stderr, "candor: %s: %s\n", file, term.Sanitize(w))
+		fmt.Fprintf(a.Stderr, "candor: %s: %s\n", file, term.Sanitize(w))
 	}
 	return q, nil
 }
@@ -153,5 +154,5 @@ func (q *opened) confirmed() error {
 	if !q.Proposed {
 		return nil
 	}
-	return usagef("%s: the columns are a guess; look at them with \"candor questionnaire detect\" and confirm them with\n  --map '%s'", q.file, term.Sanitize(q.Layout.String()))
+	return cli.Usagef("%s: the columns are a guess; look at them with \"candor questionnaire detect\" and confirm them with\n  --map '%s'", q.file, term.Sanitize(q.Layout.String()))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/reports/questionnaire"
 )
 
@@ -30,7 +31,7 @@ left empty. Without -o nothing is written.`,
 		Example: `  candor questionnaire diff CAIQ-4.0.3-filled.xlsx CAIQ-4.1.0.xlsx -o CAIQ-4.1.0-filled.xlsx`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usagef("name the filled questionnaire and the empty one: candor questionnaire diff OLD NEW -o OUT")
+				return cli.Usagef("name the filled questionnaire and the empty one: candor questionnaire diff OLD NEW -o OUT")
 			}
 			return nil
 		},
@@ -54,7 +55,7 @@ func (a *app) diffQuestionnaires(old, next string, f diffFlags) error {
 		o, err1 := os.Stat(old)
 		n, err2 := os.Stat(out)
 		if err1 == nil && err2 == nil && os.SameFile(o, n) {
-			return usagef("%s is the old questionnaire, which is only read", out)
+			return cli.Usagef("%s is the old questionnaire, which is only read", out)
 		}
 	}
 	from, err := a.openQuestionnaire(old, sheetFlags{})
@@ -67,11 +68,11 @@ func (a *app) diffQuestionnaires(old, next string, f diffFlags) error {
 	}
 	in := to.instrument()
 	if in == nil {
-		return usagef("%s is no questionnaire that candor knows; answers are carried from caiq-4.0.3 to caiq-4.1.0", next)
+		return cli.Usagef("%s is no questionnaire that candor knows; answers are carried from caiq-4.0.3 to caiq-4.1.0", next)
 	}
 	t, err := questionnaire.Carry(from.sheet, to.sheet, from.Detection, to.Detection, in, f.near)
 	if err != nil {
-		return usagef("%s, %s: %w", old, next, err)
+		return cli.Usagef("%s, %s: %w", old, next, err)
 	}
 	if out != "" {
 		if err := t.Apply(to.sheet); err != nil {
@@ -82,16 +83,16 @@ func (a *app) diffQuestionnaires(old, next string, f diffFlags) error {
 			return fmt.Errorf("write %s: %w", out, err)
 		}
 		if stale := to.book.Stale(); stale != "" {
-			fmt.Fprintf(a.stderr, "candor: %s: %s\n", out, stale)
+			fmt.Fprintf(a.Stderr, "candor: %s: %s\n", out, stale)
 		}
 		if err := atomicfile.Write(out, b); err != nil {
-			return usagef("write %s: %w", out, err)
+			return cli.Usagef("write %s: %w", out, err)
 		}
 	}
 	for i := range t.Moves {
 		if m := &t.Moves[i]; m.Fate == questionnaire.FateRefused || len(m.Problems) > 0 {
-			a.code = exitIncomplete
+			a.Code = cli.ExitIncomplete
 		}
 	}
-	return t.Print(a.stdout, f.verbose)
+	return t.Print(a.Stdout, f.verbose)
 }

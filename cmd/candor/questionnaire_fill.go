@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/reports/questionnaire"
 )
@@ -48,7 +49,7 @@ file; 2 wrong usage; 3 the scan was incomplete, or a cell could not be written.`
   candor questionnaire fill --map id=A,question=B,answer=D --proposals near.csv customer.csv -o out.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return usagef("name the questionnaire, and the folder if it is another one than this: candor questionnaire fill FILE -o OUT [DIR]")
+				return cli.Usagef("name the questionnaire, and the folder if it is another one than this: candor questionnaire fill FILE -o OUT [DIR]")
 			}
 			return nil
 		},
@@ -80,20 +81,20 @@ file; 2 wrong usage; 3 the scan was incomplete, or a cell could not be written.`
 func (f *fillFlags) target(file string) (string, error) {
 	switch {
 	case f.inPlace && f.out != "":
-		return "", usagef("give -o or --in-place, not both")
+		return "", cli.Usagef("give -o or --in-place, not both")
 	case f.inPlace:
 		return file, nil
 	case f.out == "" && f.proposals != "":
 		return "", nil
 	case f.out == "":
-		return "", usagef("say where to write: -o OUT, or --in-place")
+		return "", cli.Usagef("say where to write: -o OUT, or --in-place")
 	}
 	in, err := os.Stat(file)
 	if err != nil {
 		return f.out, nil // reading it will say why
 	}
 	if out, err := os.Stat(f.out); err == nil && os.SameFile(in, out) {
-		return "", usagef("%s is the questionnaire itself; --in-place writes into it", f.out)
+		return "", cli.Usagef("%s is the questionnaire itself; --in-place writes into it", f.out)
 	}
 	return f.out, nil
 }
@@ -111,7 +112,7 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 		return err
 	}
 	if q.Instrument == "" && f.proposals == "" {
-		return usagef("%s is no questionnaire that candor knows: --proposals FILE.csv lists the approved answers nearest to its questions; --instrument says which one it is", file)
+		return cli.Usagef("%s is no questionnaire that candor knows: --proposals FILE.csv lists the approved answers nearest to its questions; --instrument says which one it is", file)
 	}
 	res, err := a.answers(ctx, dir, q.Instrument, f)
 	if err != nil {
@@ -122,7 +123,7 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 		fo := questionnaire.FillOptions{Overwrite: f.overwrite}
 		if res.Report.DayGiven {
 			fo.Day = res.Report.At
-			fmt.Fprintf(a.stderr, "candor: answered as of %s, a day given by hand; every description that is written says so\n", fo.Day.Format(time.DateOnly))
+			fmt.Fprintf(a.Stderr, "candor: answered as of %s, a day given by hand; every description that is written says so\n", fo.Day.Format(time.DateOnly))
 		}
 		plan = questionnaire.Fill(q.sheet, q.Detection, res.Report.Answers, fo)
 		if err := plan.Apply(q.sheet); err != nil {
@@ -140,27 +141,27 @@ func (a *app) fillQuestionnaire(ctx context.Context, file, dir string, f fillFla
 			return fmt.Errorf("write %s: %w", out, err)
 		}
 		if stale := q.book.Stale(); stale != "" {
-			fmt.Fprintf(a.stderr, "candor: %s: %s\n", out, stale)
+			fmt.Fprintf(a.Stderr, "candor: %s: %s\n", out, stale)
 		}
 		if err := atomicfile.Write(out, b); err != nil {
-			return usagef("write %s: %w", out, err)
+			return cli.Usagef("write %s: %w", out, err)
 		}
-		if err := plan.Print(a.stdout, q.Detection, f.verbose); err != nil {
+		if err := plan.Print(a.Stdout, q.Detection, f.verbose); err != nil {
 			return err
 		}
 	}
 	for i := range plan.Rows {
 		switch r := &plan.Rows[i]; {
 		case r.State == questionnaire.Conflict:
-			a.code = exitFinding
-		case (r.State == questionnaire.Refused || len(r.Problems) > 0) && a.code == exitClean:
-			a.code = exitIncomplete
+			a.Code = cli.ExitFinding
+		case (r.State == questionnaire.Refused || len(r.Problems) > 0) && a.Code == cli.ExitClean:
+			a.Code = cli.ExitIncomplete
 		}
 	}
 	if len(res.Report.Incomplete) > 0 {
 		a.sayIncomplete(res.Report, false)
-		if a.code == exitClean {
-			a.code = exitIncomplete
+		if a.Code == cli.ExitClean {
+			a.Code = cli.ExitIncomplete
 		}
 	}
 	return nil
@@ -200,8 +201,8 @@ func (a *app) propositions(q *opened, plan *questionnaire.Plan, res *scan.Outcom
 		return err
 	}
 	if err := atomicfile.Write(file, b.Bytes()); err != nil {
-		return usagef("write %s: %w", file, err)
+		return cli.Usagef("write %s: %w", file, err)
 	}
-	fmt.Fprintf(a.stderr, "candor: %d of %d questions have an approved answer near to them, in %s; look at each before you use it\n", n, q.Questions, file)
+	fmt.Fprintf(a.Stderr, "candor: %d of %d questions have an approved answer near to them, in %s; look at each before you use it\n", n, q.Questions, file)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/reports/questionnaire"
 )
@@ -26,7 +27,7 @@ questions. Places are the row and the column of the sheet. No code is read.`,
   candor questionnaire lint --format concise --fail-on error CAIQ.xlsx`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("name one file, for example: candor questionnaire lint CAIQ.xlsx")
+				return cli.Usagef("name one file, for example: candor questionnaire lint CAIQ.xlsx")
 			}
 			return nil
 		},
@@ -72,14 +73,14 @@ func (a *app) lintQuestionnaire(file string, f checkFlags, sf sheetFlags) error 
 	}
 	r := questionnaire.Lint(filepath.ToSlash(file), q.sheet, q.Detection, q.instrument(), trouble, now)
 	if err := r.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
-		return usagef("--fail-on: %w", err)
+		return cli.Usagef("--fail-on: %w", err)
 	}
 	if f.rule != "" && r.Rule(f.rule) == nil {
-		return usagef("--rule: %w", unknownRule(f.rule, r.Rules))
+		return cli.Usagef("--rule: %w", unknownRule(f.rule, r.Rules))
 	}
 	if err := out.write(&scan.Outcome{Report: r}); err != nil {
 		return fmt.Errorf("lint %s: %w", file, err)
 	}
-	a.code = exitCode(r, f.exitZero)
+	a.Code = exitCode(r, f.exitZero)
 	return nil
 }

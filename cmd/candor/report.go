@@ -14,6 +14,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/codehost"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
@@ -62,7 +63,7 @@ no document says that a framework is met.`,
 func oneFolder(name string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
-			return usagef("%s takes one folder, not %d: run it once for each, or on the folder above", name, len(args))
+			return cli.Usagef("%s takes one folder, not %d: run it once for each, or on the folder above", name, len(args))
 		}
 		return nil
 	}
@@ -98,7 +99,7 @@ func scanOptions(dir string, f checkFlags) (scan.Options, error) {
 		Skip: f.skip, WaiversFrom: f.waiversFrom, Deployed: f.deployed, Now: time.Now().UTC().Truncate(time.Second),
 	}
 	if err := o.FailOn.UnmarshalText([]byte(f.failOn)); err != nil {
-		return o, usagef("--fail-on: %w", err)
+		return o, cli.Usagef("--fail-on: %w", err)
 	}
 	if f.now != "" {
 		t, err := parseNow(f.now)
@@ -118,7 +119,7 @@ func (a *app) report(ctx context.Context, dir string, f reportFlags) error {
 	o.Instruments, o.Plan = f.frameworks, f.plan
 	if f.links != "" {
 		if err := codehost.Check(f.links); err != nil {
-			return usagef("--links: %w", err)
+			return cli.Usagef("--links: %w", err)
 		}
 	}
 	rest, tables, err := f.documents()
@@ -157,8 +158,8 @@ func (a *app) report(ctx context.Context, dir string, f reportFlags) error {
 	if out.stdout == nil {
 		a.sum(res.Report)
 	}
-	a.code = exitCode(res.Report, f.scan.exitZero)
-	if a.code == exitIncomplete {
+	a.Code = exitCode(res.Report, f.scan.exitZero)
+	if a.Code == cli.ExitIncomplete {
 		a.sayIncomplete(res.Report, false)
 	}
 	return nil
@@ -172,14 +173,14 @@ func (f *reportFlags) documents() (rest, folders []string, err error) {
 		switch {
 		case ok && name == populationsName:
 			if file == "" || file == "-" {
-				return nil, nil, usagef("-o %s: want a folder, for example -o populations=populations", s)
+				return nil, nil, cli.Usagef("-o %s: want a folder, for example -o populations=populations", s)
 			}
 			folders = append(folders, file)
 			continue
 		case name == "md", name == "markdown":
 			name = "audit"
 		case name == "csv" && len(f.frameworks) == 0:
-			return nil, nil, usagef("-o %s: the table has a row for each id of a framework; name one with --framework", s)
+			return nil, nil, cli.Usagef("-o %s: the table has a row for each id of a framework; name one with --framework", s)
 		}
 		if ok {
 			s = name + "=" + file
@@ -194,13 +195,13 @@ func (f *reportFlags) documents() (rest, folders []string, err error) {
 // does not have are left where they are, and named.
 func (a *app) writeTables(dir string, files []populations.File) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return usagef("write %s: %w", dir, err)
+		return cli.Usagef("write %s: %w", dir, err)
 	}
 	ours := make(map[string]bool)
 	for _, f := range append(slices.Clone(files[1:]), files[0]) {
 		ours[f.Name] = true
 		if err := atomicfile.Write(filepath.Join(dir, f.Name), f.Body); err != nil {
-			return usagef("write %s: %w", filepath.Join(dir, f.Name), err)
+			return cli.Usagef("write %s: %w", filepath.Join(dir, f.Name), err)
 		}
 	}
 	found, err := filepath.Glob(filepath.Join(dir, "*.csv"))
@@ -209,7 +210,7 @@ func (a *app) writeTables(dir string, files []populations.File) error {
 	}
 	for _, name := range found {
 		if !ours[filepath.Base(name)] {
-			fmt.Fprintf(a.stderr, "candor: %s is not of this run; %s lists what is\n", term.Sanitize(name), populations.Index)
+			fmt.Fprintf(a.Stderr, "candor: %s is not of this run; %s lists what is\n", term.Sanitize(name), populations.Index)
 		}
 	}
 	return nil
@@ -217,12 +218,12 @@ func (a *app) writeTables(dir string, files []populations.File) error {
 
 // sum says on stdout what the documents say at length.
 func (a *app) sum(r *candor.Report) {
-	fmt.Fprintln(a.stdout, format.ClaimsLine(r))
-	fmt.Fprintln(a.stdout, format.ResultsLine(r))
+	fmt.Fprintln(a.Stdout, format.ClaimsLine(r))
+	fmt.Fprintln(a.Stdout, format.ResultsLine(r))
 	for i := range r.Instruments {
 		in := &r.Instruments[i]
 		c := format.CountStandings(format.Standings(r, in))
-		fmt.Fprintf(a.stdout, "%s: %s: evidence toward %d, in part %d, against %d, none for %d; answers %d yes, %d no, %d not applicable, %d blank\n",
+		fmt.Fprintf(a.Stdout, "%s: %s: evidence toward %d, in part %d, against %d, none for %d; answers %d yes, %d no, %d not applicable, %d blank\n",
 			in.ID, format.Count(len(in.Questions), "id", "ids"), c.Toward, c.Part, c.Against, c.None, c.Yes, c.No, c.NA, c.Blank)
 	}
 }

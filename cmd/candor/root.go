@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 const long = `candor reads a company's own sources and says, for every published security
@@ -25,13 +25,7 @@ func (a *app) command() *cobra.Command {
 	root.Use = "candor [DIR]"
 	root.Short = "says which of a company's security claims its sources prove"
 	root.Long = long
-	root.Version = candor.Program().String()
-	root.SilenceUsage = true
-	root.SilenceErrors = true
-	root.SetOut(a.stdout)
-	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(unknownFlag)
-	root.CompletionOptions.HiddenDefaultCmd = false
+	a.Prepare(root)
 	root.AddCommand(
 		a.checkCommand(),
 		a.initCommand(),
@@ -49,7 +43,7 @@ func (a *app) command() *cobra.Command {
 		a.newCommand(),
 		a.reportCommand(),
 		a.trustCommand(),
-		a.manCommand(),
+		cli.ManCommand(),
 		a.lspCommand(),
 	)
 	return root

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/nearest"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/internal/term"
@@ -21,13 +22,13 @@ func (a *app) rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
 		Short: "list the rules",
-		Args:  noArgs("rules"),
+		Args:  cli.NoArgs("rules"),
 		RunE: func(*cobra.Command, []string) error {
 			rules, err := allRules(dirs, false)
 			if err != nil {
 				return err
 			}
-			t := term.Detect(a.stdout, term.Never, a.env)
+			t := term.Detect(a.Stdout, term.Never, a.Env)
 			tab := table.New("rule", "severity", "control", "says")
 			for _, r := range rules {
 				id := r.ID
@@ -36,10 +37,10 @@ func (a *app) rulesCommand() *cobra.Command {
 				}
 				tab.Row(id, r.Severity.String(), r.Control, r.Title)
 			}
-			if err := tab.Render(a.stdout, t.Width); err != nil {
+			if err := tab.Render(a.Stdout, t.Width); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(a.stdout, "\n* runs only when a claim gives its parameters\ncandor explain RULE shows one in full")
+			_, err = fmt.Fprintln(a.Stdout, "\n* runs only when a claim gives its parameters\ncandor explain RULE shows one in full")
 			return err
 		},
 	}
@@ -54,7 +55,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Short: "what a rule looks for, what passes, how to mend it",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("explain takes one rule, for example: candor explain rls/table-without-rls")
+				return cli.Usagef("explain takes one rule, for example: candor explain rls/table-without-rls")
 			}
 			return nil
 		},
@@ -65,9 +66,9 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			i := slices.IndexFunc(rules, func(r candor.Rule) bool { return r.ID == args[0] })
 			if i < 0 {
-				return &flagError{unknownRule(args[0], rules)}
+				return &cli.UsageError{Err: unknownRule(args[0], rules)}
 			}
-			_, err = fmt.Fprint(a.stdout, rules[i].Text())
+			_, err = fmt.Fprint(a.Stdout, rules[i].Text())
 			return err
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -89,7 +90,7 @@ func (a *app) explainCommand() *cobra.Command {
 func allRules(dirs []string, examples bool) ([]candor.Rule, error) {
 	rules, err := scan.Rules(dirs, examples)
 	if err != nil {
-		return nil, &flagError{err}
+		return nil, &cli.UsageError{Err: err}
 	}
 	rules = append(rules, questionnaire.Rules()...)
 	slices.SortFunc(rules, func(a, b candor.Rule) int { return strings.Compare(a.ID, b.ID) })
@@ -126,13 +127,4 @@ func within(one string, ids []string) []string {
 		}
 	}
 	return out
-}
-
-func noArgs(name string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return usagef("%s takes no arguments, got %s", name, strings.Join(args, " "))
-		}
-		return nil
-	}
 }

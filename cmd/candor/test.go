@@ -10,6 +10,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/ruletest"
 	"github.com/candor-dev/candor/internal/scan"
 	"github.com/candor-dev/candor/policies"
@@ -24,7 +25,7 @@ func (a *app) testCommand() *cobra.Command {
 end: files through the collectors, facts through the rule.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("test takes the folder of your rules, for example: candor test policies")
+				return cli.Usagef("test takes the folder of your rules, for example: candor test policies")
 			}
 			return nil
 		},
@@ -35,11 +36,11 @@ end: files through the collectors, facts through the rule.`,
 func (a *app) test(ctx context.Context, dir string) error {
 	user, _, err := scan.OpenPolicies(dir)
 	if err != nil {
-		return usagef("test: %w", err)
+		return cli.Usagef("test: %w", err)
 	}
 	e, err := policies.Load(policies.Options{User: []policies.Dir{user}, Tests: true})
 	if err != nil {
-		return &flagError{err}
+		return &cli.UsageError{Err: err}
 	}
 	passed, failed := 0, 0
 	note := func(ok bool, name, why string) {
@@ -48,9 +49,9 @@ func (a *app) test(ctx context.Context, dir string) error {
 			return
 		}
 		failed++
-		fmt.Fprintf(a.stdout, "FAIL %s\n", name)
+		fmt.Fprintf(a.Stdout, "FAIL %s\n", name)
 		if why != "" {
-			fmt.Fprintf(a.stdout, "     %s\n", strings.ReplaceAll(strings.TrimRight(why, "\n"), "\n", "\n     "))
+			fmt.Fprintf(a.Stdout, "     %s\n", strings.ReplaceAll(strings.TrimRight(why, "\n"), "\n", "\n     "))
 		}
 	}
 	tests, cov, err := e.Test(ctx, "user")
@@ -70,16 +71,16 @@ func (a *app) test(ctx context.Context, dir string) error {
 	}
 	for _, l := range cov.Missing {
 		if strings.HasPrefix(l.Path, dir) {
-			fmt.Fprintf(a.stdout, "not covered by a test: %s\n", l)
+			fmt.Fprintf(a.Stdout, "not covered by a test: %s\n", l)
 		}
 	}
-	fmt.Fprintf(a.stdout, "%d tests and %d examples: %d passed, %d failed\n", len(tests), examples, passed, failed)
+	fmt.Fprintf(a.Stdout, "%d tests and %d examples: %d passed, %d failed\n", len(tests), examples, passed, failed)
 	switch {
 	case failed > 0:
-		a.code = exitFinding
+		a.Code = cli.ExitFinding
 	case passed == 0:
-		fmt.Fprintf(a.stderr, "candor: %s holds no test: write NAME_test.rego with rules named test_..., or examples in NAME.yaml\n", dir)
-		a.code = exitIncomplete
+		fmt.Fprintf(a.Stderr, "candor: %s holds no test: write NAME_test.rego with rules named test_..., or examples in NAME.yaml\n", dir)
+		a.Code = cli.ExitIncomplete
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/atomicfile"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/reports/trust"
 )
 
@@ -62,7 +63,7 @@ func (a *app) trust(ctx context.Context, dir string, f trustFlags) error {
 		return err
 	}
 	if len(res.Report.Claims) == 0 {
-		return usagef("nothing to publish: candor.yaml has no claims")
+		return cli.Usagef("nothing to publish: candor.yaml has no claims")
 	}
 	bodies := make([]bytes.Buffer, len(pages))
 	for i, p := range pages {
@@ -72,17 +73,17 @@ func (a *app) trust(ctx context.Context, dir string, f trustFlags) error {
 	}
 	for i, p := range pages {
 		if p.file == "" {
-			if _, err := a.stdout.Write(bodies[i].Bytes()); err != nil {
+			if _, err := a.Stdout.Write(bodies[i].Bytes()); err != nil {
 				return err
 			}
 			continue
 		}
 		if err := atomicfile.Write(p.file, bodies[i].Bytes()); err != nil {
-			return usagef("write %s: %w", p.file, err)
+			return cli.Usagef("write %s: %w", p.file, err)
 		}
 	}
-	a.code = exitCode(res.Report, f.scan.exitZero)
-	if a.code == exitIncomplete {
+	a.Code = exitCode(res.Report, f.scan.exitZero)
+	if a.Code == cli.ExitIncomplete {
 		a.sayIncomplete(res.Report, false)
 	}
 	return nil
@@ -108,10 +109,10 @@ func trustPages(files []string) ([]trustPage, error) {
 		case "json":
 			p.write = trust.JSON
 		default:
-			return nil, usagef("-o %s: want a file that ends in .html, .md or .json", s)
+			return nil, cli.Usagef("-o %s: want a file that ends in .html, .md or .json", s)
 		}
 		if file == "" {
-			return nil, usagef("-o %s: want a file, for example -o trust.html", s)
+			return nil, cli.Usagef("-o %s: want a file, for example -o trust.html", s)
 		}
 		if file == "-" {
 			p.file = ""

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/analyzers"
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 func (a *app) vetCommand() *cobra.Command {
@@ -21,21 +22,21 @@ The same binary is a vettool: go vet -vettool=$(which candor) ./...`,
 			if err != nil {
 				return err
 			}
-			out, err := analyzers.RunVet(cmd.Context(), a.stdout, ".", args, analyzers.VetOptions{Mutations: mutations, Settings: settings, Fix: fix})
+			out, err := analyzers.RunVet(cmd.Context(), a.Stdout, ".", args, analyzers.VetOptions{Mutations: mutations, Settings: settings, Fix: fix})
 			if out.Fixed > 0 {
-				fmt.Fprintf(a.stderr, "candor: mended %s\n", count(out.Fixed, "finding"))
+				fmt.Fprintf(a.Stderr, "candor: mended %s\n", count(out.Fixed, "finding"))
 			}
 			for _, what := range out.LeftOut {
-				fmt.Fprintf(a.stderr, "candor: %s\n", what)
+				fmt.Fprintf(a.Stderr, "candor: %s\n", what)
 			}
 			if out.Unresolved > 0 {
-				fmt.Fprintf(a.stderr, "candor: %s can't be judged package by package; candor check sees the whole program\n", count(out.Unresolved, "subject"))
+				fmt.Fprintf(a.Stderr, "candor: %s can't be judged package by package; candor check sees the whole program\n", count(out.Unresolved, "subject"))
 			}
 			if err != nil {
 				return err
 			}
 			if out.Findings > 0 {
-				a.code = exitFinding
+				a.Code = cli.ExitFinding
 			}
 			return nil
 		},

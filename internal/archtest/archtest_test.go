@@ -33,7 +33,7 @@ var owners = map[string][]string{
 	"github.com/open-policy-agent/opa":  {"policies"},
 	"github.com/owenrumney/go-sarif":    {"reports/sarif"},
 	"github.com/olekukonko/tablewriter": {"reports/table"},
-	"github.com/spf13/cobra":            {"cmd/candor"},
+	"github.com/spf13/cobra":            {"cmd", "internal/cli"},
 	"github.com/sourcegraph/jsonrpc2":   {"internal/lsp"},
 	"golang.org/x/tools/go/analysis":    {"analyzers"},
 	"github.com/wasilibs/go-pgquery":    {"internal/pgparse"},
@@ -113,8 +113,12 @@ func forbidden(from, to string) string {
 		return ""
 	case from == "":
 		return "the vocabulary imports nothing of the module"
+	case under(from, []string{"cmd/candor"}) && under(to, []string{"collectors/aws"}):
+		return "candor-aws holds what needs the SDK of AWS"
 	case under(from, []string{"cmd"}):
 		return ""
+	case under(to, []string{"internal/cli"}) && !under(from, []string{"internal/cli"}):
+		return "the command line belongs to the commands"
 	case under(to, []string{"cmd"}):
 		return "nothing imports a command"
 	case under(from, wiring):
@@ -156,6 +160,32 @@ func under(p string, places []string) bool {
 		}
 	}
 	return false
+}
+
+// without are the modules that a program must not be built of, by whatever way:
+// the SDK of AWS takes as long to compile as all the rest of candor, and who
+// collects needs nothing that judges.
+var without = map[string][]string{
+	"cmd/candor":     {"github.com/aws", module + "/collectors/aws"},
+	"cmd/candor-aws": {"github.com/open-policy-agent", "github.com/wasilibs", "golang.org/x/tools", module + "/internal/scan", module + "/policies", module + "/analyzers"},
+}
+
+func TestPrograms(t *testing.T) {
+	for program, libs := range without {
+		out, err := exec.Command("go", "list", "-deps", module+"/"+program).Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		deps := strings.Fields(string(out))
+		if len(deps) < 100 {
+			t.Fatalf("%s: %d packages", program, len(deps))
+		}
+		for _, d := range deps {
+			if under(d, libs) {
+				t.Errorf("%s is built of %s", program, d)
+			}
+		}
+	}
 }
 
 // TestNoInit: nothing registers itself; lists are slices that a reader can grep.
@@ -210,6 +240,10 @@ func TestForbidden(t *testing.T) {
 		{"policies", "internal/scan", false},
 		{"cmd/candor", "internal/scan", true},
 		{"internal/scan", "cmd/candor", false},
+		{"cmd/candor", "collectors/aws", false},
+		{"cmd/candor-aws", "collectors/aws", true},
+		{"cmd/candor-aws", "internal/cli", true},
+		{"internal/scan", "internal/cli", false},
 	} {
 		if got := forbidden(c.from, c.to); (got == "") != c.ok {
 			t.Errorf("%s -> %s: %q, want ok=%v", c.from, c.to, got, c.ok)

@@ -1,5 +1,3 @@
-//go:build !candor_lean
-
 package main
 
 import (
@@ -14,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/collectors/aws"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/evidence"
 	"github.com/candor-dev/candor/internal/term"
 )
@@ -57,14 +56,14 @@ usage; 3 of one it can't be told, or the file holds answers without a request.`,
 		Example: `  candor verify --cloudtrail aws.jsonl --seed "$(date +%s)"
   candor verify --cloudtrail aws.jsonl --sample 50 --role candor-audit --external-id "$ID" --format json
   candor verify --print-policy`,
-		Args: noArgs("verify"),
+		Args: cli.NoArgs("verify"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.policy {
 				text, err := aws.VerifyPolicy()
 				if err != nil {
 					return err
 				}
-				_, err = io.WriteString(a.stdout, text)
+				_, err = io.WriteString(a.Stdout, text)
 				return err
 			}
 			return a.verify(cmd.Context(), f)
@@ -85,31 +84,31 @@ usage; 3 of one it can't be told, or the file holds answers without a request.`,
 func (a *app) verify(ctx context.Context, f requestFlags) error {
 	switch {
 	case f.cloudtrail == "":
-		return usagef("name the facts file, for example: candor verify --cloudtrail aws.jsonl")
+		return cli.Usagef("name the facts file, for example: candor verify --cloudtrail aws.jsonl")
 	case f.Sample < 1:
-		return usagef("--sample wants a positive number")
+		return cli.Usagef("--sample wants a positive number")
 	case f.format != "text" && f.format != "json":
-		return usagef("--format %s: want text or json", f.format)
+		return cli.Usagef("--format %s: want text or json", f.format)
 	}
 	in, err := os.Open(f.cloudtrail)
 	if err != nil {
-		return usagef("read the facts file: %w", err)
+		return cli.Usagef("read the facts file: %w", err)
 	}
 	defer in.Close() // read only: nothing can be lost
 	file, err := evidence.Read(in)
 	if err != nil {
-		return usagef("%s: %w", f.cloudtrail, err)
+		return cli.Usagef("%s: %w", f.cloudtrail, err)
 	}
 	o := f.VerifyOptions
 	o.Items, o.Now = file.Items, time.Now().UTC()
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	o.Progress = func(p aws.Progress) { progress.Say(fmt.Sprintf("verify: %d of %d requests", p.Done, p.All)) }
 	v, err := aws.Verify(ctx, o)
 	progress.Done()
 	if err != nil {
 		var ue *aws.UsageError
 		if errors.As(err, &ue) {
-			return usagef("%w", err)
+			return cli.Usagef("%w", err)
 		}
 		return err
 	}
@@ -118,23 +117,23 @@ func (a *app) verify(ctx context.Context, f requestFlags) error {
 	} else {
 		a.requestsText(v, f)
 	}
-	a.code = requestsCode(v)
+	a.Code = requestsCode(v)
 	return err
 }
 
 // requestsCode is the exit code: what is wrong goes before what is not known.
 func requestsCode(v *aws.Verification) int {
-	code := exitClean
+	code := cli.ExitClean
 	if len(v.Checked) == 0 || v.Bare > 0 {
-		code = exitIncomplete
+		code = cli.ExitIncomplete
 	}
 	for _, c := range v.Checked {
 		switch c.State {
 		case aws.FoundEvent:
 		case aws.FoundNone, aws.FoundOther:
-			return exitFinding
+			return cli.ExitFinding
 		default:
-			code = exitIncomplete
+			code = cli.ExitIncomplete
 		}
 	}
 	return code
@@ -144,36 +143,36 @@ func (a *app) requestsText(v *aws.Verification, f requestFlags) {
 	counts := make(map[aws.Found]int)
 	for _, c := range v.Checked {
 		counts[c.State]++
-		fmt.Fprintf(a.stdout, "%-9s  %s  %s  %s %s  request %s", c.State, c.At.Format(time.RFC3339), term.Sanitize(c.Spec), term.Sanitize(c.Account), term.Sanitize(c.Region), term.Sanitize(c.Request))
+		fmt.Fprintf(a.Stdout, "%-9s  %s  %s  %s %s  request %s", c.State, c.At.Format(time.RFC3339), term.Sanitize(c.Spec), term.Sanitize(c.Account), term.Sanitize(c.Region), term.Sanitize(c.Request))
 		if c.Event != "" {
-			fmt.Fprintf(a.stdout, "  event %s (%s)", term.Sanitize(c.Event), term.Sanitize(c.Name))
+			fmt.Fprintf(a.Stdout, "  event %s (%s)", term.Sanitize(c.Event), term.Sanitize(c.Name))
 		}
 		if c.Reason != "" {
-			fmt.Fprintf(a.stdout, ": %s", term.Sanitize(c.Reason))
+			fmt.Fprintf(a.Stdout, ": %s", term.Sanitize(c.Reason))
 		}
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
-	fmt.Fprintf(a.stdout, "%d of %d found; drawn from %d requests that AWS answered", counts[aws.FoundEvent], len(v.Checked), v.Requests)
+	fmt.Fprintf(a.Stdout, "%d of %d found; drawn from %d requests that AWS answered", counts[aws.FoundEvent], len(v.Checked), v.Requests)
 	for _, s := range []aws.Found{aws.FoundNone, aws.FoundOther, aws.TooYoung, aws.TooOld, aws.NotManagement, aws.NotSearched, aws.FoundEmulated} {
 		if counts[s] > 0 {
-			fmt.Fprintf(a.stdout, "; %d %s", counts[s], s)
+			fmt.Fprintf(a.Stdout, "; %d %s", counts[s], s)
 		}
 	}
-	fmt.Fprintln(a.stdout)
+	fmt.Fprintln(a.Stdout)
 	if v.Left > 0 {
-		fmt.Fprintf(a.stdout, "%d attempts without an answer were not drawn from\n", v.Left)
+		fmt.Fprintf(a.Stdout, "%d attempts without an answer were not drawn from\n", v.Left)
 	}
 	if v.Bare > 0 {
-		fmt.Fprintf(a.stdout, "%d items say that AWS answered and name no request: of these nothing can be found\n", v.Bare)
+		fmt.Fprintf(a.Stdout, "%d items say that AWS answered and name no request: of these nothing can be found\n", v.Bare)
 	}
 	if v.Alien > 0 {
-		fmt.Fprintf(a.stdout, "%d calls of other sources are no matter of CloudTrail\n", v.Alien)
+		fmt.Fprintf(a.Stdout, "%d calls of other sources are no matter of CloudTrail\n", v.Alien)
 	}
 	if v.Emulated {
-		fmt.Fprintln(a.stdout, "An endpoint was not AWS's own: that proves nothing.")
+		fmt.Fprintln(a.Stdout, "An endpoint was not AWS's own: that proves nothing.")
 	}
 	if v.Requests == 0 {
-		fmt.Fprintf(a.stdout, "%s holds no answered request of AWS: nothing was looked for\n", term.Sanitize(f.cloudtrail))
+		fmt.Fprintf(a.Stdout, "%s holds no answered request of AWS: nothing was looked for\n", term.Sanitize(f.cloudtrail))
 	}
 }
 
@@ -181,7 +180,7 @@ func (a *app) requestsJSON(v *aws.Verification, f requestFlags) error {
 	if v.Checked == nil {
 		v.Checked = []aws.Checked{}
 	}
-	enc := json.NewEncoder(a.stdout)
+	enc := json.NewEncoder(a.Stdout)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(struct {

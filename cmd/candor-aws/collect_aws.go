@@ -1,5 +1,3 @@
-//go:build !candor_lean
-
 package main
 
 import (
@@ -18,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-dev/candor/collectors/aws"
+	"github.com/candor-dev/candor/internal/cli"
 	"github.com/candor-dev/candor/internal/term"
 )
 
@@ -54,14 +53,14 @@ from there.`,
   candor collect aws --role-arn arn:aws:iam::111122223333:role/candor-readonly --external-id "$ID" -o aws.jsonl
   candor collect aws --org --role candor-readonly --external-id "$ID" -o aws.jsonl
   candor check --evidence aws.jsonl`,
-		Args: noArgs("collect aws"),
+		Args: cli.NoArgs("collect aws"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.policy != "" {
 				text, err := aws.Policy(f.policy)
 				if err != nil {
-					return usagef("--print-policy: %w", err)
+					return cli.Usagef("--print-policy: %w", err)
 				}
-				_, err = io.WriteString(a.stdout, text)
+				_, err = io.WriteString(a.Stdout, text)
 				return err
 			}
 			return a.collectAWS(cmd.Context(), f)
@@ -85,11 +84,11 @@ from there.`,
 func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 	switch {
 	case f.Org && f.Role == "":
-		return usagef("--org enters the accounts by a role: give its name by --role")
+		return cli.Usagef("--org enters the accounts by a role: give its name by --role")
 	case f.Rate < 0 || f.AtOnce < 0:
-		return usagef("--rate and --accounts-at-once want positive numbers")
+		return cli.Usagef("--rate and --accounts-at-once want positive numbers")
 	case f.resume && f.out == "-":
-		return usagef("--resume goes on with a file: name it by -o")
+		return cli.Usagef("--resume goes on with a file: name it by -o")
 	}
 	o := f.Options
 	o.Now = time.Now().UTC().Truncate(time.Second)
@@ -100,12 +99,12 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 	if f.resume {
 		o.Done = func(account string) bool { return parts.Done(account, o.Now, resumeAge) }
 	}
-	progress := term.NewProgress(a.stderr)
+	progress := term.NewProgress(a.Stderr)
 	o.Progress = func(p aws.Progress) {
 		progress.Say(fmt.Sprintf("aws: %d of %d accounts, %d requests", p.Done, p.All, p.Calls))
 	}
 	o.Part = parts.Put
-	if a.env("GOMEMLIMIT") == "" {
+	if a.Env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(aws.MemoryAim)
 	}
 	s, err := aws.Run(ctx, o)
@@ -114,11 +113,11 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 		var ue *aws.UsageError
 		switch {
 		case errors.As(err, &ue):
-			return usagef("%w", err)
+			return cli.Usagef("%w", err)
 		case f.out == "-":
 			return errors.Join(err, parts.Remove())
 		case ctx.Err() != nil:
-			fmt.Fprintf(a.stderr, "candor: the accounts that were done are in %s: go on with --resume\n", parts.Dir)
+			fmt.Fprintf(a.Stderr, "candor: the accounts that were done are in %s: go on with --resume\n", parts.Dir)
 			return err
 		default:
 			return fmt.Errorf("%w; the accounts that were done are in %s: go on with --resume", err, parts.Dir)
@@ -143,11 +142,11 @@ func partsOf(f awsFlags) (aws.Parts, error) {
 	p := aws.Parts{Dir: f.out + ".parts"}
 	if !f.resume {
 		if err := p.Remove(); err != nil {
-			return p, usagef("remove the parts of an earlier run: %w", err)
+			return p, cli.Usagef("remove the parts of an earlier run: %w", err)
 		}
 	}
 	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
-		return p, usagef("make the folder for parts: %w", err)
+		return p, cli.Usagef("make the folder for parts: %w", err)
 	}
 	return p, nil
 }
@@ -155,7 +154,7 @@ func partsOf(f awsFlags) (aws.Parts, error) {
 // mergeAWS writes the facts file, whole or not at all.
 func (a *app) mergeAWS(parts aws.Parts, out string, now time.Time) (err error) {
 	if out == "-" {
-		w := bufio.NewWriter(a.stdout)
+		w := bufio.NewWriter(a.Stdout)
 		if err := parts.Merge(w, now); err != nil {
 			return fmt.Errorf("write the facts to stdout: %w", err)
 		}
@@ -163,7 +162,7 @@ func (a *app) mergeAWS(parts aws.Parts, out string, now time.Time) (err error) {
 	}
 	w, err := os.CreateTemp(filepath.Dir(out), ".candor-*")
 	if err != nil {
-		return usagef("write %s: %w", out, err)
+		return cli.Usagef("write %s: %w", out, err)
 	}
 	defer func() {
 		if err != nil {
@@ -184,15 +183,15 @@ func (a *app) summariseAWS(s *aws.Summary, out string) {
 	if out == "-" {
 		out = "stdout"
 	}
-	fmt.Fprintf(a.stderr, "candor: %s to %s\n", s, out)
+	fmt.Fprintf(a.Stderr, "candor: %s to %s\n", s, out)
 	if s.Emulated {
-		fmt.Fprintln(a.stderr, "  the endpoint is not AWS's own: these facts prove nothing")
+		fmt.Fprintln(a.Stderr, "  the endpoint is not AWS's own: these facts prove nothing")
 	}
 	for _, p := range slices.Sorted(maps.Keys(s.Denied)) {
-		fmt.Fprintf(a.stderr, "  denied: %s (%d calls)\n", term.Sanitize(p), s.Denied[p])
+		fmt.Fprintf(a.Stderr, "  denied: %s (%d calls)\n", term.Sanitize(p), s.Denied[p])
 	}
 	if s.Gaps > 0 {
-		a.code = exitIncomplete
-		fmt.Fprintf(a.stderr, "candor: %d facts could not be told (exit code 3); what depends on them stays unknown\n", s.Gaps)
+		a.Code = cli.ExitIncomplete
+		fmt.Fprintf(a.Stderr, "candor: %d facts could not be told (exit code 3); what depends on them stays unknown\n", s.Gaps)
 	}
 }

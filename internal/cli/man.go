@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -13,27 +13,26 @@ import (
 	"github.com/candor-dev/candor/internal/atomicfile"
 )
 
-// manCommand writes the manual from what the commands say of themselves. Packagers
+// ManCommand writes the manual from what the commands say of themselves. Packagers
 // call it, so the list of commands leaves it out.
-func (a *app) manCommand() *cobra.Command {
+func ManCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",
 		Short:  "write the manual pages into a folder",
 		Hidden: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("man takes the folder to write into, for example: candor man share/man/man1")
+				return Usagef("man takes the folder to write into, for example: candor man share/man/man1")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return usagef("write the manual: %w", err)
+				return Usagef("write the manual: %w", err)
 			}
-			return eachCommand(c.Root(), func(c *cobra.Command) error {
-				file := filepath.Join(args[0], manName(c)+".1")
-				if err := atomicfile.Write(file, manPage(c)); err != nil {
-					return usagef("write the manual: %w", err)
+			return EachPage(c.Root(), func(name string, page []byte) error {
+				if err := atomicfile.Write(filepath.Join(args[0], name+".1"), page); err != nil {
+					return Usagef("write the manual: %w", err)
 				}
 				return nil
 			})
@@ -41,16 +40,17 @@ func (a *app) manCommand() *cobra.Command {
 	}
 }
 
-// eachCommand calls f for a command and all below it that a user is shown.
-func eachCommand(c *cobra.Command, f func(*cobra.Command) error) error {
-	if err := f(c); err != nil {
+// EachPage calls f with the name and the page of a command and of all below it
+// that a user is shown.
+func EachPage(c *cobra.Command, f func(name string, page []byte) error) error {
+	if err := f(manName(c), manPage(c)); err != nil {
 		return err
 	}
 	for _, sub := range c.Commands() {
 		if !sub.IsAvailableCommand() || sub.Name() == "completion" || sub.Name() == "help" {
 			continue
 		}
-		if err := eachCommand(sub, f); err != nil {
+		if err := EachPage(sub, f); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,3 @@
-//go:build !candor_lean
-
 package main
 
 import (
@@ -10,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/candor-dev/candor/collectors/aws/awstest"
+	"github.com/candor-dev/candor/internal/cli"
 )
 
 // TestVerifyCommand: requests of a file that an emulator answered are never
@@ -18,11 +17,11 @@ func TestVerifyCommand(t *testing.T) {
 	fake := awstest.New()
 	fake.Message = "canary-message"
 	file := filepath.Join(t.TempDir(), "aws.jsonl")
-	if code, _, stderr := awsRun(t, fake, "collect", "aws", "--regions", "us-east-1", "-o", file); code != exitIncomplete {
+	if code, _, stderr := awsRun(t, fake, "collect", "aws", "--regions", "us-east-1", "-o", file); code != cli.ExitIncomplete {
 		t.Fatalf("exit %d\n%s", code, stderr) // one region of two
 	}
 	code, stdout, stderr := awsRun(t, fake, "verify", "--cloudtrail", file, "--sample", "5")
-	if code != exitIncomplete || strings.Count(stdout, "emulated  ") != 5 || !strings.Contains(stdout, "0 of 5 found; drawn from ") || !strings.Contains(stdout, "proves nothing") {
+	if code != cli.ExitIncomplete || strings.Count(stdout, "emulated  ") != 5 || !strings.Contains(stdout, "0 of 5 found; drawn from ") || !strings.Contains(stdout, "proves nothing") {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	code, stdout, _ = awsRun(t, fake, "verify", "--cloudtrail", file, "--format", "json")
@@ -30,7 +29,7 @@ func TestVerifyCommand(t *testing.T) {
 		Schema  string
 		Checked []struct{ State, Request, Event string }
 	}
-	if err := json.Unmarshal([]byte(stdout), &doc); err != nil || code != exitIncomplete || doc.Schema != requestsSchema || len(doc.Checked) != 20 {
+	if err := json.Unmarshal([]byte(stdout), &doc); err != nil || code != cli.ExitIncomplete || doc.Schema != requestsSchema || len(doc.Checked) != 20 {
 		t.Errorf("exit %d, %v\n%s", code, err, stdout)
 	}
 	for _, c := range doc.Checked {
@@ -47,7 +46,7 @@ func TestVerifyCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, stdout, _ = awsRun(t, fake, "verify", "--cloudtrail", file, "--sample", "3")
-	if code != exitFinding || strings.Count(stdout, "the item was changed") != 3 {
+	if code != cli.ExitFinding || strings.Count(stdout, "the item was changed") != 3 {
 		t.Errorf("exit %d\n%s", code, stdout)
 	}
 	empty := filepath.Join(t.TempDir(), "empty.jsonl")
@@ -55,7 +54,7 @@ func TestVerifyCommand(t *testing.T) {
 	if err := os.WriteFile(empty, []byte(head+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, stdout, _ := awsRun(t, fake, "verify", "--cloudtrail", empty); code != exitIncomplete || !strings.Contains(stdout, "nothing was looked for") {
+	if code, stdout, _ := awsRun(t, fake, "verify", "--cloudtrail", empty); code != cli.ExitIncomplete || !strings.Contains(stdout, "nothing was looked for") {
 		t.Errorf("exit %d\n%s", code, stdout)
 	}
 }
@@ -68,11 +67,11 @@ func TestVerifyUsage(t *testing.T) {
 		"read the facts":      {"verify", "--cloudtrail", "not-there.jsonl"},
 		"takes no arguments":  {"verify", "x"},
 	} {
-		if code, _, stderr := awsRun(t, awstest.New(), args...); code != exitUsage || !strings.Contains(stderr, want) {
+		if code, _, stderr := awsRun(t, awstest.New(), args...); code != cli.ExitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%v: exit %d\n%s", args, code, stderr)
 		}
 	}
-	if code, stdout, _ := awsRun(t, awstest.New(), "verify", "--print-policy"); code != exitClean || !strings.Contains(stdout, "cloudtrail:LookupEvents") {
+	if code, stdout, _ := awsRun(t, awstest.New(), "verify", "--print-policy"); code != cli.ExitClean || !strings.Contains(stdout, "cloudtrail:LookupEvents") {
 		t.Errorf("exit %d\n%s", code, stdout)
 	}
 }
