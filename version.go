@@ -2,6 +2,7 @@ package candor
 
 import (
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +17,30 @@ func Program() Tool {
 	if !ok {
 		return Tool{Version: Version}
 	}
-	return Tool{Version: Version, Commit: commitOf(info)}
+	return programOf(Version, info)
+}
+
+// programOf tells the release of what go install built from a tag, too: such a
+// program has no stamp but the version of its module.
+func programOf(stamped string, info *debug.BuildInfo) Tool {
+	t := Tool{Version: stamped, Commit: commitOf(info)}
+	if v := t.Module(info); strings.HasSuffix(stamped, "-dev") && t.Commit == "" && v != "" {
+		t.Version = strings.TrimPrefix(v, "v")
+	}
+	return t
+}
+
+// Module is the version of candor's module that go install has to be given to get
+// another program of this build ("v1.2.3"), or "" for the build of a checkout,
+// which no such version names.
+func (t Tool) Module(info *debug.BuildInfo) string {
+	switch checkout := slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" }); {
+	case !checkout && strings.HasPrefix(info.Main.Version, "v"):
+		return info.Main.Version
+	case !strings.HasSuffix(t.Version, "-dev"):
+		return "v" + t.Version
+	}
+	return ""
 }
 
 // commitOf is the whole commit of a build in a checkout, with "+dirty" where its

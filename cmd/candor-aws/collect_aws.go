@@ -111,11 +111,15 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 	progress.Done()
 	if err != nil {
 		var ue *aws.UsageError
+		if f.out == "-" {
+			err = errors.Join(err, parts.Remove())
+		}
 		switch {
 		case errors.As(err, &ue):
+			_ = os.Remove(parts.Dir) // where it is empty; what an earlier run left stays
 			return cli.Usagef("%w", err)
 		case f.out == "-":
-			return errors.Join(err, parts.Remove())
+			return err
 		case ctx.Err() != nil:
 			fmt.Fprintf(a.Stderr, "candor: the accounts that were done are in %s: go on with --resume\n", parts.Dir)
 			return err
@@ -124,6 +128,9 @@ func (a *app) collectAWS(ctx context.Context, f awsFlags) error {
 		}
 	}
 	if err := a.mergeAWS(parts, f.out, o.Now); err != nil {
+		if f.out == "-" {
+			err = errors.Join(err, parts.Remove())
+		}
 		return err
 	}
 	if err := parts.Remove(); err != nil {

@@ -55,7 +55,7 @@ func wordsOf(c *cobra.Command) []string { return strings.Fields(c.CommandPath())
 // handOver lets the second program take the place of this one: what it reads,
 // writes and ends with is this run's.
 func (a *app) handOver(ctx context.Context, program string, args []string) error {
-	code, err := become(ctx, program, args, cli.ThisBuild().Calling(os.Environ()))
+	code, err := become(ctx, program, args, cli.Calling(os.Environ()))
 	if err != nil {
 		return fmt.Errorf("hand over to %s: %w", program, err)
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -14,22 +13,22 @@ func TestAgree(t *testing.T) {
 	const commit = "44bb8f3c1d2e5a6b7c8d9e0f1a2b3c4d5e6f7a8b"
 	for _, c := range []struct {
 		name        string
-		own, caller Build
+		own, caller candor.Tool
 		want        string // "", "warned" or "refused"
 	}{
-		{"called by itself", Build{"1.2.3", commit}, Build{}, ""},
-		{"one release", Build{"1.2.3", commit}, Build{"1.2.3", commit}, ""},
-		{"another release", Build{"1.2.3", commit}, Build{"1.2.4", commit}, "refused"},
-		{"a release and a checkout", Build{"1.2.3", commit}, Build{"0.1.0-dev", commit}, "refused"},
-		{"one archive, one go install", Build{"1.2.3", ""}, Build{"1.2.3", commit}, ""},
-		{"one tree", Build{"0.1.0-dev", commit}, Build{"0.1.0-dev", commit}, ""},
-		{"one tree with changes", Build{"0.1.0-dev", commit + "+dirty"}, Build{"0.1.0-dev", commit + "+dirty"}, ""},
-		{"before and after a change", Build{"0.1.0-dev", commit}, Build{"0.1.0-dev", commit + "+dirty"}, "warned"},
-		{"before and after a commit", Build{"0.1.0-dev", commit}, Build{"0.1.0-dev", "0" + commit}, "warned"},
-		{"go run, which stamps nothing", Build{"0.1.0-dev", commit}, Build{"0.1.0-dev", ""}, ""},
-		{"a module's short commit", Build{"0.1.0-dev", commit}, Build{"0.1.0-dev", commit[:12]}, ""},
+		{"called by itself", candor.Tool{Version: "1.2.3", Commit: commit}, candor.Tool{}, ""},
+		{"one release", candor.Tool{Version: "1.2.3", Commit: commit}, candor.Tool{Version: "1.2.3", Commit: commit}, ""},
+		{"another release", candor.Tool{Version: "1.2.3", Commit: commit}, candor.Tool{Version: "1.2.4", Commit: commit}, "refused"},
+		{"a release and a checkout", candor.Tool{Version: "1.2.3", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: commit}, "refused"},
+		{"one archive, one go install", candor.Tool{Version: "1.2.3", Commit: ""}, candor.Tool{Version: "1.2.3", Commit: commit}, ""},
+		{"one tree", candor.Tool{Version: "0.1.0-dev", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: commit}, ""},
+		{"one tree with changes", candor.Tool{Version: "0.1.0-dev", Commit: commit + "+dirty"}, candor.Tool{Version: "0.1.0-dev", Commit: commit + "+dirty"}, ""},
+		{"before and after a change", candor.Tool{Version: "0.1.0-dev", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: commit + "+dirty"}, "warned"},
+		{"before and after a commit", candor.Tool{Version: "0.1.0-dev", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: "0" + commit}, "warned"},
+		{"go run, which stamps nothing", candor.Tool{Version: "0.1.0-dev", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: ""}, ""},
+		{"a module's short commit", candor.Tool{Version: "0.1.0-dev", Commit: commit}, candor.Tool{Version: "0.1.0-dev", Commit: commit[:12]}, ""},
 	} {
-		warning, err := c.own.agree(c.caller, "/bin/second")
+		warning, err := agree(c.own, c.caller, "/bin/second")
 		got := ""
 		switch {
 		case err != nil:
@@ -46,8 +45,8 @@ func TestAgree(t *testing.T) {
 // TestCaller: what one program says of itself the other one reads, once.
 func TestCaller(t *testing.T) {
 	t.Setenv(callerVariable, "left over from another run")
-	b := Build{"1.2.3", "abc+dirty"}
-	env := b.Calling(os.Environ())
+	b := candor.Tool{Version: "1.2.3", Commit: "abc+dirty"}
+	env := calling(b, os.Environ())
 	set := slices.DeleteFunc(env, func(e string) bool { return !strings.HasPrefix(e, callerVariable+"=") })
 	if len(set) != 1 {
 		t.Fatal(set)
@@ -57,33 +56,7 @@ func TestCaller(t *testing.T) {
 	if got, err := TakeCaller(); err != nil || got != b {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if got, err := TakeCaller(); err != nil || got != (Build{}) || os.Getenv(callerVariable) != "" {
+	if got, err := TakeCaller(); err != nil || got != (candor.Tool{}) || os.Getenv(callerVariable) != "" {
 		t.Errorf("%+v, %v: it is handed on", got, err)
-	}
-}
-
-func TestBuild(t *testing.T) {
-	vcs := []debug.BuildSetting{{Key: "vcs.revision", Value: "44bb8f3c1d2e"}}
-	for _, c := range []struct {
-		name, main      string
-		tool            candor.Tool
-		settings        []debug.BuildSetting
-		version, module string
-	}{
-		{"a release", "v0.0.0-20261122043532-44bb8f3c1d2e", candor.Tool{Version: "1.2.3", Commit: "44bb8f3c1d2e"}, vcs, "1.2.3", "v1.2.3"},
-		{"go install of a tag", "v1.2.3", candor.Tool{Version: "0.1.0-dev"}, nil, "1.2.3", "v1.2.3"},
-		{"go install of a commit", "v0.0.0-20261122043532-44bb8f3c1d2e", candor.Tool{Version: "0.1.0-dev", Commit: "44bb8f3c1d2e"}, nil, "0.1.0-dev", "v0.0.0-20261122043532-44bb8f3c1d2e"},
-		{"a checkout", "v0.0.0-20261122043532-44bb8f3c1d2e+dirty", candor.Tool{Version: "0.1.0-dev", Commit: "44bb8f3c1d2e"}, vcs, "0.1.0-dev", ""},
-		{"a checkout at a tag", "v1.2.3", candor.Tool{Version: "0.1.0-dev", Commit: "44bb8f3c1d2e"}, vcs, "0.1.0-dev", ""},
-		{"a test", "(devel)", candor.Tool{Version: "0.1.0-dev"}, nil, "0.1.0-dev", ""},
-	} {
-		info := &debug.BuildInfo{Settings: c.settings}
-		info.Main.Version = c.main
-		if got := buildOf(c.tool, info); got.Version != c.version || got.Commit != c.tool.Commit {
-			t.Errorf("%s: %+v", c.name, got)
-		}
-		if got := moduleOf(c.tool, info); got != c.module {
-			t.Errorf("%s: go install takes %q, want %q", c.name, got, c.module)
-		}
 	}
 }
