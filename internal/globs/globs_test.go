@@ -15,7 +15,7 @@ func TestMeet(t *testing.T) {
 	}{
 		{"aws://*/*/s3/**", "aws://111122223333/*/efs/**", false},
 		{"aws://*/*/s3/**", "aws://111122223333/*/s3/**", true},
-		{"aws://*/*/s3/**", "aws://111122223333/**", true},         // an account
+		{"aws://*/*/s3/**", "aws://111122223333/**", true},           // an account
 		{"aws://*/*/s3/**", "aws://111122223333/eu-west-1/**", true}, // a region
 		{"aws://*/eu-central-1/**", "aws://111122223333/eu-west-1/**", false},
 		{"aws://444455556666/**", "aws://111122223333/**", false},

@@ -21,7 +21,7 @@ func TestFactsThatAreMissing(t *testing.T) {
 		}
 		s.populate()
 		p := s.populations[0]
-		if p.Complete != tt.complete || p.Count != tt.there || !tt.complete && !strings.Contains(p.Skipped[0], "c: it recorded") {
+		if p.Complete != tt.complete || p.Count != tt.there || !tt.complete && !strings.Contains(p.Gaps[0].Reason, "c: it recorded") {
 			t.Errorf("%d recorded, %d there: %+v", tt.recorded, tt.there, p)
 		}
 	}

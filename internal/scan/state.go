@@ -62,19 +62,18 @@ func (s *state) populate() {
 	for _, run := range s.file.Runs {
 		for _, kind := range run.Kinds {
 			p := candor.Population{Kind: kind, ListedBy: run.ID, Complete: true}
-			skip := func(why string) {
+			skip := func(gap *candor.Fact) {
 				p.Complete = false
-				if len(p.Skipped) < 20 {
-					p.Skipped = append(p.Skipped, why)
-				} else {
-					p.More++
-				}
+				p.Gaps = append(p.Gaps, gap)
+			}
+			whole := func(why string) {
+				skip(&candor.Fact{Kind: kind, Subject: run.ID, State: candor.Error, Reason: run.ID + ": " + why})
 			}
 			if run.State == candor.Failed || run.State == candor.Partial && !s.hasGap(run.ID) {
-				skip(run.ID + ": " + run.Reason)
+				whole(run.Reason)
 			}
 			if n := s.factsOf(run.ID); n < run.Facts {
-				skip(fmt.Sprintf("%s: it recorded %d facts, and %d are there", run.ID, run.Facts, n))
+				whole(fmt.Sprintf("it recorded %d facts, and %d are there", run.Facts, n))
 			}
 			for i := range s.file.Facts {
 				f := &s.file.Facts[i]
@@ -83,7 +82,7 @@ func (s *state) populate() {
 				case f.State.Answers():
 					p.Count++
 				default:
-					skip(f.At.String() + ": " + f.Reason)
+					skip(f)
 				}
 			}
 			s.populations = append(s.populations, p)
