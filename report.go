@@ -98,12 +98,21 @@ func (n *RuleCount) Where() string {
 		return ""
 	}
 	s := " in " + strings.Join(n.Over, ", ")
+	if left := n.Beyond(); left != "" {
+		s += ", which leaves out " + left
+	}
+	return s
+}
+
+// Beyond counts what Over leaves out: "12 elsewhere (3 fail, 4 unknown)"; empty
+// where it leaves out nothing.
+func (n *RuleCount) Beyond() string {
 	e := n.Elsewhere
 	of := e.Pass + e.Fail + e.Waived + e.Unknown
 	if of == 0 {
-		return s
+		return ""
 	}
-	s += fmt.Sprintf(", which leaves out %d elsewhere", of)
+	s := fmt.Sprintf("%d elsewhere", of)
 	var not []string
 	for _, x := range []struct {
 		n    int

@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/globs"
 	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/policies"
 )
@@ -62,8 +63,15 @@ func (s *state) populate() {
 	for _, run := range s.file.Runs {
 		for _, kind := range run.Kinds {
 			p := candor.Population{Kind: kind, ListedBy: run.ID, Complete: true}
+			ofTree := slices.ContainsFunc(s.Collectors, func(c *collector.Collector) bool { return c.ID == run.ID })
 			skip := func(gap *candor.Fact) {
 				p.Complete = false
+				if ofTree && len(gap.Within) == 0 {
+					// Whatever is missing, it is none of a live source.
+					g := *gap
+					g.Within = []string{globs.Tree + "**"}
+					gap = &g
+				}
 				p.Gaps = append(p.Gaps, gap)
 			}
 			whole := func(why string) {

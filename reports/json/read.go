@@ -62,9 +62,7 @@ func readClaim(x claim) candor.ClaimVerdict {
 	return candor.ClaimVerdict{
 		Claim:   candor.Claim{ID: x.ID, Text: x.Text, Status: x.Status, PlanName: x.Plan, Scope: x.Scope, At: readLocation(x.At), Declared: readLocation(x.Declared)},
 		Verdict: x.Verdict, Why: x.Why, Controls: x.Controls,
-		Rules: mapped(x.Rules, func(n ruleCount) candor.RuleCount {
-			return candor.RuleCount{Rule: n.Rule, Use: n.Use, Over: n.Over, Pass: n.Pass, Fail: n.Fail, Unknown: n.Unknown, Waived: n.Waived, NA: n.NA}
-		}),
+		Rules: mapped(x.Rules, readRuleCount),
 	}
 }
 
