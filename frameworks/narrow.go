@@ -73,8 +73,8 @@ func (a *assessor) meets(over []string, within string) bool {
 
 // gapText is "path:line: reason".
 func gapText(g *candor.Fact) string {
-	if g.At.IsZero() {
-		return g.Reason
+	if at := g.At.String(); at != "" {
+		return at + ": " + g.Reason
 	}
-	return g.At.String() + ": " + g.Reason
+	return g.Reason
 }
