@@ -128,6 +128,10 @@ func unaskedPhrases() []unaskedServices {
 		{"proxies of databases", []string{"rds"}},
 		{"public repositories of images (ECR Public)", []string{"ecr", "ecr-public"}},
 		{"what APIs hand requests on to", []string{"apigateway"}},
+		{"the grants of keys", []string{"kms"}},
+		{"the policies of versions, aliases and layers of functions", []string{"lambda"}},
+		{"the resource policies of APIs, file systems, streams, event buses, search domains and access points", // access points are buckets' too, streams tables'
+			[]string{"aoss", "apigateway", "dynamodb", "efs", "es", "events", "fsx", "kinesis", "opensearch", "s3", "s3-outposts"}},
 		{"people of IAM Identity Center", []string{"iam", "identitystore", "sso"}},
 		{"the values of the parameter store", []string{"ssm"}},
 		{"the event stores of CloudTrail Lake", []string{"cloudtrail"}},

@@ -75,7 +75,9 @@ func TestUnaskedWithin(t *testing.T) {
 		{"tls.setting", "aws://*/*/elb/**", true},
 		{"tls.setting", "aws://*/*/rds/**", false}, // proxies
 		{"store.copy", "aws://*/*/dynamodb/**", false},
-		{"iam.statement", "aws://*/*/s3/**", false},
+		{"iam.statement", "aws://*/*/s3/**", false}, // access points
+		{"iam.statement", "aws://*/global/iam/**", true},
+		{"iam.statement", "aws://*/*/kms/**", false},
 		{"net.exposure", "aws://*/*/elb/**", false},
 	} {
 		if got := leaves(tt.kind, tt.over); got != tt.want {
