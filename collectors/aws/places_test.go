@@ -63,8 +63,7 @@ func TestUnaskedWithin(t *testing.T) {
 		want       bool
 	}{
 		{"store.encryption", "aws://*/*/dynamodb/**", true},
-		{"store.encryption", "aws://*/*/rds/db-*", false}, // copies of databases that AWS Backup made
-		{"store.encryption", "aws://*/*/efs/**", false},
+		{"store.encryption", "aws://*/*/fsx/**", false},
 		{"store.encryption", "aws://*/*/s3/**", false}, // directory buckets are buckets
 		{"store.encryption", "aws://111122223333/**", false},
 		{"store.encryption", "aws://*/eu-west-1/**", false},
@@ -78,7 +77,7 @@ func TestUnaskedWithin(t *testing.T) {
 		{"iam.statement", "aws://*/*/s3/**", false}, // access points
 		{"iam.statement", "aws://*/global/iam/**", true},
 		{"iam.statement", "aws://*/*/kms/**", false},
-		{"net.exposure", "aws://*/*/elb/**", false},
+		{"net.exposure", "aws://*/*/apigateway/**", false},
 	} {
 		if got := leaves(tt.kind, tt.over); got != tt.want {
 			t.Errorf("%s over %s: left out %t", tt.kind, tt.over, got)
