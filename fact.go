@@ -39,6 +39,10 @@ type Fact struct {
 	Value   any        `json:"value,omitempty"`  // see Value types below
 	At      Location   `json:"at"`
 	From    Provenance `json:"from"`
+	// Within are, of a gap, patterns over all places at which something may be
+	// missing, or other than it seems, because of it. Without any it may be
+	// anywhere, whatever At says: that is where the gap was met.
+	Within []string `json:"within,omitempty"`
 }
 
 // The value of a fact is a plain tree: nil, bool, string, int, float64, []any
@@ -107,12 +111,11 @@ type Call struct {
 // Population is the set of subjects that a verdict speaks of. A claim over a
 // population that is not complete is never verified.
 type Population struct {
-	Kind     string   `json:"kind"`      // the kind of fact that it counts
-	ListedBy string   `json:"listed_by"` // collector id
-	Count    int      `json:"count"`
-	Complete bool     `json:"complete"`
-	Skipped  []string `json:"skipped,omitempty"` // "path:line: reason", at most 20
-	More     int      `json:"more,omitempty"`    // how many more were skipped
+	Kind     string  `json:"kind"`      // the kind of fact that it counts
+	ListedBy string  `json:"listed_by"` // collector id
+	Count    int     `json:"count"`
+	Complete bool    `json:"complete"`
+	Gaps     []*Fact `json:"gaps,omitempty"` // what was skipped; one without a place is of the whole run
 }
 
 // RunState says how far a collector came.

@@ -9,13 +9,14 @@ import (
 // Concerns reports whether a result speaks to the use: of its rule, with its
 // parameters, in the part of the tree that it names. A result may point at
 // another file than the one that its subject was read from (the migration that
-// switches something off again): either is enough, or a subject would slip out
-// of a claim by the very line that breaks it.
+// switches something off again, the switch of an account that opens a bucket):
+// each is enough, or a subject would slip out of a claim by the very line that
+// breaks it.
 func (u RuleUse) Concerns(r *Result) bool {
 	if u.Rule != r.Rule || UseKey(u.With) != r.Use {
 		return false
 	}
-	return u.covers(r.At.Path) || slices.ContainsFunc(r.Facts, func(p Provenance) bool { return u.covers(p.Source) })
+	return u.covers(r.At.Path) || r.Of != "" && u.covers(r.Of) || slices.ContainsFunc(r.Facts, func(p Provenance) bool { return u.covers(p.Source) })
 }
 
 func (u RuleUse) covers(p string) bool {

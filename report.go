@@ -1,6 +1,10 @@
 package candor
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Report is everything that one scan has to say. Formats read it and nothing else.
 type Report struct {
@@ -79,6 +83,49 @@ type RuleCount struct {
 	Waived  int
 	Unknown int
 	NA      int
+	// What Over leaves out: results of the rule in other places, and of what could
+	// not be read that which lies in other places for certain, "place: reason".
+	Elsewhere Counts
+	LeftOut   []string // the first of it
+	LeftMore  int      // how many more
+}
+
+// Where names the part of the sources that a claim narrows its rule to, and how
+// much there is elsewhere: a Yes never speaks of more than was judged. It is
+// empty where all of them count.
+func (n *RuleCount) Where() string {
+	if len(n.Over) == 0 {
+		return ""
+	}
+	s := " in " + strings.Join(n.Over, ", ")
+	if left := n.Beyond(); left != "" {
+		s += ", which leaves out " + left
+	}
+	return s
+}
+
+// Beyond counts what Over leaves out: "12 elsewhere (3 fail, 4 unknown)"; empty
+// where it leaves out nothing.
+func (n *RuleCount) Beyond() string {
+	e := n.Elsewhere
+	of := e.Pass + e.Fail + e.Waived + e.Unknown
+	if of == 0 {
+		return ""
+	}
+	s := fmt.Sprintf("%d elsewhere", of)
+	var not []string
+	for _, x := range []struct {
+		n    int
+		word string
+	}{{e.Fail, "fail"}, {e.Waived, "waived"}, {e.Unknown, "unknown"}} {
+		if x.n > 0 {
+			not = append(not, fmt.Sprintf("%d %s", x.n, x.word))
+		}
+	}
+	if len(not) > 0 {
+		s += " (" + strings.Join(not, ", ") + ")"
+	}
+	return s
 }
 
 // ControlVerdict is one of our controls with the worst verdict of its claims.
@@ -99,22 +146,27 @@ type Link struct {
 // Counts is a tally of results.
 type Counts struct{ Pass, Fail, Waived, Unknown, NA int }
 
+// Add counts one result.
+func (c *Counts) Add(x *Result) {
+	switch {
+	case x.Outcome == Pass:
+		c.Pass++
+	case x.Outcome == Fail && x.Waived != nil:
+		c.Waived++
+	case x.Outcome == Fail:
+		c.Fail++
+	case x.Outcome == NotApplicable:
+		c.NA++
+	default:
+		c.Unknown++
+	}
+}
+
 // Count tallies the results.
 func (r *Report) Count() Counts {
 	var c Counts
 	for i := range r.Results {
-		switch x := &r.Results[i]; {
-		case x.Outcome == Pass:
-			c.Pass++
-		case x.Outcome == Fail && x.Waived != nil:
-			c.Waived++
-		case x.Outcome == Fail:
-			c.Fail++
-		case x.Outcome == NotApplicable:
-			c.NA++
-		default:
-			c.Unknown++
-		}
+		c.Add(&r.Results[i])
 	}
 	return c
 }

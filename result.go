@@ -42,9 +42,12 @@ type Result struct {
 	Related  []Location `json:"related,omitempty"`
 	// Flow is the way that decided the result, in order, each place with its
 	// label: from a door over the calls to a write.
-	Flow   []Location   `json:"flow,omitempty"`
-	Facts  []Provenance `json:"facts,omitempty"`
-	Waived *Waiver      `json:"-"`
+	Flow  []Location   `json:"flow,omitempty"`
+	Facts []Provenance `json:"facts,omitempty"`
+	// Of is where the fact stands that was judged, when that is neither At nor a
+	// source of Facts: a switch of the whole account can decide on one bucket.
+	Of     string  `json:"of,omitempty"`
+	Waived *Waiver `json:"-"`
 	// Fingerprint is stable under edits elsewhere in the file: it holds rule,
 	// path, subject and the number among equals, and no line.
 	Fingerprint string `json:"fingerprint"`

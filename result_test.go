@@ -29,3 +29,33 @@ func TestSortResults(t *testing.T) {
 		}
 	}
 }
+
+func TestWhere(t *testing.T) {
+	for _, tt := range []struct {
+		n    RuleCount
+		want string
+	}{
+		{RuleCount{Elsewhere: Counts{Pass: 1}}, ""},
+		{RuleCount{Over: []string{"a", "b/**"}}, " in a, b/**"},
+		{RuleCount{Over: []string{"a"}, Elsewhere: Counts{Pass: 2, NA: 4}}, " in a, which leaves out 2 elsewhere"},
+		{RuleCount{Over: []string{"a"}, Elsewhere: Counts{Pass: 2, Fail: 1, Waived: 3, Unknown: 4}}, " in a, which leaves out 10 elsewhere (1 fail, 3 waived, 4 unknown)"},
+	} {
+		if got := tt.n.Where(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+// A result concerns a claim on the place of its fact, wherever the line stands
+// that decided.
+func TestConcernsItsFact(t *testing.T) {
+	u := RuleUse{Rule: "r", Over: []string{"aws://*/*/s3/**"}}
+	x := Result{Rule: "r", At: Location{Path: "aws://1/global/account"}, Facts: []Provenance{{Source: "aws://1/eu-west-1"}}}
+	if u.Concerns(&x) {
+		t.Error("it stands nowhere in s3")
+	}
+	x.Of = "aws://1/eu-west-1/s3/files"
+	if !u.Concerns(&x) {
+		t.Error("it is about a bucket")
+	}
+}

@@ -26,8 +26,11 @@ type Input struct {
 	Deployed string
 	Commits  map[string][]string
 	// TTL says how long evidence of a kind counts; nil means DefaultTTL.
-	TTL       func(kind string) time.Duration
-	Now       time.Time
+	TTL func(kind string) time.Duration
+	Now time.Time
+	// Apart reports whether a rule judges each fact by itself, so that what is
+	// missing elsewhere takes nothing from what it says of a place; nil: none does.
+	Apart     func(rule string) bool
 	Alone     []string   // rules that are to be judged on their own, beside the claims
 	Catalogue *Catalogue // nil: controls have no title and no links
 }
@@ -65,6 +68,8 @@ type assessor struct {
 	own     map[string]*candor.Rule // claims/*
 	results map[string][]*candor.Result
 	pops    map[string][]candor.Population
+	alones  map[string]bool    // of Apart
+	met     map[[2]string]bool // pattern of a claim, place of a gap: whether they may meet
 	out     Output
 }
 
@@ -75,6 +80,8 @@ func newAssessor(in Input) *assessor {
 		own:     make(map[string]*candor.Rule),
 		results: make(map[string][]*candor.Result),
 		pops:    make(map[string][]candor.Population),
+		alones:  make(map[string]bool),
+		met:     make(map[[2]string]bool),
 	}
 	if a.in.TTL == nil {
 		a.in.TTL = DefaultTTL

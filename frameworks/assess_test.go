@@ -17,6 +17,7 @@ var (
 	now     = time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC)
 	pageAt  = candor.Location{Path: "site/security.md", Line: 14}
 	yamlAt  = candor.Location{Path: "candor.yaml", Line: 8, Col: 5}
+	aGap    = &candor.Fact{Reason: "syntax error", At: candor.Location{Path: "db/b.sql", Line: 3}}
 	aWaiver = &candor.Waiver{Rule: "rls/x", Expires: d(2027, 1, 31)}
 )
 
@@ -147,16 +148,16 @@ func TestVerdicts(t *testing.T) {
 		{"nothing bound", candor.Claim{}, "", nil, candor.VerdictUnknown, "no rule and no attestation is bound to this claim", ""},
 		{"one unknown", candor.Claim{Rules: rls}, "ppu", nil, candor.VerdictUnknown, "1 of 3 unknown: t2 (db/a.sql:3): can't tell", ""},
 		{"no subject", candor.Claim{Rules: rls}, "", nil, candor.VerdictUnknown, "nothing to check: no sql.table was found", ""},
-		{"no subject there", candor.Claim{Rules: []candor.RuleUse{{Rule: "rls/x", Over: []string{"infra/**"}}}}, "pp", nil, candor.VerdictUnknown, "nothing to check: no sql.table was found in infra/**", ""},
+		{"no subject there", candor.Claim{Rules: []candor.RuleUse{{Rule: "rls/x", Over: []string{"infra/**"}}}}, "pp", nil, candor.VerdictUnknown, "nothing to check: no sql.table was found in infra/**, which leaves out 2 elsewhere", ""},
 		{"no subject of Go", candor.Claim{Rules: uses("go/z")}, "", nil, candor.VerdictUnknown, "nothing to check", ""},
 		{"only not applicable", candor.Claim{Rules: rls}, "nn", nil, candor.VerdictUnknown, "nothing to check: all 2 are not applicable", ""},
 		{"population incomplete", candor.Claim{Rules: rls}, "pp", func(in *Input) {
-			in.Populations[0] = candor.Population{Kind: "sql.table", Skipped: []string{"db/b.sql:3: syntax error"}, More: 2}
-		}, candor.VerdictUnknown, "2 of 2 pass, but sql.table is not complete: db/b.sql:3: syntax error, and 2 more", ""},
+			in.Populations[0] = candor.Population{Kind: "sql.table", Gaps: []*candor.Fact{aGap, {Reason: "b"}, {Reason: "c"}, {Reason: "d"}, {Reason: "e"}}}
+		}, candor.VerdictUnknown, "2 of 2 pass, but sql.table is not complete: db/b.sql:3: syntax error, b, c, and 2 more", ""},
 		{"one of two populations incomplete", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Populations = append(in.Populations, candor.Population{Kind: "sql.table"}) },
 			candor.VerdictUnknown, "2 of 2 pass, but sql.table is not complete: the reason is not known", ""},
 		{"population incomplete and unknown: said once", candor.Claim{Rules: rls}, "pu", func(in *Input) {
-			in.Populations[0] = candor.Population{Kind: "sql.table", Skipped: []string{"db/b.sql:3: syntax error"}}
+			in.Populations[0] = candor.Population{Kind: "sql.table", Gaps: []*candor.Fact{aGap}}
 		}, candor.VerdictUnknown, "1 of 2 unknown: t1 (db/a.sql:2): can't tell", ""},
 		{"not looked for", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.Populations = nil }, candor.VerdictUnknown, "2 of 2 pass, but sql.table was not looked for", ""},
 		{"rule failed", candor.Claim{Rules: rls}, "pp", func(in *Input) { in.RuleErrors = map[string]string{"rls/x": "time ran out"} }, candor.VerdictUnknown, "2 of 2 pass, but the rule failed: time ran out", ""},
@@ -281,7 +282,7 @@ func TestRuleCounts(t *testing.T) {
 	got := Assess(input(claim, results, special, rs("iam/y", "f"))).Claims[0].Rules
 	want := []candor.RuleCount{
 		{Rule: "rls/x", Pass: 2, Fail: 1, Waived: 1, Unknown: 1, NA: 1},
-		{Rule: "rls/x", Over: []string{"infra/**"}, Pass: 1, NA: 1},
+		{Rule: "rls/x", Over: []string{"infra/**"}, Pass: 1, NA: 1, Elsewhere: candor.Counts{Pass: 1, Fail: 1, Waived: 1, Unknown: 1}},
 		{Rule: "rls/x", Use: candor.UseKey(with), Pass: 1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -99,6 +99,9 @@ func (a *assessor) use(ru candor.RuleUse) *use {
 	u := &use{RuleCount: candor.RuleCount{Rule: ru.Rule, Use: candor.UseKey(ru.With), Over: ru.Over}}
 	for _, r := range a.results[ru.Rule] {
 		if !ru.Concerns(r) {
+			if r.Use == u.Use { // of the same rule, in a place that the claim does not speak of
+				u.Elsewhere.Add(r)
+			}
 			continue
 		}
 		switch {
@@ -140,7 +143,7 @@ func (a *assessor) gaps(u *use) {
 		})
 	}
 	for _, kind := range needs {
-		u.gaps = append(u.gaps, a.incomplete(kind)...)
+		u.gaps = append(u.gaps, a.incomplete(u, kind)...)
 	}
 	if len(u.gaps) == 0 && u.total() == 0 {
 		u.gaps = append(u.gaps, nothing(u, needs))
@@ -199,8 +202,9 @@ func (a *assessor) empty(kind string) bool {
 	return len(a.pops[kind]) > 0
 }
 
-// incomplete says which populations of the kind were not read to the end.
-func (a *assessor) incomplete(kind string) []string {
+// incomplete says which populations of the kind were not read to the end, as far
+// as the use speaks of them.
+func (a *assessor) incomplete(u *use, kind string) []string {
 	if len(a.pops[kind]) == 0 {
 		return []string{kind + " was not looked for"}
 	}
@@ -210,9 +214,16 @@ func (a *assessor) incomplete(kind string) []string {
 			continue
 		}
 		why := "the reason is not known"
-		if len(p.Skipped) > 0 {
-			shown := p.Skipped[:min(most, len(p.Skipped))]
-			why = strings.Join(shown, ", ") + more(len(p.Skipped)-len(shown)+p.More)
+		if len(p.Gaps) > 0 {
+			gaps := a.reaching(u, kind, p.Gaps)
+			if len(gaps) == 0 {
+				continue
+			}
+			var shown []string
+			for _, g := range gaps[:min(most, len(gaps))] {
+				shown = append(shown, gapText(g))
+			}
+			why = strings.Join(shown, ", ") + more(len(gaps)-len(shown))
 		}
 		out = append(out, kind+" is not complete: "+why)
 	}
@@ -221,7 +232,7 @@ func (a *assessor) incomplete(kind string) []string {
 
 // nothing says that the rule had no subject at all.
 func nothing(u *use, needs []string) string {
-	where := u.where()
+	where := u.Where()
 	switch {
 	case u.NA > 0:
 		return fmt.Sprintf("nothing to check%s: all %d are not applicable", where, u.NA)
@@ -231,18 +242,9 @@ func nothing(u *use, needs []string) string {
 	return "nothing to check: no " + strings.Join(needs, " or ") + " was found" + where
 }
 
-// where names the part of the tree that the claim narrows its rule to: a Yes
-// never speaks of more than was judged.
-func (u *use) where() string {
-	if len(u.Over) == 0 {
-		return ""
-	}
-	return " in " + strings.Join(u.Over, ", ")
-}
-
 // passes is "18 of 18 pass in db".
 func (u *use) passes() string {
-	s := fmt.Sprintf("%d of %d pass%s", u.Pass, u.total(), u.where())
+	s := fmt.Sprintf("%d of %d pass%s", u.Pass, u.total(), u.Where())
 	if u.NA > 0 {
 		s += fmt.Sprintf(" (%d more not applicable)", u.NA)
 	}

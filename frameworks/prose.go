@@ -155,7 +155,7 @@ func checked(c *candor.ClaimVerdict) string {
 	for i := range c.Rules {
 		u := &use{RuleCount: c.Rules[i]}
 		if u.Pass > 0 {
-			out = append(out, fmt.Sprintf("%d of %d checked%s", u.Pass, u.total(), u.where()))
+			out = append(out, fmt.Sprintf("%d of %d checked%s", u.Pass, u.total(), u.Where()))
 		}
 	}
 	return strings.Join(slices.Compact(out), ", ")
@@ -261,7 +261,7 @@ func (a *answerer) look(c *candor.ClaimVerdict, i int) candor.Citation {
 		said = []string{"nothing was found to check"}
 	}
 	slices.Reverse(said)
-	out.Text = count.Rule + ": " + strings.Join(said, ", ") + u.where()
+	out.Text = count.Rule + ": " + strings.Join(said, ", ") + u.Where()
 	for _, r := range a.results[count.Rule] {
 		if r.Outcome == want && (want != candor.Fail || u.Fail == 0 || r.Waived == nil) && bound.Concerns(r) {
 			out.At = r.At

@@ -44,6 +44,9 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 		}
 		if n := integer(o, "fact"); n >= 0 && n < len(in.facts) && o.Get(ast.InternedTerm("fact")) != nil {
 			r.Facts = []candor.Provenance{in.facts[n].From}
+			if p := in.facts[n].At.Path; p != r.At.Path && p != in.facts[n].From.Source {
+				r.Of = p
+			}
 			answered[n] = true
 		}
 		out = append(out, r)

@@ -40,6 +40,9 @@
 // be emitted as observed when one of them gave no answer.
 //
 // Paths are s.path("s3", bucket): aws://111122223333/eu-central-1/s3/bucket.
+// Claims are narrowed by them, so a gap says in which paths something may be missing
+// (places.go). A new service puts the part after its region into contained once all
+// that its calls give stands below that part; until then its gaps count everywhere.
 //
 // Answers whose parts hold secrets name them in Redact: these are taken out
 // before the answer is hashed. Nothing of an error but its code is kept.

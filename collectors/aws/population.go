@@ -106,7 +106,7 @@ func (s *scope) regions(ctx context.Context) []string {
 	}
 	why := fmt.Sprintf("%d enabled regions were not asked for: %s", len(left), strings.Join(left, ", "))
 	s.acct.skipped = append(s.acct.skipped, live.Skipped{Part: strings.Join(left, " "), State: candor.NotAsked, Reason: why})
-	s.missing(candor.NotAsked, s.path(), s.path()+" regions", why, s.run.spec("account.ListRegions").Kinds...)
+	s.missingIn(regionsOf(s.acct.id, left), candor.NotAsked, s.path(), s.path()+" regions", why, s.run.spec("account.ListRegions").Kinds...)
 	return out
 }
 

@@ -150,8 +150,15 @@ func (s *scope) gap(a *answer, path string, kinds ...string) {
 // missing says of each kind that it is not whole for a reason that is no call's.
 func (s *scope) missing(state candor.State, path, subject, reason string, kinds ...string) {
 	for _, k := range kinds {
+		s.missingIn(within(path, k), state, path, subject, reason, k)
+	}
+}
+
+// missingIn is missing for what is known to be missing in some places alone.
+func (s *scope) missingIn(places []string, state candor.State, path, subject, reason string, kinds ...string) {
+	for _, k := range kinds {
 		s.acct.in.Emit(candor.Fact{
-			Kind: k, Subject: subject, State: state, Reason: reason, At: candor.Location{Path: path},
+			Kind: k, Subject: subject, State: state, Reason: reason, At: candor.Location{Path: path}, Within: places,
 			From: candor.Provenance{Collector: ID, Version: Version, Source: "aws://" + s.acct.id, At: s.run.o.Now},
 		})
 	}
@@ -160,6 +167,9 @@ func (s *scope) missing(state candor.State, path, subject, reason string, kinds 
 // emit takes a fact that a call gave.
 func (s *scope) emit(a *answer, f candor.Fact) {
 	f.From = candor.Provenance{Collector: ID, Version: Version, Source: s.path(), At: s.run.o.Now, Call: a.call}
+	if !f.State.Answers() && len(f.Within) == 0 {
+		f.Within = within(f.At.Path, f.Kind)
+	}
 	s.acct.in.Emit(f)
 }
 

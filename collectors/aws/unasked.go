@@ -48,7 +48,7 @@ func (s *scope) sayUnasked() {
 	left := unasked()
 	for _, k := range slices.Sorted(maps.Keys(left)) {
 		if slices.Contains(s.run.kinds, k) {
-			s.missing(candor.NotAsked, s.path(), "other "+k, unaskedReason+left[k], k)
+			s.missingIn(unaskedWithin(s.acct.id, left[k]), candor.NotAsked, s.path(), "other "+k, unaskedReason+left[k], k)
 		}
 	}
 }

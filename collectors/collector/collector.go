@@ -12,6 +12,7 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/config"
+	"github.com/candor-dev/candor/internal/globs"
 	"github.com/candor-dev/candor/internal/redact"
 )
 
@@ -29,6 +30,11 @@ type Collector struct {
 	// the collector is not run for its sake; nil: none has. What neither function
 	// accepts is not in Input.Tree.Files: it can be asked for by its path alone.
 	Beside func(path string) bool
+	// Apart says that what the collector tells of a file stands in that file, and
+	// that what it can't read of one takes nothing from what it tells of the others:
+	// a gap in a file is then a gap of that file alone. It is not so where files
+	// name each other's parts, as those of Terraform, Helm or a chain of migrations.
+	Apart bool
 	// Collect reads the files and emits facts. What it can't read in part it
 	// emits as facts in another state than Observed (see Input.Gap); an error
 	// means that nothing can be said of what the collector looks for.
@@ -112,6 +118,9 @@ func (in *Input) Emit(f candor.Fact) {
 	f.Value = in.mask(f.Value)
 	if f.From.Collector == "" {
 		f.From = in.provenance(f.At.Path)
+	}
+	if !f.State.Answers() && len(f.Within) == 0 && in.collector.Apart && in.Tree.byPath[f.At.Path] != nil && in.collector.Wants(f.At.Path) {
+		f.Within = []string{globs.Escape(f.At.Path)}
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -35,6 +35,7 @@ func New() *collector.Collector {
 		Kinds:   []string{kindImage, kindInstall, kindRun},
 		Wants:   wants,
 		Beside:  install.IsProject,
+		Apart:   true,
 		Collect: collect,
 	}
 }

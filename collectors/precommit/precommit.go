@@ -30,6 +30,7 @@ func New() *collector.Collector {
 			base := path.Base(p)
 			return base == ".pre-commit-config.yaml" || base == ".pre-commit-config.yml"
 		},
+		Apart:   true,
 		Collect: collect,
 	}
 }

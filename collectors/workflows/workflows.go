@@ -36,6 +36,7 @@ func New() *collector.Collector {
 		Kinds:   []string{kindUses, kindImage, kindInstall, kindRun},
 		Wants:   wants,
 		Beside:  install.IsProject,
+		Apart:   true,
 		Collect: collect,
 	}
 }

@@ -21,11 +21,11 @@ func sample(now time.Time) *Content {
 				"nil": nil, "t": true, "f": false, "s": "s", "i": -7, "i64": int64(1) << 60, "fl": 0.5, "n": json.Number("12.50"),
 				"l": []any{1, "s", []any{}, []any(nil)}, "m": map[string]any{}, "none": map[string]any(nil),
 			}},
-			{Kind: "k", Subject: "s", State: candor.Error, Reason: "why", From: old},
+			{Kind: "k", Subject: "s", State: candor.Error, Reason: "why", From: old, Within: []string{"a/**", "b"}},
 		},
 		Results: []candor.Result{{
 			Rule: "a/b", Use: "u", Outcome: candor.Fail, Severity: candor.Bad, Control: "c", Subject: "s", Message: "m", Fix: "f",
-			At: candor.Location{Path: "a"}, Related: []candor.Location{{Path: "b"}}, Flow: []candor.Location{}, Facts: []candor.Provenance{from, old, from}, Fingerprint: "0",
+			At: candor.Location{Path: "a"}, Related: []candor.Location{{Path: "b"}}, Flow: []candor.Location{}, Facts: []candor.Provenance{from, old, from}, Of: "b", Fingerprint: "0",
 		}, {Rule: "a/b"}},
 		Rules:    []string{"a/b", ""},
 		Waivers:  []candor.Waiver{{Rule: "a/b", Subject: "s", Path: "p", Line: 1, EndLine: 2, Reason: "r", Owner: "o", Approved: "a", Expires: old.At, Origin: "comment", At: candor.Location{Path: "p"}}},

@@ -16,12 +16,12 @@ var errBroken = errors.New("not what Encode writes")
 func Decode(b []byte, now time.Time) (*Content, error) {
 	r := &reader{b: b, all: string(b), now: now}
 	c := &Content{Run: r.run()}
-	if n, some := r.count(8); some {
+	if n, some := r.count(9); some {
 		c.Facts = make([]candor.Fact, n)
 		for i := range c.Facts {
 			c.Facts[i] = candor.Fact{
 				Kind: r.text(), Subject: r.text(), State: candor.State(r.int()), Reason: r.text(),
-				Value: r.value(0), At: r.location(), From: r.origin(),
+				Value: r.value(0), At: r.location(), From: r.origin(), Within: r.list(),
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func (r *reader) result() candor.Result {
 			x.Facts[i] = r.origin()
 		}
 	}
-	x.Fingerprint = r.text()
+	x.Of, x.Fingerprint = r.text(), r.text()
 	return x
 }
 

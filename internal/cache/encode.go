@@ -131,6 +131,7 @@ func (w *writer) fact(f *candor.Fact) {
 	w.value(f.Value, 0)
 	w.location(&f.At)
 	w.origin(f.From)
+	w.list(f.Within)
 }
 
 func (w *writer) fail(format string, args ...any) {
@@ -253,6 +254,7 @@ func (w *writer) result(r *candor.Result) {
 	for _, p := range r.Facts {
 		w.origin(p)
 	}
+	w.text(r.Of)
 	w.text(r.Fingerprint)
 }
 

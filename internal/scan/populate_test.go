@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/evidence"
 )
 
@@ -21,8 +22,34 @@ func TestFactsThatAreMissing(t *testing.T) {
 		}
 		s.populate()
 		p := s.populations[0]
-		if p.Complete != tt.complete || p.Count != tt.there || !tt.complete && !strings.Contains(p.Skipped[0], "c: it recorded") {
+		if p.Complete != tt.complete || p.Count != tt.there || !tt.complete && !strings.Contains(p.Gaps[0].Reason, "c: it recorded") {
 			t.Errorf("%d recorded, %d there: %+v", tt.recorded, tt.there, p)
 		}
+	}
+}
+
+// What a collector of the tree could not read is in the tree; of a live source
+// nobody knows where, unless it says so.
+func TestWhereGapsAre(t *testing.T) {
+	gap := func(id string, within ...string) candor.Fact {
+		return candor.Fact{Kind: "k", State: candor.Error, From: candor.Provenance{Collector: id}, Within: within}
+	}
+	s := &state{file: &evidence.File{
+		Runs:  []candor.Run{{ID: "c", State: candor.Partial, Kinds: []string{"k"}, Facts: 3}, {ID: "live", State: candor.Failed, Kinds: []string{"k"}}},
+		Facts: []candor.Fact{gap("c"), gap("c", "a/**"), gap("live"), gap("live", "aws://1/**")},
+	}}
+	s.Collectors = []*collector.Collector{{ID: "c"}}
+	s.populate()
+	var got []string
+	for _, p := range s.populations {
+		for _, g := range p.Gaps {
+			got = append(got, p.ListedBy+" "+strings.Join(g.Within, " "))
+		}
+	}
+	if want := "c ./**, c ./**, c a/**, live , live , live aws://1/**"; strings.Join(got, ", ") != want {
+		t.Errorf("got %s\nwant %s", strings.Join(got, ", "), want)
+	}
+	if len(s.file.Facts[0].Within) != 0 {
+		t.Error("a fact of the file was changed")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/candor-dev/candor/internal/config"
 	"github.com/candor-dev/candor/internal/effects"
 	"github.com/candor-dev/candor/internal/evidence"
+	"github.com/candor-dev/candor/internal/globs"
 	"github.com/candor-dev/candor/internal/redact"
 	"github.com/candor-dev/candor/policies"
 )
@@ -62,19 +63,25 @@ func (s *state) populate() {
 	for _, run := range s.file.Runs {
 		for _, kind := range run.Kinds {
 			p := candor.Population{Kind: kind, ListedBy: run.ID, Complete: true}
-			skip := func(why string) {
+			ofTree := slices.ContainsFunc(s.Collectors, func(c *collector.Collector) bool { return c.ID == run.ID })
+			skip := func(gap *candor.Fact) {
 				p.Complete = false
-				if len(p.Skipped) < 20 {
-					p.Skipped = append(p.Skipped, why)
-				} else {
-					p.More++
+				if ofTree && len(gap.Within) == 0 {
+					// Whatever is missing, it is none of a live source.
+					g := *gap
+					g.Within = []string{globs.Tree + "**"}
+					gap = &g
 				}
+				p.Gaps = append(p.Gaps, gap)
+			}
+			whole := func(why string) {
+				skip(&candor.Fact{Kind: kind, Subject: run.ID, State: candor.Error, Reason: run.ID + ": " + why})
 			}
 			if run.State == candor.Failed || run.State == candor.Partial && !s.hasGap(run.ID) {
-				skip(run.ID + ": " + run.Reason)
+				whole(run.Reason)
 			}
 			if n := s.factsOf(run.ID); n < run.Facts {
-				skip(fmt.Sprintf("%s: it recorded %d facts, and %d are there", run.ID, run.Facts, n))
+				whole(fmt.Sprintf("it recorded %d facts, and %d are there", run.Facts, n))
 			}
 			for i := range s.file.Facts {
 				f := &s.file.Facts[i]
@@ -83,7 +90,7 @@ func (s *state) populate() {
 				case f.State.Answers():
 					p.Count++
 				default:
-					skip(f.At.String() + ": " + f.Reason)
+					skip(f)
 				}
 			}
 			s.populations = append(s.populations, p)

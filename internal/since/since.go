@@ -119,7 +119,7 @@ func turns(s *candor.Since, before, after *candor.Report) []candor.Turn {
 func speaks(cv *candor.ClaimVerdict, x *candor.Result) bool {
 	return slices.ContainsFunc(cv.Rules, func(n candor.RuleCount) bool {
 		return n.Rule == x.Rule && n.Use == x.Use && (len(n.Over) == 0 || slices.ContainsFunc(n.Over, func(g string) bool {
-			return candor.MatchGlob(g, x.At.Path) || slices.ContainsFunc(x.Facts, func(p candor.Provenance) bool { return candor.MatchGlob(g, p.Source) })
+			return candor.MatchGlob(g, x.At.Path) || x.Of != "" && candor.MatchGlob(g, x.Of) || slices.ContainsFunc(x.Facts, func(p candor.Provenance) bool { return candor.MatchGlob(g, p.Source) })
 		}))
 	})
 }

@@ -30,7 +30,7 @@ func InRepo(r *candor.Report) *candor.Report {
 	out.Results = slices.Clone(r.Results)
 	for i := range out.Results {
 		x := &out.Results[i]
-		x.At = at(x.At)
+		x.At, x.Of = at(x.At), at(candor.Location{Path: x.Of}).Path
 		x.Related = slices.Clone(x.Related)
 		for j := range x.Related {
 			x.Related[j] = at(x.Related[j])

@@ -67,7 +67,11 @@ func (p *page) claim(cv *candor.ClaimVerdict) {
 		p.Close("p")
 	}
 	for i := range c.Rules {
-		p.use(&c.Rules[i])
+		var n candor.RuleCount
+		if i < len(cv.Rules) {
+			n = cv.Rules[i]
+		}
+		p.use(&c.Rules[i], &n)
 	}
 	if a := c.Attest; a != nil {
 		p.word(c)
@@ -141,8 +145,8 @@ func (p *page) controlLink(id string) {
 }
 
 // use writes what one rule of a claim found: what fails in its source, what is
-// not decided, and the evidence that passes.
-func (p *page) use(u *candor.RuleUse) {
+// not decided, and the evidence that passes. n are the counts of the verdict.
+func (p *page) use(u *candor.RuleUse, n *candor.RuleCount) {
 	key := useKey(u.Rule, candor.UseKey(u.With))
 	by := make(map[candor.Outcome][]*candor.Result)
 	var waived []*candor.Result
@@ -164,7 +168,11 @@ func (p *page) use(u *candor.RuleUse) {
 		p.Open("p", "class", "quiet")
 		p.Text("Over ")
 		p.list(min(len(u.Over), maxPlaces), func(i int) { p.code(u.Over[i]) })
+		if left := n.Beyond(); left != "" {
+			p.Text(". That leaves out " + left)
+		}
 		p.Close("p")
+		p.leftOut(n)
 	}
 	if of == 0 {
 		p.El("p", "Nothing of what this rule judges was found: no evidence.")
@@ -176,6 +184,22 @@ func (p *page) use(u *candor.RuleUse) {
 	p.brief("waived", "Failures that a waiver accepts", waived, maxBrief)
 	p.brief("unknown", "Not decided", by[candor.Unknown], maxBrief)
 	p.evidence(by[candor.Pass])
+}
+
+// leftOut names what could not be read and does not count, since it surely lies
+// elsewhere.
+func (p *page) leftOut(n *candor.RuleCount) {
+	if len(n.LeftOut) == 0 {
+		return
+	}
+	shown := n.LeftOut[:min(len(n.LeftOut), maxBrief)]
+	p.Open("p", "class", "quiet")
+	p.Text("Could not be read, and surely lies elsewhere: ")
+	p.list(len(shown), func(i int) { p.Long(shown[i], maxMessage) })
+	if more := len(n.LeftOut) - len(shown) + n.LeftMore; more > 0 {
+		p.Text(", and " + grouped(more) + " more")
+	}
+	p.Close("p")
 }
 
 // evidence folds what passes: the first of it, and how many there are.

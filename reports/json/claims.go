@@ -32,6 +32,41 @@ type ruleCount struct {
 	Unknown int      `json:"unknown"`
 	Waived  int      `json:"waived"`
 	NA      int      `json:"not_applicable"`
+	// What over leaves out; none without it.
+	Elsewhere *elsewhere `json:"elsewhere,omitempty"`
+	LeftOut   []string   `json:"left_out,omitempty"` // gaps that lie elsewhere for certain, the first of them
+	LeftMore  int        `json:"left_out_more,omitempty"`
+}
+
+// elsewhere are the results of a rule in places that a claim does not speak of.
+type elsewhere struct {
+	Pass    int `json:"pass"`
+	Fail    int `json:"fail"` // without waived ones
+	Unknown int `json:"unknown"`
+	Waived  int `json:"waived"`
+	NA      int `json:"not_applicable"`
+}
+
+func newRuleCount(n candor.RuleCount) ruleCount {
+	out := ruleCount{
+		Rule: n.Rule, Use: n.Use, Over: n.Over, Pass: n.Pass, Fail: n.Fail, Unknown: n.Unknown, Waived: n.Waived, NA: n.NA,
+		LeftOut: n.LeftOut, LeftMore: n.LeftMore,
+	}
+	if e := n.Elsewhere; len(n.Over) > 0 {
+		out.Elsewhere = &elsewhere{e.Pass, e.Fail, e.Unknown, e.Waived, e.NA}
+	}
+	return out
+}
+
+func readRuleCount(n ruleCount) candor.RuleCount {
+	out := candor.RuleCount{
+		Rule: n.Rule, Use: n.Use, Over: n.Over, Pass: n.Pass, Fail: n.Fail, Unknown: n.Unknown, Waived: n.Waived, NA: n.NA,
+		LeftOut: n.LeftOut, LeftMore: n.LeftMore,
+	}
+	if e := n.Elsewhere; e != nil {
+		out.Elsewhere = candor.Counts{Pass: e.Pass, Fail: e.Fail, Unknown: e.Unknown, Waived: e.Waived, NA: e.NA}
+	}
+	return out
 }
 
 type attestation struct {
@@ -56,9 +91,7 @@ func newClaim(cv *candor.ClaimVerdict) any {
 	out := claim{
 		ID: c.ID, Text: c.Text, Status: c.Status, Plan: c.PlanName, Scope: c.Scope,
 		Verdict: cv.Verdict, Why: cv.Why, At: newLocation(c.At), Declared: newLocation(c.Declared),
-		Rules: mapped(cv.Rules, func(n candor.RuleCount) ruleCount {
-			return ruleCount{n.Rule, n.Use, n.Over, n.Pass, n.Fail, n.Unknown, n.Waived, n.NA}
-		}),
+		Rules:    mapped(cv.Rules, newRuleCount),
 		Controls: strings(cv.Controls), Due: day(c.Due),
 	}
 	if a := c.Attest; a != nil {

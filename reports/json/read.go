@@ -48,7 +48,7 @@ func Read(r io.Reader) (*candor.Report, error) {
 func readResult(x result) candor.Result {
 	r := candor.Result{
 		Rule: x.Rule, Use: x.Use, Outcome: x.Outcome, Severity: x.Severity, Subject: x.Subject, Message: x.Message, Fix: x.Fix,
-		At: readLocation(x.At), Fingerprint: x.Fingerprint, Control: x.Control, Facts: x.Facts,
+		At: readLocation(x.At), Fingerprint: x.Fingerprint, Control: x.Control, Facts: x.Facts, Of: x.Of,
 	}
 	if w := x.Waived; w != nil {
 		r.Waived = &candor.Waiver{Rule: w.Rule, Subject: w.Subject, Path: w.Path, Reason: w.Reason, Owner: w.Owner, Approved: w.Approved, Origin: w.Origin, At: readLocation(w.At)}
@@ -62,9 +62,7 @@ func readClaim(x claim) candor.ClaimVerdict {
 	return candor.ClaimVerdict{
 		Claim:   candor.Claim{ID: x.ID, Text: x.Text, Status: x.Status, PlanName: x.Plan, Scope: x.Scope, At: readLocation(x.At), Declared: readLocation(x.Declared)},
 		Verdict: x.Verdict, Why: x.Why, Controls: x.Controls,
-		Rules: mapped(x.Rules, func(n ruleCount) candor.RuleCount {
-			return candor.RuleCount{Rule: n.Rule, Use: n.Use, Over: n.Over, Pass: n.Pass, Fail: n.Fail, Unknown: n.Unknown, Waived: n.Waived, NA: n.NA}
-		}),
+		Rules: mapped(x.Rules, readRuleCount),
 	}
 }
 

@@ -55,6 +55,7 @@ func (e *encoder) result(t *text, x *candor.Result) {
 		}
 		t.close(']')
 	}
+	t.some("of", x.Of)
 	t.close('}')
 }
 

@@ -54,12 +54,13 @@ type result struct {
 	Fingerprint string              `json:"fingerprint"`
 	Control     string              `json:"control"`
 	Facts       []candor.Provenance `json:"facts,omitempty"`
+	Of          string              `json:"of,omitempty"` // path of the fact that was judged, where neither at nor facts name it
 }
 
 func newResult(x *candor.Result) any {
 	return result{
 		x.Rule, x.Use, x.Outcome, x.Severity, x.Subject, x.Message, x.Fix,
-		newLocation(x.At), mapped(x.Related, newLocation), newWaiver(x.Waived), x.Fingerprint, x.Control, x.Facts,
+		newLocation(x.At), mapped(x.Related, newLocation), newWaiver(x.Waived), x.Fingerprint, x.Control, x.Facts, x.Of,
 	}
 }
 

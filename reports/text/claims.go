@@ -97,10 +97,7 @@ func (p *printer) evidence(cv *candor.ClaimVerdict) string {
 	why := format.Why(cv)
 	switch {
 	case cv.Verdict == candor.Verified && len(cv.Rules) == 1:
-		why = cv.Rules[0].Rule
-		if over := cv.Rules[0].Over; len(over) > 0 {
-			why += " in " + strings.Join(over, ", ")
-		}
+		why = cv.Rules[0].Rule + cv.Rules[0].Where()
 		if n := cv.Rules[0].NA; n > 0 {
 			why += " (" + strconv.Itoa(n) + " more not applicable)"
 		}

@@ -124,7 +124,7 @@ func statement(r *candor.Report, cv *candor.ClaimVerdict, o Options) Statement {
 	if c.Scope != "" {
 		s.Scope += "Scope: " + c.Scope + ". "
 	}
-	s.Scope = strings.TrimSpace(s.Scope + looksAt(c))
+	s.Scope = strings.TrimSpace(s.Scope + looksAt(cv))
 	if o.WithEvidence {
 		s.Detail = detail(r, cv)
 	}
@@ -132,21 +132,49 @@ func statement(r *candor.Report, cv *candor.ClaimVerdict, o Options) Statement {
 }
 
 // looksAt says where a claim is held against a part of the sources alone, which
-// its words don't show. The parts are named in nothing that is published.
-func looksAt(c *candor.Claim) string {
+// its words don't show, and how much lies elsewhere. The parts are named in
+// nothing that is published.
+func looksAt(cv *candor.ClaimVerdict) string {
 	over := 0
-	for i := range c.Rules {
-		if len(c.Rules[i].Over) > 0 {
+	for i := range cv.Claim.Rules {
+		if len(cv.Claim.Rules[i].Over) > 0 {
 			over++
 		}
 	}
+	s := ""
 	switch {
 	case over == 0:
 		return ""
-	case over == len(c.Rules):
-		return "Held against a part of our sources, not all of them."
+	case over == len(cv.Claim.Rules):
+		s = "Held against a part of our sources, not all of them."
+	default:
+		s = "Held in part against a part of our sources, not all of them."
 	}
-	return "Held in part against a part of our sources, not all of them."
+	return s + leftOut(cv)
+}
+
+// leftOut counts what the rules of a narrowed claim found elsewhere: nobody shall
+// take a part for the whole.
+func leftOut(cv *candor.ClaimVerdict) string {
+	holds, not, open := 0, 0, 0
+	for _, n := range cv.Rules {
+		e := n.Elsewhere
+		holds, not, open = holds+e.Pass, not+e.Fail+e.Waived, open+e.Unknown
+	}
+	all := holds + not + open
+	if all == 0 {
+		return ""
+	}
+	s := " Left out: " + format.Count(all, "place", "places") + " elsewhere"
+	switch {
+	case not > 0 && open > 0:
+		s += fmt.Sprintf(" (%d not holding, %d undecided)", not, open)
+	case not > 0:
+		s += fmt.Sprintf(" (%d not holding)", not)
+	case open > 0:
+		s += fmt.Sprintf(" (%d undecided)", open)
+	}
+	return s + "."
 }
 
 // rests says in counts and dates what a verdict rests on.

@@ -203,3 +203,25 @@ func TestWords(t *testing.T) {
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+// A claim that is held against a part says so, and what is elsewhere, in counts.
+func TestNarrowed(t *testing.T) {
+	over := candor.RuleUse{Over: []string{"db/**"}}
+	n := func(e candor.Counts) candor.RuleCount { return candor.RuleCount{Over: over.Over, Elsewhere: e} }
+	for _, tt := range []struct {
+		uses   []candor.RuleUse
+		counts []candor.RuleCount
+		want   string
+	}{
+		{[]candor.RuleUse{{}}, nil, ""},
+		{[]candor.RuleUse{over}, nil, "Held against a part of our sources, not all of them."},
+		{[]candor.RuleUse{over, {}}, []candor.RuleCount{n(candor.Counts{Pass: 2}), {}}, "Held in part against a part of our sources, not all of them. Left out: 2 places elsewhere."},
+		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Pass: 1, Fail: 1, Waived: 1, Unknown: 2, NA: 9})}, "Held against a part of our sources, not all of them. Left out: 5 places elsewhere (2 not holding, 2 undecided)."},
+		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Unknown: 1})}, "Held against a part of our sources, not all of them. Left out: 1 place elsewhere (1 undecided)."},
+		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Fail: 1})}, "Held against a part of our sources, not all of them. Left out: 1 place elsewhere (1 not holding)."},
+	} {
+		if got := looksAt(&candor.ClaimVerdict{Claim: candor.Claim{Rules: tt.uses}, Rules: tt.counts}); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
+}

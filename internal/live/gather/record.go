@@ -5,6 +5,7 @@ package gather
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/candor-dev/candor"
@@ -45,6 +46,9 @@ func (r *Record) Fact(it *live.Item, f candor.Fact) {
 	f.From = candor.Provenance{Collector: r.ID, Version: r.Version, Source: f.At.Path, At: r.Now}
 	if it != nil {
 		f.From.Digest, f.From.Call = it.Digest, it.Call()
+	}
+	if own := r.ID + "://"; !f.State.Answers() && len(f.Within) == 0 && strings.HasPrefix(f.At.Path, own) {
+		f.Within = []string{own + "**"} // of whatever this collector tells of, and of nothing else
 	}
 	r.facts = append(r.facts, f)
 	if !f.State.Answers() {

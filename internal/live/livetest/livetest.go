@@ -116,7 +116,7 @@ type Collect func(ctx context.Context, t *testing.T, h http.Handler) *evidence.F
 // the run ends and gives a file; no fact of a kind that does not depend on the
 // call is other than before; of the kinds that do, nothing is observed now that
 // was not observed before, and the loss is said: the number of gaps grew, or
-// the very facts are in another state.
+// the very facts are in another state, in gaps that own up to their places.
 func Matrix(t *testing.T, specs []live.Spec, whole http.Handler, d Dialect, collect Collect) {
 	t.Helper()
 	if err := live.CheckAll(specs); err != nil {
@@ -182,7 +182,7 @@ func Compare(s *live.Spec, before, after *evidence.File) []string {
 	case !lost && !said:
 		say("%s was not answered, and nothing is other than before: is it needed?", s.ID)
 	}
-	return wrong
+	return append(wrong, displaced(old, now)...)
 }
 
 func index(f *evidence.File) map[string]candor.Fact {
