@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
@@ -70,7 +69,7 @@ type Options struct {
 	config   *aws.Config
 	retryer  func() aws.Retryer
 	services []service
-	client   *http.Client
+	client   aws.HTTPClient
 }
 
 // Progress is how far a run came.

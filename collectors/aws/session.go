@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -122,11 +121,11 @@ func (s *scope) assume(roleARN string, onward bool) (*account, error) {
 		return nil, &UsageError{fmt.Errorf("%s is no ARN of a role", word(roleARN, 200))}
 	}
 	next := s.run.newAccount(role.AccountID, role.Partition, roleARN, s.acct.cfg)
-	policy := sessionPolicy(s.run.actions)
+	policy := s.run.session
 	if onward {
-		policy = sessionPolicy(append(slices.Clone(s.run.actions), "sts:AssumeRole"))
+		policy = s.run.onward
 	}
-	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: &policy}
+	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: aws.String(policy())}
 	if s.run.o.ExternalID != "" {
 		in.ExternalId = aws.String(s.run.o.ExternalID)
 	}
