@@ -21,7 +21,7 @@ const (
 	defaultAttempts  = 8
 	defaultTimeout   = 30 * time.Second
 	accountsAtOnce   = 8
-	regionsAtOnce    = 4
+	regionsAtOnce    = 6
 	maxPages         = 10_000
 	global           = "global" // the region of services that have none
 	day              = 24 * time.Hour
