@@ -26,6 +26,8 @@ type run struct {
 	session  func() string // the policy that its sessions are narrowed to
 	onward   func() string // the same, of a session that takes on roles of other accounts
 
+	press press
+
 	mu       sync.Mutex // of Part, and of what is summed up
 	done     atomic.Int64
 	all      atomic.Int64
@@ -177,7 +179,10 @@ func (r *run) finish(ctx context.Context, a *account) error {
 	}
 	r.mu.Lock() // also so that the values of one account at a time are unpacked
 	defer r.mu.Unlock()
-	p := r.part(a)
+	p, err := r.part(a)
+	if err != nil {
+		return err
+	}
 	r.summary.Facts += len(p.File.Facts)
 	r.summary.Items += len(p.File.Items)
 	r.summary.Gaps += p.Gaps
@@ -187,9 +192,6 @@ func (r *run) finish(ctx context.Context, a *account) error {
 	}
 	for i := range p.File.Items {
 		r.summary.Emulated = r.summary.Emulated || p.File.Items[i].Source.Emulated
-	}
-	if r.partFail == nil {
-		r.partFail = unpack(p.File.Facts)
 	}
 	if r.partFail == nil {
 		r.partFail = r.o.Part(p)

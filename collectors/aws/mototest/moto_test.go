@@ -46,7 +46,8 @@ var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzer
 
 // missigned are calls whose signature moto works out otherwise than AWS and its
 // own client do; it denies them to everybody once it looks at signatures.
-var missigned = []string{"cloudfront.ListDistributions", "apigateway.GetDomainNames", "apigateway.GetRestApis", "apigatewayv2.GetDomainNames", "apigatewayv2.GetApis"}
+var missigned = []string{"cloudfront.ListDistributions", "apigateway.GetDomainNames", "apigateway.GetRestApis", "apigatewayv2.GetDomainNames", "apigatewayv2.GetApis",
+	"efs.DescribeFileSystems", "opensearch.ListDomainNames"}
 
 // start runs moto_server until the test ends and points the SDK at it.
 func start(t *testing.T) string {
@@ -194,7 +195,8 @@ var motoAsks = []string{"s3:ListBucket", "s3:GetPublicAccessBlock"}
 // uncheckable are the actions that moto can't be asked about for these reasons.
 var uncheckable = []string{"s3:GetEncryptionConfiguration", "s3:GetReplicationConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetAccountPublicAccessBlock", "lambda:ListFunctions",
 	"s3:GetBucketObjectLockConfiguration", "s3:GetBucketOwnershipControls", "guardduty:ListDetectors",
-	"cloudfront:ListDistributions", "cloudfront:GetDistributionConfig", "apigateway:GET"}
+	"cloudfront:ListDistributions", "cloudfront:GetDistributionConfig", "apigateway:GET",
+	"elasticfilesystem:DescribeFileSystems", "elasticfilesystem:DescribeFileSystemPolicy", "elasticfilesystem:DescribeBackupPolicy", "elasticfilesystem:DescribeReplicationConfigurations", "es:ListDomainNames", "es:DescribeDomain"}
 
 func policyOf(t *testing.T, actions []string) string {
 	t.Helper()
