@@ -21,11 +21,11 @@ const maxSnapshots = 500
 func snapshotSpecs() []live.Spec {
 	kinds := []string{"net.exposure", "store.copy", "store.encryption", "store.region"}
 	return []live.Spec{
-		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people made of databases, which only people delete", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
+		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people and AWS Backup made of databases", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
 			Kinds: kinds, Keeps: []string{"Encrypted, KmsKeyId, SourceRegion"}, Redact: []string{"DBSnapshots/*/MasterUsername", "DBSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBSnapshotAttributes", Doc: "tells whether everybody may restore a snapshot", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
-		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
+		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people and AWS Backup made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
 			Kinds: kinds, Keeps: []string{"StorageEncrypted, KmsKeyId, SourceDBClusterSnapshotArn"}, Redact: []string{"DBClusterSnapshots/*/MasterUsername", "DBClusterSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusterSnapshotAttributes", Doc: "tells whether everybody may restore the snapshot of a cluster", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
