@@ -14,7 +14,7 @@ import (
 // added takes its name off these lists.
 func unasked() map[string]string {
 	const stores = "file systems of FSx, directory and table buckets, archives (Glacier), streams, brokers, clusters of DAX, small servers (Lightsail), collections of OpenSearch Serverless, elastic clusters of DocumentDB, ledgers, time series and wide tables (QLDB, Timestream, Keyspaces)"
-	const snapshots = ", snapshots of databases that AWS Backup made, and snapshots of caches, of MemoryDB and of warehouses"
+	const snapshots = ", and snapshots of caches, of MemoryDB and of warehouses"
 	const search, serverless = ", search domains", ", serverless warehouses"
 	return map[string]string{
 		"iam.statement":    "the grants of keys, the policies of versions, aliases and layers of functions, and the resource policies of APIs, streams, event buses, collections of OpenSearch Serverless, namespaces of Redshift and access points",
