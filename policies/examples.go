@@ -29,6 +29,7 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 			Facts   []struct {
 				Kind, Subject string
 				State, Reason string // "" is observed
+				Path          string // of its place, where a rule looks at it
 				Value         map[string]any
 			}
 			Expect []struct {
@@ -49,7 +50,7 @@ func readExamples(fsys fs.FS, name string) ([]candor.Example, error) {
 			return nil, fmt.Errorf("%s: example %q: %w", name, d.Name, err)
 		}
 		for _, f := range d.Facts {
-			fact := candor.Fact{Kind: f.Kind, Subject: f.Subject, State: candor.Observed, Reason: f.Reason, At: candor.Location{Resource: f.Subject}}
+			fact := candor.Fact{Kind: f.Kind, Subject: f.Subject, State: candor.Observed, Reason: f.Reason, At: candor.Location{Path: f.Path, Resource: f.Subject}}
 			if f.State != "" {
 				if err := fact.State.UnmarshalText([]byte(f.State)); err != nil {
 					return nil, fmt.Errorf("%s: example %q: %w", name, d.Name, err)

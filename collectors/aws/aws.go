@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
@@ -22,7 +21,7 @@ const (
 	defaultAttempts  = 8
 	defaultTimeout   = 30 * time.Second
 	accountsAtOnce   = 8
-	regionsAtOnce    = 4
+	regionsAtOnce    = 6
 	maxPages         = 10_000
 	global           = "global" // the region of services that have none
 	day              = 24 * time.Hour
@@ -70,7 +69,7 @@ type Options struct {
 	config   *aws.Config
 	retryer  func() aws.Retryer
 	services []service
-	client   *http.Client
+	client   aws.HTTPClient
 }
 
 // Progress is how far a run came.

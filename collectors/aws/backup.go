@@ -30,9 +30,9 @@ func backupSpecs() []live.Spec {
 		{ID: "backup.GetBackupSelection", Doc: "tells which resources a plan names, and whether it chooses more by tags", Needs: []live.Permission{{Action: "backup:GetBackupSelection", Resources: plan}},
 			Kinds: []string{"backup.selection"}, Keeps: []string{"Resources, NotResources", "whether there are conditions"}, Redact: []string{"BackupSelection/Conditions", "BackupSelection/ListOfTags"}, TTL: 7 * day},
 		{ID: "backup.ListProtectedResources", Doc: "lists what was backed up, and when last", Needs: []live.Permission{{Action: "backup:ListProtectedResources"}},
-			Kinds: []string{"backup.point", "backup.selection"}, Keeps: []string{"ResourceArn, LastBackupTime, LastBackupVaultArn"}, Redact: []string{"Results/*/ResourceName"}, Paged: true, TTL: day},
+			Kinds: []string{"backup.point", "backup.read", "backup.selection"}, Keeps: []string{"ResourceArn, LastBackupTime, LastBackupVaultArn"}, Redact: []string{"Results/*/ResourceName"}, Paged: true, TTL: day},
 		{ID: "backup.ListRecoveryPointsByBackupVault", Doc: "lists the recovery points of one resource, of the last five weeks", Needs: []live.Permission{{Action: "backup:ListRecoveryPointsByBackupVault", Resources: vault}},
-			Kinds: []string{"backup.point", "backup.selection"}, Keeps: []string{"Status, CreationDate", "Lifecycle/DeleteAfterDays"}, Redact: []string{"RecoveryPoints/*/ResourceName", "RecoveryPoints/*/StatusMessage"}, Paged: true, TTL: day},
+			Kinds: []string{"backup.point", "backup.read", "backup.selection"}, Keeps: []string{"Status, CreationDate", "Lifecycle/DeleteAfterDays"}, Redact: []string{"RecoveryPoints/*/ResourceName", "RecoveryPoints/*/StatusMessage"}, Paged: true, TTL: day},
 	}
 }
 

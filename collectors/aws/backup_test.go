@@ -35,6 +35,24 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestBackupRead: that there are no more recovery points is said only where all
+// were read.
+func TestBackupRead(t *testing.T) {
+	held(t, here(t, awstest.New()), "backup.read", "eu-central-1", "resources", "2")
+	for _, call := range []string{"backup.ListProtectedResources", "backup.ListRecoveryPointsByBackupVault"} {
+		fake := awstest.New()
+		delete(fake.Answers, call)
+		if got := valueOf(t, here(t, fake), "backup.read", "eu-central-1", "resources"); got != "" {
+			t.Errorf("without %s: %s", call, got)
+		}
+	}
+	fake := awstest.New()
+	fake.Answers["backup.ListProtectedResources"] = awstest.Text(`{"Results":[{"ResourceArn":"arn:aws:s3:::files"}]}`)
+	if got := valueOf(t, here(t, fake), "backup.read", "eu-central-1", "resources"); got != "" {
+		t.Errorf("a resource without its vault: %s", got)
+	}
+}
+
 // TestBackupNotRead: what was backed up could not be read, so nobody says that
 // there is no backup of what a plan names; and what a vault holds may be plain.
 func TestBackupNotRead(t *testing.T) {

@@ -34,10 +34,14 @@ func (s *scope) protected(ctx context.Context, c *backup.Client) (whole bool) {
 	whole = listed.ok() && len(all) <= maxProtected
 	for i := range all {
 		if i >= maxProtected {
-			s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxProtected), fmt.Sprintf("of %d resources that were backed up, %d were asked for their recovery points", len(all), maxProtected), "backup.point", "backup.selection")
+			s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxProtected), fmt.Sprintf("of %d resources that were backed up, %d were asked for their recovery points", len(all), maxProtected), "backup.point", "backup.read", "backup.selection")
 			break
 		}
 		whole = s.points(ctx, c, listed, &all[i]) && whole
+	}
+	if whole {
+		// Only now is a store without a recovery point one that has none.
+		s.fact(listed, "backup.read", path, s.region, map[string]any{"account": s.acct.id, "region": s.region, "resources": len(all)})
 	}
 	return whole
 }
@@ -54,7 +58,7 @@ func (s *scope) points(ctx context.Context, c *backup.Client, listed *answer, r 
 		v["last"] = s.days(r.LastBackupTime)
 	}
 	if vault == "" {
-		s.gapOf(listed, path, "the answer does not name the vault of "+arn, "backup.point", "backup.selection")
+		s.gapOf(listed, path, "the answer does not name the vault of "+arn, "backup.point", "backup.read", "backup.selection")
 		return false
 	}
 	since := s.run.o.Now.Add(-pointWindow).Truncate(time.Second)

@@ -31,8 +31,10 @@
 //
 // EC2 has no module here: ec2Ask puts a question to it, ec2List one that is
 // answered in pages; their pagers and retries are ours, and they read the
-// answer by xml tags. Nor have CloudFront and API Gateway: get (plain.go) does the
-// same for services that are asked by GET, and tokens goes through their pages.
+// answer by xml tags. Nor have CloudFront, API Gateway and some that hold data: get
+// does the same for services that are asked by GET, target for those that speak
+// JSON, form for those that are asked by forms (protocols.go); pages goes through
+// their lists. An answer without its list is no empty one.
 //
 // Facts are made by s.emit(a, fact), or by s.sink(a), an iac.Sink that gives them
 // the shapes of the infrastructure model; node(v, s.at(path)) makes values for

@@ -22,15 +22,15 @@ type Part struct {
 }
 
 // part puts what was learnt of an account in order, and its manifest at the end.
-func (r *run) part(a *account) *Part {
+func (r *run) part(a *account) (*Part, error) {
 	now := time.Now().UTC().Truncate(time.Second)
 	p := &Part{Account: a.id}
 	a.pack()
-	facts := a.facts
+	facts, evidenced, err := a.unpack()
+	if err != nil {
+		return nil, fmt.Errorf("what was learnt of the account %s can't be unpacked: %w", a.id, err)
+	}
 	for i := range facts {
-		if it := a.calls[facts[i].From.Call]; it != nil {
-			facts[i].From.Digest = it.Digest
-		}
 		if lost(&facts[i]) {
 			p.Gaps++
 		}
@@ -38,7 +38,7 @@ func (r *run) part(a *account) *Part {
 	slices.SortStableFunc(facts, func(x, y candor.Fact) int {
 		return cmp.Or(cmp.Compare(x.At.Path, y.At.Path), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Subject, y.Subject))
 	})
-	slices.SortStableFunc(a.items, func(x, y *live.Item) int {
+	slices.SortStableFunc(evidenced, func(x, y *live.Item) int {
 		return cmp.Or(cmp.Compare(x.Source.Region, y.Source.Region), cmp.Compare(x.Spec, y.Spec), cmp.Compare(x.Subject, y.Subject))
 	})
 	m := live.Manifest{
@@ -49,8 +49,8 @@ func (r *run) part(a *account) *Part {
 		m.Specs = append(m.Specs, id)
 	}
 	slices.Sort(m.Specs)
-	items := make([]live.Item, 0, len(a.items))
-	for _, it := range a.items {
+	items := make([]live.Item, 0, len(evidenced))
+	for _, it := range evidenced {
 		m.Count(it)
 		m.Source.Emulated = m.Source.Emulated || it.Source.Emulated
 		items = append(items, *it)
@@ -61,7 +61,7 @@ func (r *run) part(a *account) *Part {
 		Runs:   []candor.Run{runOf(facts, now.Sub(a.started), r.o.Now, r.kinds)},
 		Facts:  facts, Items: items, Manifests: []live.Manifest{m},
 	}
-	return p
+	return p, readValues(p.File.Facts)
 }
 
 // runOf says how far the collector came.

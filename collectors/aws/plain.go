@@ -1,15 +1,16 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -27,34 +28,33 @@ import (
 // maxAnswer bounds one answer, in bytes.
 const maxAnswer = 32 << 20
 
-// plain is a service that is asked by GET, in JSON or in XML.
+// plain is a service that is asked without a module, in JSON or in XML.
 type plain struct {
 	*scope
+	id   string // with which its specs begin; "" is the name
 	name string // under which requests are signed
 	host string // before the domain of the partition
 	xml  bool
 }
 
-// get makes one attempt after the other until a path is answered or patience
-// ends. O is read from the answer by its tags.
-func get[O any](ctx context.Context, p plain, path string, query url.Values) (*O, error) {
+// answered makes one attempt after the other until a request is answered or
+// patience ends.
+func answered[O any](ctx context.Context, p plain, q request, read func([]byte, any) error) (*O, error) {
 	cfg := p.config()
 	rec := recorderOf(ctx)
-	if rec == nil || p.run.specs[rec.spec] == nil || !strings.HasPrefix(rec.spec, p.name) {
-		return nil, fmt.Errorf("the call %s is not declared", path)
-	}
-	address := p.endpoint(cfg) + path
-	if len(query) > 0 {
-		address += "?" + query.Encode()
+	if rec == nil || p.run.specs[rec.spec] == nil || !strings.HasPrefix(rec.spec, cmp.Or(p.id, p.name)) {
+		return nil, fmt.Errorf("the call %s is not declared", q.path)
 	}
 	out := new(O)
 	err := tries(ctx, cfg, func() error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		req, err := http.NewRequestWithContext(ctx, q.method, p.endpoint(cfg)+q.path, strings.NewReader(q.content))
 		if err != nil {
 			return err
 		}
-		req.Header.Set("Accept", "application/json")
-		status, header, body, err := signed(ctx, p.scope, cfg, rec, p.name, req, "")
+		for k, v := range q.header {
+			req.Header.Set(k, v)
+		}
+		status, header, body, err := signed(ctx, p.scope, cfg, rec, p.name, req, q.content)
 		if err != nil {
 			return err
 		}
@@ -62,13 +62,8 @@ func get[O any](ctx context.Context, p plain, path string, query url.Values) (*O
 			return p.refused(status, header, body)
 		}
 		*out = *new(O)
-		if p.xml {
-			err = xml.Unmarshal(body, out)
-		} else {
-			err = json.Unmarshal(body, out)
-		}
-		if err != nil {
-			return fmt.Errorf("an answer that can't be read")
+		if err := read(body, out); err != nil {
+			return errors.New("an answer that can't be read")
 		}
 		return nil
 	})
@@ -97,6 +92,7 @@ func (p plain) endpoint(cfg aws.Config) string {
 func (p plain) refused(status int, header http.Header, body []byte) error {
 	var x struct {
 		Code    string `xml:"Error>Code" json:"__type"`
+		Other   string `xml:"-" json:"ErrorCode"` // as EFS calls it
 		Message string `xml:"Error>Message" json:"message"`
 	}
 	if p.xml {
@@ -104,8 +100,9 @@ func (p plain) refused(status int, header http.Header, body []byte) error {
 			x.Code = ""
 		}
 	} else if json.Unmarshal(body, &x) != nil {
-		x.Code = ""
+		x.Code, x.Other = "", ""
 	}
+	x.Code = cmp.Or(x.Code, x.Other)
 	if v := header.Get("X-Amzn-Errortype"); v != "" {
 		x.Code = v
 	}
@@ -181,6 +178,15 @@ func signed(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, servic
 		return fail(fmt.Errorf("an answer of more than %d bytes", maxAnswer))
 	}
 	return resp.StatusCode, resp.Header, body, nil
+}
+
+// errNoList is an answer of another shape: it is not taken for an empty list.
+var errNoList = errors.New("an answer without the list that was asked for")
+
+// pages puts a question that is answered in pages; next gives the page with a
+// token, and the token of the page after it.
+func pages[O any](ctx context.Context, s *scope, spec string, q question, next func(ctx context.Context, token string) (*O, string, error), each func(*O, *answer) int) *answer {
+	return list(ctx, s, spec, q, &tokens[O]{next: next}, each)
 }
 
 // tokens goes through the pages of a call that no paginator of the SDK is for.

@@ -72,7 +72,12 @@ func (s *scope) regions(ctx context.Context) []string {
 			return len(page.Regions)
 		})
 	for _, r := range off {
-		s.acct.skipped = append(s.acct.skipped, live.Skipped{Part: r, State: candor.Unsupported, Reason: "the region is not enabled for the account"})
+		s.acct.skipped = append(s.acct.skipped, live.Skipped{Part: r, State: candor.Unsupported, Reason: "the region is off: AWS answers no call of the account there"})
+	}
+	if always := home(s.acct.partition); a.ok() && !slices.Contains(enabled, always) {
+		// No account can switch this one off: a list without it is not all of them.
+		s.gapOf(a, s.path("regions"), "the list of regions does not name "+always+", which every account has: it is not whole", s.run.spec("account.ListRegions").Kinds...)
+		enabled = append(append(enabled, always), asked...)
 	}
 	if !a.ok() {
 		enabled = append(enabled, s.otherRegions(ctx)...)

@@ -59,6 +59,12 @@ func TestRDSAside(t *testing.T) {
 	held(t, f, "net.exposure", "by-hand", "public", `"v":true`)
 	held(t, f, "net.exposure", "aurora-1", "public", `"v":false`)
 	held(t, f, "store.encryption", "aurora-1", "encrypted", `"v":false`)
+	held(t, f, "store.encryption", "awsbackup:job-1", "customer", `"v":true`)
+	held(t, f, "store.copy", "awsbackup:job-2", "copies", `"v":true`, "a copy of one in eu-west-1")
+	held(t, f, "store.encryption", "awsbackup:job-3", "encrypted", `"v":false`)
+	if got := valueOf(t, f, "net.exposure", "awsbackup:job-1", "public"); got != "" {
+		t.Errorf("a snapshot that can't be shared was asked with whom it is: %s", got)
+	}
 	held(t, f, "tls.setting", "ledger", "policy", `"v":"TLSv1.2"`)
 	held(t, f, "tls.setting", "aurora", "policy", `"v":"TLSv1.2"`)
 	if got := valueOf(t, f, "tls.setting", "member", "policy"); got != "" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/candor-dev/candor"
@@ -21,11 +20,11 @@ const maxSnapshots = 500
 func snapshotSpecs() []live.Spec {
 	kinds := []string{"net.exposure", "store.copy", "store.encryption", "store.region"}
 	return []live.Spec{
-		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people made of databases, which only people delete", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
+		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people and AWS Backup made of databases", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
 			Kinds: kinds, Keeps: []string{"Encrypted, KmsKeyId, SourceRegion"}, Redact: []string{"DBSnapshots/*/MasterUsername", "DBSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBSnapshotAttributes", Doc: "tells whether everybody may restore a snapshot", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
-		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
+		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people and AWS Backup made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
 			Kinds: kinds, Keeps: []string{"StorageEncrypted, KmsKeyId, SourceDBClusterSnapshotArn"}, Redact: []string{"DBClusterSnapshots/*/MasterUsername", "DBClusterSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusterSnapshotAttributes", Doc: "tells whether everybody may restore the snapshot of a cluster", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
@@ -39,19 +38,35 @@ type snapshot struct {
 	from           string // the region that it was copied from
 }
 
-// snapshots emits the snapshots that people made. Those that the service makes by
-// itself go with their database, and can't be shared.
+// The snapshots that are listed: those that people made, and those that AWS Backup
+// did, which can't be shared. Those that the service makes by itself go with their
+// database, and can't be shared either.
+const byPeople, byBackup = "manual", "awsbackup"
+
+// dbSnapshots emits the snapshots of databases and of clusters.
 func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
-	manual := aws.String("manual")
-	var all []snapshot
-	a := list(ctx, s, "rds.DescribeDBSnapshots", question{Path: s.path("rds", "snapshots"), Of: "aws.rds.snapshot"}, rds.NewDescribeDBSnapshotsPaginator(c, &rds.DescribeDBSnapshotsInput{SnapshotType: manual}),
+	for _, maker := range []string{byPeople, byBackup} {
+		s.instanceSnapshots(ctx, c, k, maker)
+		s.clusterSnapshots(ctx, c, k, maker)
+	}
+}
+
+// snapshotQuestion is about the snapshots of one sort and one maker.
+func (s *scope) snapshotQuestion(part, maker, of string) question {
+	path := s.path("rds", part)
+	return question{Path: path, Subject: path + " " + maker, Of: of, Params: map[string]string{"SnapshotType": maker}}
+}
+
+func (s *scope) instanceSnapshots(ctx context.Context, c *rds.Client, k keys, maker string) {
+	of := snapshots{part: "snapshots", typ: "AWS::RDS::DBSnapshot", what: "database snapshot", maker: maker}
+	a := list(ctx, s, "rds.DescribeDBSnapshots", s.snapshotQuestion(of.part, maker, "aws.rds.snapshot"), rds.NewDescribeDBSnapshotsPaginator(c, &rds.DescribeDBSnapshotsInput{SnapshotType: &maker}),
 		func(page *rds.DescribeDBSnapshotsOutput, _ *answer) int {
 			for _, x := range page.DBSnapshots {
-				all = append(all, snapshot{name: text(x.DBSnapshotIdentifier), arn: text(x.DBSnapshotArn), key: text(x.KmsKeyId), encrypted: x.Encrypted, from: text(x.SourceRegion)})
+				of.all = append(of.all, snapshot{name: text(x.DBSnapshotIdentifier), arn: text(x.DBSnapshotArn), key: text(x.KmsKeyId), encrypted: x.Encrypted, from: text(x.SourceRegion)})
 			}
 			return len(page.DBSnapshots)
 		})
-	s.kept(ctx, a, k, snapshots{part: "snapshots", typ: "AWS::RDS::DBSnapshot", what: "database snapshot", all: all}, func(x snapshot, q question) (*answer, shares) {
+	s.kept(ctx, a, k, of, func(x snapshot, q question) (*answer, shares) {
 		out, got := ask(ctx, s, "rds.DescribeDBSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBSnapshotAttributesOutput, error) {
 			return c.DescribeDBSnapshotAttributes(ctx, &rds.DescribeDBSnapshotAttributesInput{DBSnapshotIdentifier: &x.name})
 		})
@@ -63,15 +78,18 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 		}
 		return got, sh
 	})
-	all = nil
-	a = list(ctx, s, "rds.DescribeDBClusterSnapshots", question{Path: s.path("rds", "cluster-snapshots"), Of: "aws.rds.clustersnapshot"}, rds.NewDescribeDBClusterSnapshotsPaginator(c, &rds.DescribeDBClusterSnapshotsInput{SnapshotType: manual}),
+}
+
+func (s *scope) clusterSnapshots(ctx context.Context, c *rds.Client, k keys, maker string) {
+	of := snapshots{part: "cluster-snapshots", typ: "AWS::RDS::DBClusterSnapshot", what: "cluster snapshot", maker: maker}
+	a := list(ctx, s, "rds.DescribeDBClusterSnapshots", s.snapshotQuestion(of.part, maker, "aws.rds.clustersnapshot"), rds.NewDescribeDBClusterSnapshotsPaginator(c, &rds.DescribeDBClusterSnapshotsInput{SnapshotType: &maker}),
 		func(page *rds.DescribeDBClusterSnapshotsOutput, _ *answer) int {
 			for _, x := range page.DBClusterSnapshots {
-				all = append(all, snapshot{name: text(x.DBClusterSnapshotIdentifier), arn: text(x.DBClusterSnapshotArn), key: text(x.KmsKeyId), encrypted: x.StorageEncrypted, from: regionOf(text(x.SourceDBClusterSnapshotArn))})
+				of.all = append(of.all, snapshot{name: text(x.DBClusterSnapshotIdentifier), arn: text(x.DBClusterSnapshotArn), key: text(x.KmsKeyId), encrypted: x.StorageEncrypted, from: regionOf(text(x.SourceDBClusterSnapshotArn))})
 			}
 			return len(page.DBClusterSnapshots)
 		})
-	s.kept(ctx, a, k, snapshots{part: "cluster-snapshots", typ: "AWS::RDS::DBClusterSnapshot", what: "cluster snapshot", all: all}, func(x snapshot, q question) (*answer, shares) {
+	s.kept(ctx, a, k, of, func(x snapshot, q question) (*answer, shares) {
 		out, got := ask(ctx, s, "rds.DescribeDBClusterSnapshotAttributes", q, func(ctx context.Context) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
 			return c.DescribeDBClusterSnapshotAttributes(ctx, &rds.DescribeDBClusterSnapshotAttributesInput{DBClusterSnapshotIdentifier: &x.name})
 		})
@@ -85,22 +103,22 @@ func (s *scope) dbSnapshots(ctx context.Context, c *rds.Client, k keys) {
 	})
 }
 
-// snapshots are those of one sort.
+// snapshots are those of one sort and one maker.
 type snapshots struct {
-	part, typ, what string
-	all             []snapshot
+	part, typ, what, maker string
+	all                    []snapshot
 }
 
 // shares is with whom a snapshot is shared, by the names of its attributes: none
 // where the answer names none, though it always names the one that counts.
 type shares map[string][]string
 
-// kept emits snapshots, and asks of each with whom it is shared.
+// kept emits snapshots, and asks of each that people made with whom it is shared.
 func (s *scope) kept(ctx context.Context, a *answer, k keys, of snapshots, attributes func(snapshot, question) (*answer, shares)) {
 	path := s.path("rds", of.part)
 	for i, x := range of.all {
 		owner := s.snapshot(ctx, a, k, path+"/"+word(x.name, 255), of.typ, of.what, x)
-		if i >= maxSnapshots {
+		if i >= maxSnapshots || of.maker != byPeople {
 			continue
 		}
 		got, sh := attributes(x, question{Path: owner.At.Path, Subject: x.arn})
@@ -117,7 +135,7 @@ func (s *scope) kept(ctx context.Context, a *answer, k keys, of snapshots, attri
 		}
 		s.sink(got).Exposure(owner, of.what, "restore", public)
 	}
-	if n := len(of.all); n > maxSnapshots {
+	if n := len(of.all); n > maxSnapshots && of.maker == byPeople {
 		s.missing(candor.NotAsked, path, path+" beyond "+fmt.Sprint(maxSnapshots), fmt.Sprintf("of %d snapshots, %d were asked with whom they are shared", n, maxSnapshots), "net.exposure")
 	}
 }

@@ -23,7 +23,10 @@ type run struct {
 	services []service
 	limits   *limits
 	start    time.Time
-	actions  []string // what its sessions are narrowed to
+	session  func() string // the policy that its sessions are narrowed to
+	onward   func() string // the same, of a session that takes on roles of other accounts
+
+	press press
 
 	mu       sync.Mutex // of Part, and of what is summed up
 	done     atomic.Int64
@@ -41,6 +44,13 @@ type Summary struct {
 	Took                                    time.Duration
 }
 
+// narrow sets the policies of the sessions of a run, each made once and only where
+// a role is taken on.
+func (r *run) narrow(actions []string) {
+	r.session = sync.OnceValue(func() string { return sessionPolicy(actions) })
+	r.onward = sync.OnceValue(func() string { return sessionPolicy(append(slices.Clone(actions), "sts:AssumeRole")) })
+}
+
 func (r *run) spec(id string) *live.Spec {
 	if s := r.specs[id]; s != nil {
 		return s
@@ -53,7 +63,8 @@ func (r *run) spec(id string) *live.Spec {
 // that of a context that ended.
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	o = o.withDefaults()
-	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now(), actions: Actions()}
+	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now()}
+	r.narrow(Actions())
 	for _, s := range Specs() {
 		r.specs[s.ID] = &s
 	}
@@ -168,7 +179,10 @@ func (r *run) finish(ctx context.Context, a *account) error {
 	}
 	r.mu.Lock() // also so that the values of one account at a time are unpacked
 	defer r.mu.Unlock()
-	p := r.part(a)
+	p, err := r.part(a)
+	if err != nil {
+		return err
+	}
 	r.summary.Facts += len(p.File.Facts)
 	r.summary.Items += len(p.File.Items)
 	r.summary.Gaps += p.Gaps
@@ -178,9 +192,6 @@ func (r *run) finish(ctx context.Context, a *account) error {
 	}
 	for i := range p.File.Items {
 		r.summary.Emulated = r.summary.Emulated || p.File.Items[i].Source.Emulated
-	}
-	if r.partFail == nil {
-		r.partFail = unpack(p.File.Facts)
 	}
 	if r.partFail == nil {
 		r.partFail = r.o.Part(p)

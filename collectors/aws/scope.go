@@ -27,9 +27,10 @@ type account struct {
 	skipped                 []live.Skipped // regions that were not
 
 	mu     sync.Mutex
-	facts  []candor.Fact // packed
-	items  []*live.Item
-	calls  map[*candor.Call]*live.Item
+	spool  spool                   // what was learnt so far
+	facts  []candor.Fact           // that are not in the spool yet
+	items  []*live.Item            // the same
+	calls  map[*candor.Call]string // the digests of what was answered, of calls that have ended
 	skew   time.Duration
 	denied map[string]int // by permission
 }
@@ -109,7 +110,7 @@ func (s *scope) end(a *answer, spec *live.Spec, q question) {
 	*a.call = *it.Call()
 	s.acct.mu.Lock()
 	s.acct.items = append(s.acct.items, it)
-	s.acct.calls[a.call] = it
+	s.acct.calls[a.call] = it.Digest
 	if skew != 0 {
 		s.acct.skew = skew
 	}

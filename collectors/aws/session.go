@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
-	"github.com/candor-dev/candor/internal/live"
 )
 
 // UsageError is what the user can mend: a profile that is not there.
@@ -83,7 +81,7 @@ func (r *run) newAccount(id, partition, identity string, cfg aws.Config) *accoun
 	return &account{
 		id: id, partition: partition, identity: identity, cfg: cfg, started: time.Now().UTC().Truncate(time.Second),
 		in:    collector.NewInput(&collector.Collector{ID: ID, Version: Version, Kinds: r.kinds, Wants: func(string) bool { return false }}, &collector.Tree{}, r.o.Now),
-		calls: make(map[*candor.Call]*live.Item), denied: make(map[string]int),
+		spool: spool{press: &r.press}, calls: make(map[*candor.Call]string), denied: make(map[string]int),
 	}
 }
 
@@ -122,11 +120,11 @@ func (s *scope) assume(roleARN string, onward bool) (*account, error) {
 		return nil, &UsageError{fmt.Errorf("%s is no ARN of a role", word(roleARN, 200))}
 	}
 	next := s.run.newAccount(role.AccountID, role.Partition, roleARN, s.acct.cfg)
-	policy := sessionPolicy(s.run.actions)
+	policy := s.run.session
 	if onward {
-		policy = sessionPolicy(append(slices.Clone(s.run.actions), "sts:AssumeRole"))
+		policy = s.run.onward
 	}
-	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: &policy}
+	in := &sts.AssumeRoleInput{RoleArn: &roleARN, RoleSessionName: aws.String(sessionName), Policy: aws.String(policy())}
 	if s.run.o.ExternalID != "" {
 		in.ExternalId = aws.String(s.run.o.ExternalID)
 	}

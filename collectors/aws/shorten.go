@@ -14,24 +14,27 @@ func shorten(actions []string) []string {
 	if err != nil {
 		return actions
 	}
+	others := make(map[string][]string) // by service, the actions that are not meant, in small letters
 	var out []string
 	for _, a := range actions {
 		service, name, _ := strings.Cut(a, ":")
-		all, err := cat.Service(service)
-		if err != nil || len(all) == 0 {
-			out = append(out, a)
-			continue
-		}
-		short := a
-		for n := 1; n < len(name)-1; n++ {
-			inside := true
+		not, known := others[service]
+		if !known {
+			all, err := cat.Service(service)
+			if err == nil && len(all) > 0 {
+				not = []string{} // nil is a service that the catalogue does not know
+			}
 			for _, x := range all {
-				if strings.HasPrefix(strings.ToLower(x.Name), strings.ToLower(name[:n])) && !slices.Contains(actions, service+":"+x.Name) {
-					inside = false
-					break
+				if !slices.Contains(actions, service+":"+x.Name) {
+					not = append(not, strings.ToLower(x.Name))
 				}
 			}
-			if inside {
+			others[service] = not
+		}
+		short := a
+		for n := 1; not != nil && n < len(name)-1; n++ {
+			start := strings.ToLower(name[:n])
+			if !slices.ContainsFunc(not, func(x string) bool { return strings.HasPrefix(x, start) }) {
 				short = service + ":" + name[:n] + "*"
 				break
 			}

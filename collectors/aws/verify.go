@@ -97,7 +97,8 @@ func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", Veri
 // that of a context that ended; what could not be asked is in the answer.
 func Verify(ctx context.Context, o VerifyOptions) (*Verification, error) {
 	o.Options = o.withDefaults()
-	r := &run{o: o.Options, specs: make(map[string]*live.Spec), kinds: []string{"aws.account"}, limits: newLimits(lookupRate), start: time.Now(), actions: VerifyActions()}
+	r := &run{o: o.Options, specs: make(map[string]*live.Spec), kinds: []string{"aws.account"}, limits: newLimits(lookupRate), start: time.Now()}
+	r.narrow(VerifyActions())
 	for _, s := range VerifySpecs() {
 		r.specs[s.ID] = &s
 	}

@@ -61,11 +61,12 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes(), backupRoutes(), watchRoutes())
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes(), backupRoutes(), watchRoutes(), dataRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.
-var prefixes = map[string]string{"access-analyzer": "accessanalyzer", "elasticloadbalancing": "elasticloadbalancingv2", "logs": "cloudwatchlogs", "config": "configservice"}
+var prefixes = map[string]string{"access-analyzer": "accessanalyzer", "elasticloadbalancing": "elasticloadbalancingv2", "logs": "cloudwatchlogs", "config": "configservice",
+	"elasticfilesystem": "efs", "es": "opensearch", "redshift-serverless": "redshiftserverless"}
 
 // classicVersion is the version of the API of classic load balancers.
 const classicVersion = "2012-06-01"

@@ -37,7 +37,7 @@ func rdsAnswers() map[string]func(*Call) Reply {
 		"rds.DescribeGlobalClusters": Pages(
 			globals(global("planet", member("arn:aws:rds:eu-central-1:111122223333:cluster:aurora")+member("arn:aws:rds:eu-west-1:111122223333:cluster:aurora-west")), "<Marker>m</Marker>"),
 			globals(global("other", member("arn:aws:rds:eu-west-1:111122223333:cluster:elsewhere")), "")),
-		"rds.DescribeDBSnapshots": Pages(snaps(snap("before-move", "<SourceRegion>eu-west-1</SourceRegion>"), "<Marker>m</Marker>"), snaps(snap("by-hand", ""), "")),
+		"rds.DescribeDBSnapshots": byMaker(Pages(snaps(snap("before-move", "<SourceRegion>eu-west-1</SourceRegion>"), "<Marker>m</Marker>"), snaps(snap("by-hand", ""), "")), Pages(snaps(snap("awsbackup:job-1", ""), "<Marker>m</Marker>"), snaps(snap("awsbackup:job-2", "<SourceRegion>eu-west-1</SourceRegion>"), ""))),
 		"rds.DescribeDBSnapshotAttributes": func(c *Call) Reply {
 			who := "<AttributeValue>444455556666</AttributeValue>"
 			if c.Form.Get("DBSnapshotIdentifier") == "by-hand" {
@@ -45,7 +45,20 @@ func rdsAnswers() map[string]func(*Call) Reply {
 			}
 			return OK("<DescribeDBSnapshotAttributesResponse><DescribeDBSnapshotAttributesResult><DBSnapshotAttributesResult><DBSnapshotAttributes><DBSnapshotAttribute><AttributeName>restore</AttributeName><AttributeValues>" + who + "</AttributeValues></DBSnapshotAttribute></DBSnapshotAttributes></DBSnapshotAttributesResult></DescribeDBSnapshotAttributesResult></DescribeDBSnapshotAttributesResponse>")
 		},
-		"rds.DescribeDBClusterSnapshots":          Pages(clusterSnaps(clusterSnap("aurora-1"), "<Marker>m</Marker>"), clusterSnaps(clusterSnap("aurora-2"), "")),
+		"rds.DescribeDBClusterSnapshots":          byMaker(Pages(clusterSnaps(clusterSnap("aurora-1"), "<Marker>m</Marker>"), clusterSnaps(clusterSnap("aurora-2"), "")), Text(clusterSnaps(clusterSnap("awsbackup:job-3"), ""))),
 		"rds.DescribeDBClusterSnapshotAttributes": Text("<DescribeDBClusterSnapshotAttributesResponse><DescribeDBClusterSnapshotAttributesResult><DBClusterSnapshotAttributesResult><DBClusterSnapshotAttributes><DBClusterSnapshotAttribute><AttributeName>restore</AttributeName><AttributeValues></AttributeValues></DBClusterSnapshotAttribute></DBClusterSnapshotAttributes></DBClusterSnapshotAttributesResult></DescribeDBClusterSnapshotAttributesResult></DescribeDBClusterSnapshotAttributesResponse>"),
+	}
+}
+
+// byMaker answers with the snapshots that people made, or with those of AWS Backup.
+func byMaker(people, backup func(*Call) Reply) func(*Call) Reply {
+	return func(c *Call) Reply {
+		switch c.Form.Get("SnapshotType") {
+		case "manual":
+			return people(c)
+		case "awsbackup":
+			return backup(c)
+		}
+		return Fail(400, "InvalidParameterValue")
 	}
 }

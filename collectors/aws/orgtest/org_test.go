@@ -12,13 +12,16 @@ import (
 	"github.com/candor-dev/candor/collectors/aws"
 )
 
-// TestOrganisation looks at a whole organisation: 20 accounts, or as many as
-// CANDOR_ORG_ACCOUNTS says. The parts go to disk; memory is that of the accounts
-// under way.
+// atOnce is how many accounts are looked at side by side.
+const atOnce = 16
+
+// TestOrganisation looks at a whole organisation: 16 accounts, as many as are under
+// way at once and so as much memory as more would take, or as many as
+// CANDOR_ORG_ACCOUNTS says. The parts go to disk.
 //
 //	CANDOR_ORG_ACCOUNTS=200 go test ./collectors/aws/orgtest -v -timeout 2h
 func TestOrganisation(t *testing.T) {
-	n := 20
+	n := atOnce
 	if s := os.Getenv("CANDOR_ORG_ACCOUNTS"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {
@@ -39,7 +42,7 @@ func TestOrganisation(t *testing.T) {
 	peak := watch(t)
 	parts := aws.Parts{Dir: t.TempDir()}
 	start := time.Now()
-	s, err := aws.Run(t.Context(), aws.Options{Org: true, Role: "candor-readonly", Part: parts.Put, AtOnce: 16})
+	s, err := aws.Run(t.Context(), aws.Options{Org: true, Role: "candor-readonly", Part: parts.Put, AtOnce: atOnce})
 	if err != nil {
 		t.Fatal(err)
 	}

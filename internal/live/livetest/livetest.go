@@ -109,6 +109,22 @@ func hijack(w http.ResponseWriter) {
 	conn.Close()
 }
 
+// Lost is the call that a run has to do without.
+type Lost struct {
+	Spec  string
+	Fault Fault
+}
+
+type lostKey struct{}
+
+// LostIn tells from the context of a Collect what Matrix breaks: a client that
+// knows which call will hang need not wait long for that one, nor be hasty with
+// the others. The zero Lost is a whole run.
+func LostIn(ctx context.Context) Lost {
+	l, _ := ctx.Value(lostKey{}).(Lost)
+	return l
+}
+
 // Collect runs a collector against a handler and returns its facts file.
 type Collect func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File
 
@@ -129,6 +145,7 @@ func Matrix(t *testing.T, specs []live.Spec, whole http.Handler, d Dialect, coll
 			t.Run(s.ID+"/"+string(f), func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 				defer cancel()
+				ctx = context.WithValue(ctx, lostKey{}, Lost{s.ID, f})
 				after := collect(ctx, t, Inject(t, whole, d, s.ID, f))
 				if after == nil {
 					t.Fatal("one lost call, and no file at all")

@@ -104,7 +104,16 @@ func collect(ctx context.Context, _ *testing.T, h http.Handler) *evidence.File {
 	return f
 }
 
-func TestMatrix(t *testing.T) { Matrix(t, specs, http.HandlerFunc(boxes), dialect, collect) }
+func TestMatrix(t *testing.T) {
+	lost := make(map[Lost]int)
+	Matrix(t, specs, http.HandlerFunc(boxes), dialect, func(ctx context.Context, t *testing.T, h http.Handler) *evidence.File {
+		lost[LostIn(ctx)]++
+		return collect(ctx, t, h)
+	})
+	if len(lost) != 1+len(Faults(&specs[0]))+len(Faults(&specs[1])) || lost[Lost{}] != 1 || lost[Lost{"lid", Timeout}] != 1 {
+		t.Errorf("the runs were told of other losses: %v", lost)
+	}
+}
 
 func TestCompare(t *testing.T) {
 	fact := func(kind, subject string, s candor.State, v any) candor.Fact {

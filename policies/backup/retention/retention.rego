@@ -13,16 +13,16 @@
 #     said, and is no backup.
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
-#     is older, or its end is not told.
+#     is older, its end is not told, or it was not read.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
 #     by those who promise that their past is kept.
 # custom:
 #   severity: warning
 #   control: availability
 #   needs: [store.backup]
-#   optional: [backup.point, backup.selection]
+#   optional: [backup.point, backup.read, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
-#   version: "1"
+#   version: "2"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
 #     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}
@@ -70,10 +70,19 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 	is_number(point.value.kept)
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s, and what AWS Backup keeps of it does not tell for how long: %s", [store.subject, store.value.what, reach(store), left(point)])) if {
 	some point in points[store.at.resource]
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; what AWS Backup keeps of it was not read", [store.subject, store.value.what, reach(store)])) if {
+	store.value.format == "aws"
+	not read(store)
 } else := lib.fail(store, sprintf("%s (%s) is not backed up for %d days%s%s", [store.subject, store.value.what, days, reach(store), selected(store)]))
 
 # points are the resources of which AWS Backup has recovery points, by their ARNs.
 points[point.value.arn] contains point if some point in lib.facts("backup.point")
+
+# read: all recovery points of the region of a store were, so that it has those alone.
+read(store) if {
+	some all in lib.facts("backup.read")
+	startswith(store.at.path, sprintf("aws://%s/%s/", [all.value.account, all.value.region]))
+}
 
 # fresh: backups are still made.
 fresh(point) if {

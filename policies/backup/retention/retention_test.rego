@@ -93,3 +93,35 @@ test_selected_is_no_backup if {
 	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "tags": 1})).message, "selects it")
 	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "except": [arn]})).message, "selects it")
 }
+
+live(facts) := r if {
+	rs := retention.results with input as {
+		"params": {"backup/retention": {"days": 7, "of": ["database"]}},
+		"facts": object.union(facts, {"store.backup": [{
+			"kind": "store.backup", "subject": "ledger", "n": 0, "at": {"path": "aws://111122223333/eu-central-1/rds/ledger", "resource": arn},
+			"value": {"what": "database", "plan": false, "days": known(0), "on": null, "format": "aws"},
+		}]}),
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+listed(account, region) := {"backup.read": [{
+	"kind": "backup.read", "subject": region, "n": 1, "at": {"path": "aws://111122223333/eu-central-1/backup/resources"},
+	"value": {"account": account, "region": region, "resources": 3},
+}]}
+
+test_points_not_read if {
+	r := live({})
+	r.outcome == "unknown"
+	endswith(r.message, "what AWS Backup keeps of it was not read")
+	live(listed("111122223333", "eu-west-1")).outcome == "unknown"
+	live(listed("444455556666", "eu-central-1")).outcome == "unknown"
+	live(selection({"named": [arn]})).outcome == "unknown"
+}
+
+test_points_read if {
+	live(listed("111122223333", "eu-central-1")).outcome == "fail"
+	live(object.union(listed("111122223333", "eu-central-1"), point({}))).outcome == "pass"
+	live(point({})).outcome == "pass"
+}
