@@ -90,7 +90,7 @@ func VerifySpecs() []live.Spec {
 func VerifyActions() []string { return []string{"cloudtrail:LookupEvents"} }
 
 // VerifyPolicy is the policy of a role for Verify, as JSON.
-func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", VerifyActions()) }
+func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", VerifyActions(), nil) }
 
 // Verify draws a sample of the requests of a facts file and looks for each in the
 // event history of its account and region. The error is the user's mistake, or
