@@ -50,6 +50,14 @@ func services() []service {
 		{name: "vpc", specs: machineSpecs, collect: collectMachines},
 		{name: "guardduty", specs: guardSpecs, collect: collectGuardDuty},
 		{name: "config", specs: configSpecs, collect: collectConfig},
+		// Of these it is only asked whether there are any.
+		lists("otherbuckets", bucketLists, offeredSpecs),
+		lists("streams", streamLists),
+		lists("lightsail", lightsailLists),
+		lists("otherdatabases", databaseLists, cellSpecs),
+		lists("setaside", snapshotLists),
+		lists("others", otherLists),
+		once(lists("public", publicLists)),
 	}
 }
 
