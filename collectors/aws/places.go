@@ -118,7 +118,6 @@ func unaskedPhrases() []unaskedServices {
 		{"between the nodes of search domains", []string{"es", "opensearch"}},
 		{"serverless warehouses", []string{"redshift-serverless"}},
 		{"disks", []string{"ebs"}},
-		{"proxies of databases", []string{"rds"}},
 		{"methods of APIs", []string{"apigateway"}},
 		{"clusters of containers", []string{"ecs", "eks"}},
 		{"notebooks", []string{"sagemaker"}},

@@ -40,11 +40,10 @@ const sessionLimit = 2048
 // give way to a *, first where none but actions of the list are meant, then by
 // verbs of reading, written as short as they can be; what reads data or secrets is
 // denied by name then.
-func SessionPolicy() string { return sessionPolicy(Actions()) }
+func SessionPolicy() string { return sessionPolicy(Actions(), Limited()) }
 
-func sessionPolicy(actions []string) string {
+func sessionPolicy(actions []string, limited map[string]string) string {
 	out := ""
-	limited := Limited()
 	for _, form := range []struct {
 		of   func([]string) []string
 		wide bool // it means more than the actions

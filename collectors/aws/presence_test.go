@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -222,4 +223,22 @@ func TestNotOffered(t *testing.T) {
 	d.Wait = time.Second
 	specs := slices.DeleteFunc(Specs(), func(s live.Spec) bool { return s.ID != "cloudformation.DescribeType" })
 	livetest.Matrix(t, specs, fake, d, blindly("dsql", "lightsail", "ecr-public", "vpc-lattice", "s3express"))
+}
+
+// TestProxies: a proxy requires TLS when it says so and is in use; what it does not
+// say is not told.
+func TestProxies(t *testing.T) {
+	f := gather(t.Context(), t, awstest.New(), Options{Regions: []string{"us-east-1"}}.Narrow("rds.DescribeDBProxies"))
+	got := make(map[string]string)
+	for _, x := range f.Facts {
+		if v, ok := x.Value.(map[string]any); ok && x.Kind == "tls.setting" {
+			p, _ := v["policy"].(map[string]any)
+			got[x.Subject] = fmt.Sprint(p["k"], " ", p["v"])
+		}
+	}
+	for name, want := range map[string]string{"strict": "known required", "lax": "known optional", "untold": "unknown <nil>", "coming": "unknown <nil>"} {
+		if got[name] != want {
+			t.Errorf("%s: %s, want %s", name, got[name], want)
+		}
+	}
 }

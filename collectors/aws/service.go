@@ -25,6 +25,7 @@ func services() []service {
 		{name: "s3", global: true, specs: s3Specs, collect: collectS3},
 		{name: "kms", specs: kmsSpecs, collect: collectKeys},
 		{name: "rds", specs: rdsSpecs, collect: collectRDS},
+		{name: "rdsproxies", specs: proxySpecs, collect: collectProxies},
 		{name: "dynamodb", specs: dynamoSpecs, collect: collectDynamo},
 		{name: "efs", specs: efsSpecs, collect: collectEFS},
 		{name: "elasticache", specs: cacheSpecs, collect: collectCaches},

@@ -22,7 +22,7 @@ func unasked() map[string]string {
 		"store.backup":     "disks, search domains and serverless warehouses",
 		"store.copy":       "disks, search domains, serverless warehouses, and single copies of backups that no plan made",
 		"store.protection": "disks and serverless warehouses",
-		"tls.setting":      "file systems of EFS, between the nodes of search domains, and proxies of databases",
+		"tls.setting":      "file systems of EFS, and between the nodes of search domains",
 		"tls.target":       "what APIs hand requests on to",
 	}
 }

@@ -244,7 +244,7 @@ func TestSessionPolicy(t *testing.T) {
 		}
 	}
 	for name, actions := range map[string][]string{"ours": Actions(), "many": many} {
-		text := sessionPolicy(actions)
+		text := sessionPolicy(actions, Limited())
 		if len(text) > sessionLimit {
 			t.Errorf("%s: %d characters", name, len(text))
 		}

@@ -98,7 +98,7 @@ func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", Veri
 func Verify(ctx context.Context, o VerifyOptions) (*Verification, error) {
 	o.Options = o.withDefaults()
 	r := &run{o: o.Options, specs: make(map[string]*live.Spec), kinds: []string{"aws.account"}, limits: newLimits(lookupRate), start: time.Now()}
-	r.narrow(VerifyActions())
+	r.narrow(VerifyActions(), nil)
 	for _, s := range VerifySpecs() {
 		r.specs[s.ID] = &s
 	}

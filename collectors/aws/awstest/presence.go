@@ -90,6 +90,13 @@ func presenceAnswers() map[string]func(*Call) Reply {
 		_, call, _ := strings.Cut(x[0], ".")
 		out[x[0]] = Pages(inXML(call, "<"+x[1]+"/><Marker>m</Marker>"), inXML(call, "<"+x[1]+"/>"))
 	}
+	proxy := func(name, more string) string {
+		return "<member><DBProxyName>" + name + "</DBProxyName><DBProxyArn>arn:aws:rds:eu-central-1:111122223333:db-proxy:" + name + "</DBProxyArn><Auth><member><SecretArn>canary-secret</SecretArn><UserName>canary-user</UserName></member></Auth>" + more + "</member>"
+	}
+	out["rds.DescribeDBProxies"] = Pages(
+		inXML("DescribeDBProxies", "<DBProxies>"+proxy("strict", "<RequireTLS>true</RequireTLS><Status>available</Status>")+"</DBProxies><Marker>m</Marker>"),
+		inXML("DescribeDBProxies", "<DBProxies>"+proxy("lax", "<RequireTLS>false</RequireTLS><Status>available</Status>")+proxy("untold", "<Status>available</Status>")+
+			proxy("coming", "<RequireTLS>true</RequireTLS><Status>creating</Status>")+"</DBProxies>"))
 	out["elasticache.DescribeServerlessCacheSnapshots"] = Pages(
 		inXML("DescribeServerlessCacheSnapshots", "<ServerlessCacheSnapshots/><NextToken>t</NextToken>"),
 		inXML("DescribeServerlessCacheSnapshots", "<ServerlessCacheSnapshots></ServerlessCacheSnapshots>"))

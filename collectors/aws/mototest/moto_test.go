@@ -42,7 +42,11 @@ import (
 var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzers", "s3.GetBucketPolicyStatus", "lambda.ListFunctions",
 	"ec2.GetSnapshotBlockPublicAccessState", "configservice.DescribeDeliveryChannelStatus", "guardduty.ListDetectors",
 	"backup.GetBackupVaultAccessPolicy", "backup.ListBackupPlans", "backup.ListBackupVaults", "backup.ListProtectedResources",
-	"efs.DescribeReplicationConfigurations", "elasticache.DescribeServerlessCaches", "redshiftserverless.ListNamespaces", "redshiftserverless.ListWorkgroups"}
+	"efs.DescribeReplicationConfigurations", "elasticache.DescribeServerlessCaches", "redshiftserverless.ListNamespaces", "redshiftserverless.ListWorkgroups",
+	"ecrpublic.DescribeRepositories", "cloudtrail.ListEventDataStores", "docdbelastic.ListClusterSnapshots", "docdbelastic.ListClusters", "elasticache.DescribeServerlessCacheSnapshots",
+	"fsx.DescribeFileCaches", "keyspaces.ListKeyspaces", "lightsail.GetBuckets", "lightsail.GetContainerServices", "lightsail.GetDiskSnapshots", "lightsail.GetDisks", "lightsail.GetInstanceSnapshots",
+	"lightsail.GetInstances", "lightsail.GetRelationalDatabaseSnapshots", "lightsail.GetRelationalDatabases", "neptunegraph.ListGraphSnapshots", "neptunegraph.ListGraphs",
+	"redshiftserverless.ListRecoveryPoints", "redshiftserverless.ListSnapshots", "s3express.ListDirectoryBuckets", "s3outposts.ListOutpostsWithS3", "storagegateway.ListGateways"}
 
 // missigned are calls whose signature moto works out otherwise than AWS and its
 // own client do; it denies them to everybody once it looks at signatures.

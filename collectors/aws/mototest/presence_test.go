@@ -1,9 +1,11 @@
 package mototest
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,4 +88,31 @@ func TestVerifiedStores(t *testing.T) {
 	got = verdicts(few...)
 	want(got, "buckets", candor.Verified, "") // streams are no buckets
 	want(got, "stores", candor.VerdictUnknown, "streams of Kinesis, of which there are 1 (orders)")
+}
+
+// TestLists: of services that are not looked into, what moto has is told by name,
+// and what it does not know is no absence.
+func TestLists(t *testing.T) {
+	url := start(t)
+	raw(t, url, "kinesis", http.MethodPost, "/", "Kinesis_20131202.CreateStream", `{"StreamName":"orders","ShardCount":1}`)
+	raw(t, url, "s3tables", http.MethodPut, "/buckets", "", `{"name":"lake-of-tables"}`)
+	raw(t, url, "dsql", http.MethodPost, "/cluster", "", `{}`)
+	file := collect(t.Context(), t, "kinesis.ListStreams", "s3tables.ListTableBuckets", "lightsail.GetDisks", "dsql.ListClusters", "redshift.DescribeClusterSnapshots")
+	for _, want := range []string{"streams of Kinesis, of which there are 1 (orders)", "table buckets, of which there are 1 (lake-of-tables)", "clusters of Aurora DSQL, of which there are 1 ("} {
+		if !slices.ContainsFunc(file.Facts, func(f candor.Fact) bool {
+			return f.Kind == "store.encryption" && f.State == candor.NotAsked && strings.Contains(f.Reason, want)
+		}) {
+			t.Errorf("no gap says: %s", want)
+		}
+	}
+	for i := range file.Items {
+		it := &file.Items[i]
+		unknown := slices.Contains(unknownToMoto, it.Spec)
+		if unknown == it.State.Answers() {
+			t.Errorf("%s: %s %s", it.Spec, it.State, it.Reason)
+		}
+		if unknown && it.Spec != "account.ListRegions" && !slices.ContainsFunc(file.Facts, func(f candor.Fact) bool { return strings.HasPrefix(f.Reason, it.Spec+": ") }) {
+			t.Errorf("%s: there is no gap of it", it.Spec)
+		}
+	}
 }
