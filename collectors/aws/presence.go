@@ -106,8 +106,8 @@ func (s *scope) unread(ctx context.Context, a *answer, p *presence, path string)
 		return
 	}
 	reason := a.item.Spec + ": " + a.item.Reason
-	if a.item.State == candor.Unsupported && a.item.Code == "" && p.typ != "" { // no host
-		nothing, why := s.notOffered(ctx, p)
+	if noHost(a) && p.typ != "" {
+		nothing, why := s.notOffered(ctx, path, p.typ)
 		if nothing {
 			return
 		}

@@ -176,7 +176,7 @@ func blindly(services ...string) livetest.Collect {
 		o := against(srv.URL, Options{Regions: []string{"us-east-1"}, Part: func(p *Part) error {
 			out = p.File
 			return nil
-		}}.Narrow("kinesis.ListStreams", "s3tables.ListTableBuckets", "lightsail.GetDisks", "dsql.ListClusters", "appsync.ListApis", "ecrpublic.DescribeRepositories"))
+		}}.Narrow("kinesis.ListStreams", "s3tables.ListTableBuckets", "lightsail.GetDisks", "dsql.ListClusters", "appsync.ListApis", "ecrpublic.DescribeRepositories", "memorydb.DescribeClusters", "redshiftserverless.ListNamespaces"))
 		o.client = &http.Client{Timeout: o.Timeout, Transport: blind{http.DefaultTransport, services}}
 		if _, err := Run(ctx, o); err != nil {
 			t.Error(err)
@@ -194,7 +194,7 @@ func TestNotOffered(t *testing.T) {
 		types[c.Form.Get("TypeName")] = true
 		return awstest.Fail(404, "TypeNotFoundException")
 	}
-	hidden := []string{"lightsail", "docdb-elastic", "s3express", "timestream"}
+	hidden := []string{"lightsail", "docdb-elastic", "s3express", "timestream", "memorydb", "redshift-serverless"}
 	gaps := func(f *evidence.File, about string) int {
 		n := 0
 		for _, k := range f.Facts {
@@ -204,12 +204,15 @@ func TestNotOffered(t *testing.T) {
 		}
 		return n
 	}
-	if n := gaps(blindly(hidden...)(t.Context(), t, fake), ""); n != 0 || len(types) != 4 {
+	if n := gaps(blindly(hidden...)(t.Context(), t, fake), ""); n != 0 || len(types) != 6 {
 		t.Errorf("%d gaps, %d types were asked for", n, len(types))
 	}
 	fake.Answers["cloudformation.DescribeType"] = awstest.Text(`<DescribeTypeResponse><DescribeTypeResult><TypeName>AWS::X</TypeName></DescribeTypeResult></DescribeTypeResponse>`)
 	if n := gaps(blindly("dsql")(t.Context(), t, fake), "CloudFormation knows AWS::DSQL::Cluster"); n != 1 {
 		t.Errorf("%d gaps where CloudFormation knows the service", n)
+	}
+	if n := gaps(blindly("memorydb")(t.Context(), t, fake), "CloudFormation knows AWS::MemoryDB::Cluster"); n != 1 {
+		t.Errorf("%d gaps of a service that is collected, where CloudFormation knows it", n)
 	}
 	delete(fake.Answers, "cloudformation.DescribeType")
 	if n := gaps(blindly("dsql")(t.Context(), t, fake), "cloudformation:DescribeType"); n != 1 {
@@ -222,7 +225,7 @@ func TestNotOffered(t *testing.T) {
 	d := fake.Dialect()
 	d.Wait = time.Second
 	specs := slices.DeleteFunc(Specs(), func(s live.Spec) bool { return s.ID != "cloudformation.DescribeType" })
-	livetest.Matrix(t, specs, fake, d, blindly("dsql", "lightsail", "ecr-public", "vpc-lattice", "s3express"))
+	livetest.Matrix(t, specs, fake, d, blindly("dsql", "lightsail", "ecr-public", "vpc-lattice", "s3express", "memorydb"))
 }
 
 // TestProxies: a proxy requires TLS when it says so and is in use; what it does not

@@ -129,6 +129,10 @@ func databaseLists() []presence {
 			wire: rest("/graphs", "nextToken"), list: "graphs", entry: "name", next: "nextToken", typ: "AWS::NeptuneGraph::Graph"},
 		{spec: "neptunegraph.ListGraphSnapshots", needs: "neptune-graph:ListGraphSnapshots", what: "snapshots of graphs of Neptune Analytics", part: "neptune-graph", kinds: copyKinds(), sign: "neptune-graph",
 			wire: rest("/snapshots", "nextToken"), list: "graphSnapshots", entry: "name", next: "nextToken", typ: "AWS::NeptuneGraph::Graph"},
+		{spec: "healthlake.ListFHIRDatastores", needs: "healthlake:ListFHIRDatastores", what: "data stores of HealthLake", part: "healthlake", kinds: storeKinds(), sign: "healthlake",
+			wire: named10("HealthLake.ListFHIRDatastores", "NextToken"), list: "DatastorePropertiesList", entry: "DatastoreId", next: "NextToken", typ: "AWS::HealthLake::FHIRDatastore"},
+		{spec: "workspaces.DescribeWorkspaces", needs: "workspaces:DescribeWorkspaces", what: "desktops of WorkSpaces", part: "workspaces", kinds: storeKinds(), sign: "workspaces",
+			wire: named("WorkspacesService.DescribeWorkspaces", "NextToken"), list: "Workspaces", entry: "WorkspaceId", next: "NextToken", typ: "AWS::WorkSpaces::Workspace"},
 	}
 }
 
@@ -139,13 +143,13 @@ func snapshotLists() []presence {
 		{spec: "elasticache.DescribeServerlessCacheSnapshots", needs: "elasticache:DescribeServerlessCacheSnapshots", what: "snapshots of serverless caches", part: "elasticache", kinds: copyKinds(), sign: "elasticache",
 			wire: wire{action: "DescribeServerlessCacheSnapshots", version: cacheVersion, mark: "NextToken"}, list: "ServerlessCacheSnapshots", entry: "ServerlessCacheSnapshotName", next: "NextToken"},
 		{spec: "memorydb.DescribeSnapshots", needs: "memorydb:DescribeSnapshots", what: "snapshots of MemoryDB", part: "memorydb", kinds: copyKinds(), sign: "memorydb", host: "memory-db",
-			wire: named("AmazonMemoryDB.DescribeSnapshots", "NextToken"), list: "Snapshots", entry: "Name", next: "NextToken"},
+			wire: named("AmazonMemoryDB.DescribeSnapshots", "NextToken"), list: "Snapshots", entry: "Name", next: "NextToken", typ: "AWS::MemoryDB::Cluster"},
 		{spec: "redshift.DescribeClusterSnapshots", needs: "redshift:DescribeClusterSnapshots", what: "snapshots of warehouses", part: "redshift", kinds: snapshotKinds(), sign: "redshift",
 			wire: wire{action: "DescribeClusterSnapshots", version: warehouseVersion, mark: "Marker"}, list: "Snapshots", entry: "SnapshotIdentifier", next: "Marker"},
 		{spec: "redshiftserverless.ListSnapshots", needs: "redshift-serverless:ListSnapshots", what: "snapshots of serverless warehouses", part: "redshift-serverless", kinds: snapshotKinds(), sign: "redshift-serverless",
-			wire: named("RedshiftServerless.ListSnapshots", "nextToken"), list: "snapshots", entry: "snapshotName", next: "nextToken"},
+			wire: named("RedshiftServerless.ListSnapshots", "nextToken"), list: "snapshots", entry: "snapshotName", next: "nextToken", typ: "AWS::RedshiftServerless::Namespace"},
 		{spec: "redshiftserverless.ListRecoveryPoints", needs: "redshift-serverless:ListRecoveryPoints", what: "recovery points of serverless warehouses", part: "redshift-serverless", kinds: copyKinds(), sign: "redshift-serverless",
-			wire: named("RedshiftServerless.ListRecoveryPoints", "nextToken"), list: "recoveryPoints", entry: "recoveryPointId", next: "nextToken"},
+			wire: named("RedshiftServerless.ListRecoveryPoints", "nextToken"), list: "recoveryPoints", entry: "recoveryPointId", next: "nextToken", typ: "AWS::RedshiftServerless::Namespace"},
 	}
 }
 

@@ -74,6 +74,8 @@ func presenceAnswers() map[string]func(*Call) Reply {
 		{"dsql.ListClusters", "clusters", "nextToken"},
 		{"neptunegraph.ListGraphs", "graphs", "nextToken"},
 		{"neptunegraph.ListGraphSnapshots", "graphSnapshots", "nextToken"},
+		{"healthlake.ListFHIRDatastores", "DatastorePropertiesList", "NextToken"},
+		{"workspaces.DescribeWorkspaces", "Workspaces", "NextToken"},
 		{"memorydb.DescribeSnapshots", "Snapshots", "NextToken"},
 		{"redshiftserverless.ListSnapshots", "snapshots", "nextToken"},
 		{"redshiftserverless.ListRecoveryPoints", "recoveryPoints", "nextToken"},
