@@ -167,7 +167,11 @@ func signed(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, servic
 		return fail(err)
 	}
 	sum := sha256.Sum256([]byte(content))
-	if err := v4.NewSigner().SignHTTP(ctx, creds, req, hex.EncodeToString(sum[:]), service, cfg.Region, time.Now().UTC()); err != nil {
+	digest := hex.EncodeToString(sum[:])
+	if strings.HasPrefix(service, "s3") || service == "glacier" {
+		req.Header.Set("X-Amz-Content-Sha256", digest) // they want it in a header, too
+	}
+	if err := v4.NewSigner().SignHTTP(ctx, creds, req, digest, service, cfg.Region, time.Now().UTC()); err != nil {
 		return fail(err)
 	}
 	started := time.Now()

@@ -245,3 +245,16 @@ func TestProxies(t *testing.T) {
 		}
 	}
 }
+
+// TestDigestHeader: S3 refuses requests that do not bear the digest of their body.
+func TestDigestHeader(t *testing.T) {
+	fake := awstest.New()
+	bears := make(map[string]bool)
+	fake.Seen = func(c *awstest.Call) { bears[c.Spec] = c.Request.Header.Get("X-Amz-Content-Sha256") != "" }
+	gather(t.Context(), t, fake, Options{Regions: []string{"us-east-1"}}.Narrow("s3tables.ListTableBuckets"))
+	for _, spec := range []string{"s3express.ListDirectoryBuckets", "s3tables.ListTableBuckets", "s3vectors.ListVectorBuckets", "s3outposts.ListOutpostsWithS3", "glacier.ListVaults"} {
+		if !bears[spec] {
+			t.Errorf("%s bears no digest", spec)
+		}
+	}
+}
