@@ -258,3 +258,43 @@ func TestDigestHeader(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPresence: whatever an answer holds, it is a list or an error, and reading it
+// twice gives the same.
+func FuzzPresence(f *testing.F) {
+	for _, x := range inUse() {
+		f.Add([]byte(x[0]))
+	}
+	f.Add([]byte(`{"clusterInfoList":[null,{"clusterName":7}],"nextToken":null}`))
+	all := presences()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for i := range all {
+			var a, b found
+			errA, errB := all[i].read(body, &a), all[i].read(body, &b)
+			if (errA == nil) != (errB == nil) || errA == nil && (!slices.Equal(a.Names, b.Names) || a.NextToken != b.NextToken) {
+				t.Errorf("%s: %v %v, then %v %v", all[i].spec, a, errA, b, errB)
+			}
+		}
+	})
+}
+
+// TestLimited: a policy names the action that would read data with its resource,
+// in every form, and nowhere else.
+func TestLimited(t *testing.T) {
+	for _, format := range []string{"json", "cloudformation", "terraform"} {
+		text, err := Policy(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for action, resource := range Limited() {
+			if slices.Contains(Actions(), action) || strings.Count(text, action) != 1 || strings.Count(text, resource) != 1 {
+				t.Errorf("%s in %s:\n%s", action, format, text)
+			}
+			if !slices.ContainsFunc(Specs(), func(s live.Spec) bool {
+				return slices.ContainsFunc(s.Needs, func(n live.Permission) bool { return n.Action == action })
+			}) {
+				t.Errorf("no call needs %s", action)
+			}
+		}
+	}
+}
