@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -25,11 +27,15 @@ const (
 // with values of its own.
 type folders struct {
 	byDir map[string]*module
+	in    *collector.Input
 	sink  *iac.Sink
 	left  int                        // instances that may still be made
 	facts map[string][]instanceFacts // by folder
 	seen  map[string]bool            // folders that are called
 	steps int
+
+	manifests map[string]*manifest // of installed modules, by the folder that was initialised
+	loaded    []string             // folders of installed modules
 }
 
 type instanceFacts struct {
@@ -42,7 +48,7 @@ func (m *module) instance() *module {
 	c := *m
 	c.steps, c.scope, c.item = 0, nil, make(map[any]*iac.Node)
 	c.known, c.busy, c.used = make(map[string]*iac.Node), make(map[string]bool), make(map[*block]bool)
-	c.boundaries, c.children = make(map[string]bool), make(map[string]*module)
+	c.boundaries, c.children, c.missing = make(map[string]bool), make(map[string]*module), make(map[string]string)
 	c.byName = make(map[string]*block, len(m.byName))
 	fresh := func(list []*block) []*block {
 		out := make([]*block, 0, len(list))
@@ -67,7 +73,7 @@ func (m *module) child(c *block) *module {
 		return got
 	}
 	m.children[c.id] = nil
-	t := m.all.byDir[m.target(c)]
+	t := m.folder(c)
 	if t == nil || t.dir == m.dir || m.level >= maxModuleDepth || m.all.left <= 0 {
 		return nil
 	}
@@ -77,6 +83,23 @@ func (m *module) child(c *block) *module {
 	i.address = strings.TrimPrefix(m.address+"."+c.id, ".")
 	m.children[c.id] = i
 	return i
+}
+
+// folder is the parsed folder that a call names: in the tree, beside an
+// installed module, or installed itself.
+func (m *module) folder(c *block) *module {
+	dir := m.target(c)
+	switch {
+	case dir == "" && m.all.in != nil:
+		t, why := m.remote(c)
+		m.missing[c.id] = why
+		return t
+	case dir == "":
+		return nil
+	case m.origin != nil && strings.HasPrefix(dir, m.installedIn()):
+		return m.all.load(dir, *m.origin)
+	}
+	return m.all.byDir[dir]
 }
 
 // target is the folder that a module call names, or "" when it is elsewhere.
@@ -161,7 +184,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 		for _, c := range m.instances(base) {
 			i := m.child(c)
 			if i == nil {
-				m.unmade(c, "the module "+c.name+" is not in the tree")
+				m.unmade(c, cmp.Or(m.missing[c.id], "the module "+c.name+" is not in the tree"))
 				continue
 			}
 			all.seen[i.dir] = true
@@ -194,6 +217,7 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	groups := make(map[key][]candor.Fact)
 	from := make(map[key][][]string)
 	var order []key
+	foreign := all.byDir[dir].origin
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
 			k := key{f.Kind, f.At.Path, f.Subject}
@@ -210,8 +234,11 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	}
 	for _, k := range order {
 		for n, f := range groups[k] {
-			if len(groups[k]) > 1 && from[k][n][0] != "" {
+			if (len(groups[k]) > 1 || foreign != nil) && from[k][n][0] != "" {
 				f.Subject = from[k][n][0] + "." + f.Subject
+			}
+			if foreign != nil { // whose code it is, since it is not the tree's own
+				f.Subject += " (" + foreign.words + ")"
 			}
 			if v, ok := f.Value.(map[string]any); ok && v["holders"] != nil && len(from[k][n]) < len(all.facts[dir]) {
 				v["instances"] = texts(from[k][n])

@@ -4,7 +4,9 @@
 // A folder is a module. Expressions are evaluated as far as the folder alone
 // allows: literals, locals, defaults of variables, and what a caller within the
 // tree sets. What a plan decides stays a hole or unknown. Modules from
-// elsewhere are not fetched, which leaves a gap.
+// elsewhere are not fetched: one that "terraform init" put beside the
+// configuration is read where its source and version are those that are asked
+// for, any other leaves a gap.
 package terraform
 
 import (
@@ -23,7 +25,7 @@ import (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "terraform",
-		Version: "1",
+		Version: "2",
 		Doc:     "Terraform configurations and plans in JSON for AWS: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,
@@ -60,7 +62,7 @@ func rank(p string) int {
 
 func collect(ctx context.Context, in *collector.Input) error {
 	all := &folders{
-		byDir: make(map[string]*module), left: maxModules,
+		in: in, byDir: make(map[string]*module), left: maxModules,
 		sink:  &iac.Sink{Format: "terraform", Emit: in.Emit},
 		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
 	}
@@ -123,7 +125,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			}
 		}
 	}
-	for _, d := range dirs {
+	for _, d := range slices.Concat(dirs, slices.Sorted(slices.Values(all.loaded))) {
 		all.merge(d, in.Emit)
 	}
 	for _, f := range plans {
