@@ -136,7 +136,7 @@ func (all *folders) load(dir string, from origin) *module {
 	}
 	var files []*collector.File
 	for _, f := range all.in.Tree.Glob(escaped(dir) + "/*") {
-		if base := path.Base(f.Path); strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") {
+		if configuration(f.Path) {
 			files = append(files, f)
 		}
 	}

@@ -32,7 +32,7 @@ func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string)
 			if first(attrs(v)) != b.name {
 				continue
 			}
-			if m.doubtful(o, b) {
+			if m.doubtful(o, b, a.Expr) {
 				doubt = "whether " + o.id + " is made can't be told"
 				continue
 			}

@@ -62,9 +62,10 @@ type block struct {
 	id        string
 	path      string
 	props     *iac.Node
-	key       string   // of an instance: `["a"]`
-	scope     *scope   // what each and count mean in it
-	made      []*block // its instances
+	written   *iac.Node // props, of which nothing is in doubt because changes are ignored
+	key       string    // of an instance: `["a"]`
+	scope     *scope    // what each and count mean in it
+	made      []*block  // its instances
 	counted   bool
 	exists    presence
 }

@@ -154,7 +154,7 @@ func (m *module) publicAccess(b *block) {
 				a.Doubt = "whether " + o.id + " is about the account of the bucket can't be told"
 				continue
 			}
-			if m.doubtful(o, b) {
+			if m.doubtful(o, b, nil) {
 				a.Doubt = "whether " + o.id + " is made can't be told"
 				continue
 			}
@@ -162,7 +162,7 @@ func (m *module) publicAccess(b *block) {
 		case "aws_s3_bucket_public_access_block":
 			switch m.ofBucket(o, b) {
 			case mine:
-				if m.doubtful(o, b) {
+				if m.doubtful(o, b, o.Body.Attributes["bucket"].Expr) {
 					a.Doubt = "whether " + o.id + " is made can't be told"
 					continue
 				}
@@ -220,13 +220,17 @@ func (m *module) ofBucket(o, bucket *block) belonging {
 	if a == nil {
 		return another
 	}
+	others := false
 	for _, v := range a.Expr.Variables() {
 		if v.RootName() == "aws_s3_bucket" {
 			if first(attrs(v)) == bucket.name {
 				return mine
 			}
-			return another
+			others = true
 		}
+	}
+	if others {
+		return another
 	}
 	want, ok := m.properties(o).Get("bucket").Str()
 	if !ok {

@@ -21,7 +21,7 @@ import (
 // isPlan reports a name that plans in JSON are given: tfplan.json, plan.out.json.
 func isPlan(p string) bool {
 	base := strings.ToLower(path.Base(p))
-	return strings.HasSuffix(base, ".json") && strings.Contains(base, "plan") && !strings.HasSuffix(base, ".tf.json")
+	return strings.HasSuffix(base, ".json") && strings.Contains(base, "plan") && !configuration(base)
 }
 
 // planChange is what a plan does to one resource.
@@ -156,6 +156,7 @@ func (m *module) plan(c *planChange, own *planModule, src *module) {
 	})
 	c.Change.After, c.Change.Unknown, c.Change.Sensitive = nil, nil, nil
 	if after.Kind != iac.Map {
+		b.written = &iac.Node{Kind: iac.Map, At: at}
 		b.props = iac.Hidden("the plan does not say what the resource becomes", at)
 	}
 	refs := own.of(c)

@@ -15,8 +15,36 @@ func (m *module) properties(b *block) *iac.Node {
 	if b.props == nil {
 		m.instances(b)
 		b.props = m.inScope(b.scope, func() *iac.Node { return m.body(b.Body, placeOf(b), 0) })
+		b.written, b.props = b.props, ignoring(b.Body, b.props)
 	}
 	return b.props
+}
+
+// ignoring says of what a resource ignores changes of that it may be otherwise by
+// now: the text counts when the resource is made, and nothing sets it back later.
+func ignoring(body *hclsyntax.Body, props *iac.Node) *iac.Node {
+	for _, l := range body.Blocks {
+		a := l.Body.Attributes["ignore_changes"]
+		if l.Type != "lifecycle" || a == nil {
+			continue
+		}
+		ignored := make(map[string]bool)
+		for _, v := range a.Expr.Variables() {
+			ignored[v.RootName()] = true
+		}
+		at := place(a.NameRange)
+		c := *props
+		c.Entries = slices.Clone(props.Entries)
+		for i, e := range c.Entries {
+			if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
+				continue
+			}
+			later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", at)
+			c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
+		}
+		props = &c
+	}
+	return props
 }
 
 func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {

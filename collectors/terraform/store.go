@@ -243,7 +243,7 @@ func (m *module) bucket(b *block) {
 			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
 				args.Configured = m.properties(o)
 				args.Rules = args.Configured.Get("rule")
-				if m.doubtful(o, b) {
+				if m.doubtful(o, b, a.Expr) {
 					args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
 				}
 			}

@@ -35,7 +35,26 @@ func New() *collector.Collector {
 
 func wants(p string) bool {
 	base := path.Base(p)
-	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") || wantsAlways(base) || valueFile(p)
+	return isPlan(p) || configuration(base) || wantsAlways(base) || valueFile(p)
+}
+
+// configuration reports a file with blocks: of Terraform or, in the same
+// language, of OpenTofu alone.
+func configuration(p string) bool {
+	p = strings.TrimSuffix(p, ".json")
+	return strings.HasSuffix(p, ".tf") || strings.HasSuffix(p, ".tofu")
+}
+
+// twin is the file that OpenTofu leaves unread where one of its own stands
+// beside it, "" for any other.
+func twin(p string) string {
+	if base, json := strings.CutSuffix(p, ".tofu.json"); json {
+		return base + ".tf.json"
+	}
+	if base, own := strings.CutSuffix(p, ".tofu"); own {
+		return base + ".tf"
+	}
+	return ""
 }
 
 // wantsAlways reports a file of values that Terraform reads by itself.
@@ -90,6 +109,10 @@ func collect(ctx context.Context, in *collector.Input) error {
 			m.all = all
 			all.byDir[dir] = m
 			dirs = append(dirs, dir)
+		}
+		if t := twin(f.Path); t != "" && in.Tree.File(t) != nil {
+			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "OpenTofu reads it instead of "+path.Base(t)+", Terraform does not: which of the two counts can't be told", iac.Kinds()...)
+			continue
 		}
 		b, err := f.Read()
 		if err != nil {

@@ -75,7 +75,7 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		for _, v := range x.Body.Attributes["bucket"].Expr.Variables() {
 			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
 				t := iac.TransportOf(m.properties(x).Get("policy"))
-				if m.doubtful(x, b) {
+				if m.doubtful(x, b, x.Body.Attributes["bucket"].Expr) {
 					t.Perhaps("whether " + x.id + " is made can't be told")
 				}
 				return &t
