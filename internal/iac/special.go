@@ -1,6 +1,9 @@
 package iac
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The stores whose encryption is no single switch. A format passes the values
 // that its resource holds, nil for what is certainly not written.
@@ -23,7 +26,11 @@ func told(v bool, from *Node) *Node {
 	if f == "" {
 		f = "literal"
 	}
-	return &Node{Kind: Scalar, V: v, From: f, Why: from.Why, At: from.At}
+	n := &Node{Kind: Scalar, V: v, From: f, Why: from.Why, At: from.At}
+	if len(from.Others) > 0 { // what follows from those is not worked out
+		n.Others = []string{strconv.FormatBool(!v)}
+	}
+	return n
 }
 
 // ServiceKey is the key that a service keeps in the customer's account.

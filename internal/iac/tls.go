@@ -28,6 +28,9 @@ func (s *Sink) Listener(id string, at Place, protocol, policy *Node, setting str
 	case strings.EqualFold(proto, "HTTP"):
 		set.Setting = "Protocol"
 		s.TLS(id, where, set, Upper(protocol))
+	case protocol.Choice() != "":
+		set.Setting = "Protocol"
+		s.TLS(id, where, set, Hidden(protocol.Choice(), protocol.At))
 	case strings.EqualFold(proto, "HTTPS"), strings.EqualFold(proto, "TLS"):
 		if !policy.Has() {
 			policy = Platform("ELBSecurityPolicy-2016-08", "the policy when "+setting+" is not set", at)
@@ -59,6 +62,8 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 		s.TLS(id, At(at, id), set, Hidden("EnforceHTTPS: "+enforce.Why, enforce.At))
 	case !on:
 		s.TLS(id, At(at, id), set, &Node{Kind: Scalar, V: "HTTP", From: enforce.From, Why: enforce.Why, At: enforce.At})
+	case enforce.Choice() != "":
+		s.TLS(id, At(at, id), set, Hidden(enforce.Choice(), enforce.At))
 	default:
 		set.Setting = "TLSSecurityPolicy"
 		if !policy.Has() {
@@ -79,7 +84,7 @@ func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *
 	case !policy.Has():
 		s.TLS(subject, where, set, Hidden("OriginProtocolPolicy is not set", Place{Path: where.Path, Pos: candor.Pos{Line: where.Line, Col: where.Col}}))
 		return
-	case !ok || mode != "https-only":
+	case !ok || mode != "https-only" || policy.Choice() != "":
 		s.TLS(subject, where, set, policy)
 		return
 	}

@@ -327,7 +327,7 @@ func oneOf(n *Node, want ...string) bool {
 	for _, x := range n.List() {
 		s, ok := x.Str()
 		for _, w := range want {
-			if ok && strings.EqualFold(s, w) {
+			if ok && strings.EqualFold(s, w) && len(x.Others) == 0 {
 				return true
 			}
 		}

@@ -155,6 +155,11 @@ maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, ty
 
 may_be_everyone(r, _) if r.k == "unknown"
 
+may_be_everyone(r, type) if {
+	some other in object.get(r, "others", [])
+	everyone({"k": "known", "v": other}, type)
+}
+
 # The name of the caller's own user is no other's.
 may_be_everyone(r, type) if {
 	r.k in {"known", "pattern"}

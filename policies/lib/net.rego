@@ -48,6 +48,11 @@ told(route) if {
 	every v in [route.value.protocol, route.value.from, route.value.to] { lib.known(v) }
 }
 
+# firm: nor does the source let other ports be chosen.
+firm(route) if {
+	every v in [route.value.protocol, route.value.from, route.value.to] { count(lib.values(v)) == 1 }
+}
+
 all_protocols := {"-1", "all"}
 
 # portless are the protocols without ports, by name or number.
@@ -89,4 +94,7 @@ wide(route) if {
 words(route) := concat("; ", sort({v.why |
 	some v in [route.value.source, route.value.action, route.value.protocol, route.value.from, route.value.to]
 	not lib.known(v)
-} | {lib.choice(route.value.source) | route.value.source.others}))
+} | {lib.choice(v) |
+	some v in [route.value.source, route.value.protocol, route.value.from, route.value.to]
+	v.others
+}))

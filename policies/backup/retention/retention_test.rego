@@ -93,3 +93,10 @@ test_selected_is_no_backup if {
 	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "tags": 1})).message, "selects it")
 	not contains(backed({"days": known(0)}, selection({"patterns": ["*"], "except": [arn]})).message, "selects it")
 }
+
+test_a_choice if {
+	chosen := {"k": "known", "v": 35, "from": "default", "why": "default of parameter D", "at": {"line": 5}}
+	judged({"days": object.union(chosen, {"others": [0]})}).outcome == "unknown"
+	judged({"days": object.union(chosen, {"others": [7]})}).outcome == "pass"
+	judged({"on": object.union(chosen, {"v": true, "others": [false]})}).outcome == "unknown"
+}

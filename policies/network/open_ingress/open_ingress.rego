@@ -39,11 +39,15 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	net.somebody(route)
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	net.told(route)
+	net.firm(route)
 	count(net.hits(route, ports)) == 0
 } else := lib.not_applicable(route, sprintf("%s is a wide range in a list that keeps no state: it lets answers back in", [route.subject])) if {
 	route.value.list == "network ACL"
 	net.told(route)
 	net.wide(route)
+} else := lib.unknown(route, sprintf("Which ports %s opens can't be told: %s", [route.subject, net.words(route)])) if {
+	net.told(route)
+	count(net.hits(route, ports)) == 0
 } else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(net.hits(route, ports)), origin(route.value.source)])) if {
 	net.everybody(route)
 	net.allows(route)

@@ -82,3 +82,11 @@ test_half_of_the_internet if {
 	judged({"source": known("fd00::/8")}).outcome == "pass"
 	judged({"source": known("2001:db8::/32")}).outcome == "pass"
 }
+
+test_a_choice_of_ports if {
+	port := {"k": "known", "v": 443, "from": "default", "why": "default of parameter Port", "at": {"line": 5}}
+	r := judged({"from": object.union(port, {"others": [22]}), "to": object.union(port, {"others": [22]})})
+	r.outcome == "unknown"
+	contains(r.message, "default of parameter Port, beside which the source names 22")
+	judged({"from": port, "to": port}).outcome == "pass"
+}

@@ -71,20 +71,30 @@ judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want 1.
 	setting.value.policy.k in {"pattern", "unknown"}
 } else := lib.not_applicable(setting, sprintf("%s %s", [setting.subject, elsewhere[setting.value.policy.v]])) if {
 	elsewhere[setting.value.policy.v]
+	every v in lib.values(setting.value.policy) { enough(v) }
+} else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, lib.choice(setting.value.policy)])) if {
+	elsewhere[setting.value.policy.v]
 } else := lib.unknown(setting, sprintf("%s of %s requires TLS, but not which version%s", [setting.value.setting, setting.subject, because(setting.value.policy)])) if {
 	setting.value.policy.v == "required"
 } else := lib.pass(setting, sprintf("%s of %s is %s%s: %s or later", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
+	oldest(setting) >= wanted
+	every v in lib.values(setting.value.policy) { enough(v) }
+} else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, lib.choice(setting.value.policy)])) if {
 	oldest(setting) >= wanted
 } else := lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
 	oldest(setting) < wanted
 } else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))
 
-oldest(setting) := levels[params.policies[setting.value.policy.v]]
+oldest(setting) := oldest_of(setting.value.policy.v) if lib.known(setting.value.policy)
 
-oldest(setting) := tls_policies.minimum(setting.value.policy.v) if {
-	lib.known(setting.value.policy)
-	not params.policies[setting.value.policy.v]
-}
+oldest_of(policy) := levels[params.policies[policy]]
+
+oldest_of(policy) := tls_policies.minimum(policy) if not params.policies[policy]
+
+enough(policy) if oldest_of(policy) >= wanted
+
+# What leads elsewhere is no old version.
+enough(policy) if elsewhere[policy]
 
 origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
 

@@ -109,3 +109,14 @@ test_names_that_lists_miss if {
 		outcome(name) == want
 	}
 }
+
+chosen(v, others) := judged({"k": "known", "v": v, "from": "default", "why": "default of parameter P", "others": others}, "1.2").outcome
+
+test_a_choice if {
+	chosen("TLS_1_2", ["TLS_1_0"]) == "unknown"
+	chosen("TLSv1.2_2021", ["TLSv1.2_2019"]) == "pass"
+	chosen("TLS_1_2", ["TLS_9_9"]) == "unknown"
+	chosen("https-only", ["redirect-to-https"]) == "not_applicable"
+	chosen("https-only", ["allow-all"]) == "unknown"
+	chosen("allow-all", ["https-only"]) == "fail"
+}
