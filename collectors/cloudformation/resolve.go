@@ -271,6 +271,12 @@ func (t *template) findInMap(args []*iac.Node, at iac.Place, depth int) *iac.Nod
 			}
 		}
 	}
+	if len(args) > 3 && !certain(args, m) { // of AWS::LanguageExtensions, for a key that is not there
+		found = append(found, args[3].Get("DefaultValue"))
+		if d := found[len(found)-1]; d == nil {
+			found[len(found)-1] = iac.Hidden("Fn::FindInMap of "+name+" has a malformed default", at)
+		}
+	}
 	if len(found) == 0 || len(found) > 64 {
 		return iac.Hidden("Fn::FindInMap of "+name+" can't be told", at)
 	}
@@ -292,6 +298,13 @@ func (t *template) findInMap(args []*iac.Node, at iac.Place, depth int) *iac.Nod
 		rest = nil
 	}
 	return picked(n, by, rest)
+}
+
+// certain reports that both keys of a mapping are written and there.
+func certain(args []*iac.Node, m map[string]*yaml.Node) bool {
+	first, ok1 := args[1].Str()
+	second, ok2 := args[2].Str()
+	return ok1 && ok2 && args[1].From == "literal" && args[2].From == "literal" && fields(m[first])[second] != nil
 }
 
 // placed is a value where it is used, not where it is written.

@@ -78,6 +78,9 @@ func (all *folders) collectPlan(in *collector.Input, f *collector.File) {
 	if pl.more != nil {
 		in.Gap(candor.Error, iac.LocationOf(pl.more.at), fmt.Sprintf("more than %d resources in a plan: the rest is not read", maxPlan), iac.Kinds()...)
 	}
+	if pl.partial != "" {
+		in.Gap(candor.Unresolved, candor.Location{Path: p, Line: 1}, pl.partial, iac.Kinds()...)
+	}
 	for _, at := range pl.large {
 		in.Gap(candor.Error, iac.LocationOf(at), fmt.Sprintf("a resource of more than %d MiB in a plan is not read", maxChange>>20), iac.Kinds()...)
 	}
