@@ -91,6 +91,24 @@ func (m *module) joined(o, b *block) bool {
 	return false
 }
 
+// about reports whether an expression of a block names another one, by a reference
+// or as what for_each goes over.
+func (m *module) about(o *block, x hclsyntax.Expression, b *block) bool {
+	for _, v := range x.Variables() {
+		switch v.RootName() {
+		case b.typ:
+			if first(attrs(v)) == b.name {
+				return true
+			}
+		case "each":
+			if f := o.Body.Attributes["for_each"]; f != nil && first(attrs(v)) == "value" && m.follows(f.Expr, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // names reports whether an expression names a block and no other one, and
 // whether it does so by an index that stands there. One that names none was
 // found by its value.

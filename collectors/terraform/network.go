@@ -220,17 +220,13 @@ func (m *module) ofBucket(o, bucket *block) belonging {
 	if a == nil {
 		return another
 	}
-	others := false
+	if m.about(o, a.Expr, bucket) {
+		return mine
+	}
 	for _, v := range a.Expr.Variables() {
 		if v.RootName() == "aws_s3_bucket" {
-			if first(attrs(v)) == bucket.name {
-				return mine
-			}
-			others = true
+			return another
 		}
-	}
-	if others {
-		return another
 	}
 	want, ok := m.properties(o).Get("bucket").Str()
 	if !ok {

@@ -239,13 +239,11 @@ func (m *module) bucket(b *block) {
 		if a == nil || m.existence(o) != present {
 			continue
 		}
-		for _, v := range a.Expr.Variables() {
-			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
-				args.Configured = m.properties(o)
-				args.Rules = args.Configured.Get("rule")
-				if m.doubtful(o, b, a.Expr) {
-					args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
-				}
+		if m.about(o, a.Expr, b) {
+			args.Configured = m.properties(o)
+			args.Rules = args.Configured.Get("rule")
+			if m.doubtful(o, b, a.Expr) {
+				args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
 			}
 		}
 	}

@@ -72,14 +72,12 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		if x.Type != "resource" || x.typ != "aws_s3_bucket_policy" || x.Body.Attributes["bucket"] == nil || m.existence(x) != present {
 			continue
 		}
-		for _, v := range x.Body.Attributes["bucket"].Expr.Variables() {
-			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
-				t := iac.TransportOf(m.properties(x).Get("policy"))
-				if m.doubtful(x, b, x.Body.Attributes["bucket"].Expr) {
-					t.Perhaps("whether " + x.id + " is made can't be told")
-				}
-				return &t
+		if of := x.Body.Attributes["bucket"].Expr; m.about(x, of, b) {
+			t := iac.TransportOf(m.properties(x).Get("policy"))
+			if m.doubtful(x, b, of) {
+				t.Perhaps("whether " + x.id + " is made can't be told")
 			}
+			return &t
 		}
 	}
 	return nil
