@@ -217,7 +217,7 @@ Outputs:
   BoundaryToo: {Value: !Ref H}
   P: {Value: !Ref P}
 `, []string{
-			"B@3 unresolved: the output B hands the policy on as a boundary, and whether another stack attaches it can't be told",
+			"B@3 unresolved: the output B hands the boundary on, and whether another stack attaches it can't be told",
 			"H/0@4 | identity",
 			"P/0@5 | identity",
 		}},

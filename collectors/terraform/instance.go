@@ -34,6 +34,7 @@ type folders struct {
 	seen  map[string]bool            // folders that are called
 	steps int
 
+	calls     map[string]int       // of each folder
 	manifests map[string]*manifest // of installed modules, by the folder that was initialised
 	loaded    []string             // folders of installed modules
 }
@@ -196,14 +197,18 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	return nil
 }
 
-// called lists the folders that some other folder of the tree calls.
-func (all *folders) called() map[string]bool {
-	out := make(map[string]bool)
+// called counts the calls of each folder that other folders of the tree call. One
+// that may make several counts as two.
+func (all *folders) called() map[string]int {
+	out := make(map[string]int)
 	for dir, m := range all.byDir {
 		probe := m.instance()
 		for _, c := range probe.calls {
 			if t := probe.target(c); t != "" && t != dir && all.byDir[t] != nil {
-				out[t] = true
+				out[t]++
+				if c.Body.Attributes["count"] != nil || c.Body.Attributes["for_each"] != nil {
+					out[t]++
+				}
 			}
 		}
 	}

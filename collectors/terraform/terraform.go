@@ -136,10 +136,10 @@ func collect(ctx context.Context, in *collector.Input) error {
 	// Folders that nobody calls are where a plan starts, and so are those with a
 	// backend, a provider or values of their own. One that is only called by
 	// itself, through others, is read on its own.
-	called := all.called()
+	all.calls = all.called()
 	for _, again := range []bool{false, true} {
 		for _, d := range dirs {
-			root := !called[d] || all.byDir[d].rooted
+			root := all.calls[d] == 0 || all.byDir[d].rooted
 			if root == again || again && all.seen[d] {
 				continue
 			}

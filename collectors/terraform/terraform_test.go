@@ -332,7 +332,7 @@ resource "aws_iam_role_policy_attachment" "held" { policy_arn = aws_iam_policy.h
 output "boundary_arn" { value = aws_iam_policy.edge.arn }
 output "boundary_too" { value = aws_iam_policy.held.arn }
 `}, []string{
-			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the policy on as a boundary, and whether who takes it attaches it can't be told",
+			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the boundary on, and whether who takes it attaches it can't be told",
 			"aws_iam_policy.held/0@3 | identity | *@3",
 		}},
 		{"attachments and boundaries", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
