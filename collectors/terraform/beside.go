@@ -16,7 +16,7 @@ import (
 // would protect is not protected for certain. x is nil where nothing is named.
 func (m *module) doubtful(o, b *block, x hclsyntax.Expression) bool {
 	if x != nil {
-		index, sure := names(x, b)
+		index, sure := names(m.branch(x), b)
 		if !sure {
 			return true
 		}
@@ -94,7 +94,7 @@ func (m *module) joined(o, b *block) bool {
 // about reports whether an expression of a block names another one, by a reference
 // or as what for_each goes over.
 func (m *module) about(o *block, x hclsyntax.Expression, b *block) bool {
-	for _, v := range x.Variables() {
+	for _, v := range m.branch(x).Variables() {
 		switch v.RootName() {
 		case b.typ:
 			if first(attrs(v)) == b.name {
@@ -107,6 +107,31 @@ func (m *module) about(o *block, x hclsyntax.Expression, b *block) bool {
 		}
 	}
 	return false
+}
+
+// branch is the branch of a conditional expression that certainly counts, and any
+// other expression as it is.
+func (m *module) branch(x hclsyntax.Expression) hclsyntax.Expression {
+	for range maxNesting {
+		switch e := x.(type) {
+		case *hclsyntax.ParenthesesExpr:
+			x = e.Expression
+		case *hclsyntax.ConditionalExpr:
+			c := m.inScope(nil, func() *iac.Node { return m.eval(e.Condition, 0) })
+			v, ok := c.Bool()
+			switch {
+			case !ok || c.From == "default":
+				return x
+			case v:
+				x = e.TrueResult
+			default:
+				x = e.FalseResult
+			}
+		default:
+			return x
+		}
+	}
+	return x
 }
 
 // names reports whether an expression names a block and no other one, and
