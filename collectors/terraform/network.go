@@ -144,6 +144,7 @@ func (m *module) publicAccess(b *block) {
 		Location: m.at(b), At: placeOf(b), ACL: m.properties(b).Get("acl"),
 		Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"},
 	}
+	blocks := 0
 	for _, o := range m.blocks {
 		if o.Type != "resource" || m.existence(o) != present {
 			continue
@@ -166,6 +167,7 @@ func (m *module) publicAccess(b *block) {
 					a.Doubt = "whether " + o.id + " is made can't be told"
 					continue
 				}
+				blocks++
 				a.Block = m.properties(o)
 			case perhapsMine:
 				a.Doubt = "the bucket of " + o.id + " can't be told"
@@ -175,6 +177,9 @@ func (m *module) publicAccess(b *block) {
 				a.ACL = acl(m.properties(o))
 			}
 		}
+	}
+	if blocks > 1 {
+		a.Block, a.Doubt = nil, "which of several public access blocks counts can't be told"
 	}
 	m.sink.BucketAccess(b.id, a)
 }

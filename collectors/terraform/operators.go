@@ -79,6 +79,11 @@ func equal(l, r *iac.Node) (same, ok bool) {
 	}
 	ls, ok1 := l.Str()
 	rs, ok2 := r.Str()
+	_, text1 := l.V.(string)
+	_, text2 := r.V.(string)
+	if ls == rs && text1 != text2 { // values of two types differ, unless a declared type converts one
+		return false, false
+	}
 	return ls == rs, ok1 && ok2
 }
 

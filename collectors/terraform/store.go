@@ -240,8 +240,12 @@ func (m *module) bucket(b *block) {
 			continue
 		}
 		if m.about(o, a.Expr, b) {
+			twice := args.Configured != nil
 			args.Configured = m.properties(o)
 			args.Rules = args.Configured.Get("rule")
+			if twice {
+				args.Configured = iac.Hidden("which of two configurations counts can't be told", placeOf(o))
+			}
 			if m.doubtful(o, b, a.Expr) {
 				args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
 			}

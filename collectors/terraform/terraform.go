@@ -11,6 +11,7 @@ package terraform
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"sort"
@@ -33,9 +34,13 @@ func New() *collector.Collector {
 	}
 }
 
+// terragrunt is a file of another program that gives the folders of a
+// configuration their values.
+const terragrunt = "terragrunt.hcl"
+
 func wants(p string) bool {
 	base := path.Base(p)
-	return isPlan(p) || configuration(base) || wantsAlways(base) || valueFile(p)
+	return base == terragrunt || isPlan(p) || configuration(base) || wantsAlways(base) || valueFile(p)
 }
 
 // configuration reports a file with blocks: of Terraform or, in the same
@@ -86,12 +91,17 @@ func collect(ctx context.Context, in *collector.Input) error {
 		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
 	}
 	var dirs []string
+	var wrapped []string
 	var plans, valueFiles []*collector.File
 	files := slices.Clone(in.Files)
 	slices.SortStableFunc(files, func(a, b *collector.File) int { return rank(a.Path) - rank(b.Path) })
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if path.Base(f.Path) == terragrunt {
+			wrapped = append(wrapped, f.Path)
+			continue
 		}
 		if isPlan(f.Path) {
 			plans = append(plans, f)
@@ -122,6 +132,9 @@ func collect(ctx context.Context, in *collector.Input) error {
 		if reason, line := m.add(f.Path, b); reason != "" {
 			in.Gap(candor.Error, candor.Location{Path: f.Path, Line: line}, reason, iac.Kinds()...)
 		}
+	}
+	if len(wrapped) > 0 {
+		in.Gap(candor.Unsupported, candor.Location{Path: wrapped[0]}, fmt.Sprintf("candor does not read Terragrunt: with which values %d of its files call the configurations can't be told", len(wrapped)), iac.Kinds()...)
 	}
 	for _, f := range valueFiles {
 		m := all.below(f.Path)

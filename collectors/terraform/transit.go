@@ -68,6 +68,7 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		t := iac.TransportOf(doc)
 		return &t
 	}
+	var found *iac.Transport
 	for _, x := range m.blocks {
 		if x.Type != "resource" || x.typ != "aws_s3_bucket_policy" || x.Body.Attributes["bucket"] == nil || m.existence(x) != present {
 			continue
@@ -77,8 +78,11 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 			if m.doubtful(x, b, of) {
 				t.Perhaps("whether " + x.id + " is made can't be told")
 			}
-			return &t
+			if found != nil { // the one that is written last counts
+				t.Perhaps("which of two policies of the bucket counts can't be told")
+			}
+			found = &t
 		}
 	}
-	return nil
+	return found
 }

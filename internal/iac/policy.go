@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -88,8 +89,8 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	if effect == nil {
 		effect = Hidden("the statement has no Effect", st.At)
 	}
-	if word, ok := effect.Str(); ok && word == "Deny" && effect.Choice() != "" { // it may be its opposite
-		effect = Hidden(effect.Choice(), effect.At)
+	if word, ok := effect.Str(); ok && word == "Deny" && effect.From == "default" { // it may be its opposite
+		effect = Hidden(cmp.Or(effect.Choice(), effect.Why), effect.At)
 	}
 	v := map[string]any{
 		"owner": p.Owner, "kind": p.Kind, "holders": s.holders(p.At, p.Owner),
