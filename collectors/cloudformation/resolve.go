@@ -13,6 +13,11 @@ import (
 // resolve turns a YAML node into a value, its functions resolved as far as the
 // template allows.
 func (t *template) resolve(y *yaml.Node, depth int) *iac.Node {
+	return dynamic(t.written(y, depth))
+}
+
+// written is resolve but for what a deployment puts into texts.
+func (t *template) written(y *yaml.Node, depth int) *iac.Node {
 	y = deref(y)
 	if y == nil {
 		return iac.Nothing(iac.Place{Path: t.path})
