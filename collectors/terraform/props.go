@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -20,31 +21,38 @@ func (m *module) properties(b *block) *iac.Node {
 	return b.props
 }
 
+const nameSigns = "abcdefghijklmnopqrstuvwxyz0123456789_"
+
 // ignoring says of what a resource ignores changes of that it may be otherwise by
 // now: the text counts when the resource is made, and nothing sets it back later.
 func ignoring(body *hclsyntax.Body, props *iac.Node) *iac.Node {
-	for _, l := range body.Blocks {
-		a := l.Body.Attributes["ignore_changes"]
-		if l.Type != "lifecycle" || a == nil {
+	list := props.Get("lifecycle").Get("ignore_changes")
+	if !list.Has() {
+		return props
+	}
+	ignored := make(map[string]bool)
+	for _, x := range list.List() { // quoted, as once, and as in JSON
+		if s, ok := x.Str(); ok {
+			ignored[s[:len(s)-len(strings.TrimLeft(s, nameSigns))]] = true
+		}
+	}
+	for _, l := range body.Blocks { // bare names, which are no references here
+		if a := l.Body.Attributes["ignore_changes"]; l.Type == "lifecycle" && a != nil {
+			for _, v := range a.Expr.Variables() {
+				ignored[v.RootName()] = true
+			}
+		}
+	}
+	c := *props
+	c.Entries = slices.Clone(props.Entries)
+	for i, e := range c.Entries {
+		if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
 			continue
 		}
-		ignored := make(map[string]bool)
-		for _, v := range a.Expr.Variables() {
-			ignored[v.RootName()] = true
-		}
-		at := place(a.NameRange)
-		c := *props
-		c.Entries = slices.Clone(props.Entries)
-		for i, e := range c.Entries {
-			if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
-				continue
-			}
-			later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", at)
-			c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
-		}
-		props = &c
+		later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", list.At)
+		c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
 	}
-	return props
+	return &c
 }
 
 func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {
