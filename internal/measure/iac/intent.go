@@ -21,6 +21,7 @@ type reading struct {
 	with   map[string]any
 	suffix string
 	part   string
+	of     *resource // what alone counts
 }
 
 func (in *intent) readings() []reading {
@@ -33,7 +34,7 @@ func (in *intent) readings() []reading {
 		for k, v := range in.with {
 			with[k] = v
 		}
-		out = append(out, reading{rule: in.rule, with: with, suffix: r.suffix, part: in.part})
+		out = append(out, reading{rule: in.rule, also: in.also, with: with, suffix: r.suffix, part: in.part})
 	}
 	return out
 }
