@@ -373,10 +373,41 @@ Resources:
 			"D1@10 | msk | true(platform)@10 | true(platform)@10",
 			"D2@11 | msk | true(platform)@11 | ?@11",
 			"D3@12 | memorydb | true(platform)@12 | false@12",
-			"D4@13 | mq | true(platform)@13 | ?@13",
+			"D4@13 | mq | true(platform)@13 | false@13",
 			"D5@14 | fsx | true(platform)@14 | ?@14",
 			"D6@15 | elasticache | true(platform)@15 | false@15",
 			"E1@16 | rds | false(platform)@16 | ?@16",
+		}},
+		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, head + `Resources:
+  K: {Type: 'AWS::KMS::Key'}
+  A: {Type: 'AWS::ApiGateway::Deployment', Properties: {StageDescription: {CachingEnabled: true, CacheDataEncrypted: false}}}
+  B: {Type: 'AWS::ApiGateway::Deployment', Properties: {StageDescription: {MethodSettings: [{CachingEnabled: true, CacheDataEncrypted: true}]}}}
+  C: {Type: 'AWS::CodePipeline::Pipeline', Properties: {ArtifactStore: {EncryptionKey: {Id: !GetAtt K.Arn}}}}
+  D: {Type: 'AWS::CodePipeline::Pipeline', Properties: {ArtifactStores: [{ArtifactStore: {Location: b}}]}}
+  E: {Type: 'AWS::AmazonMQ::Broker', Properties: {EncryptionOptions: {UseAwsOwnedKey: false}}}
+  F: {Type: 'AWS::FSx::FileSystem', Properties: {FileSystemType: WINDOWS}}
+  G: {Type: 'AWS::FSx::FileSystem', Properties: {FileSystemType: LUSTRE}}
+  H: {Type: 'AWS::ImageBuilder::ImageRecipe', Properties: {BlockDeviceMappings: [{DeviceName: /dev/xvda, Ebs: {Encrypted: false}}]}}
+  I: {Type: 'AWS::SageMaker::DataQualityJobDefinition', Properties: {DataQualityJobOutputConfig: {KmsKeyId: !Ref K}}}
+  J: {Type: 'AWS::Bedrock::Agent'}
+  L: {Type: 'AWS::DynamoDB::Table', Properties: {SSESpecification: {SSEEnabled: false, KMSMasterKeyId: !Ref K}}}
+  M: {Type: 'AWS::DynamoDB::Table', Properties: {SSESpecification: {SSEEnabled: !Ref P, KMSMasterKeyId: !Ref K}}}
+  N: {Type: 'AWS::Cassandra::Table', Properties: {EncryptionSpecification: {EncryptionType: AWS_OWNED_KMS_KEY, KmsKeyIdentifier: !Ref K}}}
+`, []string{
+			"A@4 | apigateway | false@4 | ?@4",
+			"B/MethodSettings[0]@5 | apigateway | true@5 | ?@5",
+			"C/ArtifactStore@6 | codepipeline | true(platform)@6 | true@6",
+			"D/ArtifactStores[0]@7 | codepipeline | true(platform)@7 | false(platform)@7",
+			"E@8 | mq | true@8 | false(platform)@8",
+			"F@9 | fsx | true(platform)@9 | false(platform)@9",
+			"G@10 | fsx | true(platform)@10 | false@10",
+			"H@11 | ebs | false@11 | false@11",
+			"I/Output@12 | sagemaker | true(platform)@12 | true@12",
+			"I/Volume@12 | sagemaker | true(platform)@12 | false@12",
+			"J@13 | bedrock | true(platform)@13 | false@13",
+			"L@14 | dynamodb | true(platform)@14 | false@14",
+			"M@15 | dynamodb | true(platform)@15 | ?@15",
+			"N@16 | keyspaces | true@16 | false@16",
 		}},
 		{"clusters and their instances", "store.encryption", []string{"service", "encrypted"}, head + `Resources:
   A: {Type: 'AWS::RDS::DBCluster', Properties: {DBClusterIdentifier: main}}

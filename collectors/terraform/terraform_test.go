@@ -498,13 +498,122 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_db_instance.b@16 | rds | true(platform)@16 | true(platform)@15",
 			"aws_db_instance.c@17 | rds | ?@19 | false@19",
 			"aws_db_instance.d@21 | rds | true(platform)@21 | true(platform)@15",
-			"aws_fsx_lustre_file_system.c@11 | fsx | true(platform)@11 | ?@11",
+			"aws_fsx_lustre_file_system.c@11 | fsx | true(platform)@11 | false@11",
 			"aws_memorydb_cluster.c@9 | memorydb | true(platform)@9 | false@9",
-			"aws_mq_broker.c@10 | mq | true(platform)@10 | ?@10",
+			"aws_mq_broker.c@10 | mq | true(platform)@10 | false@10",
 			"aws_msk_cluster.c@8 | msk | true(platform)@8 | true(platform)@8",
 			"aws_rds_cluster.c@12 | rds | true@12 | true(platform)@12",
 			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
+		}},
+		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, map[string]string{"main.tf": `
+data "aws_kms_key" "own" { key_id = "alias/aws/rds" }
+data "aws_kms_key" "any" { key_id = var.key }
+data "aws_kms_alias" "own" { name = "alias/aws/ebs" }
+resource "aws_docdb_cluster" "own" {
+  storage_encrypted = true
+  kms_key_id        = data.aws_kms_key.own.arn
+}
+resource "aws_docdb_cluster" "any" {
+  storage_encrypted = true
+  kms_key_id        = data.aws_kms_key.any.arn
+}
+resource "aws_ebs_volume" "own" {
+  encrypted  = true
+  kms_key_id = data.aws_kms_alias.own.target_key_arn
+}
+resource "aws_ebs_volume" "ours" {
+  encrypted  = true
+  kms_key_id = aws_kms_key.elsewhere.arn
+}
+resource "aws_dynamodb_table" "off" {
+  server_side_encryption {
+    enabled     = false
+    kms_key_arn = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_ecr_repository" "aes" {
+  encryption_configuration {
+    encryption_type = "AES256"
+    kms_key         = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_ecr_repository" "kms" {
+  encryption_configuration { encryption_type = "KMS" }
+}
+resource "aws_ecr_repository" "any" {
+  encryption_configuration {
+    encryption_type = var.kind
+    kms_key         = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_appflow_flow" "ours" { kms_arn = aws_kms_key.elsewhere.arn }
+resource "aws_ami" "half" {
+  ebs_block_device {
+    device_name = "/dev/xvda"
+    encrypted   = true
+  }
+  ebs_block_device {
+    device_name = "/dev/xvdb"
+    encrypted   = false
+  }
+}
+resource "aws_ami_copy" "c" { encrypted = false }
+resource "aws_codepipeline" "p" {
+  artifact_store { location = "b" }
+}
+resource "aws_comprehend_entity_recognizer" "r" { model_kms_key_id = aws_kms_key.elsewhere.id }
+resource "aws_connect_instance_storage_config" "s" {
+  storage_config {
+    s3_config { bucket_name = "b" }
+  }
+}
+resource "aws_imagebuilder_distribution_configuration" "d" {
+  distribution {
+    ami_distribution_configuration { name = "n" }
+  }
+}
+resource "aws_imagebuilder_image_recipe" "r" {
+  block_device_mapping {
+    device_name = "/dev/xvda"
+    ebs { encrypted = true }
+  }
+}
+resource "aws_s3_object" "plain" { key = "a" }
+resource "aws_s3_object" "ours" { kms_key_id = aws_kms_key.elsewhere.arn }
+resource "aws_sagemaker_data_quality_job_definition" "j" {}
+resource "aws_ssm_parameter" "plain" { type = "String" }
+resource "aws_ssm_parameter" "secret" { type = "SecureString" }
+resource "aws_s3_bucket" "odd" {
+  server_side_encryption_configuration {
+    rule {
+      apply_server_side_encryption_by_default { sse_algorithm = "rot13" }
+    }
+  }
+}
+`}, []string{
+			"aws_ami.half@43 | ebs | false@50 | false@50",
+			"aws_ami_copy.c@53 | ebs | ?@53 | false@53",
+			"aws_appflow_flow.ours@42 | appflow | true(platform)@42 | true@42",
+			"aws_codepipeline.p/artifact_store[0]@54 | codepipeline | true(platform)@54 | false(platform)@54",
+			"aws_comprehend_entity_recognizer.r/model@57 | comprehend | true(platform)@57 | true@57",
+			"aws_comprehend_entity_recognizer.r/volume@57 | comprehend | true(platform)@57 | false@57",
+			"aws_connect_instance_storage_config.s/s3_config@58 | connect | true(platform)@58 | false@58",
+			"aws_docdb_cluster.any@9 | docdb | true@10 | ?@11",
+			"aws_docdb_cluster.own@5 | docdb | true@6 | false@7",
+			"aws_dynamodb_table.off@21 | dynamodb | true(platform)@21 | false@21",
+			"aws_ebs_volume.ours@17 | ebs | true@18 | true@19",
+			"aws_ebs_volume.own@13 | ebs | true@14 | false@15",
+			"aws_ecr_repository.aes@27 | ecr | true@29 | false@29",
+			"aws_ecr_repository.any@36 | ecr | true(platform)@36 | ?@38",
+			"aws_ecr_repository.kms@33 | ecr | true@34 | false(platform)@34",
+			"aws_imagebuilder_distribution_configuration.d/distribution[0]@65 | ebs | ?@65 | false@65",
+			"aws_imagebuilder_image_recipe.r@68 | ebs | true@71 | false(platform)@71",
+			"aws_s3_bucket.odd@79 | s3 | ?@82 | false@82",
+			"aws_s3_object.ours@75 | s3 | true@75 | true@75",
+			"aws_sagemaker_data_quality_job_definition.j/output@76 | sagemaker | true(platform)@76 | false(platform)@76",
+			"aws_sagemaker_data_quality_job_definition.j/volume@76 | sagemaker | true(platform)@76 | false@76",
+			"aws_ssm_parameter.secret@78 | ssm | true@78 | false(platform)@78",
 		}},
 		{"stores not read", "store.encryption", []string{"encrypted"}, map[string]string{"main.tf": `
 resource "aws_emr_cluster" "v" {}

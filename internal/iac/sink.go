@@ -168,12 +168,12 @@ func customer(encrypted, key *Node) *Node {
 	}
 	last := text[strings.LastIndexByte(text, ':')+1:]
 	switch {
-	case strings.HasPrefix(last, "alias/aws/"):
+	case strings.HasPrefix(last, "alias/aws/"), strings.HasPrefix(text, "aws/"):
 		n.V, n.From, n.Why = false, key.From, "the service's own key, "+last
 		if n.From == "" {
 			n.From = "literal"
 		}
-	case key.Kind == Pattern && strings.HasPrefix(last, "${"):
+	case key.Kind == Pattern && strings.HasPrefix(last, "${"), key.Kind == Unknown && strings.HasPrefix(key.Raw, "data."):
 		return Hidden("only a deployment knows the key", key.At)
 	}
 	return &n

@@ -142,12 +142,17 @@ func (s *Sink) Results(r Owner, q Results) {
 }
 
 // ClusterSecrets emits how a cluster of EKS keeps its secrets. All providers
-// must name a key for the key to count.
-func (s *Sink) ClusterSecrets(r Owner, configs *Node, keyPath ...string) {
+// must name a key, and be there for secrets, for the key to count.
+func (s *Sink) ClusterSecrets(r Owner, configs *Node, resources string, keyPath ...string) {
 	const why = "EKS encrypts the volumes of every cluster's etcd"
 	var key *Node
 	for _, c := range configs.List() {
 		k := c.Path(keyPath...)
+		if what := c.Get(resources); !oneOf(what, "secrets") && unsure(what) {
+			k = Hidden("what the key encrypts can't be told", what.At)
+		} else if !oneOf(what, "secrets") {
+			k = nil
+		}
 		if !k.Has() {
 			key = nil
 			break
