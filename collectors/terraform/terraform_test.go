@@ -646,6 +646,92 @@ resource "aws_dynamodb_table" "t" {
   }
 }
 `}, []string{"aws_dynamodb_table.t/replica[0]@9 | us-east-1@9", "provider.aws.far@3 | ?@5", "provider.aws@2 | eu-central-1@2"}},
+		{"transport of more services", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
+variable "p" {}
+resource "aws_lb" "app" {}
+resource "aws_lb" "net" { load_balancer_type = "network" }
+resource "aws_lb_listener" "app" { load_balancer_arn = aws_lb.app.arn }
+resource "aws_lb_listener" "net" { load_balancer_arn = aws_lb.net.arn }
+resource "aws_elb" "e" {
+  listener { lb_protocol = "https" }
+  listener { lb_protocol = "tcp" }
+  listener { lb_protocol = var.p }
+}
+resource "aws_load_balancer_policy" "named" {
+  policy_type_name = "SSLNegotiationPolicyType"
+  policy_attribute {
+    name  = "Reference-Security-Policy"
+    value = "ELBSecurityPolicy-TLS-1-2-2017-01"
+  }
+}
+resource "aws_load_balancer_policy" "listed" {
+  policy_type_name = "SSLNegotiationPolicyType"
+  policy_attribute {
+    name  = "Protocol-TLSv1.2"
+    value = "true"
+  }
+  policy_attribute {
+    name  = "Protocol-TLSv1.1"
+    value = "true"
+  }
+}
+resource "aws_load_balancer_policy" "cookie" { policy_type_name = "AppCookieStickinessPolicyType" }
+resource "aws_load_balancer_policy" "none" { policy_type_name = "SSLNegotiationPolicyType" }
+resource "aws_opensearch_domain" "o" {
+  domain_endpoint_options { tls_security_policy = "Policy-Min-TLS-1-2-2019-07" }
+  node_to_node_encryption { enabled = true }
+}
+resource "aws_opensearch_domain" "bare" {}
+resource "aws_appsync_api_cache" "a" {}
+resource "aws_cloudsearch_domain" "c" {
+  endpoint_options { enforce_https = true }
+}
+resource "aws_dax_cluster" "d" { cluster_endpoint_encryption_type = "TLS" }
+resource "aws_dms_endpoint" "d" {
+  engine_name = var.p
+  ssl_mode    = var.p
+}
+resource "aws_ecs_task_definition" "t" {
+  volume {
+    name = "a"
+    efs_volume_configuration { transit_encryption = "DISABLED" }
+  }
+  volume {
+    name = "b"
+    efs_volume_configuration { transit_encryption = var.p }
+  }
+}
+resource "aws_emr_security_configuration" "e" { configuration = "{}" }
+resource "aws_emr_security_configuration" "p" { configuration = var.p }
+resource "aws_sagemaker_data_quality_job_definition" "j" {
+  network_config { enable_inter_container_traffic_encryption = true }
+}
+resource "aws_ses_configuration_set" "s" {}
+resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" }
+`}, []string{
+			"aws_appsync_api_cache.a@37 | transit_encryption_enabled | off(platform)@37",
+			"aws_cloudsearch_domain.c@38 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@39",
+			"aws_dax_cluster.d@41 | cluster_endpoint_encryption_type | required@41",
+			"aws_dms_endpoint.d@42 | ssl_mode | ?@44",
+			"aws_ecs_task_definition.t/volume[0]@49 | transit_encryption | off@49",
+			"aws_ecs_task_definition.t/volume[1]@53 | transit_encryption | ?@53",
+			"aws_elasticache_replication_group.r@62 | transit_encryption_enabled | off(platform)@62",
+			"aws_elb.e/listener[0]@8 | lb_protocol | required@8",
+			"aws_elb.e/listener[1]@9 | lb_protocol | ?@9",
+			"aws_elb.e/listener[2]@10 | lb_protocol | ?@10",
+			"aws_emr_security_configuration.e@56 | EnableInTransitEncryption | off(platform)@56",
+			"aws_emr_security_configuration.p@57 | EnableInTransitEncryption | ?@57",
+			"aws_lb_listener.app@5 | Protocol | HTTP(platform)@5",
+			"aws_lb_listener.net@6 | Protocol | ?@6",
+			"aws_load_balancer_policy.listed@19 | Reference-Security-Policy | TLSv1.1@25",
+			"aws_load_balancer_policy.named@12 | Reference-Security-Policy | ELBSecurityPolicy-TLS-1-2-2017-01@16",
+			"aws_load_balancer_policy.none@31 | Reference-Security-Policy | ?@31",
+			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | off(platform)@36",
+			"aws_opensearch_domain.bare@36 | EnforceHTTPS | HTTP(platform)@36",
+			"aws_opensearch_domain.o/node_to_node_encryption@32 | node_to_node_encryption | required@34",
+			"aws_opensearch_domain.o@32 | TLSSecurityPolicy | Policy-Min-TLS-1-2-2019-07@33",
+			"aws_sagemaker_data_quality_job_definition.j@58 | enable_inter_container_traffic_encryption | required@59",
+			"aws_ses_configuration_set.s@61 | tls_policy | optional(platform)@61"}},
 		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
 resource "aws_lb_listener" "s" { protocol = "HTTPS" }
 resource "aws_lb_listener" "p" { protocol = "HTTP" }

@@ -190,13 +190,19 @@ func (s *Sink) Region(subject, what string, at candor.Location, region *Node) {
 }
 
 // TLS is a setting that decides how a hop is encrypted.
-type TLS struct{ Hop, Platform, Setting string }
+type TLS struct {
+	Hop, Platform, Setting string
+	// Within: it is about what the parts of one service send each other.
+	Within bool
+}
 
 // TLS emits such a setting.
 func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
-	s.Fact("tls.setting", subject, at, map[string]any{
-		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
-	})
+	v := map[string]any{"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path)}
+	if t.Within {
+		v["within"] = true
+	}
+	s.Fact("tls.setting", subject, at, v)
 }
 
 // URL emits the authentication of a function's own address.

@@ -64,6 +64,10 @@ func intentOf(r label) (*intent, string) {
 		return &intent{rule: "iam/wildcard-resource", also: "iam/admin-wildcard"}, ""
 	case "iam.admin-wildcard":
 		return &intent{rule: "iam/admin-wildcard"}, ""
+	case "tls.bucket-policy":
+		return &intent{rule: "tls/bucket-transport"}, ""
+	case "tls.transit":
+		return inTransit(check, folder), ""
 	case "iam.wildcard-action":
 		return nil, "a wildcard over one service's actions is no rule of candor's"
 	}
@@ -73,8 +77,10 @@ func intentOf(r label) (*intent, string) {
 func atRest(check, folder string) (*intent, string) {
 	in := &intent{rule: "crypto/at-rest", with: map[string]any{"require": "on"}, both: true}
 	switch {
-	case strings.Contains(check, "NODE_TO_NODE"), check == "enable_in_transit_encryption" && folder != "kinesis":
-		return nil, check + " is about data in transit"
+	case strings.Contains(check, "NODE_TO_NODE"):
+		return transit("nodes"), ""
+	case check == "enable_in_transit_encryption" && folder != "kinesis":
+		return inTransit(check, folder), ""
 	case strings.HasPrefix(check, "performance_insights"):
 		in.with["require"], in.part = "customer-key", "insights"
 	case check == "encrypt_cluster_storage_data":
@@ -128,4 +134,18 @@ func network(check, folder string) (*intent, string) {
 		return &intent{rule: "network/public-endpoint", with: all, note: "an endpoint that only named addresses reach"}, ""
 	}
 	return &intent{rule: "network/public-endpoint", with: all}, ""
+}
+
+// inTransit: a check that names a policy or a version asks for that of today,
+// any other one that there is encryption.
+func inTransit(check, folder string) *intent {
+	check = strings.ToLower(check)
+	switch {
+	case strings.Contains(check, "policy") && !strings.Contains(check, "viewer_policy"), strings.Contains(check, "tls_1"),
+		strings.Contains(check, "tls1"), strings.Contains(check, "minimum_protocol"), strings.Contains(check, "non_tls"):
+		return transit("1.2")
+	case strings.HasPrefix(folder, "elasti") && strings.Contains(check, "in_transit") && folder == "elasticsearch":
+		return transit("nodes")
+	}
+	return transit("none")
 }

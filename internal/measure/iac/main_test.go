@@ -62,7 +62,7 @@ func TestIntent(t *testing.T) {
 		rule string
 	}{
 		{label{Control: "crypto.at-rest", Check: "trivy:encryption_customer_key", Path: "checks/cloud/aws/s3/x.yaml"}, "crypto/at-rest"},
-		{label{Control: "crypto.at-rest", Check: "trivy:enable_in_transit_encryption", Path: "checks/cloud/aws/msk/x.yaml"}, ""},
+		{label{Control: "crypto.at-rest", Check: "trivy:enable_in_transit_encryption", Path: "checks/cloud/aws/msk/x.yaml"}, "tls/minimum-version"},
 		{label{Control: "net.public-endpoint", Check: "trivy:no_public_ingress_sgr", Path: "checks/cloud/aws/ec2/x.yaml"}, "network/open-ingress"},
 		{label{Control: "s3.public-access", Check: "trivy:no_public_buckets", Path: "checks/cloud/aws/s3/x.yaml"}, "s3/public-access"},
 		{label{Control: "else"}, ""},

@@ -11,8 +11,8 @@ import (
 
 // peersCSV says what checks of other tools ask, in the words of our rules: the
 // check's name, its control, and what it asks. "on", "kms" and "customer-key"
-// are strengths of encryption at rest; "1.0" and "1.2" are the oldest version of
-// TLS; "endpoint", "egress", "ingress:PORT", "ingress:any" and "ingress:all" are
+// are strengths of encryption at rest; "none" (any), "1.0" and "1.2" are the
+// oldest version of TLS, "nodes" is traffic within a service; "endpoint", "egress", "ingress:PORT", "ingress:any" and "ingress:all" are
 // about networks; "flags:" and "acl:" about buckets; "services:" about whole
 // services. part is the end of the subject that the check is about.
 //
@@ -98,5 +98,8 @@ func asked(control, asks string) (*intent, error) {
 }
 
 func transit(least string) *intent {
+	if least == "nodes" {
+		return &intent{rule: "tls/node-traffic"}
+	}
 	return &intent{rule: "tls/minimum-version", with: map[string]any{"min": least}}
 }
