@@ -74,6 +74,11 @@ func (t *template) transit(r *resource) {
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "TlsPolicy is not set, which means OPTIONAL", r.at))
 	case "AWS::S3::Bucket":
 		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r))
+	case "AWS::S3::BucketPolicy":
+		if t.ofOthers(r) {
+			tr := iac.TransportOf(p.Get("PolicyDocument"))
+			t.sink.BucketTransport(r.id, r.at, &tr)
+		}
 	}
 }
 
@@ -100,6 +105,28 @@ func parameter(list *iac.Node, name, value, want string) *iac.Node {
 		}
 	}
 	return nil
+}
+
+// ofOthers reports the policy of a bucket that is certainly none of the template.
+func (t *template) ofOthers(policy *resource) bool {
+	y := fields(policy.props)["Bucket"]
+	if y == nil {
+		return false
+	}
+	name, known := t.properties(policy).Get("Bucket").Str()
+	if ref := fields(y)["Ref"]; ref != nil {
+		name, known = ref.Value, true
+	}
+	for _, r := range t.resources {
+		if r.typ != "AWS::S3::Bucket" {
+			continue
+		}
+		own, sure := t.properties(r).Get("BucketName").Str()
+		if !known || name == r.id || !sure && t.properties(r).Get("BucketName").Has() || own == name {
+			return false
+		}
+	}
+	return true
 }
 
 // bucketPolicy reads the policy of a bucket, nil when the template has none.

@@ -1,7 +1,10 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
 )
@@ -138,10 +141,11 @@ func (m *module) routes(b *block) {
 // ACL stand in resources of their own.
 func (m *module) publicAccess(b *block) {
 	if b.typ != "aws_s3_bucket" {
+		m.accessOfOthers(b)
 		return
 	}
 	a := iac.BucketAccess{
-		Location: m.at(b), At: placeOf(b), ACL: m.properties(b).Get("acl"),
+		Location: m.at(b), At: placeOf(b), ACL: inline(m.properties(b)),
 		Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"},
 	}
 	for _, o := range m.blocks {
@@ -150,15 +154,7 @@ func (m *module) publicAccess(b *block) {
 		}
 		switch o.typ {
 		case "aws_s3_account_public_access_block":
-			if o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil {
-				a.Doubt = "whether " + o.id + " is about the account of the bucket can't be told"
-				continue
-			}
-			if m.doubtful(o, b) {
-				a.Doubt = "whether " + o.id + " is made can't be told"
-				continue
-			}
-			a.Account = append(a.Account, m.properties(o))
+			m.ofAccount(&a, o, b)
 		case "aws_s3_bucket_public_access_block":
 			switch m.ofBucket(o, b) {
 			case mine:
@@ -179,6 +175,80 @@ func (m *module) publicAccess(b *block) {
 	m.sink.BucketAccess(b.id, a)
 }
 
+// ofAccount adds a block of the account to what is known of a bucket.
+func (m *module) ofAccount(a *iac.BucketAccess, o, b *block) {
+	switch {
+	case o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil:
+		a.AccountDoubt = "whether " + o.id + " is about the account of the bucket can't be told"
+	case m.doubtful(o, b):
+		a.AccountDoubt = "whether " + o.id + " is made can't be told"
+	default:
+		a.Account = append(a.Account, m.properties(o))
+	}
+}
+
+// accessOfOthers emits what the folder says of a bucket that it does not make,
+// and of access points, which block the public unless they say otherwise.
+func (m *module) accessOfOthers(b *block) {
+	const why = "its bucket is not in the folder"
+	at := placeOf(b)
+	a := iac.BucketAccess{Location: m.at(b), At: at, Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"}}
+	switch b.typ {
+	case "aws_s3_access_point":
+		a.Block = m.properties(b).Get("public_access_block_configuration")
+		if !a.Block.Has() {
+			a.Block = &iac.Node{Kind: iac.Map, At: at}
+		}
+		if a.Block.Kind == iac.Map {
+			filled := *a.Block
+			for _, flag := range a.Flags {
+				if !a.Block.Get(flag).Has() {
+					filled.Entries = append(slices.Clip(filled.Entries), iac.Entry{Key: flag, At: at, Node: iac.Platform(true, flag+" is not set, which means true for an access point", a.Block.At)})
+				}
+			}
+			a.Block = &filled
+		}
+		m.sink.BucketAccess(b.id, a)
+		return
+	case "aws_s3_bucket_public_access_block":
+		a.Block, a.ACL = m.properties(b), iac.Hidden(why, at)
+	case "aws_s3_bucket_acl":
+		a.ACL = acl(m.properties(b))
+	default:
+		return
+	}
+	if !m.ofOthers(b) {
+		return
+	}
+	for _, o := range m.blocks {
+		if o.Type != "resource" || m.existence(o) != present {
+			continue
+		}
+		switch {
+		case o.typ == "aws_s3_account_public_access_block":
+			m.ofAccount(&a, o, b)
+		case o.typ == "aws_s3_bucket_public_access_block" && b.typ == "aws_s3_bucket_acl" && sameText(o.Body.Attributes["bucket"], b.Body.Attributes["bucket"]):
+			a.Block = m.properties(o)
+		}
+	}
+	m.sink.BucketAccess(b.id, a)
+}
+
+// sameText reports two arguments that refer to the same thing.
+func sameText(a, b *hclsyntax.Attribute) bool {
+	return a != nil && b != nil && nameOf(a.Expr) == nameOf(b.Expr) && nameOf(a.Expr) != "expression"
+}
+
+// ofOthers reports a resource about a bucket that is certainly none of the folder.
+func (m *module) ofOthers(o *block) bool {
+	for _, b := range m.blocks {
+		if b.Type == "resource" && b.typ == "aws_s3_bucket" && m.ofBucket(o, b) != another {
+			return false
+		}
+	}
+	return true
+}
+
 // acl is the canned ACL, or the groups of strangers that a grant names.
 func acl(p *iac.Node) *iac.Node {
 	if n := p.Get("acl"); n.Has() {
@@ -188,21 +258,53 @@ func acl(p *iac.Node) *iac.Node {
 	if !policy.Has() {
 		return nil
 	}
-	for _, g := range policy.Get("grant").List() {
-		uri := g.Path("grantee", "uri")
+	return granted(policy.Get("grant").List(), policy.At, func(g *iac.Node) (uri *iac.Node, rights []*iac.Node) {
+		return g.Path("grantee", "uri"), g.Get("permission").List()
+	})
+}
+
+// granted is the canned ACL that comes nearest to what a list of grants gives to
+// strangers: the widest of them counts.
+func granted(list []*iac.Node, at iac.Place, read func(g *iac.Node) (uri *iac.Node, rights []*iac.Node)) *iac.Node {
+	widest := iac.Text("grants", at)
+	for _, g := range list {
+		uri, rights := read(g)
 		if !uri.Has() {
 			continue
 		}
+		everyone := false
 		switch v, ok := uri.Str(); {
 		case !ok:
 			return iac.Hidden("whom a grant names can't be told", uri.At)
 		case v == "http://acs.amazonaws.com/groups/global/AllUsers":
-			return iac.Text("public-read", uri.At)
-		case v == "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
-			return iac.Text("authenticated-read", uri.At)
+			everyone = true
+		case v != "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
+			continue
+		}
+		for _, r := range rights {
+			switch v, ok := r.Str(); {
+			case !ok:
+				return iac.Hidden("what a grant gives can't be told", r.At)
+			case everyone && v != "READ" && v != "READ_ACP":
+				return iac.Text("public-read-write", uri.At)
+			}
+		}
+		if widest.V == "grants" || everyone {
+			widest = iac.Text(map[bool]string{true: "public-read", false: "authenticated-read"}[everyone], uri.At)
 		}
 	}
-	return iac.Text("grants", policy.At)
+	return widest
+}
+
+// inline is the ACL that a bucket holds itself.
+func inline(p *iac.Node) *iac.Node {
+	if n := p.Get("acl"); n.Has() || !p.Get("grant").Has() {
+		return n
+	}
+	g := p.Get("grant")
+	return granted(g.List(), g.At, func(g *iac.Node) (uri *iac.Node, rights []*iac.Node) {
+		return g.Get("uri"), g.Get("permissions").List()
+	})
 }
 
 type belonging int

@@ -506,6 +506,81 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
 		}},
+		{"buckets of others", "s3.access", []string{"block_policy", "ignore_acls", "acl"}, map[string]string{"main.tf": `
+resource "aws_s3_bucket" "own" { bucket = "own" }
+resource "aws_s3_bucket_public_access_block" "own" {
+  bucket              = "own"
+  block_public_policy = true
+}
+resource "aws_s3_bucket_public_access_block" "far" {
+  bucket              = aws_s3_bucket.far.id
+  block_public_policy = true
+  ignore_public_acls  = true
+}
+resource "aws_s3_bucket_acl" "far" {
+  bucket = aws_s3_bucket.far.id
+  acl    = "public-read"
+}
+resource "aws_s3_bucket_acl" "bare" {
+  bucket = aws_s3_bucket.bare.id
+  access_control_policy {
+    grant {
+      grantee { uri = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" }
+      permission = "READ"
+    }
+    grant {
+      grantee { uri = "http://acs.amazonaws.com/groups/global/AllUsers" }
+      permission = "WRITE"
+    }
+  }
+}
+resource "aws_s3_bucket" "inline" {
+  bucket = "inline"
+  grant {
+    uri         = "http://acs.amazonaws.com/groups/global/AllUsers"
+    permissions = ["READ"]
+  }
+}
+resource "aws_s3_access_point" "default" {}
+resource "aws_s3_access_point" "off" {
+  public_access_block_configuration { block_public_policy = false }
+}
+`}, []string{
+			"aws_s3_access_point.default@36 | true(platform)@36 | true(platform)@36 | private(platform)@36",
+			"aws_s3_access_point.off@37 | false@38 | true(platform)@38 | private(platform)@37",
+			"aws_s3_bucket.inline@29 | ?@29 | ?@29 | public-read@32",
+			"aws_s3_bucket.own@2 | true@5 | false(platform)@3 | private(platform)@2",
+			"aws_s3_bucket_acl.bare@16 | ?@16 | ?@16 | public-read-write@24",
+			"aws_s3_bucket_acl.far@12 | true@9 | true@10 | public-read@14",
+			"aws_s3_bucket_public_access_block.far@7 | true@9 | true@10 | ?@7"}},
+		{"an account's block that may be another's", "s3.access", []string{"block_policy", "ignore_acls"}, map[string]string{"main.tf": `
+resource "aws_s3_account_public_access_block" "a" {
+  account_id          = 111122223333
+  block_public_policy = true
+}
+resource "aws_s3_bucket_public_access_block" "far" {
+  bucket             = aws_s3_bucket.far.id
+  ignore_public_acls = true
+}
+`}, []string{
+			"aws_s3_bucket_public_access_block.far@6 | ?@6 | true@8"}},
+		{"policies of buckets", "tls.bucket", []string{"plain"}, map[string]string{"main.tf": `
+resource "aws_s3_bucket" "named" { bucket = "named" }
+resource "aws_s3_bucket_policy" "named" {
+  bucket = "named"
+  policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = false } } }] })
+}
+resource "aws_s3_bucket_policy" "far" {
+  bucket = "far"
+  policy = jsonencode({ Statement = [] })
+}
+resource "aws_s3_bucket_policy" "any" {
+  bucket = var.bucket
+  policy = jsonencode({ Statement = [] })
+}
+`}, []string{
+			"aws_s3_bucket.named@2 | denied@5",
+			"aws_s3_bucket_policy.far@7 | allowed@7"}},
 		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, map[string]string{"main.tf": `
 data "aws_kms_key" "own" { key_id = "alias/aws/rds" }
 data "aws_kms_key" "any" { key_id = var.key }

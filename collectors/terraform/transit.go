@@ -72,6 +72,11 @@ func (m *module) transit(b *block) {
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "tls_policy is not set, which means Optional", at))
 	case "aws_s3_bucket":
 		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b))
+	case "aws_s3_bucket_policy":
+		if m.ofOthers(b) {
+			t := iac.TransportOf(p.Get("policy"))
+			m.sink.BucketTransport(b.id, at, &t)
+		}
 	}
 }
 
@@ -98,14 +103,12 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		if x.Type != "resource" || x.typ != "aws_s3_bucket_policy" || x.Body.Attributes["bucket"] == nil || m.existence(x) != present {
 			continue
 		}
-		for _, v := range x.Body.Attributes["bucket"].Expr.Variables() {
-			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
-				t := iac.TransportOf(m.properties(x).Get("policy"))
-				if m.doubtful(x, b) {
-					t.Perhaps("whether " + x.id + " is made can't be told")
-				}
-				return &t
+		if m.ofBucket(x, b) == mine {
+			t := iac.TransportOf(m.properties(x).Get("policy"))
+			if m.doubtful(x, b) {
+				t.Perhaps("whether " + x.id + " is made can't be told")
 			}
+			return &t
 		}
 	}
 	return nil

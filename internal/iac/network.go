@@ -181,14 +181,15 @@ type BucketAccess struct {
 	Flags [4]string
 	// Account are blocks of the account, which hold for all its buckets.
 	Account []*Node
-	// Doubt is why a block may exist that is not found.
-	Doubt string
+	// Doubt is why a block may exist that is not found, AccountDoubt why one of
+	// the account may hold for the bucket.
+	Doubt, AccountDoubt string
 }
 
 // BucketAccess emits the public access block and the ACL of a bucket.
 func (s *Sink) BucketAccess(subject string, a BucketAccess) {
 	path := a.Location.Path
-	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || len(a.Account) > 0}
+	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || a.AccountDoubt != "" || len(a.Account) > 0}
 	for i, name := range []string{"block_acls", "block_policy", "ignore_acls", "restrict"} {
 		v[name] = a.flag(i).BoolVal(path)
 	}
@@ -206,6 +207,11 @@ func (a *BucketAccess) flag(i int) *Node {
 			if v, ok := n.Bool(); ok && v {
 				return &Node{Kind: Scalar, V: true, From: n.From, Why: "blocked for the whole account", At: n.At}
 			}
+		}
+	}
+	if a.AccountDoubt != "" {
+		if v, ok := a.Block.Get(a.Flags[i]).Bool(); !ok || !v {
+			return Hidden(a.AccountDoubt, a.At)
 		}
 	}
 	switch {

@@ -148,10 +148,12 @@ func (s *Sink) ClusterSecrets(r Owner, configs *Node, resources string, keyPath 
 	var key *Node
 	for _, c := range configs.List() {
 		k := c.Path(keyPath...)
-		if what := c.Get(resources); !oneOf(what, "secrets") && unsure(what) {
+		switch what := c.Get(resources); {
+		case !k.Has(), !what.Has(), oneOf(what, "secrets"):
+		case unsure(what):
 			k = Hidden("what the key encrypts can't be told", what.At)
-		} else if !oneOf(what, "secrets") {
-			k = nil
+		default:
+			k = Hidden("EKS encrypts secrets by a key and nothing else: such a template is refused", what.At)
 		}
 		if !k.Has() {
 			key = nil

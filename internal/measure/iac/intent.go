@@ -142,9 +142,9 @@ func inTransit(check, folder string) *intent {
 	check = strings.ToLower(check)
 	switch {
 	case strings.Contains(check, "policy") && !strings.Contains(check, "viewer_policy"), strings.Contains(check, "tls_1"),
-		strings.Contains(check, "tls1"), strings.Contains(check, "minimum_protocol"), strings.Contains(check, "non_tls"):
+		strings.Contains(check, "tls1"), strings.HasSuffix(check, "search_https_required"), strings.Contains(check, "minimum_protocol"), strings.Contains(check, "non_tls"):
 		return transit("1.2")
-	case strings.HasPrefix(folder, "elasti") && strings.Contains(check, "in_transit") && folder == "elasticsearch":
+	case strings.Contains(check, "in_transit") && (folder == "elasticsearch" || folder == "emr"):
 		return transit("nodes")
 	}
 	return transit("none")
