@@ -16,8 +16,14 @@ func (t *template) exposure(r *resource) {
 		if p.Get(open).Has() {
 			show("", "database", open, nil, "", p.Get(open))
 		}
-	case "AWS::Redshift::Cluster", "AWS::RedshiftServerless::Workgroup":
+	case "AWS::Redshift::Cluster":
+		show("", "data warehouse", open, nil, "it means no for clusters made since January 2025", p.Get(open))
+	case "AWS::RedshiftServerless::Workgroup":
 		show("", "data warehouse", open, iac.No(), "", p.Get(open))
+	case "AWS::Transfer::Server":
+		t.sink.Transfer(owner(r, ""), "EndpointType", p.Get("EndpointType"), p.Path("EndpointDetails", "AddressAllocationIds"))
+	case "AWS::MWAA::Environment":
+		show("", "workflow server", "WebserverAccessMode", iac.No(), "", iac.Word(p.Get("WebserverAccessMode"), "PUBLIC_ONLY"))
 	case "AWS::DMS::ReplicationInstance":
 		show("", "replication instance", open, iac.Yes(), "", p.Get(open))
 	case "AWS::AmazonMQ::Broker":

@@ -23,6 +23,10 @@ func (m *module) exposure(b *block) {
 		show("data warehouse", open, nil, "true up to version 5 of the provider, false from version 6 on", p.Get(open))
 	case "aws_redshiftserverless_workgroup":
 		show("data warehouse", open, iac.No(), "", p.Get(open))
+	case "aws_transfer_server":
+		m.sink.Transfer(owner(b, ""), "endpoint_type", p.Get("endpoint_type"), p.Path("endpoint_details", "address_allocation_ids"))
+	case "aws_mwaa_environment":
+		show("workflow server", "webserver_access_mode", iac.No(), "", iac.Word(p.Get("webserver_access_mode"), "PUBLIC_ONLY"))
 	case "aws_dms_replication_instance":
 		show("replication instance", open, iac.No(), "", p.Get(open))
 	case "aws_mq_broker":

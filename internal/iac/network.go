@@ -115,6 +115,26 @@ func (s *Sink) Method(r Owner, verb, authorization, apiKey *Node, setting string
 	s.Exposure(r, "API method", setting, open)
 }
 
+// Transfer emits whether a server for files is on the internet: it is unless it
+// is put into a network, and there when it is given addresses.
+func (s *Sink) Transfer(r Owner, setting string, kind, addresses *Node) {
+	v, ok := kind.Str()
+	var public *Node
+	switch {
+	case !kind.Has():
+		public = Platform(true, setting+" is not set, which means PUBLIC", r.At)
+	case !ok:
+		public = untold(setting, kind, kind.At)
+	case v == "PUBLIC":
+		public = told(true, kind)
+	case addresses.Has() && (addresses.Kind != List || len(addresses.Items) > 0):
+		public = &Node{Kind: Scalar, V: true, From: "literal", Why: "it is given public addresses", At: addresses.At}
+	default:
+		public = told(false, kind)
+	}
+	s.Exposure(r, "file server", setting, public)
+}
+
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
 	List      string // "security group" or "network ACL"

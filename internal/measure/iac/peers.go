@@ -85,11 +85,14 @@ func asked(control, asks string) (*intent, error) {
 			switch n, err := strconv.Atoi(w); {
 			case err == nil:
 				ports = append(ports, n)
-			case w == "any" || w == "all": // one that nothing else would open
-				ports = append(ports, map[string]int{"any": 80, "all": 59999}[w])
+			case w == "all": // one that nothing else would open
+				ports = append(ports, 59999)
 			}
 		}
-		if len(ports) > 0 {
+		if len(ports) > 0 || list == "any" {
+			if ports == nil {
+				ports = []any{}
+			}
 			in.with = map[string]any{"ports": ports}
 		}
 		return in, nil
