@@ -128,8 +128,13 @@ func (t *template) routes(r *resource) {
 			direction = "egress"
 		}
 		src := append(p.Get("CidrBlock").List(), p.Get("Ipv6CidrBlock").List()...)
+		of := p.Get("NetworkAclId")
+		list := of.Raw
+		if v, ok := of.Str(); ok {
+			list = v
+		}
 		t.sink.Route(owner(r, ""), iac.Route{List: "network ACL", Direction: direction, Action: p.Get("RuleAction"), Sources: src,
-			Protocol: p.Get("Protocol"), From: p.Path("PortRange", "From"), To: p.Path("PortRange", "To")})
+			Protocol: p.Get("Protocol"), From: p.Path("PortRange", "From"), To: p.Path("PortRange", "To"), Of: list, Number: p.Get("RuleNumber")})
 	}
 }
 

@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -86,6 +87,10 @@ func (m *module) exposure(b *block) {
 // routes emits whom the lists of a network let in and out.
 func (m *module) routes(b *block) {
 	p := m.properties(b)
+	of := b.id
+	if a := b.Body.Attributes["network_acl_id"]; a != nil {
+		of = strings.TrimSuffix(nameOf(a.Expr), ".id")
+	}
 	line := func(list, direction, part string, x *iac.Node, keys ...string) {
 		var src []*iac.Node
 		for _, key := range keys {
@@ -106,8 +111,12 @@ func (m *module) routes(b *block) {
 		if !action.Has() {
 			action = x.Get("rule_action")
 		}
+		number := x.Get("rule_no")
+		if !number.Has() {
+			number = x.Get("rule_number")
+		}
 		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
-			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port")})
+			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number})
 	}
 	const group, acl = "security group", "network ACL"
 	switch b.typ {

@@ -59,7 +59,7 @@ func (m *module) transport(b *block) {
 		o := p.Get("domain_endpoint_options")
 		enforce := o.Get("enforce_https")
 		if o.Has() && !enforce.Has() {
-			enforce = iac.Platform(true, "enforce_https is not set, which means true", o.At)
+			enforce = iac.Platform(true, "the provider sets enforce_https when the block leaves it out", o.At)
 		}
 		m.sink.Endpoint(b.id, placeOf(b), enforce, o.Get("tls_security_policy"))
 		m.sink.Nodes(b.id, placeOf(b), "node_to_node_encryption", p.Path("node_to_node_encryption", "enabled"))

@@ -143,6 +143,10 @@ type Route struct {
 	Sources   []*Node
 	Protocol  *Node
 	From, To  *Node // ports; nil is all of them
+	// Of is the list that the line is in, and Number its place in the order in
+	// which lines are tried; both are for network ACLs alone.
+	Of     string
+	Number *Node
 }
 
 // Route emits one fact for each network that a line is about.
@@ -160,6 +164,9 @@ func (s *Sink) Route(r Owner, x Route) {
 			"list": x.List, "direction": x.Direction, "source": src.TextVal(at.Path),
 			"action": orText(x.Action, "allow", r.At).TextVal(at.Path), "protocol": orText(x.Protocol, "-1", r.At).TextVal(at.Path),
 			"from": number(x.From, r.At, 0).Val(at.Path), "to": number(x.To, r.At, 65535).Val(at.Path),
+		}
+		if x.Of != "" && x.Number.Has() {
+			v["of"], v["number"] = x.Of, number(x.Number, r.At, 0).Val(at.Path)
 		}
 		s.Fact("net.route", subject, at, v)
 	}

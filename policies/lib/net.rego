@@ -100,6 +100,36 @@ hits(route, ports) := {p |
 	p <= b[1]
 }
 
+# before are the lines of a list that keeps no state which deny, by the list.
+before[of] contains d if {
+	some d in lib.facts("net.route")
+	of := [d.at.path, d.value.of, d.value.direction]
+	denies(d)
+	told(d)
+	lib.known(d.value.number)
+}
+
+# denied: a line that is tried earlier denies the same to the same.
+denied(route, port) if {
+	lib.known(route.value.number)
+	some d in before[[route.at.path, route.value.of, route.value.direction]]
+	d.value.number.v < route.value.number.v
+	d.value.source.v == route.value.source.v
+	as_wide(lower(d.value.protocol.v), lower(route.value.protocol.v), port)
+	b := bounds(d)
+	b[0] <= port
+	port <= b[1]
+}
+
+as_wide(all, _, _) if all in all_protocols
+
+as_wide(same, same, _)
+
+as_wide(tcp, _, port) if {
+	tcp in {"6", "tcp"}
+	port in tcp_only
+}
+
 # wide: a told line is about so many of the ports that answers come back to that
 # a list which keeps no state has to have it.
 wide(route) if {

@@ -13,7 +13,8 @@
 #     keep no state, so a wide range of ports from 1024 on is how answers come back
 #     there, and is not judged.
 #
-#   A line for UDP opens no port at which only TCP is heard, such as 22.
+#   A line of a network ACL opens no port that a line with a lower number denies
+#   to the same addresses. A line for UDP opens no port at which only TCP is heard, such as 22.
 # custom:
 #   severity: error
 #   control: public-exposure
@@ -29,6 +30,9 @@ import data.candor.lib.net
 
 ports := lib.params("network/open-ingress").ports
 
+# hits are the ports that a line opens and that no earlier one has closed.
+hits(route) := {p | some p in net.hits(route, ports); not net.denied(route, p)}
+
 results contains lib.at(judge(route), route.value.source.at) if {
 	some route in lib.facts("net.route")
 }
@@ -42,7 +46,7 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	count(ports) > 0
 	net.told(route)
-	count(net.hits(route, ports)) == 0
+	count(hits(route)) == 0
 } else := lib.not_applicable(route, sprintf("%s is a wide range in a list that keeps no state: it lets answers back in", [route.subject])) if {
 	route.value.list == "network ACL"
 	net.told(route)
@@ -51,7 +55,7 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	count(ports) == 0
 	net.everybody(route)
 	net.allows(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(net.hits(route, ports)), origin(route.value.source)])) if {
+} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(hits(route)), origin(route.value.source)])) if {
 	net.everybody(route)
 	net.allows(route)
 	net.told(route)
