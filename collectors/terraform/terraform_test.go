@@ -658,6 +658,10 @@ resource "aws_s3_object" "plain" { key = "a" }
 resource "aws_s3_object" "ours" { kms_key_id = aws_kms_key.elsewhere.arn }
 resource "aws_sagemaker_data_quality_job_definition" "j" {}
 resource "aws_ssm_parameter" "plain" { type = "String" }
+resource "aws_workspaces_workspace" "half" {
+  root_volume_encryption_enabled = true
+  volume_encryption_key          = aws_kms_key.elsewhere.arn
+}
 resource "aws_ssm_parameter" "secret" { type = "SecureString" }
 resource "aws_s3_bucket" "odd" {
   server_side_encryption_configuration {
@@ -684,11 +688,12 @@ resource "aws_s3_bucket" "odd" {
 			"aws_ecr_repository.kms@33 | ecr | true@34 | false(platform)@34",
 			"aws_imagebuilder_distribution_configuration.d/distribution[0]@65 | ebs | ?@65 | false@65",
 			"aws_imagebuilder_image_recipe.r@68 | ebs | true@71 | false(platform)@71",
-			"aws_s3_bucket.odd@79 | s3 | ?@82 | false@82",
+			"aws_s3_bucket.odd@83 | s3 | ?@86 | false@86",
 			"aws_s3_object.ours@75 | s3 | true@75 | true@75",
 			"aws_sagemaker_data_quality_job_definition.j/output@76 | sagemaker | true(platform)@76 | false(platform)@76",
 			"aws_sagemaker_data_quality_job_definition.j/volume@76 | sagemaker | true(platform)@76 | false@76",
-			"aws_ssm_parameter.secret@78 | ssm | true@78 | false(platform)@78",
+			"aws_ssm_parameter.secret@82 | ssm | true@82 | false(platform)@82",
+			"aws_workspaces_workspace.half@78 | workspaces | false(platform)@78 | true@80",
 		}},
 		{"stores not read", "store.encryption", []string{"encrypted"}, map[string]string{"main.tf": `
 resource "aws_emr_cluster" "v" {}

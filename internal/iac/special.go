@@ -75,6 +75,10 @@ func (s *Sink) Delivery(r Owner, d Delivery) {
 		s.storing(r, "firehose", told(true, d.On), nil)
 	case kind == "":
 		s.storing(r, "firehose", Unset("the kind of key is not written, which is required", d.On.At), nil)
+	case kind != "CUSTOMER_MANAGED_CMK":
+		s.storing(r, "firehose", Hidden(kind+" is no kind of key of Firehose: such a template is refused", d.Kind.At), nil)
+	case !d.Key.Has():
+		s.storing(r, "firehose", Hidden("the encryption names no key, which is required", d.On.At), nil)
 	default:
 		s.storing(r, "firehose", told(true, d.On), d.Key)
 	}

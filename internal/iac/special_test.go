@@ -33,6 +33,10 @@ func TestSpecial(t *testing.T) {
 		{"delivery of a customer", func(s *Sink, r Owner) {
 			s.Delivery(r, Delivery{On: object(), Kind: text("CUSTOMER_MANAGED_CMK"), Key: key})
 		}, "true true true true"},
+		{"delivery of a key that is not named", func(s *Sink, r Owner) {
+			s.Delivery(r, Delivery{On: object(), Kind: text("CUSTOMER_MANAGED_CMK")})
+		}, "? false false true"},
+		{"delivery of no kind", func(s *Sink, r Owner) { s.Delivery(r, Delivery{On: object(), Kind: text("AWS_OWN"), Key: key}) }, "? false false true"},
 		{"build", func(s *Sink, r Owner) { s.Artifacts(r, nil, "d", nil) }, "true true false false"},
 		{"build off", func(s *Sink, r Owner) { s.Artifacts(r, []*Node{object("d", off), object("d", on)}, "d", key) }, "false false false true"},
 		{"build hidden", func(s *Sink, r Owner) { s.Artifacts(r, []*Node{object("d", hidden)}, "d", key) }, "? true true true"},

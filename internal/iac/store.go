@@ -78,6 +78,12 @@ func (spec StoreSpec) both(props *Node, at Place) (enabled, key *Node) {
 	first.Also, second.Also, second.Enabled = "", "", spec.Also
 	enabled, key = first.read(props, at)
 	other, otherKey := second.read(props, at)
+	if v, ok := enabled.Bool(); ok && v && !props.dotted(second.Enabled).Has() {
+		other = second.absent(props, at) // the key is there for the other part
+	}
+	if v, ok := other.Bool(); ok && v && !props.dotted(first.Enabled).Has() {
+		enabled = first.absent(props, at)
+	}
 	on, known := enabled.Bool()
 	otherOn, otherKnown := other.Bool()
 	switch {
