@@ -107,6 +107,9 @@ func (t *template) routes(r *resource) {
 		if x.Kind == iac.Unknown {
 			src = []*iac.Node{x}
 		}
+		if len(src) == 0 && !sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName", "DestinationSecurityGroupId") {
+			src = []*iac.Node{iac.Hidden("the line names nobody: such a template is refused", x.At)}
+		}
 		t.sink.Route(owner(r, part), iac.Route{List: "security group", Direction: direction, Sources: src,
 			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")})
 	}
@@ -148,4 +151,14 @@ func (t *template) publicAccess(r *resource) {
 		Location: iac.At(r.at, r.id), At: r.at, ACL: p.Get("AccessControl"), Block: p.Get("PublicAccessBlockConfiguration"),
 		Flags: [4]string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"},
 	})
+}
+
+// sets reports that one of some keys is set, or may be.
+func sets(x *iac.Node, keys ...string) bool {
+	for _, k := range keys {
+		if x.Get(k).Has() {
+			return true
+		}
+	}
+	return false
 }

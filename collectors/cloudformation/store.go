@@ -163,6 +163,9 @@ func (t *template) store(r *resource) {
 	if strings.HasSuffix(r.typ, "::DBInstance") && t.inCluster(r) {
 		return // its data is the cluster's, which has a fact of its own
 	}
+	if r.typ == "AWS::RDS::DBInstance" && p.Get(clusterOf).Has() {
+		s.Enabled, s.Key, s.DefaultKey, s.Absent, s.Why = "", "", "", iac.Undecided, "its cluster decides, which is not in the template"
+	}
 	if src, ref := t.source(r); src != nil {
 		t.sink.Follow(r.typ, r.id, r.at, src.id, t.properties(src), s, ref)
 		return

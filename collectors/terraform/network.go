@@ -104,6 +104,9 @@ func (m *module) routes(b *block) {
 		if x.Kind == iac.Unknown {
 			src = []*iac.Node{x}
 		}
+		if len(src) == 0 && !groups(x) {
+			src = []*iac.Node{iac.Hidden("the line names nobody: AWS refuses it", x.At)}
+		}
 		protocol, action := x.Get("protocol"), x.Get("action")
 		if !protocol.Has() {
 			protocol = x.Get("ip_protocol")
@@ -148,6 +151,18 @@ func (m *module) routes(b *block) {
 		}
 		line(acl, direction, "", p, "cidr_block", "ipv6_cidr_block")
 	}
+}
+
+// groups reports that a line is, or may be, about other groups.
+func groups(x *iac.Node) bool {
+	for _, key := range []string{"security_groups", "source_security_group_id", "referenced_security_group_id"} {
+		if n := x.Get(key); n.Has() && (n.Kind != iac.List || len(n.Items) > 0) {
+			return true
+		}
+	}
+	self := x.Get("self")
+	v, ok := self.Bool()
+	return self.Has() && (v || !ok)
 }
 
 // publicAccess emits what keeps the public out of a bucket: the block and the
