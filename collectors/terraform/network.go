@@ -203,16 +203,22 @@ func (m *module) publicAccess(b *block) {
 	m.sink.BucketAccess(b.id, a)
 }
 
-// ofAccount adds a block of the account to what is known of a bucket.
+// ofAccount adds a block of an account to what is known of a bucket.
 func (m *module) ofAccount(a *iac.BucketAccess, o, b *block) {
+	why := ""
 	switch {
 	case o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil:
-		a.AccountDoubt = "whether " + o.id + " is about the account of the bucket can't be told"
+		why = "whether " + o.id + " is about the account of the bucket can't be told"
 	case m.doubtful(o, b):
-		a.AccountDoubt = "whether " + o.id + " is made can't be told"
+		why = "whether " + o.id + " is made can't be told"
 	default:
 		a.Account = append(a.Account, m.properties(o))
+		return
 	}
+	if a.Perhaps == nil {
+		a.Perhaps = make(map[string]*iac.Node)
+	}
+	a.Perhaps[why] = m.properties(o)
 }
 
 // accessOfOthers emits what the folder says of a bucket that it does not make,

@@ -2,7 +2,9 @@ package iac
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -208,15 +210,17 @@ type BucketAccess struct {
 	Flags [4]string
 	// Account are blocks of the account, which hold for all its buckets.
 	Account []*Node
-	// Doubt is why a block may exist that is not found, AccountDoubt why one of
-	// the account may hold for the bucket.
-	Doubt, AccountDoubt string
+	// Doubt is why a block may exist that is not found.
+	Doubt string
+	// Perhaps are blocks of an account that may be the bucket's, by why that
+	// can't be told.
+	Perhaps map[string]*Node
 }
 
 // BucketAccess emits the public access block and the ACL of a bucket.
 func (s *Sink) BucketAccess(subject string, a BucketAccess) {
 	path := a.Location.Path
-	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || a.AccountDoubt != "" || len(a.Account) > 0}
+	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || len(a.Perhaps) > 0 || len(a.Account) > 0}
 	for i, name := range []string{"block_acls", "block_policy", "ignore_acls", "restrict"} {
 		v[name] = a.flag(i).BoolVal(path)
 	}
@@ -236,9 +240,12 @@ func (a *BucketAccess) flag(i int) *Node {
 			}
 		}
 	}
-	if a.AccountDoubt != "" {
-		if v, ok := a.Block.Get(a.Flags[i]).Bool(); !ok || !v {
-			return Hidden(a.AccountDoubt, a.At)
+	if v, ok := a.Block.Get(a.Flags[i]).Bool(); !ok || !v {
+		for _, why := range slices.Sorted(maps.Keys(a.Perhaps)) {
+			n := a.Perhaps[why].Get(a.Flags[i])
+			if v, ok := n.Bool(); n.Has() && (v || !ok) {
+				return Hidden(why, a.At)
+			}
 		}
 	}
 	switch {
