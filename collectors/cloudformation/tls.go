@@ -27,7 +27,12 @@ func (t *template) transport(r *resource) {
 		p := t.properties(r)
 		o := p.Get("DomainEndpointOptions")
 		t.sink.Endpoint(r.id, r.at, o.Get("EnforceHTTPS"), o.Get("TLSSecurityPolicy"))
-		t.sink.Nodes(r.id, r.at, "NodeToNodeEncryptionOptions", p.Path("NodeToNodeEncryptionOptions", "Enabled"))
+		c := p.Get("ClusterConfig")
+		if r.typ == "AWS::Elasticsearch::Domain" {
+			c = p.Get("ElasticsearchClusterConfig")
+		}
+		t.sink.Nodes(r.id, r.at, "NodeToNodeEncryptionOptions", p.Path("NodeToNodeEncryptionOptions", "Enabled"),
+			c.Get("InstanceCount"), c.Get("DedicatedMasterEnabled"), c.Get("WarmEnabled"))
 	case "AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance":
 		t.database(r)
 	}

@@ -762,6 +762,12 @@ resource "aws_opensearch_domain" "o" {
   node_to_node_encryption { enabled = true }
 }
 resource "aws_opensearch_domain" "bare" {}
+resource "aws_opensearch_domain" "three" {
+  cluster_config { instance_count = 3 }
+}
+resource "aws_opensearch_domain" "master" {
+  cluster_config { dedicated_master_enabled = var.p }
+}
 resource "aws_appsync_api_cache" "a" {}
 resource "aws_cloudsearch_domain" "c" {
   endpoint_options { enforce_https = true }
@@ -789,29 +795,34 @@ resource "aws_sagemaker_data_quality_job_definition" "j" {
 resource "aws_ses_configuration_set" "s" {}
 resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" }
 `}, []string{
-			"aws_appsync_api_cache.a@37 | transit_encryption_enabled | off(platform)@37",
-			"aws_cloudsearch_domain.c@38 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@39",
-			"aws_dax_cluster.d@41 | cluster_endpoint_encryption_type | required@41",
-			"aws_dms_endpoint.d@42 | ssl_mode | ?@44",
-			"aws_ecs_task_definition.t/volume[0]@49 | transit_encryption | off@49",
-			"aws_ecs_task_definition.t/volume[1]@53 | transit_encryption | ?@53",
-			"aws_elasticache_replication_group.r@62 | transit_encryption_enabled | off(platform)@62",
+			"aws_appsync_api_cache.a@43 | transit_encryption_enabled | off(platform)@43",
+			"aws_cloudsearch_domain.c@44 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@45",
+			"aws_dax_cluster.d@47 | cluster_endpoint_encryption_type | required@47",
+			"aws_dms_endpoint.d@48 | ssl_mode | ?@50",
+			"aws_ecs_task_definition.t/volume[0]@55 | transit_encryption | off@55",
+			"aws_ecs_task_definition.t/volume[1]@59 | transit_encryption | ?@59",
+			"aws_elasticache_replication_group.r@68 | transit_encryption_enabled | off(platform)@68",
 			"aws_elb.e/listener[0]@8 | lb_protocol | required@8",
 			"aws_elb.e/listener[1]@9 | lb_protocol | ?@9",
 			"aws_elb.e/listener[2]@10 | lb_protocol | ?@10",
-			"aws_emr_security_configuration.e@56 | EnableInTransitEncryption | off(platform)@56",
-			"aws_emr_security_configuration.p@57 | EnableInTransitEncryption | ?@57",
+			"aws_emr_security_configuration.e@62 | EnableInTransitEncryption | off(platform)@62",
+			"aws_emr_security_configuration.p@63 | EnableInTransitEncryption | ?@63",
 			"aws_lb_listener.app@5 | Protocol | HTTP(platform)@5",
 			"aws_lb_listener.net@6 | Protocol | ?@6",
 			"aws_load_balancer_policy.listed@19 | Reference-Security-Policy | TLSv1.1@25",
 			"aws_load_balancer_policy.named@12 | Reference-Security-Policy | ELBSecurityPolicy-TLS-1-2-2017-01@16",
 			"aws_load_balancer_policy.none@31 | Reference-Security-Policy | ?@31",
-			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | off(platform)@36",
+			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | one node(platform)@36",
 			"aws_opensearch_domain.bare@36 | EnforceHTTPS | HTTP(platform)@36",
+			"aws_opensearch_domain.master/node_to_node_encryption@40 | node_to_node_encryption | ?@41",
+			"aws_opensearch_domain.master@40 | EnforceHTTPS | HTTP(platform)@40",
 			"aws_opensearch_domain.o/node_to_node_encryption@32 | node_to_node_encryption | required@34",
 			"aws_opensearch_domain.o@32 | TLSSecurityPolicy | Policy-Min-TLS-1-2-2019-07@33",
-			"aws_sagemaker_data_quality_job_definition.j@58 | enable_inter_container_traffic_encryption | required@59",
-			"aws_ses_configuration_set.s@61 | tls_policy | optional(platform)@61"}},
+			"aws_opensearch_domain.three/node_to_node_encryption@37 | node_to_node_encryption | off(platform)@37",
+			"aws_opensearch_domain.three@37 | EnforceHTTPS | HTTP(platform)@37",
+			"aws_sagemaker_data_quality_job_definition.j@64 | enable_inter_container_traffic_encryption | required@65",
+			"aws_ses_configuration_set.s@67 | tls_policy | optional(platform)@67",
+		}},
 		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
 resource "aws_lb_listener" "s" { protocol = "HTTPS" }
 resource "aws_lb_listener" "p" { protocol = "HTTP" }

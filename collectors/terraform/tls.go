@@ -62,7 +62,9 @@ func (m *module) transport(b *block) {
 			enforce = iac.Platform(true, "the provider sets enforce_https when the block leaves it out", o.At)
 		}
 		m.sink.Endpoint(b.id, placeOf(b), enforce, o.Get("tls_security_policy"))
-		m.sink.Nodes(b.id, placeOf(b), "node_to_node_encryption", p.Path("node_to_node_encryption", "enabled"))
+		c := p.Get("cluster_config")
+		m.sink.Nodes(b.id, placeOf(b), "node_to_node_encryption", p.Path("node_to_node_encryption", "enabled"),
+			c.Get("instance_count"), c.Get("dedicated_master_enabled"), c.Get("warm_enabled"))
 	case "aws_load_balancer_policy":
 		m.negotiation(b)
 	case "aws_db_parameter_group", "aws_rds_cluster_parameter_group", "aws_db_instance", "aws_rds_cluster":

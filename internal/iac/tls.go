@@ -69,8 +69,9 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 }
 
 // Nodes emits whether the nodes of a search domain encrypt what they send each
-// other.
-func (s *Sink) Nodes(id string, at Place, setting string, enabled *Node) {
+// other. count is the number of its data nodes, one when it is not written, and
+// more are switches that add nodes of another sort.
+func (s *Sink) Nodes(id string, at Place, setting string, enabled, count *Node, more ...*Node) {
 	set := TLS{Hop: "internal", Platform: "opensearch", Setting: setting, Within: true}
 	subject := id + "/" + setting
 	n := Platform("off", setting+" is not set, which means false", at)
@@ -79,7 +80,31 @@ func (s *Sink) Nodes(id string, at Place, setting string, enabled *Node) {
 	} else if enabled.Has() {
 		n = need(map[bool]string{true: "required", false: "off"}[on], enabled)
 	}
+	if v, _ := n.Str(); v == "off" {
+		n = lonely(n, count, more)
+	}
 	s.TLS(subject, At(at, id), set, n)
+}
+
+// lonely is what a domain that does not encrypt does, when it has one node only.
+func lonely(off, count *Node, more []*Node) *Node {
+	alone := need("one node", off)
+	switch v, ok := count.Str(); {
+	case !count.Has():
+	case !ok:
+		alone = untold("the number of nodes", count, count.At)
+	case v != "1":
+		return off
+	}
+	for _, m := range more {
+		switch on, ok := m.Bool(); {
+		case ok && on:
+			return off
+		case m.Has() && !ok:
+			alone = untold("the number of nodes", m, m.At)
+		}
+	}
+	return alone
 }
 
 // Negotiation emits a policy of a classic load balancer that stands for itself.

@@ -42,6 +42,10 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	disputes, err := readDisputes(disputesCSV)
+	if err != nil {
+		return err
+	}
 	j, err := newJudge(time.Now())
 	if err != nil {
 		return err
@@ -79,7 +83,7 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 				continue
 			}
 			note := in.note
-			if why := dispute(r); why != "" {
+			if why := dispute(disputes, r, said); why != "" {
 				t.dispute(r.Expected, got)
 				note = "disputed: " + why
 			}

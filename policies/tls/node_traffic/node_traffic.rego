@@ -8,7 +8,8 @@
 #   - **Passes**: the service is told to encrypt that.
 #   - **Fails**: it is told not to, or nothing is said where that means no.
 #   - **Unknown**: a value that only a deployment knows.
-#   - **Not applicable**: connections of clients; `tls/minimum-version` judges them.
+#   - **Not applicable**: a search domain of one node; connections of clients, which
+#     `tls/minimum-version` judges.
 # custom:
 #   severity: error
 #   control: encryption-in-transit
@@ -25,6 +26,9 @@ results contains lib.at(judge(setting), setting.value.policy.at) if {
 
 judge(setting) := lib.not_applicable(setting, sprintf("%s is a connection of clients", [setting.subject])) if {
 	not setting.value.within
+} else := lib.not_applicable(setting, sprintf("%s has one node, which has nobody to talk to", [setting.subject])) if {
+	lib.known(setting.value.policy)
+	setting.value.policy.v == "one node"
 } else := lib.pass(setting, sprintf("%s encrypts what its parts send each other", [setting.subject])) if {
 	lib.known(setting.value.policy)
 	setting.value.policy.v == "required"

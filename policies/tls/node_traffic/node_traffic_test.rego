@@ -22,6 +22,8 @@ test_off if {
 	contains(judged(policy({"k": "known", "v": "off", "why": "nothing is set"})).message, "nothing is set")
 }
 
+test_alone if judged(policy({"k": "known", "v": "one node"})).outcome == "not_applicable"
+
 test_unknown if {
 	judged(policy({"k": "unknown", "why": "a parameter"})).outcome == "unknown"
 	judged(policy({"k": "known", "v": "sometimes"})).outcome == "unknown"
