@@ -536,7 +536,7 @@ Resources:
 			"N7@25 | EnableInTransitEncryption | required@25",
 			"N8@26 | EnableInterContainerTrafficEncryption | off(platform)@26",
 			"N9@27 | TlsPolicy | required@27",
-			"O1/NodeToNodeEncryptionOptions@12 | NodeToNodeEncryptionOptions | one node(platform)@12",
+			"O1/NodeToNodeEncryptionOptions@12 | NodeToNodeEncryptionOptions | off(platform)@12",
 			"O1@12 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@12",
 			"O2/NodeToNodeEncryptionOptions@18 | NodeToNodeEncryptionOptions | ?@18",
 			"O2@18 | EnforceHTTPS | HTTP(platform)@18",

@@ -762,11 +762,17 @@ resource "aws_opensearch_domain" "o" {
   node_to_node_encryption { enabled = true }
 }
 resource "aws_opensearch_domain" "bare" {}
+resource "aws_opensearch_domain" "one" {
+  cluster_config { instance_count = 1 }
+}
 resource "aws_opensearch_domain" "three" {
   cluster_config { instance_count = 3 }
 }
 resource "aws_opensearch_domain" "master" {
-  cluster_config { dedicated_master_enabled = var.p }
+  cluster_config {
+    instance_count           = 1
+    dedicated_master_enabled = var.p
+  }
 }
 resource "aws_appsync_api_cache" "a" {}
 resource "aws_cloudsearch_domain" "c" {
@@ -795,33 +801,35 @@ resource "aws_sagemaker_data_quality_job_definition" "j" {
 resource "aws_ses_configuration_set" "s" {}
 resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" }
 `}, []string{
-			"aws_appsync_api_cache.a@43 | transit_encryption_enabled | off(platform)@43",
-			"aws_cloudsearch_domain.c@44 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@45",
-			"aws_dax_cluster.d@47 | cluster_endpoint_encryption_type | required@47",
-			"aws_dms_endpoint.d@48 | ssl_mode | ?@50",
-			"aws_ecs_task_definition.t/volume[0]@55 | transit_encryption | off@55",
-			"aws_ecs_task_definition.t/volume[1]@59 | transit_encryption | ?@59",
-			"aws_elasticache_replication_group.r@68 | transit_encryption_enabled | off(platform)@68",
+			"aws_appsync_api_cache.a@49 | transit_encryption_enabled | off(platform)@49",
+			"aws_cloudsearch_domain.c@50 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@51",
+			"aws_dax_cluster.d@53 | cluster_endpoint_encryption_type | required@53",
+			"aws_dms_endpoint.d@54 | ssl_mode | ?@56",
+			"aws_ecs_task_definition.t/volume[0]@61 | transit_encryption | off@61",
+			"aws_ecs_task_definition.t/volume[1]@65 | transit_encryption | ?@65",
+			"aws_elasticache_replication_group.r@74 | transit_encryption_enabled | off(platform)@74",
 			"aws_elb.e/listener[0]@8 | lb_protocol | required@8",
 			"aws_elb.e/listener[1]@9 | lb_protocol | ?@9",
 			"aws_elb.e/listener[2]@10 | lb_protocol | ?@10",
-			"aws_emr_security_configuration.e@62 | EnableInTransitEncryption | off(platform)@62",
-			"aws_emr_security_configuration.p@63 | EnableInTransitEncryption | ?@63",
+			"aws_emr_security_configuration.e@68 | EnableInTransitEncryption | off(platform)@68",
+			"aws_emr_security_configuration.p@69 | EnableInTransitEncryption | ?@69",
 			"aws_lb_listener.app@5 | Protocol | HTTP(platform)@5",
 			"aws_lb_listener.net@6 | Protocol | ?@6",
 			"aws_load_balancer_policy.listed@19 | Reference-Security-Policy | TLSv1.1@25",
 			"aws_load_balancer_policy.named@12 | Reference-Security-Policy | ELBSecurityPolicy-TLS-1-2-2017-01@16",
 			"aws_load_balancer_policy.none@31 | Reference-Security-Policy | ?@31",
-			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | one node(platform)@36",
+			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | off(platform)@36",
 			"aws_opensearch_domain.bare@36 | EnforceHTTPS | HTTP(platform)@36",
-			"aws_opensearch_domain.master/node_to_node_encryption@40 | node_to_node_encryption | ?@41",
-			"aws_opensearch_domain.master@40 | EnforceHTTPS | HTTP(platform)@40",
+			"aws_opensearch_domain.master/node_to_node_encryption@43 | node_to_node_encryption | ?@46",
+			"aws_opensearch_domain.master@43 | EnforceHTTPS | HTTP(platform)@43",
 			"aws_opensearch_domain.o/node_to_node_encryption@32 | node_to_node_encryption | required@34",
 			"aws_opensearch_domain.o@32 | TLSSecurityPolicy | Policy-Min-TLS-1-2-2019-07@33",
-			"aws_opensearch_domain.three/node_to_node_encryption@37 | node_to_node_encryption | off(platform)@37",
-			"aws_opensearch_domain.three@37 | EnforceHTTPS | HTTP(platform)@37",
-			"aws_sagemaker_data_quality_job_definition.j@64 | enable_inter_container_traffic_encryption | required@65",
-			"aws_ses_configuration_set.s@67 | tls_policy | optional(platform)@67",
+			"aws_opensearch_domain.one/node_to_node_encryption@37 | node_to_node_encryption | one node(platform)@37",
+			"aws_opensearch_domain.one@37 | EnforceHTTPS | HTTP(platform)@37",
+			"aws_opensearch_domain.three/node_to_node_encryption@40 | node_to_node_encryption | off(platform)@40",
+			"aws_opensearch_domain.three@40 | EnforceHTTPS | HTTP(platform)@40",
+			"aws_sagemaker_data_quality_job_definition.j@70 | enable_inter_container_traffic_encryption | required@71",
+			"aws_ses_configuration_set.s@73 | tls_policy | optional(platform)@73",
 		}},
 		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
 resource "aws_lb_listener" "s" { protocol = "HTTPS" }

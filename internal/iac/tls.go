@@ -69,8 +69,8 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 }
 
 // Nodes emits whether the nodes of a search domain encrypt what they send each
-// other. count is the number of its data nodes, one when it is not written, and
-// more are switches that add nodes of another sort.
+// other. count is the number of its data nodes, and more are switches that add
+// nodes of another sort.
 func (s *Sink) Nodes(id string, at Place, setting string, enabled, count *Node, more ...*Node) {
 	set := TLS{Hop: "internal", Platform: "opensearch", Setting: setting, Within: true}
 	subject := id + "/" + setting
@@ -91,6 +91,7 @@ func lonely(off, count *Node, more []*Node) *Node {
 	alone := need("one node", off)
 	switch v, ok := count.Str(); {
 	case !count.Has():
+		return off // one today, and nothing says that it stays so
 	case !ok:
 		alone = untold("the number of nodes", count, count.At)
 	case v != "1":

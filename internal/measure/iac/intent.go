@@ -119,13 +119,29 @@ func publicAccess(check string) (*intent, string) {
 	return &intent{rule: "s3/public-access", both: true}, ""
 }
 
+// ingress: a check that names one port asks for no other.
+func ingress(check string) *intent {
+	in := &intent{rule: "network/open-ingress"}
+	for _, p := range []struct {
+		words []string
+		port  int
+	}{{[]string{"ssh", "22"}, 22}, {[]string{"rdp", "3389"}, 3389}} {
+		for _, w := range p.words {
+			if strings.Contains(strings.ToLower(check), w) {
+				in.with = map[string]any{"ports": []any{p.port}}
+			}
+		}
+	}
+	return in
+}
+
 func network(check, folder string) (*intent, string) {
 	all := map[string]any{"allow": []any{}}
 	switch {
 	case strings.Contains(check, "egress"):
 		return &intent{rule: "network/open-egress"}, ""
-	case strings.Contains(check, "ingress"):
-		return &intent{rule: "network/open-ingress"}, ""
+	case strings.Contains(check, "ingress"), strings.Contains(check, "ssh"), strings.Contains(check, "rdp"):
+		return ingress(check), ""
 	case check == "no_public_access" && folder == "ecr":
 		return &intent{rule: "iam/public-resource"}, ""
 	case check == "no_public_log_access":

@@ -55,7 +55,7 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 	var misses []string
 	left := make(map[string]int)
 	for _, r := range rows {
-		in, why := peers[r.Check], ""
+		in, why := peers[plain(r.Check)], ""
 		if in == nil {
 			in, why = intentOf(r)
 		}

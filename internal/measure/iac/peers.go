@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // peersCSV says what checks of other tools ask, in the words of our rules: the
@@ -14,7 +15,8 @@ import (
 // are strengths of encryption at rest; "none" (any), "1.0" and "1.2" are the
 // oldest version of TLS, "nodes" is traffic within a service; "endpoint", "egress", "ingress:PORT", "ingress:any" and "ingress:all" are
 // about networks; "flags:" and "acl:" about buckets; "services:" about whole
-// services. part is the end of the subject that the check is about.
+// services. part is the end of the subject that the check is about, and also are
+// its further names.
 //
 //go:embed peers.csv
 var peersCSV string
@@ -30,17 +32,33 @@ func readPeers(text string) (map[string]*intent, error) {
 			continue
 		}
 		check, control, asks, part := r[0], r[1], r[2], r[3]
-		if out[check] != nil {
-			return nil, errors.New(check + " stands twice")
-		}
 		in, err := asked(control, asks)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", check, err)
 		}
 		in.part = part
-		out[check] = in
+		tool, _, _ := strings.Cut(check, ":")
+		for _, name := range append(strings.Fields(r[4]), check) {
+			if !strings.Contains(name, ":") {
+				name = tool + ":" + name
+			}
+			if out[plain(name)] != nil {
+				return nil, errors.New(name + " stands twice")
+			}
+			out[plain(name)] = in
+		}
 	}
 	return out, nil
+}
+
+// plain is the name of a check without its spelling.
+func plain(check string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ':' {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, check)
 }
 
 func asked(control, asks string) (*intent, error) {

@@ -8,8 +8,8 @@
 #   - **Passes**: the service is told to encrypt that.
 #   - **Fails**: it is told not to, or nothing is said where that means no.
 #   - **Unknown**: a value that only a deployment knows.
-#   - **Not applicable**: a search domain of one node; connections of clients, which
-#     `tls/minimum-version` judges.
+#   - **Not applicable**: a search domain that is told to have one node; connections
+#     of clients, which `tls/minimum-version` judges.
 # custom:
 #   severity: error
 #   control: encryption-in-transit
