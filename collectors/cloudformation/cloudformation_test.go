@@ -378,6 +378,32 @@ Resources:
 			"D6@15 | elasticache | true(platform)@15 | false@15",
 			"E1@16 | rds | false(platform)@16 | ?@16",
 		}},
+		{"servers and their groups", "net.exposure", []string{"what", "public"}, head + `Resources:
+  A: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: PUBLIC}}
+  B: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: VPC, EndpointDetails: {AddressAllocationIds: [eipalloc-1]}}}
+  C: {Type: 'AWS::MWAA::Environment', Properties: {WebserverAccessMode: PRIVATE_ONLY}}
+  D: {Type: 'AWS::EKS::Nodegroup', Properties: {RemoteAccess: {Ec2SshKey: k}}}
+  E: {Type: 'AWS::EKS::Nodegroup', Properties: {RemoteAccess: {Ec2SshKey: k, SourceSecurityGroups: !Ref P}}}
+  F: {Type: 'AWS::Redshift::Cluster'}
+`, []string{
+			"A@3 | file server | true@3",
+			"B@4 | file server | true@4",
+			"C@5 | workflow server | false@5",
+			"D@6 | node group | true(platform)@6",
+			"E@7 | node group | ?@7",
+			"F@8 | data warehouse | ?@8",
+		}},
+		{"a database in a cluster of others", "store.encryption", []string{"encrypted"}, head + `Resources:
+  A: {Type: 'AWS::RDS::DBInstance', Properties: {DBClusterIdentifier: far, StorageEncrypted: false}}
+`, []string{
+			"A@3 | ?@3",
+		}},
+		{"a listener that may redirect", "tls.setting", []string{"policy"}, head + `Conditions: {C: !Equals [!Ref P, a]}
+Resources:
+  L: {Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: {Protocol: HTTP, DefaultActions: !If [C, [{Type: redirect, RedirectConfig: {Protocol: HTTPS}}], [{Type: forward}]]}}
+`, []string{
+			"L@4 | ?@4",
+		}},
 		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, head + `Resources:
   K: {Type: 'AWS::KMS::Key'}
   A: {Type: 'AWS::ApiGateway::Deployment', Properties: {StageDescription: {CachingEnabled: true, CacheDataEncrypted: false}}}

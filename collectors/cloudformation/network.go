@@ -20,6 +20,9 @@ func (t *template) exposure(r *resource) {
 		show("", "data warehouse", open, nil, "it means no for clusters made since January 2025", p.Get(open))
 	case "AWS::RedshiftServerless::Workgroup":
 		show("", "data warehouse", open, iac.No(), "", p.Get(open))
+	case "AWS::EKS::Nodegroup":
+		a := p.Get("RemoteAccess")
+		t.sink.NodeGroup(owner(r, ""), a.Get("Ec2SshKey"), "SourceSecurityGroups", a.Get("SourceSecurityGroups"))
 	case "AWS::Transfer::Server":
 		t.sink.Transfer(owner(r, ""), "EndpointType", p.Get("EndpointType"), p.Path("EndpointDetails", "AddressAllocationIds"))
 	case "AWS::MWAA::Environment":

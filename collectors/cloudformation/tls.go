@@ -54,6 +54,12 @@ func (t *template) listener(r *resource) {
 		proto, _ := a.Path("RedirectConfig", "Protocol").Str()
 		redirects = redirects && typ == "redirect" && proto == "HTTPS"
 	}
+	if proto, _ := p.Get("Protocol").Str(); strings.EqualFold(proto, "HTTP") {
+		if why := iac.MayRedirect(p.Get("DefaultActions")); why != "" {
+			t.setting(r, iac.Hidden(why, p.Get("DefaultActions").At), "client-edge", "elbv2", "Protocol", nil)
+			return
+		}
+	}
 	t.sink.Listener(r.id, r.at, p.Get("Protocol"), p.Get("SslPolicy"), "SslPolicy", redirects && len(actions) > 0)
 }
 

@@ -24,6 +24,9 @@ func (m *module) exposure(b *block) {
 		show("data warehouse", open, nil, "true up to version 5 of the provider, false from version 6 on", p.Get(open))
 	case "aws_redshiftserverless_workgroup":
 		show("data warehouse", open, iac.No(), "", p.Get(open))
+	case "aws_eks_node_group":
+		r := p.Get("remote_access")
+		m.sink.NodeGroup(owner(b, ""), r.Get("ec2_ssh_key"), "source_security_group_ids", r.Get("source_security_group_ids"))
 	case "aws_transfer_server":
 		m.sink.Transfer(owner(b, ""), "endpoint_type", p.Get("endpoint_type"), p.Path("endpoint_details", "address_allocation_ids"))
 	case "aws_mwaa_environment":

@@ -506,6 +506,66 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
 		}},
+		{"servers and their groups", "net.exposure", []string{"what", "public"}, map[string]string{"main.tf": `
+variable "kind" {}
+resource "aws_transfer_server" "public" {}
+resource "aws_transfer_server" "inside" { endpoint_type = "VPC" }
+resource "aws_transfer_server" "given" {
+  endpoint_type = "VPC"
+  endpoint_details { address_allocation_ids = ["eipalloc-1"] }
+}
+resource "aws_transfer_server" "any" { endpoint_type = var.kind }
+resource "aws_mwaa_environment" "public" { webserver_access_mode = "PUBLIC_ONLY" }
+resource "aws_mwaa_environment" "inside" {}
+resource "aws_eks_node_group" "closed" {}
+resource "aws_eks_node_group" "open" {
+  remote_access { ec2_ssh_key = "k" }
+}
+resource "aws_eks_node_group" "narrow" {
+  remote_access {
+    ec2_ssh_key               = "k"
+    source_security_group_ids = ["sg-1"]
+  }
+}
+`}, []string{
+			"aws_eks_node_group.narrow@16 | node group | false@18",
+			"aws_eks_node_group.open@13 | node group | true(platform)@14",
+			"aws_mwaa_environment.inside@11 | workflow server | false(platform)@11",
+			"aws_mwaa_environment.public@10 | workflow server | true@10",
+			"aws_transfer_server.any@9 | file server | ?@9",
+			"aws_transfer_server.given@5 | file server | true@7",
+			"aws_transfer_server.inside@4 | file server | false@4",
+			"aws_transfer_server.public@3 | file server | true(platform)@3",
+		}},
+		{"lines that name nobody", "net.route", []string{"source"}, map[string]string{"main.tf": `
+resource "aws_security_group" "g" {
+  ingress {
+    from_port = 22
+    to_port   = 22
+    self      = true
+  }
+  ingress {
+    from_port = 23
+    to_port   = 23
+    self      = false
+  }
+}
+`}, []string{
+			"aws_security_group.g/ingress[0]@2 | a group@2",
+			"aws_security_group.g/ingress[1]@8 | ?@8",
+		}},
+		{"a listener that may redirect", "tls.setting", []string{"policy"}, map[string]string{"main.tf": `
+variable "actions" {}
+resource "aws_lb_listener" "l" {
+  protocol = "HTTP"
+  dynamic "default_action" {
+    for_each = var.actions
+    content { type = default_action.value }
+  }
+}
+`}, []string{
+			"aws_lb_listener.l@3 | ?@3",
+		}},
 		{"buckets of others", "s3.access", []string{"block_policy", "ignore_acls", "acl"}, map[string]string{"main.tf": `
 resource "aws_s3_bucket" "own" { bucket = "own" }
 resource "aws_s3_bucket_public_access_block" "own" {

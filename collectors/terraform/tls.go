@@ -23,6 +23,12 @@ func (m *module) transport(b *block) {
 		if proto == nil {
 			proto = m.listenerDefault(b)
 		}
+		if v, _ := proto.Str(); strings.EqualFold(v, "HTTP") {
+			if why := iac.MayRedirect(p.Get("default_action")); why != "" {
+				m.sink.TLS(b.id, m.at(b), iac.TLS{Hop: "client-edge", Platform: "elbv2", Setting: "Protocol"}, iac.Hidden(why, placeOf(b)))
+				return
+			}
+		}
 		m.sink.Listener(b.id, placeOf(b), proto, p.Get("ssl_policy"), "ssl_policy", redirects)
 	case "aws_elb":
 		for i, l := range m.properties(b).Get("listener").List() {

@@ -137,6 +137,22 @@ func (s *Sink) Transfer(r Owner, setting string, kind, addresses *Node) {
 	s.Exposure(r, "file server", setting, public)
 }
 
+// NodeGroup emits whether SSH of a group of nodes of EKS is open to the internet:
+// with a key and no groups named beside it, EKS opens it to everybody.
+func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
+	if !key.Has() {
+		return
+	}
+	public := told(false, key)
+	switch {
+	case !groups.Has() || groups.Kind == List && len(groups.Items) == 0:
+		public = Platform(true, setting+" is not set, which opens SSH to everybody", key.At)
+	case groups.Kind == Unknown:
+		public = untold(setting, groups, groups.At)
+	}
+	s.Exposure(r, "node group", setting, public)
+}
+
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
 	List      string // "security group" or "network ACL"

@@ -39,6 +39,15 @@ func (s *Sink) Listener(id string, at Place, protocol, policy *Node, setting str
 	}
 }
 
+// MayRedirect is why it can't be told whether a listener only redirects, or "":
+// its actions depend on something.
+func MayRedirect(actions *Node) string {
+	if actions.Has() && (actions.Kind == Either || actions.Kind == Unknown) {
+		return untold("whether it only redirects", actions, actions.At).Why
+	}
+	return ""
+}
+
 // Upper is a copy of a text in upper case.
 func Upper(n *Node) *Node {
 	c := *n
