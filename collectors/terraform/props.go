@@ -156,6 +156,9 @@ func (m *module) count(b *block) presence {
 func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.Node {
 	later := iac.Later(name, name+" is known after deployment", at)
 	b := m.byName[id]
+	if b == nil && ownKey(id) {
+		return iac.Later(name, name+" is not in the folder", at)
+	}
 	if b == nil {
 		return iac.Hidden(name+" is not in the folder", at)
 	}
@@ -200,6 +203,13 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 		return own()
 	}
 	return later
+}
+
+// ownKey reports the name of a resource that can only be a key which the customer
+// made: wherever it is declared, its type says so.
+func ownKey(id string) bool {
+	typ, _, _ := strings.Cut(id, ".")
+	return typ == "aws_kms_key" || typ == "aws_kms_external_key" || typ == "aws_kms_replica_key"
 }
 
 // policyText reports an argument that reads back as it was written: the text of

@@ -229,6 +229,14 @@ func (m *module) data(t hcl.Traversal, parts []string, name string, at iac.Place
 		if a := get("arn"); a != nil && a.Given && strings.HasPrefix(a.Raw, "data.aws_caller_identity.") && strings.HasSuffix(a.Raw, ".arn") {
 			return iac.Later(a.Raw, name+" is read at deployment", at)
 		}
+	case "aws_kms_key.arn", "aws_kms_key.id", "aws_kms_key.key_id":
+		if a := get("key_id"); a.IsText() {
+			return placed(a, name, at)
+		}
+	case "aws_kms_alias.arn", "aws_kms_alias.id", "aws_kms_alias.name", "aws_kms_alias.target_key_arn", "aws_kms_alias.target_key_id":
+		if a := get("name"); a.IsText() {
+			return placed(a, name, at)
+		}
 	case "aws_service_principal.name":
 		if s, ok := get("service_name").Str(); ok && get("region") == nil {
 			return iac.Platform(s+".amazonaws.com", "the name of the service "+s+" in the partition aws", at)
