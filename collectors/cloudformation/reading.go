@@ -107,10 +107,35 @@ func (in *reading) template(p string, b []byte, values *given) {
 		}
 		return
 	}
+	if line := another(b); line > 0 {
+		in.gap(candor.Unsupported, candor.Location{Path: p, Line: line}, "a second document in the file of a template, which has one", iac.Kinds()...)
+	}
 	in.text(p, root, values)
 	t.sink, t.tree = in.sink, in.tree
 	t.given = values.of(t)
 	t.region, t.account = values.environmentOf(p)
 	t.deployed()
 	t.read()
+}
+
+// another is the line where a second document of a file begins, 0 when there is
+// none. The mark at the start of a line means nothing else, within texts either.
+func another(b []byte) int {
+	first, mark, n := false, 0, 0
+	for line := range bytes.Lines(b) {
+		n++
+		text := bytes.TrimRight(line, " \t\r\n")
+		switch {
+		case bytes.Equal(text, []byte("---")), bytes.HasPrefix(text, []byte("--- ")):
+			if first {
+				mark = n
+			}
+		case len(text) == 0, bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("#")), text[0] == '%', bytes.Equal(text, []byte("...")):
+		case mark > 0:
+			return mark
+		default:
+			first = true
+		}
+	}
+	return 0
 }

@@ -168,12 +168,12 @@ func customer(encrypted, key *Node) *Node {
 	}
 	last := text[strings.LastIndexByte(text, ':')+1:]
 	switch {
-	case strings.HasPrefix(last, "alias/aws/"):
+	case strings.HasPrefix(last, "alias/aws/"), strings.HasPrefix(text, "aws/"):
 		n.V, n.From, n.Why = false, key.From, "the service's own key, "+last
 		if n.From == "" {
 			n.From = "literal"
 		}
-	case key.Kind == Pattern && strings.HasPrefix(last, "${"):
+	case key.Kind == Pattern && strings.HasPrefix(last, "${"), key.Kind == Unknown && strings.HasPrefix(key.Raw, "data."):
 		return Hidden("only a deployment knows the key", key.At)
 	}
 	return &n
@@ -190,13 +190,19 @@ func (s *Sink) Region(subject, what string, at candor.Location, region *Node) {
 }
 
 // TLS is a setting that decides how a hop is encrypted.
-type TLS struct{ Hop, Platform, Setting string }
+type TLS struct {
+	Hop, Platform, Setting string
+	// Within: it is about what the parts of one service send each other.
+	Within bool
+}
 
 // TLS emits such a setting.
 func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
-	s.Fact("tls.setting", subject, at, map[string]any{
-		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
-	})
+	v := map[string]any{"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path)}
+	if t.Within {
+		v["within"] = true
+	}
+	s.Fact("tls.setting", subject, at, v)
 }
 
 // URL emits the authentication of a function's own address.

@@ -155,6 +155,11 @@ maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, ty
 
 may_be_everyone(r, _) if r.k == "unknown"
 
+may_be_everyone(r, type) if {
+	some other in object.get(r, "others", [])
+	everyone({"k": "known", "v": other}, type)
+}
+
 # The name of the caller's own user is no other's.
 may_be_everyone(r, type) if {
 	r.k in {"known", "pattern"}
@@ -271,7 +276,7 @@ may_be_anyone(p) if {
 of_whom := {
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
 	"aws:sourcearn", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce",
-	"aws:userid", "kms:calleraccount", "s3:dataaccesspointaccount",
+	"aws:userid", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths", "kms:calleraccount", "s3:dataaccesspointaccount",
 }
 
 holding := {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsignorecase", "stringlike"}
@@ -280,7 +285,7 @@ holding := {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsig
 bound(st) := {lower(key) |
 	is_object(st.value.conditions)
 	some operator, tests in st.value.conditions
-	lower(operator) in holding
+	trim_prefix(lower(operator), "foranyvalue:") in holding # which no request without the key meets
 	some key, values in tests
 	lower(key) in of_whom
 	count(values) > 0
@@ -350,5 +355,6 @@ strangers_cannot(text) if {
 	parts[5] != ""
 }
 
-# conditioned: there is a condition that may keep strangers out.
-conditioned(st) if count(keys(st) - {"aws:securetransport", "lambda:functionurlauthtype", "s3:tlsversion"}) > 0
+# conditioned: there is a condition that may keep strangers out. What a caller
+# writes into the request as it likes keeps nobody out.
+conditioned(st) if count(keys(st) - {"aws:referer", "aws:securetransport", "aws:useragent", "lambda:functionurlauthtype", "s3:tlsversion"}) > 0

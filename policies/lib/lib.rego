@@ -55,5 +55,14 @@ may_be(val, v) if v in object.get(val, "others", [])
 
 choice(val) := sprintf("%s, beside which the source names %s", [val.why, concat(", ", [sprintf("%v", [o]) | some o in val.others])])
 
+# values are all that a known value may be: itself, and what the source names
+# beside it.
+values(val) := array.concat([val.v], object.get(val, "others", [])) if known(val)
+
+# reason says why a value can't be told, or what else it may be.
+reason(val) := choice(val) if val.others
+
+reason(val) := val.why if not val.others
+
 # params(rule) are the parameters of a rule, the defaults filled in.
 params(rule) := input.params[rule]

@@ -196,7 +196,7 @@ else := "pass"
 setting(policy) := "unknown" if {
 	not lib.known(policy)
 } else := "not_applicable" if {
-	policy.v in {"redirect-to-https", "loopback", "refused"}
+	policy.v in {"redirect-to-https", "loopback", "refused", "one node"}
 } else := versionless("pass") if {
 	policy.v in {"required", "https-only"}
 } else := "pass" if {

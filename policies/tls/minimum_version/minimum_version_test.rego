@@ -55,6 +55,25 @@ test_policies if {
 
 test_line if judged(literal("HTTP"), "1.2").at.line == 8
 
+test_within if {
+	rs := minimum_version.results with input as {
+		"params": {"tls/minimum-version": {"min": "1.2", "policies": {}}},
+		"facts": {"tls.setting": [{
+			"kind": "tls.setting", "subject": "Domain", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"hop": "internal", "platform": "opensearch", "setting": "x", "within": true, "policy": {"k": "known", "v": "off", "at": {"line": 3}}},
+		}]},
+	}
+	{r.outcome | some r in rs} == {"not_applicable"}
+}
+
+test_any_encryption if {
+	judged(literal("required"), "none").outcome == "pass"
+	judged(literal("SSLv3"), "none").outcome == "pass"
+	judged(literal("HTTP"), "none").outcome == "fail"
+	judged(literal("optional"), "none").outcome == "fail"
+	judged(literal("ELBSecurityPolicy-2031-01"), "none").outcome == "unknown"
+}
+
 test_min if {
 	judged(literal("ELBSecurityPolicy-TLS13-1-2-2021-06"), "1.3").outcome == "fail"
 	judged(literal("ELBSecurityPolicy-2016-08"), "1.0").outcome == "pass"
@@ -108,4 +127,15 @@ test_names_that_lists_miss if {
 	} {
 		outcome(name) == want
 	}
+}
+
+chosen(v, others) := judged({"k": "known", "v": v, "from": "default", "why": "default of parameter P", "others": others}, "1.2").outcome
+
+test_a_choice if {
+	chosen("TLS_1_2", ["TLS_1_0"]) == "unknown"
+	chosen("TLSv1.2_2021", ["TLSv1.2_2019"]) == "pass"
+	chosen("TLS_1_2", ["TLS_9_9"]) == "unknown"
+	chosen("https-only", ["redirect-to-https"]) == "not_applicable"
+	chosen("https-only", ["allow-all"]) == "unknown"
+	chosen("allow-all", ["https-only"]) == "fail"
 }
