@@ -378,6 +378,19 @@ Resources:
 			"D6@15 | elasticache | true(platform)@15 | false@15",
 			"E1@16 | rds | false(platform)@16 | ?@16",
 		}},
+		{"traffic between nodes", "tls.nodes", []string{"setting", "policy"}, head + `Resources:
+  A: {Type: 'AWS::OpenSearchService::Domain'}
+  B: {Type: 'AWS::Elasticsearch::Domain', Properties: {ElasticsearchClusterConfig: {InstanceCount: 1}}}
+  C: {Type: 'AWS::Elasticsearch::Domain', Properties: {NodeToNodeEncryptionOptions: {Enabled: !Ref P}}}
+  D: {Type: 'AWS::EMR::SecurityConfiguration', Properties: {SecurityConfiguration: {EncryptionConfiguration: {EnableInTransitEncryption: true}}}}
+  E: {Type: 'AWS::SageMaker::DataQualityJobDefinition'}
+`, []string{
+			"A/NodeToNodeEncryptionOptions@3 | NodeToNodeEncryptionOptions | off(platform)@3",
+			"B/NodeToNodeEncryptionOptions@4 | NodeToNodeEncryptionOptions | one node(platform)@4",
+			"C/NodeToNodeEncryptionOptions@5 | NodeToNodeEncryptionOptions | ?@5",
+			"D@6 | EnableInTransitEncryption | required@6",
+			"E@7 | EnableInterContainerTrafficEncryption | off(platform)@7",
+		}},
 		{"servers and their groups", "net.exposure", []string{"what", "public"}, head + `Resources:
   A: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: PUBLIC}}
   B: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: VPC, EndpointDetails: {AddressAllocationIds: [eipalloc-1]}}}
@@ -559,12 +572,8 @@ Resources:
 			"N5@23 | SslMode | required@23",
 			"N6/Volumes[0]@24 | TransitEncryption | off(platform)@24",
 			"N6/Volumes[1]@24 | TransitEncryption | required@24",
-			"N7@25 | EnableInTransitEncryption | required@25",
-			"N8@26 | EnableInterContainerTrafficEncryption | off(platform)@26",
 			"N9@27 | TlsPolicy | required@27",
-			"O1/NodeToNodeEncryptionOptions@12 | NodeToNodeEncryptionOptions | off(platform)@12",
 			"O1@12 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@12",
-			"O2/NodeToNodeEncryptionOptions@18 | NodeToNodeEncryptionOptions | ?@18",
 			"O2@18 | EnforceHTTPS | HTTP(platform)@18",
 			"P1@13 | rds.force_ssl | required@13",
 			"R1@28 | TransitEncryptionEnabled | off(platform)@28",

@@ -506,6 +506,39 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
 		}},
+		{"traffic between nodes", "tls.nodes", []string{"setting", "policy"}, map[string]string{"main.tf": `
+variable "p" {}
+resource "aws_opensearch_domain" "on" {
+  node_to_node_encryption { enabled = true }
+}
+resource "aws_opensearch_domain" "bare" {}
+resource "aws_opensearch_domain" "one" {
+  cluster_config { instance_count = 1 }
+}
+resource "aws_opensearch_domain" "three" {
+  cluster_config { instance_count = 3 }
+}
+resource "aws_opensearch_domain" "master" {
+  cluster_config {
+    instance_count           = 1
+    dedicated_master_enabled = var.p
+  }
+}
+resource "aws_emr_security_configuration" "e" { configuration = "{}" }
+resource "aws_emr_security_configuration" "p" { configuration = var.p }
+resource "aws_sagemaker_data_quality_job_definition" "j" {
+  network_config { enable_inter_container_traffic_encryption = true }
+}
+`}, []string{
+			"aws_emr_security_configuration.e@19 | EnableInTransitEncryption | off(platform)@19",
+			"aws_emr_security_configuration.p@20 | EnableInTransitEncryption | ?@20",
+			"aws_opensearch_domain.bare/node_to_node_encryption@6 | node_to_node_encryption | off(platform)@6",
+			"aws_opensearch_domain.master/node_to_node_encryption@13 | node_to_node_encryption | ?@16",
+			"aws_opensearch_domain.on/node_to_node_encryption@3 | node_to_node_encryption | required@4",
+			"aws_opensearch_domain.one/node_to_node_encryption@7 | node_to_node_encryption | one node(platform)@7",
+			"aws_opensearch_domain.three/node_to_node_encryption@10 | node_to_node_encryption | off(platform)@10",
+			"aws_sagemaker_data_quality_job_definition.j@21 | enable_inter_container_traffic_encryption | required@22",
+		}},
 		{"servers and their groups", "net.exposure", []string{"what", "public"}, map[string]string{"main.tf": `
 variable "kind" {}
 resource "aws_transfer_server" "public" {}
@@ -871,24 +904,16 @@ resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" 
 			"aws_elb.e/listener[0]@8 | lb_protocol | required@8",
 			"aws_elb.e/listener[1]@9 | lb_protocol | ?@9",
 			"aws_elb.e/listener[2]@10 | lb_protocol | ?@10",
-			"aws_emr_security_configuration.e@68 | EnableInTransitEncryption | off(platform)@68",
-			"aws_emr_security_configuration.p@69 | EnableInTransitEncryption | ?@69",
 			"aws_lb_listener.app@5 | Protocol | HTTP(platform)@5",
 			"aws_lb_listener.net@6 | Protocol | ?@6",
 			"aws_load_balancer_policy.listed@19 | Reference-Security-Policy | TLSv1.1@25",
 			"aws_load_balancer_policy.named@12 | Reference-Security-Policy | ELBSecurityPolicy-TLS-1-2-2017-01@16",
 			"aws_load_balancer_policy.none@31 | Reference-Security-Policy | ?@31",
-			"aws_opensearch_domain.bare/node_to_node_encryption@36 | node_to_node_encryption | off(platform)@36",
 			"aws_opensearch_domain.bare@36 | EnforceHTTPS | HTTP(platform)@36",
-			"aws_opensearch_domain.master/node_to_node_encryption@43 | node_to_node_encryption | ?@46",
 			"aws_opensearch_domain.master@43 | EnforceHTTPS | HTTP(platform)@43",
-			"aws_opensearch_domain.o/node_to_node_encryption@32 | node_to_node_encryption | required@34",
 			"aws_opensearch_domain.o@32 | TLSSecurityPolicy | Policy-Min-TLS-1-2-2019-07@33",
-			"aws_opensearch_domain.one/node_to_node_encryption@37 | node_to_node_encryption | one node(platform)@37",
 			"aws_opensearch_domain.one@37 | EnforceHTTPS | HTTP(platform)@37",
-			"aws_opensearch_domain.three/node_to_node_encryption@40 | node_to_node_encryption | off(platform)@40",
 			"aws_opensearch_domain.three@40 | EnforceHTTPS | HTTP(platform)@40",
-			"aws_sagemaker_data_quality_job_definition.j@70 | enable_inter_container_traffic_encryption | required@71",
 			"aws_ses_configuration_set.s@73 | tls_policy | optional(platform)@73",
 		}},
 		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `

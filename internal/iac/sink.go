@@ -11,14 +11,14 @@ import (
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
 func Kinds() []string {
 	return []string{"iam.statement", "lambda.url", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.target", "tls.bucket"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.nodes", "tls.target", "tls.bucket"}
 }
 
 // Made are the kinds that a part of the sources which can't be read may make:
 // a nested stack, a module from elsewhere.
 func Made() []string {
 	return []string{"iam.statement", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.target", "tls.bucket"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.nodes", "tls.target", "tls.bucket"}
 }
 
 // Sink makes facts of one format and keeps their subjects unique within a file.
@@ -198,11 +198,13 @@ type TLS struct {
 
 // TLS emits such a setting.
 func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
-	v := map[string]any{"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path)}
+	kind := "tls.setting"
 	if t.Within {
-		v["within"] = true
+		kind = "tls.nodes"
 	}
-	s.Fact("tls.setting", subject, at, v)
+	s.Fact(kind, subject, at, map[string]any{
+		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
+	})
 }
 
 // URL emits the authentication of a function's own address.

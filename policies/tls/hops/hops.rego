@@ -31,8 +31,8 @@
 # custom:
 #   severity: error
 #   control: encryption-in-transit
-#   needs: [tls.hop, tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
-#   lookups: [tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
+#   needs: [tls.hop, tls.setting, tls.nodes, tls.target, tls.bucket, tls.database, tls.client, tls.url]
+#   lookups: [tls.setting, tls.nodes, tls.target, tls.bucket, tls.database, tls.client, tls.url]
 #   optional: [tls.endpoint, tls.http]
 #   claim_only: true
 #   fix: encrypt what is not, name what could not be told, or claim fewer hops
@@ -67,7 +67,7 @@ judge(h) := lib.not_applicable(h, sprintf("%s is not part of the claim", [h.subj
 
 # written are the facts of the sources, on the hop that each names.
 written := [f |
-	some kind in ["tls.setting", "tls.target", "tls.bucket", "tls.database", "tls.client", "tls.url"]
+	some kind in ["tls.setting", "tls.nodes", "tls.target", "tls.bucket", "tls.database", "tls.client", "tls.url"]
 	some f in lib.facts(kind)
 ]
 
@@ -150,7 +150,7 @@ failed_live(x) if {
 
 labelled(x, word) := object.union(x.at, {"label": sprintf("%s: %s", [word, x.subject])})
 
-state(f) := setting(f.value.policy) if f.kind in {"tls.setting", "tls.target"}
+state(f) := setting(f.value.policy) if f.kind in {"tls.setting", "tls.nodes", "tls.target"}
 
 state(f) := by_version(f, asks(f)) if f.kind in {"tls.database", "tls.client", "tls.url"}
 

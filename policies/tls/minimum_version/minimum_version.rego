@@ -18,8 +18,8 @@
 #     which version, a default that depends on the version of a program, or a
 #     database whose parameters are not in the sources. So is a proxy that serves
 #     plain HTTP and nothing else: what stands in front of it may take TLS.
-#   - **Not applicable**: a listener that only redirects to HTTPS, what the
-#     machine alone can reach, and what `tls/node-traffic` judges.
+#   - **Not applicable**: a listener that only redirects to HTTPS, and what the
+#     machine alone can reach.
 #
 #   A group of database parameters is judged by the switch that requires TLS
 #   (`rds.force_ssl`, `require_secure_transport`) together with the version that
@@ -71,8 +71,6 @@ results contains lib.at(judge(setting), setting.value.policy.at) if {
 
 judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want none, 1.0, 1.1, 1.2 or 1.3", [min])) if {
 	not wanted
-} else := lib.not_applicable(setting, sprintf("%s is about what the parts of a service send each other", [setting.subject])) if {
-	setting.value.within
 } else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, setting.value.policy.why])) if {
 	setting.value.policy.k in {"pattern", "unknown"}
 } else := lib.not_applicable(setting, sprintf("%s %s", [setting.subject, elsewhere[setting.value.policy.v]])) if {

@@ -55,17 +55,6 @@ test_policies if {
 
 test_line if judged(literal("HTTP"), "1.2").at.line == 8
 
-test_within if {
-	rs := minimum_version.results with input as {
-		"params": {"tls/minimum-version": {"min": "1.2", "policies": {}}},
-		"facts": {"tls.setting": [{
-			"kind": "tls.setting", "subject": "Domain", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
-			"value": {"hop": "internal", "platform": "opensearch", "setting": "x", "within": true, "policy": {"k": "known", "v": "off", "at": {"line": 3}}},
-		}]},
-	}
-	{r.outcome | some r in rs} == {"not_applicable"}
-}
-
 test_any_encryption if {
 	judged(literal("required"), "none").outcome == "pass"
 	judged(literal("SSLv3"), "none").outcome == "pass"

@@ -8,12 +8,11 @@
 #   - **Passes**: the service is told to encrypt that.
 #   - **Fails**: it is told not to, or nothing is said where that means no.
 #   - **Unknown**: a value that only a deployment knows.
-#   - **Not applicable**: a search domain that is told to have one node; connections
-#     of clients, which `tls/minimum-version` judges.
+#   - **Not applicable**: a search domain that is told to have one node.
 # custom:
 #   severity: error
 #   control: encryption-in-transit
-#   needs: [tls.setting]
+#   needs: [tls.nodes]
 #   fix: switch the encryption between the parts on
 #   version: "1"
 package candor.rules.tls.node_traffic
@@ -21,12 +20,10 @@ package candor.rules.tls.node_traffic
 import data.candor.lib
 
 results contains lib.at(judge(setting), setting.value.policy.at) if {
-	some setting in lib.facts("tls.setting")
+	some setting in lib.facts("tls.nodes")
 }
 
-judge(setting) := lib.not_applicable(setting, sprintf("%s is a connection of clients", [setting.subject])) if {
-	not setting.value.within
-} else := lib.not_applicable(setting, sprintf("%s has one node, which has nobody to talk to", [setting.subject])) if {
+judge(setting) := lib.not_applicable(setting, sprintf("%s has one node, which has nobody to talk to", [setting.subject])) if {
 	lib.known(setting.value.policy)
 	setting.value.policy.v == "one node"
 } else := lib.pass(setting, sprintf("%s encrypts what its parts send each other", [setting.subject])) if {

@@ -3,9 +3,9 @@ package candor.rules.tls.node_traffic_test
 import data.candor.rules.tls.node_traffic
 
 judged(value) := r if {
-	rs := node_traffic.results with input.facts as {"tls.setting": [{
-		"kind": "tls.setting", "subject": "Domain", "n": 0, "at": {"path": "t.yaml", "line": 2},
-		"value": object.union({"hop": "internal", "platform": "opensearch", "setting": "x", "within": true}, value),
+	rs := node_traffic.results with input.facts as {"tls.nodes": [{
+		"kind": "tls.nodes", "subject": "Domain", "n": 0, "at": {"path": "t.yaml", "line": 2},
+		"value": object.union({"hop": "internal", "platform": "opensearch", "setting": "x"}, value),
 	}]}
 	count(rs) == 1
 	some r in rs
@@ -28,5 +28,3 @@ test_unknown if {
 	judged(policy({"k": "unknown", "why": "a parameter"})).outcome == "unknown"
 	judged(policy({"k": "known", "v": "sometimes"})).outcome == "unknown"
 }
-
-test_clients if judged(object.union(policy({"k": "known", "v": "off"}), {"within": false})).outcome == "not_applicable"
