@@ -82,12 +82,13 @@ func own() []function {
 	}, {
 		decl: &ast.Builtin{
 			Name: "candor.iam_changes",
-			Description: "of what candor.iam_reach gives, the actions that change something and can be limited to a resource, less those " +
-				"that a pattern of the fourth list covers: their count, the first four, an ARN pattern of the first, and the unknown services",
-			Decl: types.NewFunction(types.Args(texts, texts, texts, texts), types.A),
+			Description: "what a statement changes that AWS can limit to a resource, by the action patterns that it surely names and those that it may " +
+				"name, less excepted and harmless ones, among services (none: all): count, the first four and an ARN pattern of the first, of " +
+				"what is sure; whether it may change something; the unknown services",
+			Decl: types.NewFunction(types.Args(texts, texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
-			a, err := arguments("candor.iam_changes", ops[:4])
+			a, err := arguments("candor.iam_changes", ops[:5])
 			if err != nil {
 				return err
 			}
@@ -96,7 +97,7 @@ func own() []function {
 				if err != nil {
 					return nil, err
 				}
-				x, err := c.Changes(a[0], a[1], a[2], a[3], shownActions)
+				x, err := c.Changes(iamdata.Asked{Sure: a[0], May: a[1], Except: a[2], Services: a[3], Harmless: a[4]}, shownActions)
 				return changesTerm(x), err
 			})
 		},
@@ -216,7 +217,9 @@ func reachKeyOf(question string, lists [][]string) reachKey {
 	b.WriteString(question)
 	for _, l := range lists {
 		for _, s := range l {
-			b.WriteString(strconv.Quote(s))
+			b.WriteString(strconv.Itoa(len(s))) // so that no two questions have one key
+			b.WriteByte(':')
+			b.WriteString(s)
 		}
 		b.WriteByte(';')
 	}
@@ -303,6 +306,7 @@ func changesTerm(x iamdata.Changes) *ast.Term {
 		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(x.Count)),
 		ast.Item(ast.InternedTerm("first"), textsTerm(x.First)),
 		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(x.ARN)),
+		ast.Item(ast.InternedTerm("may"), ast.InternedTerm(x.May)),
 		ast.Item(ast.InternedTerm("unknown"), textsTerm(x.Unknown)),
 	)
 }
