@@ -26,11 +26,11 @@ grants_nothing := {
 
 # named are the action patterns that the statement certainly holds; possible are
 # those and every reading of the ones with holes.
-named(st) := candor.texts_named(st.value.actions) if {
+named(st) := candor.texts(st.value.actions).named if {
 	count(st.value.not_actions) == 0
 } else := ["*"]
 
-possible(st) := candor.texts_possible(st.value.actions) if {
+possible(st) := candor.texts(st.value.actions).possible if {
 	count(st.value.not_actions) == 0
 } else := ["*"]
 
@@ -82,7 +82,9 @@ within(xs, ys) if {
 }
 
 # excepted are the action patterns that the statement certainly leaves out.
-excepted(st) := candor.texts_named(st.value.not_actions)
+excepted(st) := [] if {
+	count(st.value.not_actions) == 0
+} else := candor.texts(st.value.not_actions).named
 
 # reach is what the statement certainly names; may_reach is everything that it
 # may name. What may be excepted is not certainly named.
@@ -107,7 +109,7 @@ may_cover_of(st, actions) := candor.iam_covered(possible(st), excepted(st), acti
 
 covers(st, action) if count(covered(st, [action])) > 0
 
-may_cover(st, action) if count(may_cover_of(st, [action])) > 0
+may_cover(st, action) if count(candor.iam_covered(possible(st), excepted(st), [action])) > 0
 
 # open is a resource with its holes read as anything, IAM's own included.
 open(r) := regex.replace(r.v, `\$\{[^}]*\}`, "*") if r.k in {"known", "pattern"}
@@ -173,7 +175,10 @@ no_resource := {
 
 # keys are the condition keys of a statement, in lower case; "?" stands for a
 # condition that can't be read.
-keys(st) := {"?"} if {
+keys(st) := set() if {
+	st.value.has_condition == false
+	st.value.conditions == null
+} else := {"?"} if {
 	st.value.has_condition
 	not is_object(st.value.conditions)
 } else := {"?"} if {

@@ -72,10 +72,10 @@ bounds(route) := [route.value.from.v, route.value.to.v] if {
 hits(route, ports) := {p |
 	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in portless
+	[first, last] := bounds(route)
 	some p in ports
-	b := bounds(route)
-	b[0] <= p
-	p <= b[1]
+	first <= p
+	p <= last
 }
 
 # wide: a told line is about so many ports that a list which keeps no state has
