@@ -1,6 +1,7 @@
 package iamdata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -30,6 +31,10 @@ func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 		return Changes{}, err
 	}
 	out.May = out.Count > 0
+	if slices.Equal(a.Sure, a.May) {
+		return out, nil
+	}
+	out.Unknown = nil
 	var of *service
 	var spared []string // of that one
 	for _, p := range a.May {
@@ -49,9 +54,13 @@ func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 		}
 		out.Unknown = append(out.Unknown, x.Unknown...)
 	}
-	slices.Sort(out.Unknown)
-	out.Unknown = slices.Compact(out.Unknown)
+	out.Unknown = distinct(out.Unknown)
 	return out, nil
+}
+
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // changed are the actions that change something among those with one limit.
@@ -69,11 +78,19 @@ type entry struct {
 
 func (e entry) full() string { return e.service.full(e.i) }
 
+// compareFull compares the names with their services, and makes none of them.
 func compareFull(a, b entry) int {
-	if a.service == b.service {
+	p, q := a.service.prefix, b.service.prefix
+	n := min(len(p), len(q))
+	switch {
+	case p == q:
 		return strings.Compare(a.service.names[a.i], b.service.names[b.i])
+	case p[:n] != q[:n]:
+		return strings.Compare(p, q)
+	case len(p) < len(q):
+		return cmp.Compare(':', q[n])
 	}
-	return strings.Compare(a.full(), b.full())
+	return cmp.Compare(p[n], ':')
 }
 
 func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
@@ -83,7 +100,8 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 	marks := make(map[*service]*mark)
 	spared := make(map[*service][]string)
 	for _, p := range a.Sure {
-		err := c.expand(p, a.Services, &Expansion{}, false, func(s *service, i int) bool {
+		var x Expansion
+		err := c.expand(p, a.Services, &x, false, func(s *service, i int) bool {
 			m := marks[s]
 			if m == nil {
 				m = &mark{seen: make([]bool, len(s.names)), except: exceptOf(a.Except, s)}
@@ -117,7 +135,9 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 		if err != nil {
 			return Changes{}, err
 		}
+		out.Unknown = append(out.Unknown, x.Unknown...)
 	}
+	out.Unknown = distinct(out.Unknown)
 	var list []*changed
 	for _, g := range groups {
 		if len(g.writes) > 0 {
@@ -125,13 +145,15 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			out.Count += len(g.writes)
 		}
 	}
-	slices.SortFunc(list, func(a, b *changed) int { return compareFull(a.least, b.least) })
-	for i, g := range list {
+	for i := 0; i < len(list) && len(out.First) < few; i++ {
+		for k := i + 1; k < len(list); k++ { // there are many groups, and few are shown
+			if compareFull(list[k].least, list[i].least) < 0 {
+				list[i], list[k] = list[k], list[i]
+			}
+		}
+		g := list[i]
 		if i == 0 {
 			out.ARN = g.limit.patterns[0]
-		}
-		if len(out.First) >= few {
-			break
 		}
 		slices.SortFunc(g.writes, compareFull)
 		for _, e := range g.writes[:min(len(g.writes), few-len(out.First))] {

@@ -150,11 +150,12 @@ func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error)
 // without one, it only finds out what is unknown. hint asks for the name that is
 // nearest to a misspelt one, which costs a look at all.
 func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint bool, take func(s *service, i int) bool) error {
-	if strings.Trim(strings.ToLower(pattern), "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
+	low := strings.ToLower(pattern)
+	if strings.Trim(low, "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
 		x.Unknown = []string{pattern}
 		return nil
 	}
-	prefix, name, ok := strings.Cut(strings.ToLower(pattern), ":")
+	prefix, name, ok := strings.Cut(low, ":")
 	if !ok {
 		if strings.Trim(pattern, "*") != "" || pattern == "" {
 			x.Unknown = []string{pattern}

@@ -51,7 +51,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, reasons[st.val
 } else := lib.unknown(st, sprintf("Whether %s grants everything can't be told: %s", [st.subject, concat("; ", sort(hidden(st)))]))
 
 is_effect(st, effect) if {
-	lib.known(st.value.effect)
+	st.value.effect.k == "known"
 	st.value.effect.v == effect
 }
 
@@ -61,7 +61,7 @@ is_effect(st, effect) if {
 full(text) if regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, text)
 
 wide_text(text) if {
-	contains(text, "*") # most texts hold none, and need no closer look
+	regex.match(`(^|:)[*?]*\*[*?]*$`, text) # most texts end in a name, and need no closer look
 	wide_pattern(text)
 }
 
@@ -86,9 +86,11 @@ wide_pattern(text) if {
 
 # instance is what a value grants whatever its holes are filled with: a hole is
 # never a wildcard here.
-instance(val) := val.v if lib.known(val)
-
-instance(val) := regex.replace(val.raw, `\$\{[^}]*\}`, "x") if lib.pattern(val)
+instance(val) := val.v if {
+	val.k == "known"
+} else := regex.replace(val.raw, `\$\{[^}]*\}`, "x") if {
+	val.k == "pattern"
+}
 
 # Not certainly narrow: wide, or with a hole that may make it so, or unknown.
 open_actions(st) := [a |

@@ -55,7 +55,7 @@ sure(st) := iam.named(st) if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
-	every a in st.value.not_actions { lib.known(a) }
+	iam.certain(st)
 } else := []
 
 # decided looks at the actions that the statement may change things by and that
@@ -83,22 +83,17 @@ may_be_all(r) if r.k == "unknown"
 
 may_be_all(r) if full(iam.open(r))
 
-full(text) if regex.match(`^[*?]*\*[*?]*$`, text)
-
 # arn:aws:s3:::* and arn:aws:sqs:*:*:* are everything of one service.
-full(text) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$`, text)
+full(text) if regex.match(`^([*?]*\*[*?]*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$`, text)
 
-patterns(st) := concat(", ", iam.named(st)) if {
-	count(st.value.not_actions) == 0
-	count(iam.named(st)) <= 12
+patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if {
+	count(st.value.not_actions) > 0
+} else := concat(", ", names) if {
+	names := iam.named(st)
+	count(names) <= 12
+} else := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 10)), count(names) - 10]) if {
+	names := iam.named(st)
 }
-
-patterns(st) := sprintf("%s and %d more", [concat(", ", array.slice(iam.named(st), 0, 10)), count(iam.named(st)) - 10]) if {
-	count(st.value.not_actions) == 0
-	count(iam.named(st)) > 12
-}
-
-patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
 
 listed(changes) := concat(", ", changes.first) if {
 	changes.count <= count(changes.first)
