@@ -65,9 +65,22 @@ func distinct(list []string) []string {
 
 // changed are the actions that change something among those with one limit.
 type changed struct {
-	limit  *limit
-	least  entry // of all its actions, by which groups are sorted
-	writes []entry
+	limit *limit
+	least entry // of all its actions, by which groups are sorted
+	count int
+	first []entry // of them, sorted, as many as are asked for
+}
+
+func (g *changed) add(e entry, few int) {
+	g.count++
+	i, _ := slices.BinarySearchFunc(g.first, e, compareFull)
+	if i == few {
+		return
+	}
+	if len(g.first) == few {
+		g.first = g.first[:few-1]
+	}
+	g.first = slices.Insert(g.first, i, e)
 }
 
 // entry is an action of a service.
@@ -93,42 +106,47 @@ func compareFull(a, b entry) int {
 	return cmp.Compare(p[n], ':')
 }
 
+// visited is what a question remembers of a service.
+type visited struct {
+	mark
+	spared []string   // patterns of harmless names, in lower case
+	groups []*changed // by number of the limit
+}
+
 func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 	var out Changes
 	groups := make(map[string]*changed)
-	ofLimit := make(map[*limit]*changed)
-	marks := make(map[*service]*mark)
-	spared := make(map[*service][]string)
+	services := make(map[*service]*visited)
+	var of *service
+	var v *visited // of that one
 	for _, p := range a.Sure {
 		var x Expansion
 		err := c.expand(p, a.Services, &x, false, func(s *service, i int) bool {
-			m := marks[s]
-			if m == nil {
-				m = &mark{seen: make([]bool, len(s.names)), except: exceptOf(a.Except, s)}
-				marks[s], spared[s] = m, exceptOf(a.Harmless, s)
+			if s != of {
+				if of, v = s, services[s]; v == nil {
+					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s), make([]*changed, s.kinds)}
+					services[s] = v
+				}
 			}
-			if m.seen[i] || anyMatches(m.except, s.names[i]) {
-				return true
-			}
-			m.seen[i] = true
 			l := s.limits[i]
-			if len(l.patterns) == 0 {
+			if v.seen[i] || len(l.patterns) == 0 || anyMatches(v.except, s.names[i]) {
 				return true
 			}
+			v.seen[i] = true
 			this := entry{s, i}
-			g := ofLimit[l]
+			g := v.groups[l.n]
 			if g == nil {
 				if g = groups[l.key]; g == nil {
 					g = &changed{limit: l, least: this}
 					groups[l.key] = g
 				}
-				ofLimit[l] = g
+				v.groups[l.n] = g
 			}
 			if compareFull(this, g.least) < 0 {
 				g.least = this
 			}
-			if s.changes(i) && !anyMatches(spared[s], s.names[i]) {
-				g.writes = append(g.writes, this)
+			if s.writes(i) && !anyMatches(v.spared, s.names[i]) {
+				g.add(this, few)
 			}
 			return true
 		})
@@ -140,9 +158,9 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 	out.Unknown = distinct(out.Unknown)
 	var list []*changed
 	for _, g := range groups {
-		if len(g.writes) > 0 {
+		if g.count > 0 {
 			list = append(list, g)
-			out.Count += len(g.writes)
+			out.Count += g.count
 		}
 	}
 	for i := 0; i < len(list) && len(out.First) < few; i++ {
@@ -151,12 +169,10 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 				list[i], list[k] = list[k], list[i]
 			}
 		}
-		g := list[i]
 		if i == 0 {
-			out.ARN = g.limit.patterns[0]
+			out.ARN = list[i].limit.patterns[0]
 		}
-		slices.SortFunc(g.writes, compareFull)
-		for _, e := range g.writes[:min(len(g.writes), few-len(out.First))] {
+		for _, e := range list[i].first[:min(len(list[i].first), few-len(out.First))] {
 			out.First = append(out.First, e.full())
 		}
 	}

@@ -103,15 +103,16 @@ func decode(service, text string) ([]Action, error) {
 // it and with the numbers of its own. All are parts of the text.
 func entries(service, text string, take func(types []Resource, name string, access Access, refs string) error) error {
 	var types []Resource
-	for line := range strings.Lines(text) {
-		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+	for text != "" {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		kind, rest, _ := strings.Cut(line, "\t")
 		first, rest, two := strings.Cut(rest, "\t")
-		access, refs, three := strings.Cut(rest, "\t")
 		switch {
-		case kind == "T" && two && !three:
+		case kind == "T" && two && strings.IndexByte(rest, '\t') < 0:
 			types = append(types, Resource{Type: first, ARN: rest})
-		case kind == "A" && three && len(access) == 1 && !strings.Contains(refs, "\t"):
-			if err := take(types, first, Access(access[0]), refs); err != nil {
+		case kind == "A" && len(rest) > 1 && rest[1] == '\t' && strings.IndexByte(rest[2:], '\t') < 0:
+			if err := take(types, first, Access(rest[0]), rest[2:]); err != nil {
 				return err
 			}
 		default:

@@ -150,12 +150,12 @@ func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error)
 // without one, it only finds out what is unknown. hint asks for the name that is
 // nearest to a misspelt one, which costs a look at all.
 func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint bool, take func(s *service, i int) bool) error {
-	low := strings.ToLower(pattern)
-	if strings.Trim(low, "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
+	if !plausible(pattern) {
 		x.Unknown = []string{pattern}
 		return nil
 	}
-	prefix, name, ok := strings.Cut(low, ":")
+	prefix, name, ok := strings.Cut(pattern, ":")
+	prefix = strings.ToLower(prefix)
 	if !ok {
 		if strings.Trim(pattern, "*") != "" || pattern == "" {
 			x.Unknown = []string{pattern}
@@ -200,22 +200,30 @@ func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint
 	return nil
 }
 
+// plausible reports a text of the characters that action patterns have.
+func plausible(pattern string) bool {
+	for i := range len(pattern) {
+		switch c := lower(pattern[i]); {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '*', c == '?', c == ':', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // Match reports whether s matches a pattern of "*" and "?". It runs in time of
 // the product of both lengths at most.
 func Match(pattern, s string) bool { return match(pattern, s, false) }
 
-// matchFold is Match for a pattern in lower case and a text in any.
+// matchFold is Match that knows no case.
 func matchFold(pattern, s string) bool { return match(pattern, s, true) }
 
 func match(pattern, s string, fold bool) bool {
 	p, i, star, mark := 0, 0, -1, 0
 	for i < len(s) {
-		c := s[i]
-		if fold && c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
 		switch {
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == c) && pattern[p] != '*':
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == s[i] || fold && lower(pattern[p]) == lower(s[i])) && pattern[p] != '*':
 			p++
 			i++
 		case p < len(pattern) && pattern[p] == '*':

@@ -192,6 +192,39 @@ func BenchmarkReachEverything(b *testing.B) {
 	}
 }
 
+func BenchmarkChangesEverything(b *testing.B) {
+	for b.Loop() {
+		c := open(b)
+		if _, err := c.Changes(Asked{Sure: []string{"*"}, May: []string{"*"}, Except: []string{"iam:*"}}, 4); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Names are found whatever the case, in the services whose names are sorted and in
+// the others.
+func TestFind(t *testing.T) {
+	c := open(t)
+	for _, prefix := range c.Services() {
+		s, err := c.service(prefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range s.names {
+			for _, n := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
+				if got, ok := s.find(n); !ok || got != i && !strings.EqualFold(s.names[got], name) {
+					t.Errorf("%s:%s is found at %d, %v, want %d", prefix, n, got, ok, i)
+				}
+			}
+		}
+		for _, n := range []string{"", "0", "zzzz", "GetNothing"} {
+			if i, ok := s.find(n); ok {
+				t.Errorf("%s:%s is found: %s", prefix, n, s.names[i])
+			}
+		}
+	}
+}
+
 func BenchmarkReachOneService(b *testing.B) {
 	for b.Loop() {
 		c := open(b)

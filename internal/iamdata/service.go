@@ -3,7 +3,6 @@ package iamdata
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/candor-dev/candor/internal/nearest"
 )
@@ -17,7 +16,8 @@ type service struct {
 	names  []string // "GetObject", parts of the text
 	access []Access
 	limits []*limit
-	byName func() map[string]int // by name in lower case
+	kinds  int  // of limits
+	sorted bool // the names, whatever their case
 }
 
 // limit is what actions can be limited to: patterns of ARNs, sorted, none where
@@ -25,12 +25,14 @@ type service struct {
 type limit struct {
 	patterns []string
 	key      string // the same for the same patterns, of other services, too
+	n        int    // among those of its service
 }
 
 func newService(prefix, text string) (*service, error) {
 	n := strings.Count(text, "\nA\t") + 1
 	s := &service{prefix: prefix, text: text, names: make([]string, 0, n), access: make([]Access, 0, n), limits: make([]*limit, 0, n)}
-	limits := make(map[string]*limit) // by numbers of types
+	limits := make(map[string]*limit)   // by numbers of types
+	patterns := make(map[string]string) // by ARN format
 	err := entries(prefix, text, func(types []Resource, name string, access Access, refs string) error {
 		l := limits[refs]
 		if l == nil {
@@ -38,7 +40,8 @@ func newService(prefix, text string) (*service, error) {
 			if err != nil {
 				return err
 			}
-			l = newLimit(resources)
+			l = newLimit(resources, patterns)
+			l.n, s.kinds = s.kinds, s.kinds+1
 			limits[refs] = l
 		}
 		s.names, s.access, s.limits = append(s.names, name), append(s.access, access), append(s.limits, l)
@@ -47,27 +50,46 @@ func newService(prefix, text string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.byName = sync.OnceValue(func() map[string]int {
-		m := make(map[string]int, len(s.names))
-		for i, name := range s.names {
-			if low := strings.ToLower(name); !has(m, low) {
-				m[low] = i
-			}
-		}
-		return m
-	})
+	s.sorted = slices.IsSortedFunc(s.names, compareFold)
 	return s, nil
 }
 
-func has(m map[string]int, key string) bool {
-	_, ok := m[key]
-	return ok
+// find is the first action of a name, whatever its case.
+func (s *service) find(name string) (int, bool) {
+	if s.sorted {
+		i, ok := slices.BinarySearchFunc(s.names, name, compareFold)
+		return i, ok
+	}
+	i := slices.IndexFunc(s.names, func(n string) bool { return len(n) == len(name) && compareFold(n, name) == 0 })
+	return i, i >= 0
 }
 
-func newLimit(resources []Resource) *limit {
+// compareFold compares texts of ASCII as they are in lower case.
+func compareFold(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if c := int(lower(a[i])) - int(lower(b[i])); c != 0 {
+			return c
+		}
+	}
+	return len(a) - len(b)
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+func newLimit(resources []Resource, patterns map[string]string) *limit {
 	l := &limit{}
 	for _, r := range resources {
-		l.patterns = append(l.patterns, r.Pattern())
+		p, ok := patterns[r.ARN]
+		if !ok {
+			p = r.Pattern()
+			patterns[r.ARN] = p
+		}
+		l.patterns = append(l.patterns, p)
 	}
 	slices.Sort(l.patterns)
 	l.key = strings.Join(l.patterns, "\n")
@@ -87,11 +109,10 @@ func (s *service) writes(i int) bool {
 // changes reports an action that changes something and can be limited.
 func (s *service) changes(i int) bool { return len(s.limits[i].patterns) > 0 && s.writes(i) }
 
-// each hands over the actions that a pattern in lower case matches, until one
-// wants no more. It reports whether there is one, and whether more are wanted.
+// each hands over the actions that a pattern matches, until one wants no more. It reports whether there is one, and whether more are wanted.
 func (s *service) each(name string, take func(i int) bool) (found, more bool) {
 	if !strings.ContainsAny(name, "*?") {
-		i, ok := s.byName()[name]
+		i, ok := s.find(name)
 		return ok, !ok || take(i)
 	}
 	for i, n := range s.names {
@@ -107,8 +128,8 @@ func (s *service) each(name string, take func(i int) bool) (found, more bool) {
 
 // near is the name of an action that is nearest to a misspelt one, "" when none is.
 func (s *service) near(name string) string {
-	best, _ := nearest.Name(name, lowered(s.names))
-	i, ok := s.byName()[best]
+	best, _ := nearest.Name(strings.ToLower(name), lowered(s.names))
+	i, ok := s.find(best)
 	if !ok {
 		return ""
 	}
