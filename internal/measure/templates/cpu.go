@@ -48,19 +48,29 @@ type process struct {
 	files     int64         // of that, pages of files, which is the program's: the most of all runs
 }
 
-// ofFiles is how much of this process' memory are pages of files, in bytes.
-func ofFiles() (int64, error) {
+// memory is the most that this process had resident at once, and how much of what
+// is now are pages of files, in bytes. What is told of a process after its end
+// takes in what the one that started it had.
+func memory() (most, files int64, err error) {
 	b, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for line := range strings.Lines(string(b)) {
-		if rest, ok := strings.CutPrefix(line, "RssFile:"); ok {
-			n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
-			return n * 1024, err
+		name, rest, _ := strings.Cut(line, ":")
+		n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+		switch {
+		case err != nil:
+		case name == "VmHWM":
+			most = n * 1024
+		case name == "RssFile":
+			files = n * 1024
 		}
 	}
-	return 0, errors.New("this system tells nothing of pages of files")
+	if most == 0 || files == 0 {
+		return 0, 0, errors.New("this system tells nothing of the memory of a process")
+	}
+	return most, files, nil
 }
 
 func processes(ctx context.Context, dir string, runs int) (*process, error) {
@@ -78,13 +88,9 @@ func processes(ctx context.Context, dir string, runs int) (*process, error) {
 			return nil, fmt.Errorf("check %s: %w", dir, err)
 		}
 		wall := time.Since(begin)
-		files, err := strconv.ParseInt(strings.TrimSpace(string(said)), 10, 64)
-		if err != nil {
+		var most, files int64
+		if _, err := fmt.Sscan(string(said), &most, &files); err != nil {
 			return nil, fmt.Errorf("check %s: %w", dir, err)
-		}
-		u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-		if !ok {
-			return nil, fmt.Errorf("this system tells nothing of a process that ended")
 		}
 		cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 		if i == 0 || cpu < p.cpu {
@@ -93,7 +99,7 @@ func processes(ctx context.Context, dir string, runs int) (*process, error) {
 		if i == 0 || wall < p.wall {
 			p.wall = wall
 		}
-		p.memory = max(p.memory, u.Maxrss*1024) // kilobytes on Linux
+		p.memory = max(p.memory, most)
 		p.files = max(p.files, files)
 	}
 	return p, nil

@@ -27,7 +27,7 @@ import (
 
 func main() {
 	runs := flag.Int("runs", 5, "how often each is run; the least counts")
-	whole := flag.Bool("whole", false, "only check DIR, once, and say how many bytes in memory are pages of files")
+	whole := flag.Bool("whole", false, "only check DIR, once, and say how many bytes it had in memory, and how many are pages of files")
 	flag.Parse()
 	if flag.NArg() != 1 || *runs < 1 {
 		flag.Usage()
@@ -40,8 +40,8 @@ func main() {
 			if err := check(context.Background(), flag.Arg(0)); err != nil {
 				return err
 			}
-			n, err := ofFiles()
-			fmt.Println(n)
+			most, files, err := memory()
+			fmt.Println(most, files)
 			return err
 		}
 	}
