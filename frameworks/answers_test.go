@@ -90,6 +90,14 @@ func of(control string) func(*candor.ClaimVerdict) {
 	return func(c *candor.ClaimVerdict) { c.Controls = []string{control} }
 }
 
+// elsewhere narrows a claim, and says what that leaves out.
+func elsewhere(n candor.Counts) func(*candor.ClaimVerdict) {
+	return func(c *candor.ClaimVerdict) {
+		narrowed(c)
+		c.Rules[0].Over, c.Rules[0].Elsewhere = c.Claim.Rules[0].Over, n
+	}
+}
+
 func narrowed(c *candor.ClaimVerdict) { c.Claim.Rules[0].Over = []string{"db"} }
 
 func excluded(c *candor.ClaimVerdict) {
@@ -145,6 +153,10 @@ func TestReplies(t *testing.T) {
 		{"only near", []cv{with(said("b", candor.Contradicted, "rls/c"), of("near"))}, "bbbbb", "control near touches it; not shown: b is contradicted"},
 		{"verified and only near", []cv{with(said("b", v, "rls/c"), of("near"))}, "bbbbb", "control near touches it; shown: b; the rest needs a person"},
 		{"named", []cv{with(said("a", v, "rls/c"), answers("Q.1", "Q.4"))}, "ybbyb", "a is verified"},
+		{"named and narrowed", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Pass: 2, Unknown: 1}))}, "ybbbb", "a is verified"},
+		{"named and narrowed, and it fails elsewhere", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Pass: 2, Fail: 1}))}, "bbbbb", "a is verified for a part of the sources alone, and its rules fail outside"},
+		{"named and narrowed, and a waived failure is elsewhere", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Waived: 1}))}, "bbbbb", "say in its scope"},
+		{"named and narrowed, with its limits in the sentence", []cv{with(with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Fail: 1})), func(c *cv) { c.Claim.Scope = "production" })}, "ybbbb", "a is verified"},
 		{"named and attested", []cv{with(said("a", candor.Attested), answers("Q.3"))}, "bbybb", ""},
 		{"named and unknown", []cv{with(said("a", un), answers("Q.1")), said("b", v, "rls/x")}, "bbbby", "a is unknown"},
 		{"named and planned", []cv{with(said("a", candor.Planned), answers("Q.1")), with(said("b", v), answers("Q.1"))}, "nbbbb", "a is planned"},

@@ -129,12 +129,18 @@ func (a *answerer) weigh(d *decision, parts []part) {
 	planned := a.claimsOf(parts, func(p part) bool { return verdict(p) == candor.Planned })
 	open := a.claimsOf(now, func(p part) bool { return !verdict(p).Holds() && verdict(p) != candor.Planned })
 	carried := a.carried(now)
+	less := a.claimsOf(now, func(p part) bool { return p.control == "" && lessThanSaid(&a.in.Claims[p.claim]) })
 	switch {
 	case len(planned) > 0 && (direct || len(now) == 0):
 		d.reply, d.against, d.rests = candor.No, planned, planned
 		d.why = a.each(planned, func(c *candor.ClaimVerdict) string { return "planned: " + c.Why })
 	case len(open) > 0:
 		d.why = a.each(open, func(c *candor.ClaimVerdict) string { return c.Verdict.String() + ": " + c.Why })
+	case len(less) > 0:
+		d.rests = a.claimsOf(now, a.holds)
+		d.why = a.each(less, func(c *candor.ClaimVerdict) string {
+			return c.Verdict.String() + " for a part of the sources alone, and its rules fail outside of it: say in its scope what it is about (" + c.Why + ")"
+		})
 	case len(carried) > 0:
 		d.reply = candor.Yes
 		d.rests = carried
@@ -158,6 +164,14 @@ func (a *answerer) weigh(d *decision, parts []part) {
 			return c.Why
 		})
 	}
+}
+
+// lessThanSaid reports a claim whose sentence has no limits, while its rules are
+// narrowed to a part of the sources and fail in another.
+func lessThanSaid(c *candor.ClaimVerdict) bool {
+	return strings.TrimSpace(c.Claim.Scope) == "" && slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool {
+		return r.Elsewhere.Fail+r.Elsewhere.Waived > 0
+	})
 }
 
 // outOfScope reports a claim that a person put out of scope for a reason, and

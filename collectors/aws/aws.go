@@ -22,6 +22,7 @@ const (
 	defaultTimeout   = 30 * time.Second
 	accountsAtOnce   = 8
 	regionsAtOnce    = 6
+	servicesAtOnce   = 2 // of one region
 	maxPages         = 10_000
 	global           = "global" // the region of services that have none
 	day              = 24 * time.Hour

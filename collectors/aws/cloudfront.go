@@ -162,11 +162,13 @@ func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 		least = node(d.Minimum, at)
 	}
 	emit(owner.Subject, "MinimumProtocolVersion", least)
+	var taken []*iac.Node
 	viewers := func(name, policy string) {
 		n := iac.Hidden("the answer does not tell how viewers are taken", at)
 		if policy != "" {
 			n = node(policy, at)
 		}
+		taken = append(taken, n)
 		emit(owner.Subject+"/"+name, "ViewerProtocolPolicy", n)
 	}
 	viewers("DefaultCacheBehavior", d.Viewers)
@@ -197,7 +199,7 @@ func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 			for _, p := range c.Protocols {
 				protocols = append(protocols, p)
 			}
-			sink.Origin(subject, loc, policy, node(protocols, at))
+			sink.Origin(subject, loc, policy, node(protocols, at), taken)
 		}
 	}
 }

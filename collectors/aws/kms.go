@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
@@ -83,10 +84,27 @@ func (s *scope) key(ctx context.Context, c *kms.Client, described *answer, arn s
 	}
 }
 
+// described is what a key is, asked once for all services that name it.
+type described struct {
+	once sync.Once
+	out  *kms.DescribeKeyOutput
+	a    *answer
+}
+
 // describeKey asks what a key is. Whose facts depend on it is the caller's to say.
 func (s *scope) describeKey(ctx context.Context, c *kms.Client, arn string) (*kms.DescribeKeyOutput, *answer) {
-	q := question{Path: s.path("kms", word(arn, 200)), Subject: arn, Params: map[string]string{"KeyId": arn}, Quiet: true}
-	return ask(ctx, s, "kms.DescribeKey", q, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
-		return c.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &arn})
+	s.acct.mu.Lock()
+	d := s.acct.keys[s.region+" "+arn]
+	if d == nil {
+		d = &described{}
+		s.acct.keys[s.region+" "+arn] = d
+	}
+	s.acct.mu.Unlock()
+	d.once.Do(func() {
+		q := question{Path: s.path("kms", word(arn, 200)), Subject: arn, Params: map[string]string{"KeyId": arn}, Quiet: true}
+		d.out, d.a = ask(ctx, s, "kms.DescribeKey", q, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+			return c.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &arn})
+		})
 	})
+	return d.out, d.a
 }

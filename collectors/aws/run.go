@@ -135,8 +135,9 @@ const unknownAccount = "unknown"
 // enter takes on the role of another account; without it nothing is known there.
 func (s *scope) enter(ctx context.Context) bool { return s.identify(ctx) }
 
-// collect asks everything of one account: what has no region first, then region
-// by region.
+// collect asks everything of one account: what has no region first, then the
+// regions, some of them side by side, and in each two services: while one waits for
+// its ceiling, another need not.
 func (s *scope) collect(ctx context.Context) {
 	regions := s.regions(ctx)
 	s.acct.regions = regions
@@ -152,14 +153,20 @@ func (s *scope) collect(ctx context.Context) {
 	g.SetLimit(regionsAtOnce)
 	for _, region := range regions {
 		g.Go(func() error {
+			var in errgroup.Group
+			in.SetLimit(servicesAtOnce)
 			for _, sv := range s.run.services {
-				if !sv.global {
+				if sv.global {
+					continue
+				}
+				in.Go(func() error {
 					s.in(region).guard(ctx, sv)
 					s.acct.pack()
 					s.report()
-				}
+					return nil
+				})
 			}
-			return nil
+			return in.Wait()
 		})
 	}
 	if err := g.Wait(); err != nil { // nothing above returns one

@@ -31,6 +31,7 @@ type account struct {
 	facts  []candor.Fact           // that are not in the spool yet
 	items  []*live.Item            // the same
 	calls  map[*candor.Call]string // the digests of what was answered, of calls that have ended
+	keys   map[string]*described   // by region and name
 	skew   time.Duration
 	denied map[string]int // by permission
 }

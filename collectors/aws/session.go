@@ -81,7 +81,7 @@ func (r *run) newAccount(id, partition, identity string, cfg aws.Config) *accoun
 	return &account{
 		id: id, partition: partition, identity: identity, cfg: cfg, started: time.Now().UTC().Truncate(time.Second),
 		in:    collector.NewInput(&collector.Collector{ID: ID, Version: Version, Kinds: r.kinds, Wants: func(string) bool { return false }}, &collector.Tree{}, r.o.Now),
-		spool: spool{press: &r.press}, calls: make(map[*candor.Call]string), denied: make(map[string]int),
+		spool: spool{press: &r.press}, calls: make(map[*candor.Call]string), keys: make(map[string]*described), denied: make(map[string]int),
 	}
 }
 

@@ -330,6 +330,7 @@ func TestPlainErrors(t *testing.T) {
 	}{
 		"a header":        {false, 403, "AccessDeniedException:http://x", `{"message":"no"}`, "AccessDeniedException"},
 		"a type":          {false, 400, "", `{"__type":"com.example#TooManyRequestsException"}`, "TooManyRequestsException"},
+		"as EFS says it":  {false, 404, "", `{"ErrorCode":"PolicyNotFound","Message":"none"}`, "PolicyNotFound"},
 		"no JSON":         {false, 403, "", "<html>", "Forbidden"},
 		"XML":             {true, 403, "", `<ErrorResponse xmlns="http://x"><Error><Code>AccessDenied</Code></Error></ErrorResponse>`, "AccessDenied"},
 		"no XML":          {true, 500, "", "oops", "Status500"},

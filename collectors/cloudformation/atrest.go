@@ -28,7 +28,8 @@ func moreSpecs(typ string) (iac.StoreSpec, bool) {
 	case "AWS::CodeArtifact::Domain":
 		return always("codeartifact", "CodeArtifact encrypts every domain", "EncryptionKey", "aws/codeartifact")
 	case "AWS::Cassandra::Table":
-		return always("keyspaces", "Keyspaces encrypts every table", "EncryptionSpecification.KmsKeyIdentifier", "")
+		return iac.StoreSpec{Service: "keyspaces", Always: "Keyspaces encrypts every table", Key: "EncryptionSpecification.KmsKeyIdentifier",
+			KeyKind: "EncryptionSpecification.EncryptionType", KeyKinds: []string{"CUSTOMER_MANAGED_KMS_KEY"}}, true
 	case "AWS::QLDB::Ledger":
 		return always("qldb", "QLDB encrypts every ledger", "KmsKey", "")
 	case "AWS::RedshiftServerless::Namespace":
@@ -44,7 +45,7 @@ func moreSpecs(typ string) (iac.StoreSpec, bool) {
 	case "AWS::SageMaker::EndpointConfig":
 		return iac.StoreSpec{Service: "sagemaker", KeyDecides: "KmsKeyId", Absent: iac.Undecided, Why: "KmsKeyId is not set: the kind of instance decides"}, true
 	}
-	return iac.StoreSpec{}, false
+	return keyedSpecs(typ)
 }
 
 func owner(r *resource, part string) iac.Owner {
@@ -82,7 +83,7 @@ func (t *template) special(r *resource) bool {
 		e := c.Path("ResultConfiguration", "EncryptionConfiguration")
 		t.sink.Results(owner(r, ""), iac.Results{Option: e.Get("EncryptionOption"), Key: e.Get("KmsKey"), Enforce: c.Get("EnforceWorkGroupConfiguration")})
 	case "AWS::EKS::Cluster":
-		t.sink.ClusterSecrets(owner(r, ""), p.Get("EncryptionConfig"), "Provider", "KeyArn")
+		t.sink.ClusterSecrets(owner(r, ""), p.Get("EncryptionConfig"), "Resources", "Provider", "KeyArn")
 	case "AWS::EMR::SecurityConfiguration":
 		t.sink.SecurityConfiguration(owner(r, ""), p.Get("SecurityConfiguration"))
 	case "AWS::Glue::SecurityConfiguration":

@@ -217,7 +217,7 @@ Outputs:
   BoundaryToo: {Value: !Ref H}
   P: {Value: !Ref P}
 `, []string{
-			"B@3 unresolved: the output B hands the policy on as a boundary, and whether another stack attaches it can't be told",
+			"B@3 unresolved: the output B hands the boundary on, and whether another stack attaches it can't be told",
 			"H/0@4 | identity",
 			"P/0@5 | identity",
 		}},
@@ -373,10 +373,80 @@ Resources:
 			"D1@10 | msk | true(platform)@10 | true(platform)@10",
 			"D2@11 | msk | true(platform)@11 | ?@11",
 			"D3@12 | memorydb | true(platform)@12 | false@12",
-			"D4@13 | mq | true(platform)@13 | ?@13",
+			"D4@13 | mq | true(platform)@13 | false@13",
 			"D5@14 | fsx | true(platform)@14 | ?@14",
 			"D6@15 | elasticache | true(platform)@15 | false@15",
 			"E1@16 | rds | false(platform)@16 | ?@16",
+		}},
+		{"traffic between nodes", "tls.nodes", []string{"setting", "policy"}, head + `Resources:
+  A: {Type: 'AWS::OpenSearchService::Domain'}
+  B: {Type: 'AWS::Elasticsearch::Domain', Properties: {ElasticsearchClusterConfig: {InstanceCount: 1}}}
+  C: {Type: 'AWS::Elasticsearch::Domain', Properties: {NodeToNodeEncryptionOptions: {Enabled: !Ref P}}}
+  D: {Type: 'AWS::EMR::SecurityConfiguration', Properties: {SecurityConfiguration: {EncryptionConfiguration: {EnableInTransitEncryption: true}}}}
+  E: {Type: 'AWS::SageMaker::DataQualityJobDefinition'}
+`, []string{
+			"A/NodeToNodeEncryptionOptions@3 | NodeToNodeEncryptionOptions | off(platform)@3",
+			"B/NodeToNodeEncryptionOptions@4 | NodeToNodeEncryptionOptions | one node(platform)@4",
+			"C/NodeToNodeEncryptionOptions@5 | NodeToNodeEncryptionOptions | ?@5",
+			"D@6 | EnableInTransitEncryption | required@6",
+			"E@7 | EnableInterContainerTrafficEncryption | off(platform)@7",
+		}},
+		{"servers and their groups", "net.exposure", []string{"what", "public"}, head + `Resources:
+  A: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: PUBLIC}}
+  B: {Type: 'AWS::Transfer::Server', Properties: {EndpointType: VPC, EndpointDetails: {AddressAllocationIds: [eipalloc-1]}}}
+  C: {Type: 'AWS::MWAA::Environment', Properties: {WebserverAccessMode: PRIVATE_ONLY}}
+  D: {Type: 'AWS::EKS::Nodegroup', Properties: {RemoteAccess: {Ec2SshKey: k}}}
+  E: {Type: 'AWS::EKS::Nodegroup', Properties: {RemoteAccess: {Ec2SshKey: k, SourceSecurityGroups: !Ref P}}}
+  F: {Type: 'AWS::Redshift::Cluster'}
+`, []string{
+			"A@3 | file server | true@3",
+			"B@4 | file server | true@4",
+			"C@5 | workflow server | false@5",
+			"D@6 | node group | true(platform)@6",
+			"E@7 | node group | ?@7",
+			"F@8 | data warehouse | ?@8",
+		}},
+		{"a database in a cluster of others", "store.encryption", []string{"encrypted"}, head + `Resources:
+  A: {Type: 'AWS::RDS::DBInstance', Properties: {DBClusterIdentifier: far, StorageEncrypted: false}}
+`, []string{
+			"A@3 | ?@3",
+		}},
+		{"a listener that may redirect", "tls.setting", []string{"policy"}, head + `Conditions: {C: !Equals [!Ref P, a]}
+Resources:
+  L: {Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: {Protocol: HTTP, DefaultActions: !If [C, [{Type: redirect, RedirectConfig: {Protocol: HTTPS}}], [{Type: forward}]]}}
+`, []string{
+			"L@4 | ?@4",
+		}},
+		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, head + `Resources:
+  K: {Type: 'AWS::KMS::Key'}
+  A: {Type: 'AWS::ApiGateway::Deployment', Properties: {StageDescription: {CachingEnabled: true, CacheDataEncrypted: false}}}
+  B: {Type: 'AWS::ApiGateway::Deployment', Properties: {StageDescription: {MethodSettings: [{CachingEnabled: true, CacheDataEncrypted: true}]}}}
+  C: {Type: 'AWS::CodePipeline::Pipeline', Properties: {ArtifactStore: {EncryptionKey: {Id: !GetAtt K.Arn}}}}
+  D: {Type: 'AWS::CodePipeline::Pipeline', Properties: {ArtifactStores: [{ArtifactStore: {Location: b}}]}}
+  E: {Type: 'AWS::AmazonMQ::Broker', Properties: {EncryptionOptions: {UseAwsOwnedKey: false}}}
+  F: {Type: 'AWS::FSx::FileSystem', Properties: {FileSystemType: WINDOWS}}
+  G: {Type: 'AWS::FSx::FileSystem', Properties: {FileSystemType: LUSTRE}}
+  H: {Type: 'AWS::ImageBuilder::ImageRecipe', Properties: {BlockDeviceMappings: [{DeviceName: /dev/xvda, Ebs: {Encrypted: false}}]}}
+  I: {Type: 'AWS::SageMaker::DataQualityJobDefinition', Properties: {DataQualityJobOutputConfig: {KmsKeyId: !Ref K}}}
+  J: {Type: 'AWS::Bedrock::Agent'}
+  L: {Type: 'AWS::DynamoDB::Table', Properties: {SSESpecification: {SSEEnabled: false, KMSMasterKeyId: !Ref K}}}
+  M: {Type: 'AWS::DynamoDB::Table', Properties: {SSESpecification: {SSEEnabled: !Ref P, KMSMasterKeyId: !Ref K}}}
+  N: {Type: 'AWS::Cassandra::Table', Properties: {EncryptionSpecification: {EncryptionType: AWS_OWNED_KMS_KEY, KmsKeyIdentifier: !Ref K}}}
+`, []string{
+			"A@4 | apigateway | false@4 | ?@4",
+			"B/MethodSettings[0]@5 | apigateway | true@5 | ?@5",
+			"C/ArtifactStore@6 | codepipeline | true(platform)@6 | true@6",
+			"D/ArtifactStores[0]@7 | codepipeline | true(platform)@7 | false(platform)@7",
+			"E@8 | mq | true@8 | false(platform)@8",
+			"F@9 | fsx | true(platform)@9 | false(platform)@9",
+			"G@10 | fsx | true(platform)@10 | false@10",
+			"H@11 | ebs | false@11 | false@11",
+			"I/Output@12 | sagemaker | true(platform)@12 | true@12",
+			"I/Volume@12 | sagemaker | true(platform)@12 | false@12",
+			"J@13 | bedrock | true(platform)@13 | false@13",
+			"L@14 | dynamodb | true(platform)@14 | false@14",
+			"M@15 | dynamodb | true(platform)@15 | ?@15",
+			"N@16 | keyspaces | true@16 | false@16",
 		}},
 		{"clusters and their instances", "store.encryption", []string{"service", "encrypted"}, head + `Resources:
   A: {Type: 'AWS::RDS::DBCluster', Properties: {DBClusterIdentifier: main}}
@@ -459,22 +529,54 @@ Resources:
   O1: {Type: 'AWS::OpenSearchService::Domain', Properties: {DomainEndpointOptions: {EnforceHTTPS: true}}}
   P1: {Type: 'AWS::RDS::DBParameterGroup', Properties: {Parameters: {rds.force_ssl: 1}}}
   E1: {Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: {Listeners: [{Protocol: http}, {Protocol: HTTPS}]}}
+  E2: {Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: {Listeners: [{Protocol: HTTPS, PolicyNames: [a]}, {Protocol: HTTPS, PolicyNames: [far]}], Policies: [{PolicyName: a, Attributes: [{Name: Protocol-TLSv1.2, Value: true}, {Name: Protocol-TLSv1, Value: true}, {Name: Protocol-SSLv3, Value: false}]}]}}
+  C4: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {ViewerCertificate: {AcmCertificateArn: x}, DefaultCacheBehavior: {ViewerProtocolPolicy: redirect-to-https}, CacheBehaviors: [{ViewerProtocolPolicy: allow-all}], Origins: [{Id: o, CustomOriginConfig: {OriginProtocolPolicy: match-viewer}}]}}}
+  C5: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {DefaultCacheBehavior: {ViewerProtocolPolicy: https-only}, Origins: [{Id: o, CustomOriginConfig: {OriginProtocolPolicy: match-viewer, OriginSSLProtocols: [TLSv1.2]}}]}}}
+  O2: {Type: 'AWS::Elasticsearch::Domain', Properties: {NodeToNodeEncryptionOptions: {Enabled: !Ref P}}}
+  N1: {Type: 'AWS::AppSync::ApiCache', Properties: {TransitEncryptionEnabled: true}}
+  N2: {Type: 'AWS::DAX::Cluster'}
+  N3: {Type: 'AWS::DMS::Endpoint', Properties: {EngineName: mysql}}
+  N4: {Type: 'AWS::DMS::Endpoint', Properties: {EngineName: s3, SslMode: none}}
+  N5: {Type: 'AWS::DMS::Endpoint', Properties: {EngineName: postgres, SslMode: verify-full}}
+  N6: {Type: 'AWS::ECS::TaskDefinition', Properties: {Volumes: [{Name: a, EFSVolumeConfiguration: {FilesystemId: f}}, {Name: b, EFSVolumeConfiguration: {TransitEncryption: ENABLED}}, {Name: c}]}}
+  N7: {Type: 'AWS::EMR::SecurityConfiguration', Properties: {SecurityConfiguration: {EncryptionConfiguration: {EnableInTransitEncryption: true}}}}
+  N8: {Type: 'AWS::SageMaker::DataQualityJobDefinition'}
+  N9: {Type: 'AWS::SES::ConfigurationSet', Properties: {DeliveryOptions: {TlsPolicy: REQUIRE}}}
+  R1: {Type: 'AWS::ElastiCache::ReplicationGroup', Properties: {ReplicationGroupId: own}}
 `, []string{
 			"C1/DefaultCacheBehavior@8 | ViewerProtocolPolicy | allow-all@8",
 			"C1/Origins/o@8 | OriginSSLProtocols | TLSv1@8",
 			"C1@8 | MinimumProtocolVersion | TLSv1(platform)@8",
 			"C2@9 | MinimumProtocolVersion | TLSv1.2_2021@9",
 			"C3@10 | MinimumProtocolVersion | TLSv1(platform)@10",
+			"C4/CacheBehaviors[0]@16 | ViewerProtocolPolicy | allow-all@16",
+			"C4/DefaultCacheBehavior@16 | ViewerProtocolPolicy | redirect-to-https@16",
+			"C4/Origins/o@16 | OriginProtocolPolicy | allow-all@16",
+			"C4@16 | MinimumProtocolVersion | TLSv1(platform)@16",
+			"C5/DefaultCacheBehavior@17 | ViewerProtocolPolicy | https-only@17",
+			"C5/Origins/o@17 | OriginSSLProtocols | TLSv1.2@17",
+			"C5@17 | MinimumProtocolVersion | TLSv1(platform)@17",
 			"E1/Listeners[0]@14 | Protocol | HTTP@14",
-			"E1/Listeners[1]@14 | Reference-Security-Policy | ?@14",
+			"E1/Listeners[1]@14 | Reference-Security-Policy | ELBSecurityPolicy-2016-08(platform)@14",
+			"E2/Listeners[0]@15 | Reference-Security-Policy | TLSv1@15",
+			"E2/Listeners[1]@15 | Reference-Security-Policy | required@15",
 			"G1@11 | SecurityPolicy | TLS_1_0@11",
 			"L1@3 | SslPolicy | ELBSecurityPolicy-2016-08(platform)@3",
 			"L2@4 | Protocol | redirect-to-https@4",
 			"L3@5 | Protocol | HTTP@5",
 			"L4@6 | Protocol | ?@6",
 			"L5@7 | Protocol | ?@7",
+			"N1@19 | TransitEncryptionEnabled | required@19",
+			"N2@20 | ClusterEndpointEncryptionType | off(platform)@20",
+			"N3@21 | SslMode | off(platform)@21",
+			"N5@23 | SslMode | required@23",
+			"N6/Volumes[0]@24 | TransitEncryption | off(platform)@24",
+			"N6/Volumes[1]@24 | TransitEncryption | required@24",
+			"N9@27 | TlsPolicy | required@27",
 			"O1@12 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@12",
+			"O2@18 | EnforceHTTPS | HTTP(platform)@18",
 			"P1@13 | rds.force_ssl | required@13",
+			"R1@28 | TransitEncryptionEnabled | off(platform)@28",
 		}},
 		{"databases", "tls.setting", []string{"setting", "policy"}, head + `Resources:
   G1: {Type: 'AWS::RDS::DBParameterGroup', Properties: {Family: postgres17, Parameters: {rds.force_ssl: 1, ssl_min_protocol_version: TLSv1.3}}}

@@ -6,9 +6,28 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// exported is the scope of what stacks export: a name stands for one thing in
+// all of a region.
+const exported = "export"
+
 // findHolders notes which roles, users and groups of the template hold its
-// policies: by the lists of a policy, and by the lists of a role.
+// policies: by the lists of a policy, and by the lists of a role. Those of another
+// stack are known by the name that it exports.
 func (t *template) findHolders() {
+	outputs := fields(t.outputs)
+	for _, name := range sorted(outputs) {
+		f := fields(outputs[name])
+		as, ok := t.resolve(fields(f["Export"])["Name"], 0).Str()
+		if f["Export"] == nil || !ok {
+			continue
+		}
+		t.refersTo(f["Value"], 0, func(to *resource) {
+			switch to.typ {
+			case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group":
+				t.sink.HoldIn(to.at, to.id, exported, as)
+			}
+		})
+	}
 	for _, r := range t.resources {
 		f := fields(r.props)
 		switch r.typ {
@@ -20,6 +39,9 @@ func (t *template) findHolders() {
 						t.sink.Hold(r.at, r.id, to.id)
 					}
 				})
+				for _, as := range t.imports(f[key], 0) {
+					t.sink.HoldIn(r.at, r.id, exported, as)
+				}
 			}
 		case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group":
 			t.holds(r, f["ManagedPolicyArns"])
@@ -34,6 +56,29 @@ func (t *template) findHolders() {
 			}
 		}
 	}
+}
+
+// imports are the names of other stacks' exports that a value names.
+func (t *template) imports(y *yaml.Node, depth int) []string {
+	y = deref(y)
+	if y == nil || depth > maxDepth {
+		return nil
+	}
+	if name, arg := function(y); name == "ImportValue" && arg != nil {
+		c := *arg
+		if c.Tag == "!ImportValue" {
+			c.Tag = ""
+		}
+		if s, ok := t.resolve(&c, depth+1).Str(); ok {
+			return []string{s}
+		}
+		return nil
+	}
+	var out []string
+	for _, c := range y.Content {
+		out = append(out, t.imports(c, depth+1)...)
+	}
+	return out
 }
 
 // holds notes the policies of the template that a resource attaches.

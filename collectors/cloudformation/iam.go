@@ -38,21 +38,25 @@ func (t *template) findBoundaries() {
 }
 
 // findHanded notes the policies that the template attaches to nobody and hands on
-// under a name that says what for: a boundary. What other stacks do with them
-// can't be told.
+// under a name that says what for: a boundary, or that are one here and are handed
+// on under another name. What other stacks do with them can't be told.
 func (t *template) findHanded(used map[string]bool) {
-	for name, o := range fields(t.outputs) {
-		f := fields(o)
+	outputs := fields(t.outputs)
+	for _, name := range sorted(outputs) {
+		f := fields(outputs[name])
 		said := name
 		if e := fields(f["Export"])["Name"]; e != nil {
 			said += flat(e)
 		}
-		if !strings.Contains(strings.ToLower(said), "boundary") {
-			continue
-		}
+		named := strings.Contains(strings.ToLower(said), "boundary")
 		t.mentions(f["Value"], 0, func(id string) {
+			if t.boundaries[id] && !named { // it may be anything to whoever takes it
+				delete(t.boundaries, id)
+				t.handed[id] = name
+				return
+			}
 			p := fields(t.byID[id].props)
-			if !used[id] && !t.boundaries[id] && p["Roles"] == nil && p["Users"] == nil && p["Groups"] == nil {
+			if named && !used[id] && !t.boundaries[id] && p["Roles"] == nil && p["Users"] == nil && p["Groups"] == nil {
 				t.handed[id] = name
 			}
 		})
@@ -116,7 +120,7 @@ func (t *template) identity(r *resource) {
 			kind = "boundary"
 		}
 		if o := t.handed[r.id]; o != "" {
-			t.sink.Unresolved("iam.statement", r.id, "the output "+o+" hands the policy on as a boundary, and whether another stack attaches it can't be told", iac.At(r.at, r.id))
+			t.sink.Unresolved("iam.statement", r.id, "the output "+o+" hands the boundary on, and whether another stack attaches it can't be told", iac.At(r.at, r.id))
 			return
 		}
 		t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})

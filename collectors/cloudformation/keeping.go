@@ -101,6 +101,9 @@ func (t *template) protection(r *resource) {
 		v, ok := n.Str()
 		kept := v == "Retain" || v == "Snapshot" || v == "RetainExceptOnCreate"
 		policy = &iac.Node{Kind: iac.Scalar, V: kept, From: n.From, Why: "DeletionPolicy is " + v, At: n.At}
+		if kept && n.Choice() != "" {
+			policy = iac.Hidden(n.Choice(), n.At)
+		}
 		if !ok {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
@@ -131,6 +134,8 @@ func (t *template) replacing(r *resource, policy *iac.Node, absent string) *iac.
 		return iac.Platform(false, policy.Why+", but a change that replaces it deletes it: UpdateReplacePolicy is not set", policy.At)
 	case !ok:
 		return iac.Hidden("UpdateReplacePolicy can't be told", n.At)
+	case n.Choice() != "":
+		return iac.Hidden(n.Choice(), n.At)
 	case v == "Delete":
 		return &iac.Node{Kind: iac.Scalar, V: false, From: n.From, Why: policy.Why + ", but a change that replaces it deletes it: UpdateReplacePolicy is Delete", At: n.At}
 	}

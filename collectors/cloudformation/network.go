@@ -16,8 +16,17 @@ func (t *template) exposure(r *resource) {
 		if p.Get(open).Has() {
 			show("", "database", open, nil, "", p.Get(open))
 		}
-	case "AWS::Redshift::Cluster", "AWS::RedshiftServerless::Workgroup":
+	case "AWS::Redshift::Cluster":
+		show("", "data warehouse", open, nil, "it means no for clusters made since January 2025", p.Get(open))
+	case "AWS::RedshiftServerless::Workgroup":
 		show("", "data warehouse", open, iac.No(), "", p.Get(open))
+	case "AWS::EKS::Nodegroup":
+		a := p.Get("RemoteAccess")
+		t.sink.NodeGroup(owner(r, ""), a.Get("Ec2SshKey"), "SourceSecurityGroups", a.Get("SourceSecurityGroups"))
+	case "AWS::Transfer::Server":
+		t.sink.Transfer(owner(r, ""), "EndpointType", p.Get("EndpointType"), p.Path("EndpointDetails", "AddressAllocationIds"))
+	case "AWS::MWAA::Environment":
+		show("", "workflow server", "WebserverAccessMode", iac.No(), "", iac.Word(p.Get("WebserverAccessMode"), "PUBLIC_ONLY"))
 	case "AWS::DMS::ReplicationInstance":
 		show("", "replication instance", open, iac.Yes(), "", p.Get(open))
 	case "AWS::AmazonMQ::Broker":
@@ -101,6 +110,9 @@ func (t *template) routes(r *resource) {
 		if x.Kind == iac.Unknown {
 			src = []*iac.Node{x}
 		}
+		if len(src) == 0 && !sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName", "DestinationSecurityGroupId") {
+			src = []*iac.Node{iac.Hidden("the line names nobody: such a template is refused", x.At)}
+		}
 		t.sink.Route(owner(r, part), iac.Route{List: "security group", Direction: direction, Sources: src,
 			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")})
 	}
@@ -122,8 +134,13 @@ func (t *template) routes(r *resource) {
 			direction = "egress"
 		}
 		src := append(p.Get("CidrBlock").List(), p.Get("Ipv6CidrBlock").List()...)
+		of := p.Get("NetworkAclId")
+		list := of.Raw
+		if v, ok := of.Str(); ok {
+			list = v
+		}
 		t.sink.Route(owner(r, ""), iac.Route{List: "network ACL", Direction: direction, Action: p.Get("RuleAction"), Sources: src,
-			Protocol: p.Get("Protocol"), From: p.Path("PortRange", "From"), To: p.Path("PortRange", "To")})
+			Protocol: p.Get("Protocol"), From: p.Path("PortRange", "From"), To: p.Path("PortRange", "To"), Of: list, Number: p.Get("RuleNumber")})
 	}
 }
 
@@ -137,4 +154,14 @@ func (t *template) publicAccess(r *resource) {
 		Location: iac.At(r.at, r.id), At: r.at, ACL: p.Get("AccessControl"), Block: p.Get("PublicAccessBlockConfiguration"),
 		Flags: [4]string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"},
 	})
+}
+
+// sets reports that one of some keys is set, or may be.
+func sets(x *iac.Node, keys ...string) bool {
+	for _, k := range keys {
+		if x.Get(k).Has() {
+			return true
+		}
+	}
+	return false
 }

@@ -17,6 +17,8 @@ func (t *template) read() {
 			t.sink.Construct = n.Value
 		}
 		switch {
+		case r.never:
+			t.secrets(r) // what stands there stands there
 		case r.typ == "AWS::CloudFormation::Stack", r.typ == "AWS::Serverless::Application", r.typ == "AWS::CloudFormation::StackSet":
 			t.nested(r)
 		case strings.HasSuffix(r.typ, "::MODULE"), r.typ == "AWS::Serverless::Connector":

@@ -11,6 +11,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // reading is the reading of one file. Its facts are kept until all files before
@@ -20,6 +21,7 @@ type reading struct {
 	sink  *iac.Sink
 	known parsed // what was parsed of the file before, if anything
 	facts []candor.Fact
+	mask  *redact.Redactor
 }
 
 func (in *reading) emit(f candor.Fact) { in.facts = append(in.facts, f) }
@@ -33,7 +35,7 @@ func (in *reading) gap(state candor.State, at candor.Location, reason string, ki
 
 // readAll reads templates and services, as many at once as the machine can.
 func readAll(ctx context.Context, in *collector.Input, files []*collector.File, values *given, roots map[string]parsed) error {
-	shared := &iac.Sink{Format: "cloudformation"}
+	shared, mask := &iac.Sink{Format: "cloudformation"}, redact.New()
 	done := make([]chan *reading, len(files))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0) + 1) // one of them hands the facts on
@@ -54,7 +56,7 @@ func readAll(ctx context.Context, in *collector.Input, files []*collector.File, 
 		return nil
 	})
 	for i, f := range files {
-		r := &reading{tree: in.Tree, known: roots[f.Path]}
+		r := &reading{tree: in.Tree, known: roots[f.Path], mask: mask}
 		delete(roots, f.Path)
 		r.sink = shared.Fork(r.emit)
 		g.Go(func() error {
@@ -107,10 +109,35 @@ func (in *reading) template(p string, b []byte, values *given) {
 		}
 		return
 	}
+	if line := another(b); line > 0 {
+		in.gap(candor.Unsupported, candor.Location{Path: p, Line: line}, "a second document in the file of a template, which has one", iac.Kinds()...)
+	}
 	in.text(p, root, values)
 	t.sink, t.tree = in.sink, in.tree
 	t.given = values.of(t)
 	t.region, t.account = values.environmentOf(p)
 	t.deployed()
 	t.read()
+}
+
+// another is the line where a second document of a file begins, 0 when there is
+// none. The mark at the start of a line means nothing else, within texts either.
+func another(b []byte) int {
+	first, mark, n := false, 0, 0
+	for line := range bytes.Lines(b) {
+		n++
+		text := bytes.TrimRight(line, " \t\r\n")
+		switch {
+		case bytes.Equal(text, []byte("---")), bytes.HasPrefix(text, []byte("--- ")):
+			if first {
+				mark = n
+			}
+		case len(text) == 0, bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("#")), text[0] == '%', bytes.Equal(text, []byte("...")):
+		case mark > 0:
+			return mark
+		default:
+			first = true
+		}
+	}
+	return 0
 }

@@ -13,6 +13,11 @@ import (
 // resolve turns a YAML node into a value, its functions resolved as far as the
 // template allows.
 func (t *template) resolve(y *yaml.Node, depth int) *iac.Node {
+	return dynamic(t.written(y, depth))
+}
+
+// written is resolve but for what a deployment puts into texts.
+func (t *template) written(y *yaml.Node, depth int) *iac.Node {
 	y = deref(y)
 	if y == nil {
 		return iac.Nothing(iac.Place{Path: t.path})
@@ -175,12 +180,48 @@ func selectItem(args []*iac.Node, at iac.Place) *iac.Node {
 		if s, ok := args[0].Str(); ok {
 			for i, x := range args[1].Items {
 				if s == itoa(i) && allCertain(args[1].Items[:i]) {
-					return x
+					return picked(x, args[0], chosen(args[0], args[1]))
 				}
 			}
 		}
 	}
 	return iac.Hidden("Fn::Select from a list that can't be told", at)
+}
+
+// chosen are the items that the other choices of an index pick.
+func chosen(index, list *iac.Node) []*iac.Node {
+	var out []*iac.Node
+	for _, o := range index.Others {
+		for i, x := range list.Items {
+			if o == itoa(i) {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// picked is what a key or an index picks: no firmer than that is. Where the
+// source lets another one be chosen, so it does of what is picked.
+func picked(x, by *iac.Node, others []*iac.Node) *iac.Node {
+	if by.From != "default" {
+		return x
+	}
+	if x.Kind != iac.Scalar {
+		return iac.OneOf(by.Why, x.At, append([]*iac.Node{x}, others...)...)
+	}
+	c := *x
+	c.From, c.Why, c.Others = "default", by.Why, slices.Clone(x.Others)
+	for _, o := range others {
+		s, ok := o.Str()
+		if !ok {
+			return iac.OneOf(by.Why, x.At, append([]*iac.Node{x}, others...)...)
+		}
+		if own, _ := x.Str(); s != own {
+			c.Others = append(c.Others, s)
+		}
+	}
+	return &c
 }
 
 // allCertain reports whether each item is exactly one.
@@ -199,8 +240,14 @@ func split(args []*iac.Node, at iac.Place) *iac.Node {
 		s, ok2 := args[1].Str()
 		if ok1 && ok2 && sep != "" {
 			n := &iac.Node{Kind: iac.List, At: at}
-			for _, p := range strings.Split(s, sep) {
-				n.Items = append(n.Items, &iac.Node{Kind: iac.Scalar, V: p, From: args[1].From, Why: args[1].Why, At: at})
+			for i, p := range strings.Split(s, sep) {
+				item := &iac.Node{Kind: iac.Scalar, V: p, From: args[1].From, Why: args[1].Why, At: at}
+				for _, o := range args[1].Others {
+					if parts := strings.Split(o, sep); i < len(parts) && parts[i] != p {
+						item.Others = append(item.Others, parts[i])
+					}
+				}
+				n.Items = append(n.Items, item)
 			}
 			return n
 		}
@@ -229,16 +276,40 @@ func (t *template) findInMap(args []*iac.Node, at iac.Place, depth int) *iac.Nod
 			}
 		}
 	}
+	if len(args) > 3 && !certain(args, m) { // of AWS::LanguageExtensions, for a key that is not there
+		found = append(found, args[3].Get("DefaultValue"))
+		if d := found[len(found)-1]; d == nil {
+			found[len(found)-1] = iac.Hidden("Fn::FindInMap of "+name+" has a malformed default", at)
+		}
+	}
 	if len(found) == 0 || len(found) > 64 {
 		return iac.Hidden("Fn::FindInMap of "+name+" can't be told", at)
 	}
 	n := iac.OneOf("the key of mapping "+name, at, found...)
-	if n.Kind == iac.Scalar && from == "default" {
-		c := *n
-		c.From, c.Why = "default", "default of a parameter that picks from mapping "+name
-		return &c
+	if from != "default" {
+		return n
 	}
-	return n
+	by := &iac.Node{From: from, Why: "default of a parameter that picks from mapping " + name}
+	var rest []*iac.Node
+	for _, k1 := range append(keysOf(args[1], m, &from), args[1].Others...) {
+		inner := fields(m[k1])
+		for _, k2 := range append(keysOf(args[2], inner, &from), args[2].Others...) {
+			if v := inner[k2]; v != nil && len(rest) < 64 {
+				rest = append(rest, placed(t.resolve(v, depth+1), at))
+			}
+		}
+	}
+	if len(args[1].Others)+len(args[2].Others) == 0 {
+		rest = nil
+	}
+	return picked(n, by, rest)
+}
+
+// certain reports that both keys of a mapping are written and there.
+func certain(args []*iac.Node, m map[string]*yaml.Node) bool {
+	first, ok1 := args[1].Str()
+	second, ok2 := args[2].Str()
+	return ok1 && ok2 && args[1].From == "literal" && args[2].From == "literal" && fields(m[first])[second] != nil
 }
 
 // placed is a value where it is used, not where it is written.

@@ -62,7 +62,8 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "AWS::Logs::LogGroup":
 		return iac.StoreSpec{Service: "logs", Always: "CloudWatch Logs encrypts every log group", Key: "KmsKeyId"}, true
 	case "AWS::ECR::Repository":
-		return iac.StoreSpec{Service: "ecr", Always: "ECR encrypts every repository", Key: "EncryptionConfiguration.KmsKey"}, true
+		return iac.StoreSpec{Service: "ecr", Always: "ECR encrypts every repository", Key: "EncryptionConfiguration.KmsKey",
+			KeyKind: "EncryptionConfiguration.EncryptionType", KeyKinds: []string{"KMS", "KMS_DSSE"}, KindKey: "aws/ecr"}, true
 	case "AWS::DAX::Cluster":
 		return iac.StoreSpec{Service: "dax", Enabled: "SSESpecification.SSEEnabled", KeyWhy: "DAX chooses the key", Absent: iac.Off}, true
 	case "AWS::WorkSpaces::Workspace":
@@ -76,10 +77,6 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 		return iac.StoreSpec{Service: "msk", Always: "MSK encrypts every cluster at rest", KeyWhy: "MSK chooses the key"}, true
 	case "AWS::MemoryDB::Cluster":
 		return iac.StoreSpec{Service: "memorydb", Always: "MemoryDB encrypts every cluster at rest", Key: "KmsKeyId"}, true
-	case "AWS::AmazonMQ::Broker":
-		return iac.StoreSpec{Service: "mq", Always: "Amazon MQ encrypts every broker at rest", Key: "EncryptionOptions.KmsKeyId", KeyWhy: "EncryptionOptions names no key"}, true
-	case "AWS::FSx::FileSystem":
-		return iac.StoreSpec{Service: "fsx", Always: "FSx encrypts every file system at rest", Key: "KmsKeyId", KeyWhy: "without KmsKeyId, the kind of file system decides on the key"}, true
 	case "AWS::ElastiCache::ServerlessCache":
 		return iac.StoreSpec{Service: "elasticache", Always: "ElastiCache encrypts every serverless cache at rest", Key: "KmsKeyId"}, true
 	}
@@ -154,7 +151,7 @@ func (t *template) store(r *resource) {
 		return
 	}
 	t.parts(r)
-	if t.devices(r) || t.special(r) {
+	if t.devices(r) || t.special(r) || t.keyed(r) {
 		return
 	}
 	s, ok := specOf(r.typ)
@@ -165,6 +162,9 @@ func (t *template) store(r *resource) {
 	p := t.properties(r)
 	if strings.HasSuffix(r.typ, "::DBInstance") && t.inCluster(r) {
 		return // its data is the cluster's, which has a fact of its own
+	}
+	if r.typ == "AWS::RDS::DBInstance" && p.Get(clusterOf).Has() {
+		s.Enabled, s.Key, s.DefaultKey, s.Absent, s.Why = "", "", "", iac.Undecided, "its cluster decides, which is not in the template"
 	}
 	if src, ref := t.source(r); src != nil {
 		t.sink.Follow(r.typ, r.id, r.at, src.id, t.properties(src), s, ref)

@@ -26,6 +26,7 @@ type template struct {
 	// Where it is deployed, nil when the tree does not say.
 	region, account *iac.Node
 	mappings        map[string]*yaml.Node
+	conditions      map[string]*yaml.Node
 	resources       []*resource
 	byID            map[string]*resource
 	globals         *yaml.Node
@@ -45,6 +46,7 @@ type resource struct {
 	deletion *yaml.Node
 	replaced *yaml.Node // the same of one that is replaced
 	when     string     // the condition under which it is made, "" for always
+	never    bool       // that condition fails, whatever a deployment says
 
 	resolved *iac.Node
 }
@@ -68,7 +70,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 	}
 	t := &template{
 		path: path, left: maxNodes,
-		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), globals: top["Globals"], outputs: top["Outputs"],
+		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), conditions: fields(top["Conditions"]), globals: top["Globals"], outputs: top["Outputs"],
 		byID: make(map[string]*resource), boundaries: make(map[string]bool), handed: make(map[string]string),
 	}
 	if g := t.inspect(root); g != nil {
@@ -96,6 +98,9 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 		r := &resource{id: id.Value, typ: typ.Value, at: at, props: f["Properties"], meta: fields(f["Metadata"]), deletion: f["DeletionPolicy"], replaced: f["UpdateReplacePolicy"]}
 		if c := f["Condition"]; c != nil && c.Kind == yaml.ScalarNode {
 			r.when = c.Value
+			if is, ok := t.decided(r.when, 0); ok && !is {
+				r.never = true
+			}
 		}
 		t.resources = append(t.resources, r)
 		t.byID[r.id] = r

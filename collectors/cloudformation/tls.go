@@ -24,8 +24,15 @@ func (t *template) transport(r *resource) {
 				iac.Platform("TLS_1_2", "HTTP APIs speak TLS 1.2 only", r.at))
 		}
 	case "AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain":
-		o := t.properties(r).Get("DomainEndpointOptions")
+		p := t.properties(r)
+		o := p.Get("DomainEndpointOptions")
 		t.sink.Endpoint(r.id, r.at, o.Get("EnforceHTTPS"), o.Get("TLSSecurityPolicy"))
+		c := p.Get("ClusterConfig")
+		if r.typ == "AWS::Elasticsearch::Domain" {
+			c = p.Get("ElasticsearchClusterConfig")
+		}
+		t.sink.Nodes(r.id, r.at, "NodeToNodeEncryptionOptions", p.Path("NodeToNodeEncryptionOptions", "Enabled"),
+			c.Get("InstanceCount"), c.Get("DedicatedMasterEnabled"), c.Get("WarmEnabled"))
 	case "AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance":
 		t.database(r)
 	}
@@ -46,6 +53,12 @@ func (t *template) listener(r *resource) {
 		typ, _ := a.Get("Type").Str()
 		proto, _ := a.Path("RedirectConfig", "Protocol").Str()
 		redirects = redirects && typ == "redirect" && proto == "HTTPS"
+	}
+	if proto, _ := p.Get("Protocol").Str(); strings.EqualFold(proto, "HTTP") {
+		if why := iac.MayRedirect(p.Get("DefaultActions")); why != "" {
+			t.setting(r, iac.Hidden(why, p.Get("DefaultActions").At), "client-edge", "elbv2", "Protocol", nil)
+			return
+		}
 	}
 	t.sink.Listener(r.id, r.at, p.Get("Protocol"), p.Get("SslPolicy"), "SslPolicy", redirects && len(actions) > 0)
 }
@@ -82,14 +95,13 @@ func (t *template) classicPolicy(p, listener *iac.Node) *iac.Node {
 			if s, ok := n.Str(); !ok || s != own {
 				continue
 			}
-			for _, a := range pol.Get("Attributes").List() {
-				if s, _ := a.Get("Name").Str(); s == "Reference-Security-Policy" && a.Get("Value").Has() {
-					return a.Get("Value")
-				}
-			}
+			return iac.Negotiated(pol.Get("Attributes"), "Name", "Value", pol.At)
 		}
 	}
-	return iac.Hidden("the listener names no predefined security policy", listener.At)
+	if len(names) == 0 {
+		return iac.Platform("ELBSecurityPolicy-2016-08", "the policy of a listener that names none", listener.At)
+	}
+	return iac.Text("required", listener.At) // by a policy that is not in the template
 }
 
 func (t *template) distribution(r *resource) {
@@ -104,12 +116,14 @@ func (t *template) distribution(r *resource) {
 			iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", or(cert, r)))
 	case !min.Has():
 		t.setting(r, nil, "client-edge", "cloudfront", "MinimumProtocolVersion",
-			iac.Hidden("MinimumProtocolVersion is not set", or(cert, r)))
+			iac.Platform("TLSv1", "the minimum when MinimumProtocolVersion is not set", or(cert, r)))
 	default:
 		t.setting(r, min, "client-edge", "cloudfront", "MinimumProtocolVersion", nil)
 	}
 	t.behaviour(r, "DefaultCacheBehavior", c.Get("DefaultCacheBehavior"))
+	viewers := []*iac.Node{c.Path("DefaultCacheBehavior", "ViewerProtocolPolicy")}
 	for i, b := range c.Get("CacheBehaviors").List() {
+		viewers = append(viewers, b.Get("ViewerProtocolPolicy"))
 		t.behaviour(r, "CacheBehaviors["+itoa(i)+"]", b)
 	}
 	for _, o := range c.Get("Origins").List() {
@@ -119,7 +133,7 @@ func (t *template) distribution(r *resource) {
 		}
 		custom := o.Get("CustomOriginConfig")
 		if custom.Has() {
-			t.sink.Origin(r.id+"/Origins/"+id, iac.At(o.At, r.id), custom.Get("OriginProtocolPolicy"), custom.Get("OriginSSLProtocols"))
+			t.sink.Origin(r.id+"/Origins/"+id, iac.At(o.At, r.id), custom.Get("OriginProtocolPolicy"), custom.Get("OriginSSLProtocols"), viewers)
 		}
 	}
 }

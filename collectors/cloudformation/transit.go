@@ -12,7 +12,7 @@ func (t *template) transit(r *resource) {
 	p := t.properties(r)
 	switch r.typ {
 	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
-		t.sink.Cache(r.id, "elasticache", r.at, "TransitEncryptionEnabled", p.Get("TransitEncryptionEnabled"), p.Get("TransitEncryptionMode"), cacheDefault(p, r.at))
+		t.sink.Cache(r.id, "elasticache", r.at, "TransitEncryptionEnabled", p.Get("TransitEncryptionEnabled"), p.Get("TransitEncryptionMode"), cacheDefault(r.typ, p, r.at))
 	case "AWS::MemoryDB::Cluster":
 		t.sink.Cache(r.id, "memorydb", r.at, "TLSEnabled", p.Get("TLSEnabled"), nil, iac.Platform("required", "MemoryDB needs TLS when TLSEnabled is not set", r.at))
 	case "AWS::ElastiCache::ServerlessCache":
@@ -47,14 +47,44 @@ func (t *template) transit(r *resource) {
 		t.sink.HTTPAPI(r.id, r.at, nil)
 	case "AWS::ElasticLoadBalancingV2::TargetGroup":
 		t.sink.Target(r.id, r.at, p.Get("TargetType"), p.Get("Protocol"))
+	case "AWS::AppSync::ApiCache":
+		t.sink.Demand(r.id, r.at, iac.TLS{Hop: "internal", Platform: "appsync", Setting: "TransitEncryptionEnabled"}, p.Get("TransitEncryptionEnabled"),
+			iac.Platform("off", "TransitEncryptionEnabled is not set, which means false", r.at))
+	case "AWS::DAX::Cluster":
+		t.sink.Word(r.id, r.at, iac.TLS{Hop: "app-database", Platform: "dax", Setting: "ClusterEndpointEncryptionType"}, p.Get("ClusterEndpointEncryptionType"),
+			map[string]string{"tls": "required", "none": "off"}, iac.Platform("off", "ClusterEndpointEncryptionType is not set, which means NONE", r.at))
+	case "AWS::DMS::Endpoint":
+		t.sink.Migration(r.id, r.at, "SslMode", p.Get("EngineName"), p.Get("SslMode"))
+	case "AWS::ECS::TaskDefinition":
+		for i, v := range p.Get("Volumes").List() {
+			for _, key := range []string{"EFSVolumeConfiguration", "EfsVolumeConfiguration"} {
+				if c := v.Get(key); c.Has() {
+					t.sink.Volume(r.id, r.id+"/Volumes["+itoa(i)+"]", c.At, "TransitEncryption", c.Get("TransitEncryption"))
+				}
+			}
+		}
+	case "AWS::EMR::SecurityConfiguration":
+		t.sink.Cluster(r.id, r.at, p.Get("SecurityConfiguration"))
+	case "AWS::SageMaker::DataQualityJobDefinition":
+		t.sink.Demand(r.id, r.at, iac.TLS{Hop: "internal", Platform: "sagemaker", Setting: "EnableInterContainerTrafficEncryption", Within: true},
+			p.Path("NetworkConfig", "EnableInterContainerTrafficEncryption"),
+			iac.Platform("off", "EnableInterContainerTrafficEncryption is not set, which means false", r.at))
+	case "AWS::SES::ConfigurationSet":
+		t.sink.Word(r.id, r.at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "TlsPolicy"}, p.Path("DeliveryOptions", "TlsPolicy"),
+			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "TlsPolicy is not set, which means OPTIONAL", r.at))
 	case "AWS::S3::Bucket":
 		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r))
+	case "AWS::S3::BucketPolicy":
+		if t.ofOthers(r) {
+			tr := iac.TransportOf(p.Get("PolicyDocument"))
+			t.sink.BucketTransport(r.id, r.at, &tr)
+		}
 	}
 }
 
 // cacheDefault is what counts when a cache says nothing of TLS.
-func cacheDefault(p *iac.Node, at iac.Place) *iac.Node {
-	if p.Get("ReplicationGroupId").Has() {
+func cacheDefault(typ string, p *iac.Node, at iac.Place) *iac.Node {
+	if typ == "AWS::ElastiCache::CacheCluster" && p.Get("ReplicationGroupId").Has() {
 		return iac.Hidden("its replication group decides", at)
 	}
 	if e := p.Get("Engine"); e.Has() {
@@ -75,6 +105,28 @@ func parameter(list *iac.Node, name, value, want string) *iac.Node {
 		}
 	}
 	return nil
+}
+
+// ofOthers reports the policy of a bucket that is certainly none of the template.
+func (t *template) ofOthers(policy *resource) bool {
+	y := fields(policy.props)["Bucket"]
+	if y == nil {
+		return false
+	}
+	name, known := t.properties(policy).Get("Bucket").Str()
+	if ref := fields(y)["Ref"]; ref != nil {
+		name, known = ref.Value, true
+	}
+	for _, r := range t.resources {
+		if r.typ != "AWS::S3::Bucket" {
+			continue
+		}
+		own, sure := t.properties(r).Get("BucketName").Str()
+		if !known || name == r.id || !sure && t.properties(r).Get("BucketName").Has() || own == name {
+			return false
+		}
+	}
+	return true
 }
 
 // bucketPolicy reads the policy of a bucket, nil when the template has none.

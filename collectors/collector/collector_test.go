@@ -84,6 +84,40 @@ func TestWalkAssembly(t *testing.T) {
 	}
 }
 
+// Modules that Terraform fetched are in no list, and can be asked for.
+func TestWalkInstalledModules(t *testing.T) {
+	m := files("main.tf", ".terraform/modules/modules.json", ".terraform/modules/a/main.tf", ".terraform/modules/a/.git/config",
+		".terraform/modules/b/main.tf", ".terraform/providers/x/provider", "sub/.terraform/modules/c/main.tf")
+	tree, err := Walk(context.Background(), m, []string{"**/modules/b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if paths(tree) != "main.tf" {
+		t.Errorf("files: %s", paths(tree))
+	}
+	for p, want := range map[string]bool{
+		".terraform/modules/a/main.tf": true, "sub/.terraform/modules/c/main.tf": true, ".terraform/modules/modules.json": true,
+		".terraform/modules/a/.git/config": false, ".terraform/modules/b/main.tf": false, ".terraform/providers/x/provider": false,
+	} {
+		var tr Trace
+		seen := tree.Traced(&tr)
+		if got := seen.File(p) != nil; got != want {
+			t.Errorf("%s: %v", p, got)
+		}
+		for _, l := range tr.Looks() {
+			if !tree.Still(l) {
+				t.Errorf("%s: another look finds something else", p)
+			}
+		}
+	}
+	if got := tree.Glob(".terraform/modules/a/*"); len(got) != 1 {
+		t.Errorf("a folder of modules: %d files", len(got))
+	}
+	if got := tree.Glob("*/*/*/*"); len(got) != 0 {
+		t.Errorf("a pattern that names no such folder: %d files", len(got))
+	}
+}
+
 // A folder that can't be listed may hold anything: it is a problem, not nothing.
 func TestWalkLockedFolder(t *testing.T) {
 	tree, err := Walk(context.Background(), lockedFS{files("a.sql", "secret/b.sql"), "secret"}, nil)

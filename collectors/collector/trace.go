@@ -88,6 +88,11 @@ func (t *Tree) Traced(tr *Trace) *Tree {
 		files[i].Path, files[i].fsys, files[i].trace = f.Path, f.fsys, tr
 		out.Files[i], out.byPath[f.Path] = &files[i], &files[i]
 	}
+	for _, f := range t.aside {
+		own := &File{Path: f.Path, fsys: f.fsys, trace: tr}
+		out.aside = append(out.aside, own)
+		out.byPath[f.Path] = own
+	}
 	return out
 }
 

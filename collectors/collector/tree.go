@@ -29,7 +29,7 @@ var skippedDirs = map[string]string{
 	".git": "version control", ".hg": "version control", ".svn": "version control",
 	"node_modules": "installed dependencies", "vendor": "vendored dependencies",
 	".venv": "installed dependencies", "venv": "installed dependencies",
-	".terraform": "installed dependencies", "bower_components": "installed dependencies",
+	".terraform": "installed dependencies, of which modules are read where a configuration calls them", "bower_components": "installed dependencies",
 	"__pycache__": "build output", ".next": "build output", ".turbo": "build output",
 	".aws-sam": "build output", ".serverless": "build output",
 	"testdata": "test fixtures", "fixtures": "test fixtures", "__fixtures__": "test fixtures",
@@ -48,6 +48,7 @@ type Tree struct {
 
 	byPath map[string]*File
 	all    []*File // also those that are not in Files; nil: all are
+	aside  []*File // in no list: a collector that is led there asks for them
 	trace  *Trace  // of the collector that looks; nil: nobody asks
 }
 
@@ -106,6 +107,9 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		if d.IsDir() {
 			if why, ok := skippedDirs[d.Name()]; ok {
 				note(p, why)
+				if d.Name() == ".terraform" {
+					t.installed(ctx, fsys, p+"/modules", exclude)
+				}
 				return fs.SkipDir
 			}
 			return nil
@@ -143,6 +147,31 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 	return t, nil
 }
 
+// installed lists the modules that "terraform init" put below a folder. They are
+// in no list of files, as they are somebody else's: who reads a configuration
+// that calls one asks for it. What is excluded or can't be listed is not there.
+func (t *Tree) installed(ctx context.Context, fsys fs.FS, dir string, exclude []string) {
+	_ = fs.WalkDir(fsys, dir, func(p string, d fs.DirEntry, err error) error { // without modules there is no such folder
+		if err != nil || ctx.Err() != nil || len(t.Files)+len(t.aside) >= MaxFiles {
+			return fs.SkipAll
+		}
+		left := d.Name() == ".git"
+		for _, g := range exclude {
+			left = left || candor.MatchGlob(g, p)
+		}
+		switch {
+		case left && d.IsDir():
+			return fs.SkipDir
+		case left, !d.Type().IsRegular():
+			return nil
+		}
+		f := &File{Path: p, fsys: fsys}
+		t.aside = append(t.aside, f)
+		t.byPath[p] = f
+		return nil
+	})
+}
+
 // inAssembly reports what stands in a folder that CDK writes. Its templates, and
 // the manifest that says where they go, are the only text that says what an app
 // deploys; the assets beside them are copies.
@@ -177,7 +206,7 @@ func Pick(fsys fs.FS, names []string) (*Tree, error) {
 
 // view is the tree as a collector sees it.
 func (t *Tree) view(c *Collector, tr *Trace) *Tree {
-	out := &Tree{Problems: t.Problems, Links: t.Links, byPath: t.byPath, all: t.everything(), trace: tr}
+	out := &Tree{Problems: t.Problems, Links: t.Links, byPath: t.byPath, all: t.everything(), aside: t.aside, trace: tr}
 	for _, f := range out.all {
 		if c.Sees(f.Path) {
 			out.Files = append(out.Files, f)
@@ -218,11 +247,16 @@ func (t *Tree) First() *File {
 }
 
 // Glob returns the files whose path matches a pattern of path.Match; none for
-// one that is broken. They may be any of the tree.
+// one that is broken. They may be any of the tree; those of installed modules
+// only for a pattern that names their folder.
 func (t *Tree) Glob(pattern string) []*File {
 	var out []*File
 	var paths strings.Builder
-	for _, f := range t.everything() {
+	files := t.everything()
+	if strings.Contains(pattern, ".terraform/modules/") {
+		files = slices.Concat(files, t.aside)
+	}
+	for _, f := range files {
 		if ok, err := path.Match(pattern, f.Path); ok && err == nil {
 			out = append(out, f)
 			paths.WriteString(f.Path + "\x00")
@@ -235,7 +269,7 @@ func (t *Tree) Glob(pattern string) []*File {
 // Still reports whether a look would find the same in this tree.
 func (t *Tree) Still(l Look) bool {
 	var tr Trace
-	seen := &Tree{byPath: t.byPath, all: t.everything(), trace: &tr}
+	seen := &Tree{byPath: t.byPath, all: t.everything(), aside: t.aside, trace: &tr}
 	switch {
 	case l.Glob != "":
 		seen.Glob(l.Glob)

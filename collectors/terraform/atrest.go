@@ -32,7 +32,8 @@ func moreSpecs(typ string) (iac.StoreSpec, bool) {
 	case "aws_codeartifact_domain":
 		return always("codeartifact", "CodeArtifact encrypts every domain", "encryption_key", "aws/codeartifact")
 	case "aws_keyspaces_table":
-		return always("keyspaces", "Keyspaces encrypts every table", "encryption_specification.kms_key_identifier", "")
+		return iac.StoreSpec{Service: "keyspaces", Always: "Keyspaces encrypts every table", Key: "encryption_specification.kms_key_identifier",
+			KeyKind: "encryption_specification.type", KeyKinds: []string{"CUSTOMER_MANAGED_KMS_KEY"}}, true
 	case "aws_qldb_ledger":
 		return always("qldb", "QLDB encrypts every ledger", "kms_key", "")
 	case "aws_redshiftserverless_namespace":
@@ -48,7 +49,7 @@ func moreSpecs(typ string) (iac.StoreSpec, bool) {
 	case "aws_sagemaker_endpoint_configuration":
 		return iac.StoreSpec{Service: "sagemaker", KeyDecides: "kms_key_arn", Absent: iac.Undecided, Why: "kms_key_arn is not set: the kind of instance decides"}, true
 	}
-	return iac.StoreSpec{}, false
+	return keyedSpecs(typ)
 }
 
 func owner(b *block, part string) iac.Owner {
@@ -84,7 +85,7 @@ func (m *module) special(b *block) bool {
 		e := p.Get("encryption_configuration")
 		m.sink.Results(owner(b, ""), iac.Results{Option: e.Get("encryption_option"), Key: e.Get("kms_key")})
 	case "aws_eks_cluster":
-		m.sink.ClusterSecrets(owner(b, ""), p.Get("encryption_config"), "provider", "key_arn")
+		m.sink.ClusterSecrets(owner(b, ""), p.Get("encryption_config"), "resources", "provider", "key_arn")
 	case "aws_emr_security_configuration":
 		m.sink.SecurityConfiguration(owner(b, ""), p.Get("configuration"))
 	case "aws_glue_security_configuration":
@@ -93,6 +94,12 @@ func (m *module) special(b *block) bool {
 		s := p.Get("settings")
 		m.sink.MethodCache(owner(b, ""), s.Get("caching_enabled"), s.Get("cache_data_encrypted"))
 	case "aws_dlm_lifecycle_policy":
+		for i, action := range p.Path("policy_details", "action").List() {
+			for j, c := range action.Get("cross_region_copy").List() {
+				e := c.Get("encryption_configuration")
+				m.sink.Copies(owner(b, "action["+strconv.Itoa(i)+"."+strconv.Itoa(j)+"]"), e.Get("encrypted"), e.Get("cmk_arn"))
+			}
+		}
 		for i, schedule := range p.Path("policy_details", "schedule").List() {
 			for j, c := range schedule.Get("cross_region_copy_rule").List() {
 				m.sink.Copies(owner(b, "copy["+strconv.Itoa(i)+"."+strconv.Itoa(j)+"]"), c.Get("encrypted"), c.Get("cmk_arn"))

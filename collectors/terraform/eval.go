@@ -183,7 +183,7 @@ func (m *module) conditional(e *hclsyntax.ConditionalExpr, at iac.Place, depth i
 	}
 	switch {
 	case ok && (picked.Kind == iac.Scalar || picked.Kind == iac.None):
-		if picked.Kind == iac.None {
+		if picked.Kind == iac.None || len(c.Others) > 0 {
 			return iac.OneOf(c.Why, at, yes, no)
 		}
 		p := *picked
@@ -201,7 +201,7 @@ func index(c, key *iac.Node, at iac.Place) *iac.Node {
 	if k, ok := key.Str(); ok {
 		switch c.Kind {
 		case iac.Map:
-			return attr(c, k, at)
+			return chosen(attr(c, k, at), c, key, at)
 		case iac.List:
 			i, isInt := key.V.(int)
 			if isInt && i >= 0 && allCertain(c.Items[:min(i, len(c.Items))]) {
@@ -217,6 +217,34 @@ func index(c, key *iac.Node, at iac.Place) *iac.Node {
 		why = "an index that a plan decides"
 	}
 	return iac.Hidden(why, at)
+}
+
+// chosen is what a key picks from a collection: no firmer than the key is. Where
+// the source lets another key be given, so it does of what is picked.
+func chosen(v, c, key *iac.Node, at iac.Place) *iac.Node {
+	if key.From != "default" || v.Fails {
+		return v
+	}
+	v = asDefault(v, key.Why)
+	all := []*iac.Node{v}
+	for _, o := range key.Others {
+		all = append(all, asDefault(attr(c, o, at), key.Why))
+	}
+	if v.Kind != iac.Scalar || len(all) == 1 {
+		return iac.OneOf(key.Why, at, all...)
+	}
+	own, _ := v.Str()
+	r := *v
+	for _, o := range all[1:] {
+		s, ok := o.Str()
+		if !ok {
+			return iac.OneOf(key.Why, at, all...)
+		}
+		if s != own {
+			r.Others = append(r.Others, s)
+		}
+	}
+	return &r
 }
 
 // allCertain reports whether each item is exactly one.

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -25,11 +27,16 @@ const (
 // with values of its own.
 type folders struct {
 	byDir map[string]*module
+	in    *collector.Input
 	sink  *iac.Sink
 	left  int                        // instances that may still be made
 	facts map[string][]instanceFacts // by folder
 	seen  map[string]bool            // folders that are called
 	steps int
+
+	calls     map[string]int       // of each folder
+	manifests map[string]*manifest // of installed modules, by the folder that was initialised
+	loaded    []string             // folders of installed modules
 }
 
 type instanceFacts struct {
@@ -42,7 +49,7 @@ func (m *module) instance() *module {
 	c := *m
 	c.steps, c.scope, c.item = 0, nil, make(map[any]*iac.Node)
 	c.known, c.busy, c.used = make(map[string]*iac.Node), make(map[string]bool), make(map[*block]bool)
-	c.boundaries, c.children = make(map[string]bool), make(map[string]*module)
+	c.boundaries, c.children, c.missing = make(map[string]bool), make(map[string]*module), make(map[string]string)
 	c.byName = make(map[string]*block, len(m.byName))
 	fresh := func(list []*block) []*block {
 		out := make([]*block, 0, len(list))
@@ -67,7 +74,7 @@ func (m *module) child(c *block) *module {
 		return got
 	}
 	m.children[c.id] = nil
-	t := m.all.byDir[m.target(c)]
+	t := m.folder(c)
 	if t == nil || t.dir == m.dir || m.level >= maxModuleDepth || m.all.left <= 0 {
 		return nil
 	}
@@ -77,6 +84,23 @@ func (m *module) child(c *block) *module {
 	i.address = strings.TrimPrefix(m.address+"."+c.id, ".")
 	m.children[c.id] = i
 	return i
+}
+
+// folder is the parsed folder that a call names: in the tree, beside an
+// installed module, or installed itself.
+func (m *module) folder(c *block) *module {
+	dir := m.target(c)
+	switch {
+	case dir == "" && m.all.in != nil:
+		t, why := m.remote(c)
+		m.missing[c.id] = why
+		return t
+	case dir == "":
+		return nil
+	case m.origin != nil && strings.HasPrefix(dir, m.installedIn()):
+		return m.all.load(dir, *m.origin)
+	}
+	return m.all.byDir[dir]
 }
 
 // target is the folder that a module call names, or "" when it is elsewhere.
@@ -161,7 +185,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 		for _, c := range m.instances(base) {
 			i := m.child(c)
 			if i == nil {
-				m.unmade(c, "the module "+c.name+" is not in the tree")
+				m.unmade(c, cmp.Or(m.missing[c.id], "the module "+c.name+" is not in the tree"))
 				continue
 			}
 			all.seen[i.dir] = true
@@ -173,14 +197,18 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	return nil
 }
 
-// called lists the folders that some other folder of the tree calls.
-func (all *folders) called() map[string]bool {
-	out := make(map[string]bool)
+// called counts the calls of each folder that other folders of the tree call. One
+// that may make several counts as two.
+func (all *folders) called() map[string]int {
+	out := make(map[string]int)
 	for dir, m := range all.byDir {
 		probe := m.instance()
 		for _, c := range probe.calls {
 			if t := probe.target(c); t != "" && t != dir && all.byDir[t] != nil {
-				out[t] = true
+				out[t]++
+				if c.Body.Attributes["count"] != nil || c.Body.Attributes["for_each"] != nil {
+					out[t]++
+				}
 			}
 		}
 	}
@@ -194,6 +222,7 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	groups := make(map[key][]candor.Fact)
 	from := make(map[key][][]string)
 	var order []key
+	foreign := all.byDir[dir].origin
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
 			k := key{f.Kind, f.At.Path, f.Subject}
@@ -210,8 +239,11 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	}
 	for _, k := range order {
 		for n, f := range groups[k] {
-			if len(groups[k]) > 1 && from[k][n][0] != "" {
+			if (len(groups[k]) > 1 || foreign != nil) && from[k][n][0] != "" {
 				f.Subject = from[k][n][0] + "." + f.Subject
+			}
+			if foreign != nil { // whose code it is, since it is not the tree's own
+				f.Subject += " (" + foreign.words + ")"
 			}
 			if v, ok := f.Value.(map[string]any); ok && v["holders"] != nil && len(from[k][n]) < len(all.facts[dir]) {
 				v["instances"] = texts(from[k][n])

@@ -15,6 +15,7 @@ func (m *module) planned() bool {
 // beside is the resource of a type that is about another one of the folder, by
 // the argument that names it. doubt says that one may be.
 func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string) {
+	found := 0
 	for _, o := range m.blocks {
 		if o.Type != "resource" || o.typ != typ || m.existence(o) != present {
 			continue
@@ -32,15 +33,19 @@ func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string)
 			if first(attrs(v)) != b.name {
 				continue
 			}
-			if m.doubtful(o, b) {
+			if m.doubtful(o, b, a.Expr) {
 				doubt = "whether " + o.id + " is made can't be told"
 				continue
 			}
+			found++
 			own = m.properties(o)
 		}
 		if _, known := m.properties(o).Get(key).Str(); !named && !known {
 			doubt = "whom " + o.id + " is about can't be told"
 		}
+	}
+	if found > 1 {
+		return nil, "which of several " + typ + " counts can't be told"
 	}
 	return own, doubt
 }

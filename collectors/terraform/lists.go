@@ -198,6 +198,17 @@ func concat(args []*iac.Node, deep bool, at iac.Place) *iac.Node {
 	return n
 }
 
+// overridable marks a value as a default where a later one of the merged maps is
+// one: a deployment can put the key there.
+func overridable(n *iac.Node, later []*iac.Node) *iac.Node {
+	for _, l := range later {
+		if l.From == "default" && n.From != "default" {
+			return asDefault(n, l.Why)
+		}
+	}
+	return n
+}
+
 func merge(args []*iac.Node, at iac.Place) *iac.Node {
 	n := graded(&iac.Node{Kind: iac.Map, At: at}, args...)
 	for i := len(args) - 1; i >= 0; i-- { // the last wins
@@ -206,6 +217,7 @@ func merge(args []*iac.Node, at iac.Place) *iac.Node {
 		case iac.Map:
 			for _, e := range args[i].Entries {
 				if attr(n, e.Key, at).Fails {
+					e.Node = overridable(e.Node, args[i+1:])
 					n.Entries = append(n.Entries, e)
 				}
 			}

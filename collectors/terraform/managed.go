@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -111,12 +112,19 @@ func (m *module) findBoundaries() {
 		delete(m.boundaries, id)
 	}
 	m.handed = make(map[string]string)
-	for name, o := range m.outputs {
-		a := o.Body.Attributes["value"]
-		if a == nil || !strings.Contains(name, "boundary") {
+	for _, name := range slices.Sorted(maps.Keys(m.outputs)) {
+		a := m.outputs[name].Body.Attributes["value"]
+		if a == nil {
 			continue
 		}
+		named := strings.Contains(name, "boundary")
 		for _, v := range a.Expr.Variables() {
+			if id := "aws_iam_policy." + first(attrs(v)); !named && v.RootName() == "aws_iam_policy" && m.boundaries[id] {
+				delete(m.boundaries, id) // it may be anything to whoever takes it
+				m.handed[id] = name
+			} else if !named {
+				continue
+			}
 			if id := "aws_iam_policy." + first(attrs(v)); v.RootName() == "aws_iam_policy" && !attached[id] && !m.boundaries[id] {
 				m.handed[id] = name
 			}

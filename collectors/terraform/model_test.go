@@ -52,6 +52,7 @@ locals {
 		{`replace("a-b", "-", "/")`, "a/b"},
 		{`replace("a1b", "/[0-9]/", "")`, "ab"},
 		{`replace(["arn:X:*"], "X", var.open)`, "~arn:${var.open}:*"},
+		{`replace("arn:X:*", "X", var.open)`, "~arn:${var.open}:*"},
 		{`split(",", "a,b")`, "a b"},
 		{`trimprefix("xab", "x")`, "ab"},
 		{`formatlist("%s/*", local.list)`, "a/* b/* a/*"},
@@ -256,6 +257,23 @@ module "off" {
 			"aws_iam_policy.p/0@5 | ~arn:${AWS::Partition}:s3:::files/*@5 ?@5 ?@5 ?@5",
 			"module.far@7 unresolved: the module far is not in the tree",
 			"module.l@1 unresolved: the module l is not in the tree",
+		}},
+		{"who deploys, and policies of AWS in any partition", "iam.statement", []string{"principals", "managed", "effect"}, map[string]string{"main.tf": `
+data "aws_partition" "here" {}
+data "aws_caller_identity" "me" {}
+data "aws_iam_session_context" "me" { arn = data.aws_caller_identity.me.arn }
+data "aws_iam_session_context" "you" { arn = var.arn }
+resource "aws_kms_key" "k" {
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "kms:*", Resource = "*", Principal = { AWS = [data.aws_iam_session_context.me.issuer_arn, data.aws_iam_session_context.you.issuer_arn] } }] })
+}
+data "aws_iam_policy" "eni" { arn = "arn:${data.aws_partition.here.partition}:iam::aws:policy/service-role/AWSLambdaENIManagementAccess" }
+data "aws_iam_policy" "any" { arn = "arn:aws:iam::aws:policy/${var.name}" }
+resource "aws_iam_role_policy" "eni" { policy = data.aws_iam_policy.eni.policy }
+resource "aws_iam_role_policy" "any" { policy = data.aws_iam_policy.any.policy }
+`}, []string{
+			"aws_iam_role_policy.any@12 unresolved: data.aws_iam_policy.any.policy is read at deployment",
+			"aws_iam_role_policy.eni/0@11 |  | <nil> | Allow(platform)@11",
+			"aws_kms_key.k/0@7 | ~arn:${AWS::Partition}:iam::${data.aws_caller_identity.me.account_id}:${data.aws_caller_identity.me.arn}@7 ?@7 | <nil> | Allow@7",
 		}},
 		{"optional attributes", "lambda.url", []string{"auth"}, map[string]string{
 			"main.tf": "module \"a\" {\n  source = \"./m\"\n  urls = { x = {}, y = { auth = \"NONE\" } }\n}\n",

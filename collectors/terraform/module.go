@@ -34,6 +34,7 @@ type module struct {
 	outputs    map[string]*hclsyntax.Block
 	tfvars     map[string]hclsyntax.Expression
 	valueFiles []namedValues // files that a deployment may name
+	origin     *origin       // of an installed module; nil: the tree's own
 	rooted     bool          // a plan can start here, even where other folders call it
 
 	// Of an instance: who calls it, and what was evaluated so far.
@@ -43,6 +44,7 @@ type module struct {
 	level      int    // of calls
 	address    string // "module.a", as a plan writes it
 	children   map[string]*module
+	missing    map[string]string // why the folder of a call can't be read
 	scope      *scope
 	item       map[any]*iac.Node // of splats
 	steps      int
@@ -60,9 +62,10 @@ type block struct {
 	id        string
 	path      string
 	props     *iac.Node
-	key       string   // of an instance: `["a"]`
-	scope     *scope   // what each and count mean in it
-	made      []*block // its instances
+	written   *iac.Node // props, of which nothing is in doubt because changes are ignored
+	key       string    // of an instance: `["a"]`
+	scope     *scope    // what each and count mean in it
+	made      []*block  // its instances
 	counted   bool
 	exists    presence
 }

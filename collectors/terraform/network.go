@@ -1,7 +1,11 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
 )
@@ -20,6 +24,13 @@ func (m *module) exposure(b *block) {
 		show("data warehouse", open, nil, "true up to version 5 of the provider, false from version 6 on", p.Get(open))
 	case "aws_redshiftserverless_workgroup":
 		show("data warehouse", open, iac.No(), "", p.Get(open))
+	case "aws_eks_node_group":
+		r := p.Get("remote_access")
+		m.sink.NodeGroup(owner(b, ""), r.Get("ec2_ssh_key"), "source_security_group_ids", r.Get("source_security_group_ids"))
+	case "aws_transfer_server":
+		m.sink.Transfer(owner(b, ""), "endpoint_type", p.Get("endpoint_type"), p.Path("endpoint_details", "address_allocation_ids"))
+	case "aws_mwaa_environment":
+		show("workflow server", "webserver_access_mode", iac.No(), "", iac.Word(p.Get("webserver_access_mode"), "PUBLIC_ONLY"))
 	case "aws_dms_replication_instance":
 		show("replication instance", open, iac.No(), "", p.Get(open))
 	case "aws_mq_broker":
@@ -79,6 +90,10 @@ func (m *module) exposure(b *block) {
 // routes emits whom the lists of a network let in and out.
 func (m *module) routes(b *block) {
 	p := m.properties(b)
+	of := b.id
+	if a := b.Body.Attributes["network_acl_id"]; a != nil {
+		of = strings.TrimSuffix(nameOf(a.Expr), ".id")
+	}
 	line := func(list, direction, part string, x *iac.Node, keys ...string) {
 		var src []*iac.Node
 		for _, key := range keys {
@@ -92,6 +107,9 @@ func (m *module) routes(b *block) {
 		if x.Kind == iac.Unknown {
 			src = []*iac.Node{x}
 		}
+		if len(src) == 0 && !groups(x) {
+			src = []*iac.Node{iac.Hidden("the line names nobody: AWS refuses it", x.At)}
+		}
 		protocol, action := x.Get("protocol"), x.Get("action")
 		if !protocol.Has() {
 			protocol = x.Get("ip_protocol")
@@ -99,8 +117,12 @@ func (m *module) routes(b *block) {
 		if !action.Has() {
 			action = x.Get("rule_action")
 		}
+		number := x.Get("rule_no")
+		if !number.Has() {
+			number = x.Get("rule_number")
+		}
 		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
-			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port")})
+			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number})
 	}
 	const group, acl = "security group", "network ACL"
 	switch b.typ {
@@ -134,38 +156,45 @@ func (m *module) routes(b *block) {
 	}
 }
 
+// groups reports that a line is, or may be, about other groups.
+func groups(x *iac.Node) bool {
+	for _, key := range []string{"security_groups", "source_security_group_id", "referenced_security_group_id"} {
+		if n := x.Get(key); n.Has() && (n.Kind != iac.List || len(n.Items) > 0) {
+			return true
+		}
+	}
+	self := x.Get("self")
+	v, ok := self.Bool()
+	return self.Has() && (v || !ok)
+}
+
 // publicAccess emits what keeps the public out of a bucket: the block and the
 // ACL stand in resources of their own.
 func (m *module) publicAccess(b *block) {
 	if b.typ != "aws_s3_bucket" {
+		m.accessOfOthers(b)
 		return
 	}
 	a := iac.BucketAccess{
-		Location: m.at(b), At: placeOf(b), ACL: m.properties(b).Get("acl"),
+		Location: m.at(b), At: placeOf(b), ACL: inline(m.properties(b)),
 		Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"},
 	}
+	blocks := 0
 	for _, o := range m.blocks {
 		if o.Type != "resource" || m.existence(o) != present {
 			continue
 		}
 		switch o.typ {
 		case "aws_s3_account_public_access_block":
-			if o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil {
-				a.Doubt = "whether " + o.id + " is about the account of the bucket can't be told"
-				continue
-			}
-			if m.doubtful(o, b) {
-				a.Doubt = "whether " + o.id + " is made can't be told"
-				continue
-			}
-			a.Account = append(a.Account, m.properties(o))
+			m.ofAccount(&a, o, b)
 		case "aws_s3_bucket_public_access_block":
 			switch m.ofBucket(o, b) {
 			case mine:
-				if m.doubtful(o, b) {
+				if m.doubtful(o, b, o.Body.Attributes["bucket"].Expr) {
 					a.Doubt = "whether " + o.id + " is made can't be told"
 					continue
 				}
+				blocks++
 				a.Block = m.properties(o)
 			case perhapsMine:
 				a.Doubt = "the bucket of " + o.id + " can't be told"
@@ -176,7 +205,90 @@ func (m *module) publicAccess(b *block) {
 			}
 		}
 	}
+	if blocks > 1 {
+		a.Block, a.Doubt = nil, "which of several public access blocks counts can't be told"
+	}
 	m.sink.BucketAccess(b.id, a)
+}
+
+// ofAccount adds a block of an account to what is known of a bucket.
+func (m *module) ofAccount(a *iac.BucketAccess, o, b *block) {
+	why := ""
+	switch {
+	case o.Body.Attributes["account_id"] != nil || o.Body.Attributes["provider"] != nil || b.Body.Attributes["provider"] != nil:
+		why = "whether " + o.id + " is about the account of the bucket can't be told"
+	case m.doubtful(o, b, nil):
+		why = "whether " + o.id + " is made can't be told"
+	default:
+		a.Account = append(a.Account, m.properties(o))
+		return
+	}
+	if a.Perhaps == nil {
+		a.Perhaps = make(map[string]*iac.Node)
+	}
+	a.Perhaps[why] = m.properties(o)
+}
+
+// accessOfOthers emits what the folder says of a bucket that it does not make,
+// and of access points, which block the public unless they say otherwise.
+func (m *module) accessOfOthers(b *block) {
+	const why = "its bucket is not in the folder"
+	at := placeOf(b)
+	a := iac.BucketAccess{Location: m.at(b), At: at, Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"}}
+	switch b.typ {
+	case "aws_s3_access_point":
+		a.Block = m.properties(b).Get("public_access_block_configuration")
+		if !a.Block.Has() {
+			a.Block = &iac.Node{Kind: iac.Map, At: at}
+		}
+		if a.Block.Kind == iac.Map {
+			filled := *a.Block
+			for _, flag := range a.Flags {
+				if !a.Block.Get(flag).Has() {
+					filled.Entries = append(slices.Clip(filled.Entries), iac.Entry{Key: flag, At: at, Node: iac.Platform(true, flag+" is not set, which means true for an access point", a.Block.At)})
+				}
+			}
+			a.Block = &filled
+		}
+		m.sink.BucketAccess(b.id, a)
+		return
+	case "aws_s3_bucket_public_access_block":
+		a.Block, a.ACL = m.properties(b), iac.Hidden(why, at)
+	case "aws_s3_bucket_acl":
+		a.ACL = acl(m.properties(b))
+	default:
+		return
+	}
+	if !m.ofOthers(b) {
+		return
+	}
+	for _, o := range m.blocks {
+		if o.Type != "resource" || m.existence(o) != present {
+			continue
+		}
+		switch {
+		case o.typ == "aws_s3_account_public_access_block":
+			m.ofAccount(&a, o, b)
+		case o.typ == "aws_s3_bucket_public_access_block" && b.typ == "aws_s3_bucket_acl" && sameText(o.Body.Attributes["bucket"], b.Body.Attributes["bucket"]):
+			a.Block = m.properties(o)
+		}
+	}
+	m.sink.BucketAccess(b.id, a)
+}
+
+// sameText reports two arguments that refer to the same thing.
+func sameText(a, b *hclsyntax.Attribute) bool {
+	return a != nil && b != nil && nameOf(a.Expr) == nameOf(b.Expr) && nameOf(a.Expr) != "expression"
+}
+
+// ofOthers reports a resource about a bucket that is certainly none of the folder.
+func (m *module) ofOthers(o *block) bool {
+	for _, b := range m.blocks {
+		if b.Type == "resource" && b.typ == "aws_s3_bucket" && m.ofBucket(o, b) != another {
+			return false
+		}
+	}
+	return true
 }
 
 // acl is the canned ACL, or the groups of strangers that a grant names.
@@ -188,21 +300,53 @@ func acl(p *iac.Node) *iac.Node {
 	if !policy.Has() {
 		return nil
 	}
-	for _, g := range policy.Get("grant").List() {
-		uri := g.Path("grantee", "uri")
+	return granted(policy.Get("grant").List(), policy.At, func(g *iac.Node) (uri *iac.Node, rights []*iac.Node) {
+		return g.Path("grantee", "uri"), g.Get("permission").List()
+	})
+}
+
+// granted is the canned ACL that comes nearest to what a list of grants gives to
+// strangers: the widest of them counts.
+func granted(list []*iac.Node, at iac.Place, read func(g *iac.Node) (uri *iac.Node, rights []*iac.Node)) *iac.Node {
+	widest := iac.Text("grants", at)
+	for _, g := range list {
+		uri, rights := read(g)
 		if !uri.Has() {
 			continue
 		}
+		everyone := false
 		switch v, ok := uri.Str(); {
 		case !ok:
 			return iac.Hidden("whom a grant names can't be told", uri.At)
 		case v == "http://acs.amazonaws.com/groups/global/AllUsers":
-			return iac.Text("public-read", uri.At)
-		case v == "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
-			return iac.Text("authenticated-read", uri.At)
+			everyone = true
+		case v != "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
+			continue
+		}
+		for _, r := range rights {
+			switch v, ok := r.Str(); {
+			case !ok:
+				return iac.Hidden("what a grant gives can't be told", r.At)
+			case everyone && v != "READ" && v != "READ_ACP":
+				return iac.Text("public-read-write", uri.At)
+			}
+		}
+		if widest.V == "grants" || everyone {
+			widest = iac.Text(map[bool]string{true: "public-read", false: "authenticated-read"}[everyone], uri.At)
 		}
 	}
-	return iac.Text("grants", policy.At)
+	return widest
+}
+
+// inline is the ACL that a bucket holds itself.
+func inline(p *iac.Node) *iac.Node {
+	if n := p.Get("acl"); n.Has() || !p.Get("grant").Has() {
+		return n
+	}
+	g := p.Get("grant")
+	return granted(g.List(), g.At, func(g *iac.Node) (uri *iac.Node, rights []*iac.Node) {
+		return g.Get("uri"), g.Get("permissions").List()
+	})
 }
 
 type belonging int
@@ -220,11 +364,11 @@ func (m *module) ofBucket(o, bucket *block) belonging {
 	if a == nil {
 		return another
 	}
+	if m.about(o, a.Expr, bucket) {
+		return mine
+	}
 	for _, v := range a.Expr.Variables() {
 		if v.RootName() == "aws_s3_bucket" {
-			if first(attrs(v)) == bucket.name {
-				return mine
-			}
 			return another
 		}
 	}

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strconv"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -54,6 +56,9 @@ func (m *module) derived(v any, at iac.Place, from ...*iac.Node) *iac.Node {
 	for _, f := range from {
 		if f.From == "default" {
 			n.From, n.Why = "default", f.Why
+			if b, ok := v.(bool); ok && len(f.Others) > 0 { // what follows from those is not worked out
+				n.Others = []string{strconv.FormatBool(!b)}
+			}
 		}
 	}
 	return n
@@ -74,6 +79,11 @@ func equal(l, r *iac.Node) (same, ok bool) {
 	}
 	ls, ok1 := l.Str()
 	rs, ok2 := r.Str()
+	_, text1 := l.V.(string)
+	_, text2 := r.V.(string)
+	if ls == rs && text1 != text2 { // values of two types differ, unless a declared type converts one
+		return false, false
+	}
 	return ls == rs, ok1 && ok2
 }
 

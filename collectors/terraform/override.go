@@ -11,7 +11,7 @@ import (
 // overrides reports a file whose blocks are laid over those of the same name:
 // override.tf, dev_override.tf.json.
 func overrides(p string) bool {
-	base := strings.TrimSuffix(strings.TrimSuffix(path.Base(p), ".json"), ".tf")
+	base := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(path.Base(p), ".json"), ".tf"), ".tofu")
 	return base != path.Base(p) && (base == "override" || strings.HasSuffix(base, "_override"))
 }
 

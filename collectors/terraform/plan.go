@@ -21,7 +21,7 @@ import (
 // isPlan reports a name that plans in JSON are given: tfplan.json, plan.out.json.
 func isPlan(p string) bool {
 	base := strings.ToLower(path.Base(p))
-	return strings.HasSuffix(base, ".json") && strings.Contains(base, "plan") && !strings.HasSuffix(base, ".tf.json")
+	return strings.HasSuffix(base, ".json") && strings.Contains(base, "plan") && !configuration(base)
 }
 
 // planChange is what a plan does to one resource.
@@ -77,6 +77,9 @@ func (all *folders) collectPlan(in *collector.Input, f *collector.File) {
 	}
 	if pl.more != nil {
 		in.Gap(candor.Error, iac.LocationOf(pl.more.at), fmt.Sprintf("more than %d resources in a plan: the rest is not read", maxPlan), iac.Kinds()...)
+	}
+	if pl.partial != "" {
+		in.Gap(candor.Unresolved, candor.Location{Path: p, Line: 1}, pl.partial, iac.Kinds()...)
 	}
 	for _, at := range pl.large {
 		in.Gap(candor.Error, iac.LocationOf(at), fmt.Sprintf("a resource of more than %d MiB in a plan is not read", maxChange>>20), iac.Kinds()...)
@@ -156,6 +159,7 @@ func (m *module) plan(c *planChange, own *planModule, src *module) {
 	})
 	c.Change.After, c.Change.Unknown, c.Change.Sensitive = nil, nil, nil
 	if after.Kind != iac.Map {
+		b.written = &iac.Node{Kind: iac.Map, At: at}
 		b.props = iac.Hidden("the plan does not say what the resource becomes", at)
 	}
 	refs := own.of(c)

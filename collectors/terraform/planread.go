@@ -39,6 +39,7 @@ type plan struct {
 	more    *planChange // the first past the bound
 	large   []iac.Place // resources that are too large to be read
 	root    *planModule
+	partial string // why it does not say all that is made
 }
 
 // readPlan decodes the parts of a plan that matter, one resource after the
@@ -81,6 +82,16 @@ func readPlan(p string, r io.Reader) (*plan, error) {
 		case "planned_values":
 			values, sure = true, true
 			err = skip(dec)
+		case "errored", "complete":
+			var is bool
+			if err = dec.Decode(&is); is == (key == "errored") && err == nil {
+				out.partial = "the plan was cut short: it says of itself that it is not complete"
+			}
+		case "deferred_changes":
+			var list []json.RawMessage
+			if err = dec.Decode(&list); len(list) > 0 && err == nil {
+				out.partial = fmt.Sprintf("the plan puts %d changes off, which it does not show", len(list))
+			}
 		default:
 			err = skip(dec)
 		}

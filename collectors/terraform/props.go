@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -15,8 +16,43 @@ func (m *module) properties(b *block) *iac.Node {
 	if b.props == nil {
 		m.instances(b)
 		b.props = m.inScope(b.scope, func() *iac.Node { return m.body(b.Body, placeOf(b), 0) })
+		b.written, b.props = b.props, ignoring(b.Body, b.props)
 	}
 	return b.props
+}
+
+const nameSigns = "abcdefghijklmnopqrstuvwxyz0123456789_"
+
+// ignoring says of what a resource ignores changes of that it may be otherwise by
+// now: the text counts when the resource is made, and nothing sets it back later.
+func ignoring(body *hclsyntax.Body, props *iac.Node) *iac.Node {
+	list := props.Get("lifecycle").Get("ignore_changes")
+	if !list.Has() {
+		return props
+	}
+	ignored := make(map[string]bool)
+	for _, x := range list.List() { // quoted, as once, and as in JSON
+		if s, ok := x.Str(); ok {
+			ignored[s[:len(s)-len(strings.TrimLeft(s, nameSigns))]] = true
+		}
+	}
+	for _, l := range body.Blocks { // bare names, which are no references here
+		if a := l.Body.Attributes["ignore_changes"]; l.Type == "lifecycle" && a != nil {
+			for _, v := range a.Expr.Variables() {
+				ignored[v.RootName()] = true
+			}
+		}
+	}
+	c := *props
+	c.Entries = slices.Clone(props.Entries)
+	for i, e := range c.Entries {
+		if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
+			continue
+		}
+		later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", list.At)
+		c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
+	}
+	return &c
 }
 
 func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {
@@ -120,6 +156,9 @@ func (m *module) count(b *block) presence {
 func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.Node {
 	later := iac.Later(name, name+" is known after deployment", at)
 	b := m.byName[id]
+	if b == nil && ownKey(id) {
+		return iac.Later(name, name+" is not in the folder", at)
+	}
 	if b == nil {
 		return iac.Hidden(name+" is not in the folder", at)
 	}
@@ -164,6 +203,13 @@ func (m *module) attribute(id, attr, name string, at iac.Place, depth int) *iac.
 		return own()
 	}
 	return later
+}
+
+// ownKey reports the name of a resource that can only be a key which the customer
+// made: wherever it is declared, its type says so.
+func ownKey(id string) bool {
+	typ, _, _ := strings.Cut(id, ".")
+	return typ == "aws_kms_key" || typ == "aws_kms_external_key" || typ == "aws_kms_replica_key"
 }
 
 // policyText reports an argument that reads back as it was written: the text of

@@ -131,7 +131,7 @@ func (m *module) identity(b *block) {
 			kind = "boundary"
 		}
 		if o := m.handed[b.id]; o != "" {
-			m.sink.Unresolved("iam.statement", b.id, "the output "+o+" hands the policy on as a boundary, and whether who takes it attaches it can't be told", m.at(b))
+			m.sink.Unresolved("iam.statement", b.id, "the output "+o+" hands the boundary on, and whether who takes it attaches it can't be told", m.at(b))
 			return
 		}
 		doc := m.properties(b).Get("policy")

@@ -8,7 +8,8 @@ import (
 
 // secrets emits what the places for secrets of a resource hold.
 func (m *module) secrets(b *block) {
-	p := m.properties(b)
+	m.properties(b)
+	p := b.written // what stands there stands there, whatever is ignored later
 	m.sink.Secrets(owner(b, ""), p)
 	if b.typ != "aws_ssm_parameter" {
 		return

@@ -63,7 +63,8 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "aws_cloudwatch_log_group":
 		return iac.StoreSpec{Service: "logs", Always: "CloudWatch Logs encrypts every log group", Key: "kms_key_id"}, true
 	case "aws_ecr_repository":
-		return iac.StoreSpec{Service: "ecr", Always: "ECR encrypts every repository", Key: "encryption_configuration.kms_key"}, true
+		return iac.StoreSpec{Service: "ecr", Always: "ECR encrypts every repository", Key: "encryption_configuration.kms_key",
+			KeyKind: "encryption_configuration.encryption_type", KeyKinds: []string{"KMS", "KMS_DSSE"}, KindKey: "aws/ecr"}, true
 	case "aws_dynamodb_table_replica":
 		return iac.StoreSpec{Service: "dynamodb", Always: "DynamoDB encrypts every table", Key: "kms_key_arn", KeyWhy: "without kms_key_arn, the replicated table decides on the key"}, true
 	case "aws_dax_cluster":
@@ -79,10 +80,8 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 		return iac.StoreSpec{Service: "msk", Always: "MSK encrypts every cluster at rest", KeyWhy: "MSK chooses the key"}, true
 	case "aws_memorydb_cluster":
 		return iac.StoreSpec{Service: "memorydb", Always: "MemoryDB encrypts every cluster at rest", Key: "kms_key_arn"}, true
-	case "aws_mq_broker":
-		return iac.StoreSpec{Service: "mq", Always: "Amazon MQ encrypts every broker at rest", Key: "encryption_options.kms_key_id", KeyWhy: "encryption_options names no key"}, true
-	case "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system":
-		return iac.StoreSpec{Service: "fsx", Always: "FSx encrypts every file system at rest", Key: "kms_key_id", KeyWhy: "without kms_key_id, the kind of file system decides on the key"}, true
+	case "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system":
+		return iac.StoreSpec{Service: "fsx", Always: "FSx encrypts every file system at rest", Key: "kms_key_id", DefaultKey: "aws/fsx"}, true
 	case "aws_elasticache_serverless_cache":
 		return iac.StoreSpec{Service: "elasticache", Always: "ElastiCache encrypts every serverless cache at rest", Key: "kms_key_id"}, true
 	}
@@ -193,7 +192,7 @@ func (m *module) store(b *block) {
 	if m.within(b) {
 		return
 	}
-	if m.devices(b) || m.special(b) {
+	if m.devices(b) || m.special(b) || m.keyed(b) {
 		m.region(b)
 		return
 	}
@@ -239,13 +238,15 @@ func (m *module) bucket(b *block) {
 		if a == nil || m.existence(o) != present {
 			continue
 		}
-		for _, v := range a.Expr.Variables() {
-			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
-				args.Configured = m.properties(o)
-				args.Rules = args.Configured.Get("rule")
-				if m.doubtful(o, b) {
-					args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
-				}
+		if m.about(o, a.Expr, b) {
+			twice := args.Configured != nil
+			args.Configured = m.properties(o)
+			args.Rules = args.Configured.Get("rule")
+			if twice {
+				args.Configured = iac.Hidden("which of two configurations counts can't be told", placeOf(o))
+			}
+			if m.doubtful(o, b, a.Expr) {
+				args.Configured = iac.Hidden("whether "+o.id+" is made can't be told", placeOf(o))
 			}
 		}
 	}

@@ -4,11 +4,14 @@
 // A folder is a module. Expressions are evaluated as far as the folder alone
 // allows: literals, locals, defaults of variables, and what a caller within the
 // tree sets. What a plan decides stays a hole or unknown. Modules from
-// elsewhere are not fetched, which leaves a gap.
+// elsewhere are not fetched: one that "terraform init" put beside the
+// configuration is read where its source and version are those that are asked
+// for, any other leaves a gap.
 package terraform
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"sort"
@@ -23,7 +26,7 @@ import (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "terraform",
-		Version: "1",
+		Version: "2",
 		Doc:     "Terraform configurations and plans in JSON for AWS: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,
@@ -31,9 +34,32 @@ func New() *collector.Collector {
 	}
 }
 
+// terragrunt is a file of another program that gives the folders of a
+// configuration their values.
+const terragrunt = "terragrunt.hcl"
+
 func wants(p string) bool {
 	base := path.Base(p)
-	return isPlan(p) || strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tf.json") || wantsAlways(base) || valueFile(p)
+	return base == terragrunt || isPlan(p) || configuration(base) || wantsAlways(base) || valueFile(p)
+}
+
+// configuration reports a file with blocks: of Terraform or, in the same
+// language, of OpenTofu alone.
+func configuration(p string) bool {
+	p = strings.TrimSuffix(p, ".json")
+	return strings.HasSuffix(p, ".tf") || strings.HasSuffix(p, ".tofu")
+}
+
+// twin is the file that OpenTofu leaves unread where one of its own stands
+// beside it, "" for any other.
+func twin(p string) string {
+	if base, json := strings.CutSuffix(p, ".tofu.json"); json {
+		return base + ".tf.json"
+	}
+	if base, own := strings.CutSuffix(p, ".tofu"); own {
+		return base + ".tf"
+	}
+	return ""
 }
 
 // wantsAlways reports a file of values that Terraform reads by itself.
@@ -60,17 +86,22 @@ func rank(p string) int {
 
 func collect(ctx context.Context, in *collector.Input) error {
 	all := &folders{
-		byDir: make(map[string]*module), left: maxModules,
+		in: in, byDir: make(map[string]*module), left: maxModules,
 		sink:  &iac.Sink{Format: "terraform", Emit: in.Emit},
 		facts: make(map[string][]instanceFacts), seen: make(map[string]bool),
 	}
 	var dirs []string
+	var wrapped []string
 	var plans, valueFiles []*collector.File
 	files := slices.Clone(in.Files)
 	slices.SortStableFunc(files, func(a, b *collector.File) int { return rank(a.Path) - rank(b.Path) })
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if path.Base(f.Path) == terragrunt {
+			wrapped = append(wrapped, f.Path)
+			continue
 		}
 		if isPlan(f.Path) {
 			plans = append(plans, f)
@@ -89,6 +120,10 @@ func collect(ctx context.Context, in *collector.Input) error {
 			all.byDir[dir] = m
 			dirs = append(dirs, dir)
 		}
+		if t := twin(f.Path); t != "" && in.Tree.File(t) != nil {
+			in.Gap(candor.Unsupported, candor.Location{Path: f.Path}, "OpenTofu reads it instead of "+path.Base(t)+", Terraform does not: which of the two counts can't be told", iac.Kinds()...)
+			continue
+		}
 		b, err := f.Read()
 		if err != nil {
 			in.Gap(candor.Error, candor.Location{Path: f.Path}, err.Error(), iac.Kinds()...)
@@ -97,6 +132,9 @@ func collect(ctx context.Context, in *collector.Input) error {
 		if reason, line := m.add(f.Path, b); reason != "" {
 			in.Gap(candor.Error, candor.Location{Path: f.Path, Line: line}, reason, iac.Kinds()...)
 		}
+	}
+	if len(wrapped) > 0 {
+		in.Gap(candor.Unsupported, candor.Location{Path: wrapped[0]}, fmt.Sprintf("candor does not read Terragrunt: with which values %d of its files call the configurations can't be told", len(wrapped)), iac.Kinds()...)
 	}
 	for _, f := range valueFiles {
 		m := all.below(f.Path)
@@ -111,10 +149,10 @@ func collect(ctx context.Context, in *collector.Input) error {
 	// Folders that nobody calls are where a plan starts, and so are those with a
 	// backend, a provider or values of their own. One that is only called by
 	// itself, through others, is read on its own.
-	called := all.called()
+	all.calls = all.called()
 	for _, again := range []bool{false, true} {
 		for _, d := range dirs {
-			root := !called[d] || all.byDir[d].rooted
+			root := all.calls[d] == 0 || all.byDir[d].rooted
 			if root == again || again && all.seen[d] {
 				continue
 			}
@@ -123,7 +161,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			}
 		}
 	}
-	for _, d := range dirs {
+	for _, d := range slices.Concat(dirs, slices.Sorted(slices.Values(all.loaded))) {
 		all.merge(d, in.Emit)
 	}
 	for _, f := range plans {

@@ -332,7 +332,7 @@ resource "aws_iam_role_policy_attachment" "held" { policy_arn = aws_iam_policy.h
 output "boundary_arn" { value = aws_iam_policy.edge.arn }
 output "boundary_too" { value = aws_iam_policy.held.arn }
 `}, []string{
-			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the policy on as a boundary, and whether who takes it attaches it can't be told",
+			"aws_iam_policy.edge@2 unresolved: the output boundary_arn hands the boundary on, and whether who takes it attaches it can't be told",
 			"aws_iam_policy.held/0@3 | identity | *@3",
 		}},
 		{"attachments and boundaries", "iam.statement", []string{"kind", "actions"}, map[string]string{"main.tf": `
@@ -498,13 +498,295 @@ resource "aws_db_instance" "d" { replicate_source_db = aws_db_instance.b.identif
 			"aws_db_instance.b@16 | rds | true(platform)@16 | true(platform)@15",
 			"aws_db_instance.c@17 | rds | ?@19 | false@19",
 			"aws_db_instance.d@21 | rds | true(platform)@21 | true(platform)@15",
-			"aws_fsx_lustre_file_system.c@11 | fsx | true(platform)@11 | ?@11",
+			"aws_fsx_lustre_file_system.c@11 | fsx | true(platform)@11 | false@11",
 			"aws_memorydb_cluster.c@9 | memorydb | true(platform)@9 | false@9",
-			"aws_mq_broker.c@10 | mq | true(platform)@10 | ?@10",
+			"aws_mq_broker.c@10 | mq | true(platform)@10 | false@10",
 			"aws_msk_cluster.c@8 | msk | true(platform)@8 | true(platform)@8",
 			"aws_rds_cluster.c@12 | rds | true@12 | true(platform)@12",
 			"aws_rds_cluster_instance.far@14 | rds | ?@14 | false@14",
 			"aws_workspaces_workspace.half@6 | workspaces | false(platform)@6 | false@6",
+		}},
+		{"traffic between nodes", "tls.nodes", []string{"setting", "policy"}, map[string]string{"main.tf": `
+variable "p" {}
+resource "aws_opensearch_domain" "on" {
+  node_to_node_encryption { enabled = true }
+}
+resource "aws_opensearch_domain" "bare" {}
+resource "aws_opensearch_domain" "one" {
+  cluster_config { instance_count = 1 }
+}
+resource "aws_opensearch_domain" "three" {
+  cluster_config { instance_count = 3 }
+}
+resource "aws_opensearch_domain" "master" {
+  cluster_config {
+    instance_count           = 1
+    dedicated_master_enabled = var.p
+  }
+}
+resource "aws_emr_security_configuration" "e" { configuration = "{}" }
+resource "aws_emr_security_configuration" "p" { configuration = var.p }
+resource "aws_sagemaker_data_quality_job_definition" "j" {
+  network_config { enable_inter_container_traffic_encryption = true }
+}
+`}, []string{
+			"aws_emr_security_configuration.e@19 | EnableInTransitEncryption | off(platform)@19",
+			"aws_emr_security_configuration.p@20 | EnableInTransitEncryption | ?@20",
+			"aws_opensearch_domain.bare/node_to_node_encryption@6 | node_to_node_encryption | off(platform)@6",
+			"aws_opensearch_domain.master/node_to_node_encryption@13 | node_to_node_encryption | ?@16",
+			"aws_opensearch_domain.on/node_to_node_encryption@3 | node_to_node_encryption | required@4",
+			"aws_opensearch_domain.one/node_to_node_encryption@7 | node_to_node_encryption | one node(platform)@7",
+			"aws_opensearch_domain.three/node_to_node_encryption@10 | node_to_node_encryption | off(platform)@10",
+			"aws_sagemaker_data_quality_job_definition.j@21 | enable_inter_container_traffic_encryption | required@22",
+		}},
+		{"servers and their groups", "net.exposure", []string{"what", "public"}, map[string]string{"main.tf": `
+variable "kind" {}
+resource "aws_transfer_server" "public" {}
+resource "aws_transfer_server" "inside" { endpoint_type = "VPC" }
+resource "aws_transfer_server" "given" {
+  endpoint_type = "VPC"
+  endpoint_details { address_allocation_ids = ["eipalloc-1"] }
+}
+resource "aws_transfer_server" "any" { endpoint_type = var.kind }
+resource "aws_mwaa_environment" "public" { webserver_access_mode = "PUBLIC_ONLY" }
+resource "aws_mwaa_environment" "inside" {}
+resource "aws_eks_node_group" "closed" {}
+resource "aws_eks_node_group" "open" {
+  remote_access { ec2_ssh_key = "k" }
+}
+resource "aws_eks_node_group" "narrow" {
+  remote_access {
+    ec2_ssh_key               = "k"
+    source_security_group_ids = ["sg-1"]
+  }
+}
+`}, []string{
+			"aws_eks_node_group.narrow@16 | node group | false@18",
+			"aws_eks_node_group.open@13 | node group | true(platform)@14",
+			"aws_mwaa_environment.inside@11 | workflow server | false(platform)@11",
+			"aws_mwaa_environment.public@10 | workflow server | true@10",
+			"aws_transfer_server.any@9 | file server | ?@9",
+			"aws_transfer_server.given@5 | file server | true@7",
+			"aws_transfer_server.inside@4 | file server | false@4",
+			"aws_transfer_server.public@3 | file server | true(platform)@3",
+		}},
+		{"lines that name nobody", "net.route", []string{"source"}, map[string]string{"main.tf": `
+resource "aws_security_group" "g" {
+  ingress {
+    from_port = 22
+    to_port   = 22
+    self      = true
+  }
+  ingress {
+    from_port = 23
+    to_port   = 23
+    self      = false
+  }
+}
+`}, []string{
+			"aws_security_group.g/ingress[0]@2 | a group@2",
+			"aws_security_group.g/ingress[1]@8 | ?@8",
+		}},
+		{"a listener that may redirect", "tls.setting", []string{"policy"}, map[string]string{"main.tf": `
+variable "actions" {}
+resource "aws_lb_listener" "l" {
+  protocol = "HTTP"
+  dynamic "default_action" {
+    for_each = var.actions
+    content { type = default_action.value }
+  }
+}
+`}, []string{
+			"aws_lb_listener.l@3 | ?@3",
+		}},
+		{"buckets of others", "s3.access", []string{"block_policy", "ignore_acls", "acl"}, map[string]string{"main.tf": `
+resource "aws_s3_bucket" "own" { bucket = "own" }
+resource "aws_s3_bucket_public_access_block" "own" {
+  bucket              = "own"
+  block_public_policy = true
+}
+resource "aws_s3_bucket_public_access_block" "far" {
+  bucket              = aws_s3_bucket.far.id
+  block_public_policy = true
+  ignore_public_acls  = true
+}
+resource "aws_s3_bucket_acl" "far" {
+  bucket = aws_s3_bucket.far.id
+  acl    = "public-read"
+}
+resource "aws_s3_bucket_acl" "bare" {
+  bucket = aws_s3_bucket.bare.id
+  access_control_policy {
+    grant {
+      grantee { uri = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" }
+      permission = "READ"
+    }
+    grant {
+      grantee { uri = "http://acs.amazonaws.com/groups/global/AllUsers" }
+      permission = "WRITE"
+    }
+  }
+}
+resource "aws_s3_bucket" "inline" {
+  bucket = "inline"
+  grant {
+    uri         = "http://acs.amazonaws.com/groups/global/AllUsers"
+    permissions = ["READ"]
+  }
+}
+resource "aws_s3_access_point" "default" {}
+resource "aws_s3_access_point" "off" {
+  public_access_block_configuration { block_public_policy = false }
+}
+`}, []string{
+			"aws_s3_access_point.default@36 | true(platform)@36 | true(platform)@36 | private(platform)@36",
+			"aws_s3_access_point.off@37 | false@38 | true(platform)@38 | private(platform)@37",
+			"aws_s3_bucket.inline@29 | ?@29 | ?@29 | public-read@32",
+			"aws_s3_bucket.own@2 | true@5 | false(platform)@3 | private(platform)@2",
+			"aws_s3_bucket_acl.bare@16 | ?@16 | ?@16 | public-read-write@24",
+			"aws_s3_bucket_acl.far@12 | true@9 | true@10 | public-read@14",
+			"aws_s3_bucket_public_access_block.far@7 | true@9 | true@10 | ?@7"}},
+		{"an account's block that may be another's", "s3.access", []string{"block_policy", "ignore_acls"}, map[string]string{"main.tf": `
+resource "aws_s3_account_public_access_block" "a" {
+  account_id          = 111122223333
+  block_public_policy = true
+}
+resource "aws_s3_bucket_public_access_block" "far" {
+  bucket             = aws_s3_bucket.far.id
+  ignore_public_acls = true
+}
+`}, []string{
+			"aws_s3_bucket_public_access_block.far@6 | ?@6 | true@8"}},
+		{"policies of buckets", "tls.bucket", []string{"plain"}, map[string]string{"main.tf": `
+resource "aws_s3_bucket" "named" { bucket = "named" }
+resource "aws_s3_bucket_policy" "named" {
+  bucket = "named"
+  policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = false } } }] })
+}
+resource "aws_s3_bucket_policy" "far" {
+  bucket = "far"
+  policy = jsonencode({ Statement = [] })
+}
+resource "aws_s3_bucket_policy" "any" {
+  bucket = var.bucket
+  policy = jsonencode({ Statement = [] })
+}
+`}, []string{
+			"aws_s3_bucket.named@2 | denied@5",
+			"aws_s3_bucket_policy.far@7 | allowed@7"}},
+		{"stores by their keys", "store.encryption", []string{"service", "encrypted", "customer"}, map[string]string{"main.tf": `
+data "aws_kms_key" "own" { key_id = "alias/aws/rds" }
+data "aws_kms_key" "any" { key_id = var.key }
+data "aws_kms_alias" "own" { name = "alias/aws/ebs" }
+resource "aws_docdb_cluster" "own" {
+  storage_encrypted = true
+  kms_key_id        = data.aws_kms_key.own.arn
+}
+resource "aws_docdb_cluster" "any" {
+  storage_encrypted = true
+  kms_key_id        = data.aws_kms_key.any.arn
+}
+resource "aws_ebs_volume" "own" {
+  encrypted  = true
+  kms_key_id = data.aws_kms_alias.own.target_key_arn
+}
+resource "aws_ebs_volume" "ours" {
+  encrypted  = true
+  kms_key_id = aws_kms_key.elsewhere.arn
+}
+resource "aws_dynamodb_table" "off" {
+  server_side_encryption {
+    enabled     = false
+    kms_key_arn = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_ecr_repository" "aes" {
+  encryption_configuration {
+    encryption_type = "AES256"
+    kms_key         = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_ecr_repository" "kms" {
+  encryption_configuration { encryption_type = "KMS" }
+}
+resource "aws_ecr_repository" "any" {
+  encryption_configuration {
+    encryption_type = var.kind
+    kms_key         = aws_kms_key.elsewhere.arn
+  }
+}
+resource "aws_appflow_flow" "ours" { kms_arn = aws_kms_key.elsewhere.arn }
+resource "aws_ami" "half" {
+  ebs_block_device {
+    device_name = "/dev/xvda"
+    encrypted   = true
+  }
+  ebs_block_device {
+    device_name = "/dev/xvdb"
+    encrypted   = false
+  }
+}
+resource "aws_ami_copy" "c" { encrypted = false }
+resource "aws_codepipeline" "p" {
+  artifact_store { location = "b" }
+}
+resource "aws_comprehend_entity_recognizer" "r" { model_kms_key_id = aws_kms_key.elsewhere.id }
+resource "aws_connect_instance_storage_config" "s" {
+  storage_config {
+    s3_config { bucket_name = "b" }
+  }
+}
+resource "aws_imagebuilder_distribution_configuration" "d" {
+  distribution {
+    ami_distribution_configuration { name = "n" }
+  }
+}
+resource "aws_imagebuilder_image_recipe" "r" {
+  block_device_mapping {
+    device_name = "/dev/xvda"
+    ebs { encrypted = true }
+  }
+}
+resource "aws_s3_object" "plain" { key = "a" }
+resource "aws_s3_object" "ours" { kms_key_id = aws_kms_key.elsewhere.arn }
+resource "aws_sagemaker_data_quality_job_definition" "j" {}
+resource "aws_ssm_parameter" "plain" { type = "String" }
+resource "aws_workspaces_workspace" "half" {
+  root_volume_encryption_enabled = true
+  volume_encryption_key          = aws_kms_key.elsewhere.arn
+}
+resource "aws_ssm_parameter" "secret" { type = "SecureString" }
+resource "aws_s3_bucket" "odd" {
+  server_side_encryption_configuration {
+    rule {
+      apply_server_side_encryption_by_default { sse_algorithm = "rot13" }
+    }
+  }
+}
+`}, []string{
+			"aws_ami.half@43 | ebs | false@50 | false@50",
+			"aws_ami_copy.c@53 | ebs | ?@53 | false@53",
+			"aws_appflow_flow.ours@42 | appflow | true(platform)@42 | true@42",
+			"aws_codepipeline.p/artifact_store[0]@54 | codepipeline | true(platform)@54 | false(platform)@54",
+			"aws_comprehend_entity_recognizer.r/model@57 | comprehend | true(platform)@57 | true@57",
+			"aws_comprehend_entity_recognizer.r/volume@57 | comprehend | true(platform)@57 | false@57",
+			"aws_connect_instance_storage_config.s/s3_config@58 | connect | true(platform)@58 | false@58",
+			"aws_docdb_cluster.any@9 | docdb | true@10 | ?@11",
+			"aws_docdb_cluster.own@5 | docdb | true@6 | false@7",
+			"aws_dynamodb_table.off@21 | dynamodb | true(platform)@21 | false@21",
+			"aws_ebs_volume.ours@17 | ebs | true@18 | true@19",
+			"aws_ebs_volume.own@13 | ebs | true@14 | false@15",
+			"aws_ecr_repository.aes@27 | ecr | true@29 | false@29",
+			"aws_ecr_repository.any@36 | ecr | true(platform)@36 | ?@38",
+			"aws_ecr_repository.kms@33 | ecr | true@34 | false(platform)@34",
+			"aws_imagebuilder_distribution_configuration.d/distribution[0]@65 | ebs | ?@65 | false@65",
+			"aws_imagebuilder_image_recipe.r@68 | ebs | true@71 | false(platform)@71",
+			"aws_s3_bucket.odd@83 | s3 | ?@86 | false@86",
+			"aws_s3_object.ours@75 | s3 | true@75 | true@75",
+			"aws_sagemaker_data_quality_job_definition.j/output@76 | sagemaker | true(platform)@76 | false(platform)@76",
+			"aws_sagemaker_data_quality_job_definition.j/volume@76 | sagemaker | true(platform)@76 | false@76",
+			"aws_ssm_parameter.secret@82 | ssm | true@82 | false(platform)@82",
+			"aws_workspaces_workspace.half@78 | workspaces | false(platform)@78 | true@80",
 		}},
 		{"stores not read", "store.encryption", []string{"encrypted"}, map[string]string{"main.tf": `
 resource "aws_emr_cluster" "v" {}
@@ -537,6 +819,103 @@ resource "aws_dynamodb_table" "t" {
   }
 }
 `}, []string{"aws_dynamodb_table.t/replica[0]@9 | us-east-1@9", "provider.aws.far@3 | ?@5", "provider.aws@2 | eu-central-1@2"}},
+		{"transport of more services", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
+variable "p" {}
+resource "aws_lb" "app" {}
+resource "aws_lb" "net" { load_balancer_type = "network" }
+resource "aws_lb_listener" "app" { load_balancer_arn = aws_lb.app.arn }
+resource "aws_lb_listener" "net" { load_balancer_arn = aws_lb.net.arn }
+resource "aws_elb" "e" {
+  listener { lb_protocol = "https" }
+  listener { lb_protocol = "tcp" }
+  listener { lb_protocol = var.p }
+}
+resource "aws_load_balancer_policy" "named" {
+  policy_type_name = "SSLNegotiationPolicyType"
+  policy_attribute {
+    name  = "Reference-Security-Policy"
+    value = "ELBSecurityPolicy-TLS-1-2-2017-01"
+  }
+}
+resource "aws_load_balancer_policy" "listed" {
+  policy_type_name = "SSLNegotiationPolicyType"
+  policy_attribute {
+    name  = "Protocol-TLSv1.2"
+    value = "true"
+  }
+  policy_attribute {
+    name  = "Protocol-TLSv1.1"
+    value = "true"
+  }
+}
+resource "aws_load_balancer_policy" "cookie" { policy_type_name = "AppCookieStickinessPolicyType" }
+resource "aws_load_balancer_policy" "none" { policy_type_name = "SSLNegotiationPolicyType" }
+resource "aws_opensearch_domain" "o" {
+  domain_endpoint_options { tls_security_policy = "Policy-Min-TLS-1-2-2019-07" }
+  node_to_node_encryption { enabled = true }
+}
+resource "aws_opensearch_domain" "bare" {}
+resource "aws_opensearch_domain" "one" {
+  cluster_config { instance_count = 1 }
+}
+resource "aws_opensearch_domain" "three" {
+  cluster_config { instance_count = 3 }
+}
+resource "aws_opensearch_domain" "master" {
+  cluster_config {
+    instance_count           = 1
+    dedicated_master_enabled = var.p
+  }
+}
+resource "aws_appsync_api_cache" "a" {}
+resource "aws_cloudsearch_domain" "c" {
+  endpoint_options { enforce_https = true }
+}
+resource "aws_dax_cluster" "d" { cluster_endpoint_encryption_type = "TLS" }
+resource "aws_dms_endpoint" "d" {
+  engine_name = var.p
+  ssl_mode    = var.p
+}
+resource "aws_ecs_task_definition" "t" {
+  volume {
+    name = "a"
+    efs_volume_configuration { transit_encryption = "DISABLED" }
+  }
+  volume {
+    name = "b"
+    efs_volume_configuration { transit_encryption = var.p }
+  }
+}
+resource "aws_emr_security_configuration" "e" { configuration = "{}" }
+resource "aws_emr_security_configuration" "p" { configuration = var.p }
+resource "aws_sagemaker_data_quality_job_definition" "j" {
+  network_config { enable_inter_container_traffic_encryption = true }
+}
+resource "aws_ses_configuration_set" "s" {}
+resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" }
+`}, []string{
+			"aws_appsync_api_cache.a@49 | transit_encryption_enabled | off(platform)@49",
+			"aws_cloudsearch_domain.c@50 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@51",
+			"aws_dax_cluster.d@53 | cluster_endpoint_encryption_type | required@53",
+			"aws_dms_endpoint.d@54 | ssl_mode | ?@56",
+			"aws_ecs_task_definition.t/volume[0]@61 | transit_encryption | off@61",
+			"aws_ecs_task_definition.t/volume[1]@65 | transit_encryption | ?@65",
+			"aws_elasticache_replication_group.r@74 | transit_encryption_enabled | off(platform)@74",
+			"aws_elb.e/listener[0]@8 | lb_protocol | required@8",
+			"aws_elb.e/listener[1]@9 | lb_protocol | ?@9",
+			"aws_elb.e/listener[2]@10 | lb_protocol | ?@10",
+			"aws_lb_listener.app@5 | Protocol | HTTP(platform)@5",
+			"aws_lb_listener.net@6 | Protocol | ?@6",
+			"aws_load_balancer_policy.listed@19 | Reference-Security-Policy | TLSv1.1@25",
+			"aws_load_balancer_policy.named@12 | Reference-Security-Policy | ELBSecurityPolicy-TLS-1-2-2017-01@16",
+			"aws_load_balancer_policy.none@31 | Reference-Security-Policy | ?@31",
+			"aws_opensearch_domain.bare@36 | EnforceHTTPS | HTTP(platform)@36",
+			"aws_opensearch_domain.master@43 | EnforceHTTPS | HTTP(platform)@43",
+			"aws_opensearch_domain.o@32 | TLSSecurityPolicy | Policy-Min-TLS-1-2-2019-07@33",
+			"aws_opensearch_domain.one@37 | EnforceHTTPS | HTTP(platform)@37",
+			"aws_opensearch_domain.three@40 | EnforceHTTPS | HTTP(platform)@40",
+			"aws_ses_configuration_set.s@73 | tls_policy | optional(platform)@73",
+		}},
 		{"transport", "tls.setting", []string{"setting", "policy"}, map[string]string{"main.tf": `
 resource "aws_lb_listener" "s" { protocol = "HTTPS" }
 resource "aws_lb_listener" "p" { protocol = "HTTP" }

@@ -22,7 +22,7 @@ func textCall(name string, args []*iac.Node, at iac.Place) *iac.Node {
 	default:
 		return nil
 	}
-	if name == "replace" && len(args) == 3 && args[0].Kind != iac.Scalar {
+	if name == "replace" && len(args) == 3 && (args[0].Kind != iac.Scalar || args[2].Kind != iac.Scalar) {
 		return replaceIn(args[0], args[1], args[2], 0)
 	}
 	s := make([]string, len(args))

@@ -12,7 +12,7 @@ func (m *module) transit(b *block) {
 	p, at := m.properties(b), placeOf(b)
 	switch b.typ {
 	case "aws_elasticache_replication_group", "aws_elasticache_cluster":
-		m.sink.Cache(b.id, "elasticache", at, "transit_encryption_enabled", p.Get("transit_encryption_enabled"), p.Get("transit_encryption_mode"), cacheDefault(p, at))
+		m.sink.Cache(b.id, "elasticache", at, "transit_encryption_enabled", p.Get("transit_encryption_enabled"), p.Get("transit_encryption_mode"), cacheDefault(b.typ, p, at))
 	case "aws_memorydb_cluster":
 		m.sink.Cache(b.id, "memorydb", at, "tls_enabled", p.Get("tls_enabled"), nil, iac.Platform("required", "MemoryDB needs TLS when tls_enabled is not set", at))
 	case "aws_elasticache_serverless_cache":
@@ -44,14 +44,45 @@ func (m *module) transit(b *block) {
 		m.sink.HTTPAPI(b.id, at, p.Get("protocol_type"))
 	case "aws_lb_target_group", "aws_alb_target_group":
 		m.sink.Target(b.id, at, p.Get("target_type"), p.Get("protocol"))
+	case "aws_appsync_api_cache":
+		m.sink.Demand(b.id, at, iac.TLS{Hop: "internal", Platform: "appsync", Setting: "transit_encryption_enabled"}, p.Get("transit_encryption_enabled"),
+			iac.Platform("off", "transit_encryption_enabled is not set, which means false", at))
+	case "aws_cloudsearch_domain":
+		o := p.Get("endpoint_options")
+		m.sink.Endpoint(b.id, at, o.Get("enforce_https"), o.Get("tls_security_policy"))
+	case "aws_dax_cluster":
+		m.sink.Word(b.id, at, iac.TLS{Hop: "app-database", Platform: "dax", Setting: "cluster_endpoint_encryption_type"}, p.Get("cluster_endpoint_encryption_type"),
+			map[string]string{"tls": "required", "none": "off"}, iac.Platform("off", "cluster_endpoint_encryption_type is not set, which means NONE", at))
+	case "aws_dms_endpoint":
+		m.sink.Migration(b.id, at, "ssl_mode", p.Get("engine_name"), p.Get("ssl_mode"))
+	case "aws_ecs_task_definition":
+		for i, v := range p.Get("volume").List() {
+			if c := v.Get("efs_volume_configuration"); c.Has() {
+				m.sink.Volume(b.id, b.id+"/"+part("volume", i), c.At, "transit_encryption", c.Get("transit_encryption"))
+			}
+		}
+	case "aws_emr_security_configuration":
+		m.sink.Cluster(b.id, at, p.Get("configuration"))
+	case "aws_sagemaker_data_quality_job_definition":
+		m.sink.Demand(b.id, at, iac.TLS{Hop: "internal", Platform: "sagemaker", Setting: "enable_inter_container_traffic_encryption", Within: true},
+			p.Path("network_config", "enable_inter_container_traffic_encryption"),
+			iac.Platform("off", "enable_inter_container_traffic_encryption is not set, which means false", at))
+	case "aws_ses_configuration_set", "aws_sesv2_configuration_set":
+		m.sink.Word(b.id, at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "tls_policy"}, p.Path("delivery_options", "tls_policy"),
+			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "tls_policy is not set, which means Optional", at))
 	case "aws_s3_bucket":
 		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b))
+	case "aws_s3_bucket_policy":
+		if m.ofOthers(b) {
+			t := iac.TransportOf(p.Get("policy"))
+			m.sink.BucketTransport(b.id, at, &t)
+		}
 	}
 }
 
 // cacheDefault is what counts when a cache says nothing of TLS.
-func cacheDefault(p *iac.Node, at iac.Place) *iac.Node {
-	if p.Get("replication_group_id").Has() {
+func cacheDefault(typ string, p *iac.Node, at iac.Place) *iac.Node {
+	if typ == "aws_elasticache_cluster" && p.Get("replication_group_id").Has() {
 		return iac.Hidden("its replication group decides", at)
 	}
 	if e := p.Get("engine"); e.Has() {
@@ -68,19 +99,21 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		t := iac.TransportOf(doc)
 		return &t
 	}
+	var found *iac.Transport
 	for _, x := range m.blocks {
 		if x.Type != "resource" || x.typ != "aws_s3_bucket_policy" || x.Body.Attributes["bucket"] == nil || m.existence(x) != present {
 			continue
 		}
-		for _, v := range x.Body.Attributes["bucket"].Expr.Variables() {
-			if v.RootName() == "aws_s3_bucket" && first(attrs(v)) == b.name {
-				t := iac.TransportOf(m.properties(x).Get("policy"))
-				if m.doubtful(x, b) {
-					t.Perhaps("whether " + x.id + " is made can't be told")
-				}
-				return &t
+		if of := x.Body.Attributes["bucket"].Expr; m.ofBucket(x, b) == mine {
+			t := iac.TransportOf(m.properties(x).Get("policy"))
+			if m.doubtful(x, b, of) {
+				t.Perhaps("whether " + x.id + " is made can't be told")
 			}
+			if found != nil { // the one that is written last counts
+				t.Perhaps("which of two policies of the bucket counts can't be told")
+			}
+			found = &t
 		}
 	}
-	return nil
+	return found
 }

@@ -214,12 +214,28 @@ func (m *module) data(t hcl.Traversal, parts []string, name string, at iac.Place
 		}
 	case "aws_iam_policy.policy":
 		a := get("arn")
-		if s, ok := a.Str(); ok && strings.Contains(s, ":iam::aws:policy/") {
-			doc, why := m.sink.ManagedText(s[strings.LastIndexByte(s, '/')+1:], at)
+		if !a.IsText() {
+			break
+		}
+		// The partition may be a hole, the name of the policy not.
+		if _, own, ok := strings.Cut(a.RawText(), ":iam::aws:policy/"); ok && !strings.Contains(own, "${") {
+			doc, why := m.sink.ManagedText(own[strings.LastIndexByte(own, '/')+1:], at)
 			if doc == nil {
 				return iac.Later(name, why, at)
 			}
 			return doc
+		}
+	case "aws_iam_session_context.issuer_arn": // the role behind who deploys
+		if a := get("arn"); a != nil && a.Given && strings.HasPrefix(a.Raw, "data.aws_caller_identity.") && strings.HasSuffix(a.Raw, ".arn") {
+			return iac.Later(a.Raw, name+" is read at deployment", at)
+		}
+	case "aws_kms_key.arn", "aws_kms_key.id", "aws_kms_key.key_id":
+		if a := get("key_id"); a.IsText() {
+			return placed(a, name, at)
+		}
+	case "aws_kms_alias.arn", "aws_kms_alias.id", "aws_kms_alias.name", "aws_kms_alias.target_key_arn", "aws_kms_alias.target_key_id":
+		if a := get("name"); a.IsText() {
+			return placed(a, name, at)
 		}
 	case "aws_service_principal.name":
 		if s, ok := get("service_name").Str(); ok && get("region") == nil {

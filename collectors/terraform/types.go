@@ -58,7 +58,11 @@ func (m *module) conform(n *iac.Node, typ hclsyntax.Expression, depth int) *iac.
 					v = iac.Hidden(key+" is not set by default", n.At)
 				}
 			}
-			c.Entries = append(c.Entries, iac.Entry{Key: key, At: v.At, Node: m.conform(v, item.ValueExpr, depth+1)})
+			whole := m.conform(v, item.ValueExpr, depth+1)
+			if n.From == "default" && whole.Kind != iac.None {
+				whole = asDefault(whole, n.Why)
+			}
+			c.Entries = append(c.Entries, iac.Entry{Key: key, At: v.At, Node: whole})
 		}
 		return &c
 	}

@@ -71,7 +71,35 @@ func (m *module) fallback(v *hclsyntax.Block, name string, at iac.Place, depth i
 	if s, ok := n.Str(); ok && s == "" {
 		return iac.Hidden("variable "+name+" is empty by default", at)
 	}
-	return asDefault(n, "default of variable "+name)
+	n = asDefault(n, "default of variable "+name)
+	n.Others = m.validated(v, name, n, depth)
+	return n
+}
+
+// validated are the values beside the default that a validation lets a
+// deployment choose: contains([...], var.name).
+func (m *module) validated(v *hclsyntax.Block, name string, n *iac.Node, depth int) []string {
+	own, ok := n.Str()
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, b := range v.Body.Blocks {
+		a := b.Body.Attributes["condition"]
+		if b.Type != "validation" || a == nil {
+			continue
+		}
+		call, ok := a.Expr.(*hclsyntax.FunctionCallExpr)
+		if !ok || call.Name != "contains" || len(call.Args) != 2 || nameOf(call.Args[1]) != "var."+name {
+			continue
+		}
+		for _, x := range m.eval(call.Args[0], depth+1).List() {
+			if s, ok := x.Str(); ok && s != own {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // asDefault marks a value, and all within, as one that a deployment can override.

@@ -50,7 +50,7 @@ func sources() []source {
 		{what: "Serverless Framework services that are programs", kinds: all, path: named("serverless.ts", "serverless.js")},
 		{what: "CDK apps (run cdk synth: what it writes to cdk.out is read)", kinds: all, path: named("cdk.json"), instead: synthesised},
 		{what: "Pulumi programs", kinds: all, path: named("Pulumi.yaml", "Pulumi.yml")},
-		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.bucket", "tls.target"}, path: suffix(".bicep")},
+		{what: "Bicep templates", kinds: []string{"store.encryption", "store.region", "tls.setting", "tls.nodes", "tls.bucket", "tls.target"}, path: suffix(".bicep")},
 	}
 }
 

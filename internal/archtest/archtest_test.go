@@ -41,7 +41,7 @@ var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go":  {"internal/pgparse", "internal/pgcat", "internal/pgsim", "internal/pgfacts", "internal/pgdrift", "internal/isolation", "collectors/postgres"},
 	"github.com/jackc/pgx":              {"collectors/postgres"},
 	"github.com/hashicorp/hcl":          {"collectors/terraform", "collectors/tflock"},
-	"github.com/hashicorp/go-version":   {"collectors/tflock"},
+	"github.com/hashicorp/go-version":   {"collectors/terraform", "collectors/tflock"},
 	"github.com/moby/buildkit":          {"collectors/docker"},
 	"github.com/google/go-github":       {"collectors/github"},
 	"golang.org/x/net/html":             {"collectors/pages", "internal/pagetable"},

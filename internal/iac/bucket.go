@@ -34,6 +34,10 @@ func Bucket(s *Sink, a BucketArgs) {
 			continue
 		}
 		if alg, ok := algorithm.Str(); ok {
+			if alg != "AES256" && !strings.HasPrefix(alg, "aws:") {
+				encrypted = Hidden(alg+" is no algorithm of S3: such a template is refused", algorithm.At)
+				continue
+			}
 			encrypted = &Node{Kind: Scalar, V: true, From: algorithm.From, Why: algorithm.Why, At: algorithm.At}
 			if !strings.HasPrefix(alg, "aws:kms") {
 				continue

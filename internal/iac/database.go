@@ -78,6 +78,8 @@ func (t transport) read(force, family *Node, params Params) (setting string, n *
 		return t.force, Hidden(t.force+" is neither on nor off", force.At)
 	case !on:
 		return t.force, &Node{Kind: Scalar, V: "optional", From: force.From, Why: force.Why, At: force.At}
+	case force.Choice() != "":
+		return t.force, Hidden(force.Choice(), force.At)
 	}
 	if v := params(t.version); v.Has() {
 		return t.version, surely(oldestVersion(t.version, v), force)

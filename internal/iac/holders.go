@@ -10,11 +10,16 @@ import (
 // that it is attached to. Both are ids of resources in the file or folder of at. It
 // counts for statements that are emitted afterwards.
 func (s *Sink) Hold(at Place, owner, holder string) {
+	s.HoldIn(at, owner, strings.TrimSuffix(s.scoped(at, ""), "#"), holder)
+}
+
+// HoldIn is Hold for a holder of another file or folder, its scope.
+func (s *Sink) HoldIn(at Place, owner, scope, holder string) {
 	if s.held == nil {
 		s.held = make(map[string][]string)
 	}
 	k := s.scoped(at, owner)
-	if h := s.scoped(at, holder); h != k && !slices.Contains(s.held[k], h) {
+	if h := scope + "#" + holder; h != k && !slices.Contains(s.held[k], h) {
 		s.held[k] = append(s.held[k], h)
 	}
 }
@@ -40,6 +45,11 @@ func (s *Sink) holders(at Place, owner string) []any {
 	}
 	for _, h := range s.held[s.scoped(at, base)] {
 		out = append(out, h)
+		for _, far := range s.held[h] { // as which other files know that holder
+			if !slices.Contains(out, any(far)) {
+				out = append(out, far)
+			}
+		}
 	}
 	return out
 }

@@ -188,7 +188,7 @@ func TestManaged(t *testing.T) {
 // TestUnread: a type is matched as a whole, and what holds no data is no gap.
 func TestUnread(t *testing.T) {
 	for typ, want := range map[string]int{
-		"AWS::EMR::Cluster": 1, "aws_emr_cluster": 1, "aws_ami": 1, "azurerm_managed_disk": 1,
+		"AWS::EMR::Cluster": 1, "aws_emr_cluster": 1, "aws_ami_from_instance": 1, "azurerm_managed_disk": 1,
 		"AWS::": 0, "aws_": 0, "": 0, "emr_cluster": 0, "AWS::EMR": 0, "EMR::Cluster": 0, "aws_backup_vault_policy": 0,
 		"AWS::IAM::Role": 0, "AWS::Logs::LogGroup": 0, "aws_lambda_function": 0, "google_compute_network": 0,
 	} {

@@ -56,6 +56,10 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 		v, ok := g.Bool()
 		switch {
 		case !g.Has():
+		case ok && v && len(g.Others) > 0:
+			if hidden == nil {
+				hidden = untold("whether it is protected", Hidden(g.Choice(), g.At), g.At)
+			}
 		case ok && v:
 			s.protection(r, what, g)
 			return

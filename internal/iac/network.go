@@ -2,7 +2,9 @@ package iac
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -115,6 +117,42 @@ func (s *Sink) Method(r Owner, verb, authorization, apiKey *Node, setting string
 	s.Exposure(r, "API method", setting, open)
 }
 
+// Transfer emits whether a server for files is on the internet: it is unless it
+// is put into a network, and there when it is given addresses.
+func (s *Sink) Transfer(r Owner, setting string, kind, addresses *Node) {
+	v, ok := kind.Str()
+	var public *Node
+	switch {
+	case !kind.Has():
+		public = Platform(true, setting+" is not set, which means PUBLIC", r.At)
+	case !ok:
+		public = untold(setting, kind, kind.At)
+	case v == "PUBLIC":
+		public = told(true, kind)
+	case addresses.Has() && (addresses.Kind != List || len(addresses.Items) > 0):
+		public = &Node{Kind: Scalar, V: true, From: "literal", Why: "it is given public addresses", At: addresses.At}
+	default:
+		public = told(false, kind)
+	}
+	s.Exposure(r, "file server", setting, public)
+}
+
+// NodeGroup emits whether SSH of a group of nodes of EKS is open to the internet:
+// with a key and no groups named beside it, EKS opens it to everybody.
+func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
+	if !key.Has() {
+		return
+	}
+	public := told(false, key)
+	switch {
+	case !groups.Has() || groups.Kind == List && len(groups.Items) == 0:
+		public = Platform(true, setting+" is not set, which opens SSH to everybody", key.At)
+	case groups.Kind == Unknown:
+		public = untold(setting, groups, groups.At)
+	}
+	s.Exposure(r, "node group", setting, public)
+}
+
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
 	List      string // "security group" or "network ACL"
@@ -123,6 +161,10 @@ type Route struct {
 	Sources   []*Node
 	Protocol  *Node
 	From, To  *Node // ports; nil is all of them
+	// Of is the list that the line is in, and Number its place in the order in
+	// which lines are tried; both are for network ACLs alone.
+	Of     string
+	Number *Node
 }
 
 // Route emits one fact for each network that a line is about.
@@ -140,6 +182,9 @@ func (s *Sink) Route(r Owner, x Route) {
 			"list": x.List, "direction": x.Direction, "source": src.TextVal(at.Path),
 			"action": orText(x.Action, "allow", r.At).TextVal(at.Path), "protocol": orText(x.Protocol, "-1", r.At).TextVal(at.Path),
 			"from": number(x.From, r.At, 0).Val(at.Path), "to": number(x.To, r.At, 65535).Val(at.Path),
+		}
+		if x.Of != "" && x.Number.Has() {
+			v["of"], v["number"] = x.Of, number(x.Number, r.At, 0).Val(at.Path)
 		}
 		s.Fact("net.route", subject, at, v)
 	}
@@ -183,12 +228,15 @@ type BucketAccess struct {
 	Account []*Node
 	// Doubt is why a block may exist that is not found.
 	Doubt string
+	// Perhaps are blocks of an account that may be the bucket's, by why that
+	// can't be told.
+	Perhaps map[string]*Node
 }
 
 // BucketAccess emits the public access block and the ACL of a bucket.
 func (s *Sink) BucketAccess(subject string, a BucketAccess) {
 	path := a.Location.Path
-	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || len(a.Account) > 0}
+	v := map[string]any{"written": a.Block.Has() || a.Doubt != "" || len(a.Perhaps) > 0 || len(a.Account) > 0}
 	for i, name := range []string{"block_acls", "block_policy", "ignore_acls", "restrict"} {
 		v[name] = a.flag(i).BoolVal(path)
 	}
@@ -205,6 +253,14 @@ func (a *BucketAccess) flag(i int) *Node {
 		if n := b.Get(a.Flags[i]); n.Has() {
 			if v, ok := n.Bool(); ok && v {
 				return &Node{Kind: Scalar, V: true, From: n.From, Why: "blocked for the whole account", At: n.At}
+			}
+		}
+	}
+	if v, ok := a.Block.Get(a.Flags[i]).Bool(); !ok || !v {
+		for _, why := range slices.Sorted(maps.Keys(a.Perhaps)) {
+			n := a.Perhaps[why].Get(a.Flags[i])
+			if v, ok := n.Bool(); n.Has() && (v || !ok) {
+				return Hidden(why, a.At)
 			}
 		}
 	}

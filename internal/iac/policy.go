@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -87,6 +88,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	effect := st.Get("Effect")
 	if effect == nil {
 		effect = Hidden("the statement has no Effect", st.At)
+	}
+	if word, ok := effect.Str(); ok && word == "Deny" && effect.From == "default" { // it may be its opposite
+		effect = Hidden(cmp.Or(effect.Choice(), effect.Why), effect.At)
 	}
 	v := map[string]any{
 		"owner": p.Owner, "kind": p.Kind, "holders": s.holders(p.At, p.Owner),
@@ -237,7 +241,15 @@ func (s *Sink) managedBy(owner string, at Place, a *Node) {
 		s.Unresolved("iam.statement", owner+"/managed policy", "the managed policy can't be told: "+a.Why, place)
 		return
 	}
-	text := a.RawText()
+	for _, o := range a.Others { // each may be what is attached
+		s.managedNamed(owner, at, a, o, true)
+	}
+	s.managedNamed(owner, at, a, a.RawText(), len(a.Others) > 0)
+}
+
+// managedNamed emits the managed policy of that ARN or name.
+func (s *Sink) managedNamed(owner string, at Place, a *Node, text string, maybe bool) {
+	place := At(or(a.At, at), owner)
 	name := text[strings.LastIndexByte(text, '/')+1:]
 	if !awsManaged(text) {
 		s.Unresolved("iam.statement", owner+"/"+name, "the text of the managed policy "+name+" is not in the template", place)
@@ -248,7 +260,7 @@ func (s *Sink) managedBy(owner string, at Place, a *Node) {
 		s.Unresolved("iam.statement", owner+"/"+name, why, place)
 		return
 	}
-	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, Doc: doc, At: at})
+	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, Doc: doc, At: at, Maybe: maybe})
 }
 
 // awsManaged reports whether an ARN, or a bare name as SAM allows it, is one of

@@ -11,14 +11,14 @@ import (
 // Kinds are the kinds of fact that a reader of infrastructure code emits.
 func Kinds() []string {
 	return []string{"iam.statement", "lambda.url", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.target", "tls.bucket"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting", "tls.nodes", "tls.target", "tls.bucket"}
 }
 
 // Made are the kinds that a part of the sources which can't be read may make:
 // a nested stack, a module from elsewhere.
 func Made() []string {
 	return []string{"iam.statement", "log.access", "log.retention", "log.trail", "net.exposure", "net.route",
-		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.target", "tls.bucket"}
+		"s3.access", "secret.value", "store.backup", "store.copy", "store.encryption", "store.protection", "tls.setting", "tls.nodes", "tls.target", "tls.bucket"}
 }
 
 // Sink makes facts of one format and keeps their subjects unique within a file.
@@ -168,12 +168,12 @@ func customer(encrypted, key *Node) *Node {
 	}
 	last := text[strings.LastIndexByte(text, ':')+1:]
 	switch {
-	case strings.HasPrefix(last, "alias/aws/"):
+	case strings.HasPrefix(last, "alias/aws/"), strings.HasPrefix(text, "aws/"):
 		n.V, n.From, n.Why = false, key.From, "the service's own key, "+last
 		if n.From == "" {
 			n.From = "literal"
 		}
-	case key.Kind == Pattern && strings.HasPrefix(last, "${"):
+	case key.Kind == Pattern && strings.HasPrefix(last, "${"), key.Kind == Unknown && strings.HasPrefix(key.Raw, "data."):
 		return Hidden("only a deployment knows the key", key.At)
 	}
 	return &n
@@ -190,11 +190,19 @@ func (s *Sink) Region(subject, what string, at candor.Location, region *Node) {
 }
 
 // TLS is a setting that decides how a hop is encrypted.
-type TLS struct{ Hop, Platform, Setting string }
+type TLS struct {
+	Hop, Platform, Setting string
+	// Within: it is about what the parts of one service send each other.
+	Within bool
+}
 
 // TLS emits such a setting.
 func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
-	s.Fact("tls.setting", subject, at, map[string]any{
+	kind := "tls.setting"
+	if t.Within {
+		kind = "tls.nodes"
+	}
+	s.Fact(kind, subject, at, map[string]any{
 		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
 	})
 }

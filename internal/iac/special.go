@@ -1,6 +1,9 @@
 package iac
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The stores whose encryption is no single switch. A format passes the values
 // that its resource holds, nil for what is certainly not written.
@@ -23,7 +26,11 @@ func told(v bool, from *Node) *Node {
 	if f == "" {
 		f = "literal"
 	}
-	return &Node{Kind: Scalar, V: v, From: f, Why: from.Why, At: from.At}
+	n := &Node{Kind: Scalar, V: v, From: f, Why: from.Why, At: from.At}
+	if len(from.Others) > 0 { // what follows from those is not worked out
+		n.Others = []string{strconv.FormatBool(!v)}
+	}
+	return n
 }
 
 // ServiceKey is the key that a service keeps in the customer's account.
@@ -75,6 +82,10 @@ func (s *Sink) Delivery(r Owner, d Delivery) {
 		s.storing(r, "firehose", told(true, d.On), nil)
 	case kind == "":
 		s.storing(r, "firehose", Unset("the kind of key is not written, which is required", d.On.At), nil)
+	case kind != "CUSTOMER_MANAGED_CMK":
+		s.storing(r, "firehose", Hidden(kind+" is no kind of key of Firehose: such a template is refused", d.Kind.At), nil)
+	case !d.Key.Has():
+		s.storing(r, "firehose", Hidden("the encryption names no key, which is required", d.On.At), nil)
 	default:
 		s.storing(r, "firehose", told(true, d.On), d.Key)
 	}
@@ -142,12 +153,19 @@ func (s *Sink) Results(r Owner, q Results) {
 }
 
 // ClusterSecrets emits how a cluster of EKS keeps its secrets. All providers
-// must name a key for the key to count.
-func (s *Sink) ClusterSecrets(r Owner, configs *Node, keyPath ...string) {
+// must name a key, and be there for secrets, for the key to count.
+func (s *Sink) ClusterSecrets(r Owner, configs *Node, resources string, keyPath ...string) {
 	const why = "EKS encrypts the volumes of every cluster's etcd"
 	var key *Node
 	for _, c := range configs.List() {
 		k := c.Path(keyPath...)
+		switch what := c.Get(resources); {
+		case !k.Has(), !what.Has(), oneOf(what, "secrets"):
+		case unsure(what):
+			k = Hidden("what the key encrypts can't be told", what.At)
+		default:
+			k = Hidden("EKS encrypts secrets by a key and nothing else: such a template is refused", what.At)
+		}
 		if !k.Has() {
 			key = nil
 			break

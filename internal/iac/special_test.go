@@ -33,6 +33,10 @@ func TestSpecial(t *testing.T) {
 		{"delivery of a customer", func(s *Sink, r Owner) {
 			s.Delivery(r, Delivery{On: object(), Kind: text("CUSTOMER_MANAGED_CMK"), Key: key})
 		}, "true true true true"},
+		{"delivery of a key that is not named", func(s *Sink, r Owner) {
+			s.Delivery(r, Delivery{On: object(), Kind: text("CUSTOMER_MANAGED_CMK")})
+		}, "? false false true"},
+		{"delivery of no kind", func(s *Sink, r Owner) { s.Delivery(r, Delivery{On: object(), Kind: text("AWS_OWN"), Key: key}) }, "? false false true"},
 		{"build", func(s *Sink, r Owner) { s.Artifacts(r, nil, "d", nil) }, "true true false false"},
 		{"build off", func(s *Sink, r Owner) { s.Artifacts(r, []*Node{object("d", off), object("d", on)}, "d", key) }, "false false false true"},
 		{"build hidden", func(s *Sink, r Owner) { s.Artifacts(r, []*Node{object("d", hidden)}, "d", key) }, "? true true true"},
@@ -44,10 +48,37 @@ func TestSpecial(t *testing.T) {
 		{"results hidden", func(s *Sink, r Owner) { s.Results(r, Results{Option: hidden}) }, "true ? ? true"},
 		{"results perhaps held", func(s *Sink, r Owner) { s.Results(r, Results{Option: text("SSE_KMS"), Enforce: hidden}) }, "true ? ? true"},
 		{"results by S3's key", func(s *Sink, r Owner) { s.Results(r, Results{Option: text("SSE_KMS")}) }, "true true false true"},
-		{"secrets", func(s *Sink, r Owner) { s.ClusterSecrets(r, nil, "k") }, "true false false false"},
-		{"secrets by keys", func(s *Sink, r Owner) { s.ClusterSecrets(r, object("k", key), "k") }, "true true true true"},
+		{"secrets", func(s *Sink, r Owner) { s.ClusterSecrets(r, nil, "resources", "k") }, "true false false false"},
+		{"secrets by keys", func(s *Sink, r Owner) {
+			s.ClusterSecrets(r, object("k", key, "resources", text("secrets")), "resources", "k")
+		}, "true true true true"},
+		{"a key for something else", func(s *Sink, r Owner) {
+			s.ClusterSecrets(r, object("k", key, "resources", text("other")), "resources", "k")
+		}, "true ? ? true"},
+		{"a key for what can't be told", func(s *Sink, r Owner) {
+			s.ClusterSecrets(r, object("k", key, "resources", hidden), "resources", "k")
+		}, "true ? ? true"},
+		{"kept", func(s *Sink, r Owner) { s.Kept(r, "x", "always", nil, "") }, "true false false false"},
+		{"kept by the service's key", func(s *Sink, r Owner) { s.Kept(r, "x", "always", text(""), "aws/x") }, "true true false false"},
+		{"kept by a key", func(s *Sink, r Owner) { s.Kept(r, "x", "always", key, "aws/x") }, "true true true true"},
+		{"a key by a short name of the service's", func(s *Sink, r Owner) { s.Kept(r, "x", "always", text("aws/x"), "") }, "true true false true"},
+		{"object", func(s *Sink, r Owner) { s.Object(r, nil, nil) }, ""},
+		{"object with a key", func(s *Sink, r Owner) { s.Object(r, nil, key) }, "true true true true"},
+		{"object with AES256", func(s *Sink, r Owner) { s.Object(r, text("AES256"), nil) }, "true false false true"},
+		{"object with KMS", func(s *Sink, r Owner) { s.Object(r, text("aws:kms"), nil) }, "true true false true"},
+		{"object hidden", func(s *Sink, r Owner) { s.Object(r, hidden, nil) }, "true ? ? true"},
+		{"parameter", func(s *Sink, r Owner) { s.Parameter(r, text("SecureString"), nil) }, "true true false true"},
+		{"parameter hidden", func(s *Sink, r Owner) { s.Parameter(r, hidden, key) }, "? true true true"},
+		{"file system", func(s *Sink, r Owner) { s.Lustre(r, text("PERSISTENT_2"), nil) }, "true true false false"},
+		{"scratch", func(s *Sink, r Owner) { s.Lustre(r, text("SCRATCH_2"), nil) }, "true false false false"},
+		{"file system hidden", func(s *Sink, r Owner) { s.Lustre(r, hidden, nil) }, "true ? ? true"},
+		{"file system with a key", func(s *Sink, r Owner) { s.Lustre(r, text("SCRATCH_2"), key) }, "true true true true"},
+		{"broker", func(s *Sink, r Owner) { s.Messages(r, nil, nil) }, "true false false false"},
+		{"broker with MQ's key", func(s *Sink, r Owner) { s.Messages(r, on, nil) }, "true false false true"},
+		{"broker with the account's key", func(s *Sink, r Owner) { s.Messages(r, off, nil) }, "true true false true"},
+		{"broker hidden", func(s *Sink, r Owner) { s.Messages(r, hidden, nil) }, "true ? ? true"},
 		{"secrets in part", func(s *Sink, r Owner) {
-			s.ClusterSecrets(r, &Node{Kind: List, Items: []*Node{object("k", key), object()}}, "k")
+			s.ClusterSecrets(r, &Node{Kind: List, Items: []*Node{object("k", key, "resources", text("secrets")), object()}}, "resources", "k")
 		}, "true false false false"},
 		{"copies", func(s *Sink, r Owner) { s.Copies(r, on, nil) }, "true true false true"},
 		{"copies off", func(s *Sink, r Owner) { s.Copies(r, off, nil) }, "? false false false"},

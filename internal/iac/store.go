@@ -1,6 +1,9 @@
 package iac
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Absence is what holds when a switch is not written.
 type Absence int
@@ -28,6 +31,9 @@ type StoreSpec struct {
 	Inherit    []string // when one of these is set, a missing switch is inherited
 	Always     string   // why it is encrypted whatever is written
 	KeyImplies bool     // a key is taken only by what is encrypted
+	KeyKind    string   // a word that says whether a key of KMS is used
+	KeyKinds   []string // the words that mean one
+	KindKey    string   // alias of the key that those words mean when none is named
 }
 
 func (n *Node) dotted(path string) *Node {
@@ -72,6 +78,12 @@ func (spec StoreSpec) both(props *Node, at Place) (enabled, key *Node) {
 	first.Also, second.Also, second.Enabled = "", "", spec.Also
 	enabled, key = first.read(props, at)
 	other, otherKey := second.read(props, at)
+	if v, ok := enabled.Bool(); ok && v && !props.dotted(second.Enabled).Has() {
+		other = second.absent(props, at) // the key is there for the other part
+	}
+	if v, ok := other.Bool(); ok && v && !props.dotted(first.Enabled).Has() {
+		enabled = first.absent(props, at)
+	}
 	on, known := enabled.Bool()
 	otherOn, otherKnown := other.Bool()
 	switch {
@@ -108,9 +120,29 @@ func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
 		}
 		enabled = Platform(true, spec.Always, at)
 		if on := props.dotted(spec.Managed); on.Has() {
-			if v, ok := on.Bool(); ok && v {
+			switch v, ok := on.Bool(); {
+			case ok && v:
 				enabled = &Node{Kind: Scalar, V: true, From: on.From, Why: on.Why, At: on.At}
+			case ok:
+				key = nil // it counts only where KMS is switched on
+			case key.Has():
+				key = untold(spec.Managed, on, on.At)
 			}
+		}
+		if kind := props.dotted(spec.KeyKind); kind.Has() {
+			switch v, ok := kind.Str(); {
+			case !ok:
+				key = untold(spec.KeyKind, kind, kind.At)
+			case !slices.Contains(spec.KeyKinds, v):
+				key = nil // of another kind of encryption
+			case !key.Has() && spec.KindKey != "":
+				key = ServiceKey(spec.KindKey, kind.At)
+			}
+			if _, ok := kind.Str(); ok {
+				enabled = told(true, kind)
+			}
+		} else if spec.KeyKind != "" {
+			key = nil
 		}
 		return enabled, key
 	}

@@ -28,6 +28,9 @@ func (s *Sink) Listener(id string, at Place, protocol, policy *Node, setting str
 	case strings.EqualFold(proto, "HTTP"):
 		set.Setting = "Protocol"
 		s.TLS(id, where, set, Upper(protocol))
+	case protocol.Choice() != "":
+		set.Setting = "Protocol"
+		s.TLS(id, where, set, Hidden(protocol.Choice(), protocol.At))
 	case strings.EqualFold(proto, "HTTPS"), strings.EqualFold(proto, "TLS"):
 		if !policy.Has() {
 			policy = Platform("ELBSecurityPolicy-2016-08", "the policy when "+setting+" is not set", at)
@@ -37,6 +40,15 @@ func (s *Sink) Listener(id string, at Place, protocol, policy *Node, setting str
 		set.Setting = "Protocol"
 		s.TLS(id, where, set, Hidden("a "+proto+" listener passes bytes through: whether they are encrypted is not in the template", protocol.At))
 	}
+}
+
+// MayRedirect is why it can't be told whether a listener only redirects, or "":
+// its actions depend on something.
+func MayRedirect(actions *Node) string {
+	if actions.Has() && (actions.Kind == Either || actions.Kind == Unknown) {
+		return untold("whether it only redirects", actions, actions.At).Why
+	}
+	return ""
 }
 
 // Upper is a copy of a text in upper case.
@@ -54,11 +66,13 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 	on, ok := enforce.Bool()
 	switch {
 	case !enforce.Has():
-		s.TLS(id, At(at, id), set, Hidden("EnforceHTTPS is not set", at))
+		s.TLS(id, At(at, id), set, Platform("HTTP", "a domain answers plain HTTP, too, when EnforceHTTPS is not set", at))
 	case !ok:
 		s.TLS(id, At(at, id), set, Hidden("EnforceHTTPS: "+enforce.Why, enforce.At))
 	case !on:
 		s.TLS(id, At(at, id), set, &Node{Kind: Scalar, V: "HTTP", From: enforce.From, Why: enforce.Why, At: enforce.At})
+	case enforce.Choice() != "":
+		s.TLS(id, At(at, id), set, Hidden(enforce.Choice(), enforce.At))
 	default:
 		set.Setting = "TLSSecurityPolicy"
 		if !policy.Has() {
@@ -68,20 +82,104 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 	}
 }
 
+// Nodes emits whether the nodes of a search domain encrypt what they send each
+// other. count is the number of its data nodes, and more are switches that add
+// nodes of another sort.
+func (s *Sink) Nodes(id string, at Place, setting string, enabled, count *Node, more ...*Node) {
+	set := TLS{Hop: "internal", Platform: "opensearch", Setting: setting, Within: true}
+	subject := id + "/" + setting
+	n := Platform("off", setting+" is not set, which means false", at)
+	if on, ok := enabled.Bool(); enabled.Has() && !ok {
+		n = untold(setting, enabled, enabled.At)
+	} else if enabled.Has() {
+		n = need(map[bool]string{true: "required", false: "off"}[on], enabled)
+	}
+	if v, _ := n.Str(); v == "off" {
+		n = lonely(n, count, more)
+	}
+	s.TLS(subject, At(at, id), set, n)
+}
+
+// lonely is what a domain that does not encrypt does, when it has one node only.
+func lonely(off, count *Node, more []*Node) *Node {
+	alone := need("one node", off)
+	switch v, ok := count.Str(); {
+	case !count.Has():
+		return off // one today, and nothing says that it stays so
+	case !ok:
+		alone = untold("the number of nodes", count, count.At)
+	case v != "1":
+		return off
+	}
+	for _, m := range more {
+		switch on, ok := m.Bool(); {
+		case ok && on:
+			return off
+		case m.Has() && !ok:
+			alone = untold("the number of nodes", m, m.At)
+		}
+	}
+	return alone
+}
+
+// Negotiation emits a policy of a classic load balancer that stands for itself.
+func (s *Sink) Negotiation(id, subject string, at Place, attributes *Node, name, value string) {
+	set := TLS{Hop: "client-edge", Platform: "elb", Setting: "Reference-Security-Policy"}
+	s.TLS(subject, At(at, id), set, Negotiated(attributes, name, value, at))
+}
+
+// Negotiated is the policy of AWS that the attributes of a policy name, or the
+// oldest protocol that they allow. A name of AWS outranks the protocols.
+func Negotiated(attributes *Node, name, value string, at Place) *Node {
+	var oldest, unsure *Node
+	for _, a := range attributes.List() {
+		key, ok := a.Get(name).Str()
+		if !ok {
+			unsure = Hidden("an attribute of the policy can't be told", a.At)
+			continue
+		}
+		if key == "Reference-Security-Policy" {
+			return a.Get(value)
+		}
+		protocol, is := strings.CutPrefix(key, "Protocol-")
+		on, known := a.Get(value).Bool()
+		switch {
+		case !is || known && !on:
+		case !known:
+			unsure = Hidden("whether the policy allows "+protocol+" can't be told", a.At)
+		case oldest == nil || rank(protocol) < rank(text(oldest)):
+			oldest = &Node{Kind: Scalar, V: protocol, From: "literal", At: a.At}
+		}
+	}
+	switch {
+	case unsure != nil:
+		return unsure
+	case oldest != nil:
+		return oldest
+	}
+	return Hidden("the policy names no policy of AWS and no protocol", at)
+}
+
 func text(n *Node) string { s, _ := n.Str(); return s }
 
 // Origin emits how CloudFront speaks to an origin: plain, or the oldest of the
-// protocols that it may use.
-func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *Node) {
+// protocols that it may use. viewers are what all behaviours of the distribution
+// take from clients, on which "match-viewer" depends.
+func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *Node, viewers []*Node) {
 	set := TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}
 	mode, ok := policy.Str()
 	switch {
 	case !policy.Has():
 		s.TLS(subject, where, set, Hidden("OriginProtocolPolicy is not set", Place{Path: where.Path, Pos: candor.Pos{Line: where.Line, Col: where.Col}}))
 		return
-	case !ok || mode != "https-only":
+	case !ok || mode != "https-only" && mode != "match-viewer" || policy.Choice() != "":
 		s.TLS(subject, where, set, policy)
 		return
+	case mode == "match-viewer":
+		if n := matched(policy, viewers); n != nil {
+			s.TLS(subject, where, set, n)
+			return
+		}
 	}
 	set.Setting = "OriginSSLProtocols"
 	list := protocols.List()
@@ -99,6 +197,24 @@ func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *
 		}
 	}
 	s.TLS(subject, where, set, oldest)
+}
+
+// matched is what goes to an origin as its viewers come: plain HTTP where one of
+// them may; nil when all of them use HTTPS.
+func matched(policy *Node, viewers []*Node) *Node {
+	if len(viewers) == 0 {
+		return Hidden("what viewers may use can't be told", policy.At)
+	}
+	for _, v := range viewers {
+		switch text(v) {
+		case "allow-all":
+			return &Node{Kind: Scalar, V: "allow-all", From: v.From, Why: v.Why, At: policy.At}
+		case "redirect-to-https", "https-only":
+		default:
+			return Hidden("what viewers may use can't be told", policy.At)
+		}
+	}
+	return nil
 }
 
 func rank(protocol string) int {

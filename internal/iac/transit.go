@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -60,6 +61,82 @@ func (s *Sink) Broker(id string, at Place, clients, within *Node) {
 	default:
 		s.TLS(subject, At(at, id), set, need("off", within))
 	}
+}
+
+// Demand emits a switch that encrypts a connection. absent is what holds when
+// nothing is written.
+func (s *Sink) Demand(id string, at Place, set TLS, n, absent *Node) {
+	on, ok := n.Bool()
+	switch {
+	case !n.Has():
+		n = absent
+	case !ok:
+		n = untold(set.Setting, n, n.At)
+	case on:
+		n = need("required", n)
+	default:
+		n = need("off", n)
+	}
+	s.TLS(id, At(at, id), set, n)
+}
+
+// Word emits a setting that names in a word how a connection is encrypted. words
+// gives what each of them means.
+func (s *Sink) Word(id string, at Place, set TLS, n *Node, words map[string]string, absent *Node) {
+	v, ok := n.Str()
+	switch {
+	case !n.Has():
+		n = absent
+	case !ok || words[strings.ToLower(v)] == "":
+		n = untold(set.Setting, n, n.At)
+	default:
+		n = need(words[strings.ToLower(v)], n)
+	}
+	s.TLS(id, At(at, id), set, n)
+}
+
+// Volume emits how a container reaches a file system of EFS.
+func (s *Sink) Volume(id, subject string, at Place, setting string, n *Node) {
+	set := TLS{Hop: "internal", Platform: "efs", Setting: setting}
+	v, ok := n.Str()
+	switch {
+	case !n.Has():
+		n = Platform("off", "the way to the file system is not encrypted when "+setting+" is not set", at)
+	case ok && strings.EqualFold(v, "ENABLED"):
+		n = need("required", n)
+	case ok && strings.EqualFold(v, "DISABLED"):
+		n = need("off", n)
+	default:
+		n = untold(setting, n, n.At)
+	}
+	s.TLS(subject, At(at, id), set, n)
+}
+
+// Migration emits how a DMS endpoint reaches its database. Engines that are
+// services of AWS have no such setting.
+func (s *Sink) Migration(id string, at Place, setting string, engine, mode *Node) {
+	name, ok := engine.Str()
+	databases := []string{"aurora", "aurora-postgresql", "azuredb", "db2", "db2-zos", "docdb", "mariadb", "mongodb", "mysql", "oracle", "postgres", "sqlserver", "sybase"}
+	if ok && !slices.Contains(databases, strings.ToLower(name)) {
+		return
+	}
+	absent := Platform("off", "DMS connects without TLS when "+setting+" is not set", at)
+	if !ok {
+		absent = untold("the engine", engine, at)
+	}
+	words := map[string]string{"none": "off", "require": "required", "verify-ca": "required", "verify-full": "required"}
+	s.Word(id, at, TLS{Hop: "app-database", Platform: "dms", Setting: setting}, mode, words, absent)
+}
+
+// Cluster emits whether a cluster of EMR encrypts what its parts send each other.
+func (s *Sink) Cluster(id string, at Place, config *Node) {
+	set := TLS{Hop: "internal", Platform: "emr", Setting: "EnableInTransitEncryption", Within: true}
+	doc := Document(config)
+	if !doc.Has() || doc.Kind != Map {
+		s.TLS(id, At(at, id), set, untold("the configuration", doc, at))
+		return
+	}
+	s.Demand(id, at, set, doc.Path("EncryptionConfiguration", set.Setting), Platform("off", set.Setting+" is not set, which means false", at))
 }
 
 // Always emits a service that takes nothing without TLS.
@@ -327,7 +404,7 @@ func oneOf(n *Node, want ...string) bool {
 	for _, x := range n.List() {
 		s, ok := x.Str()
 		for _, w := range want {
-			if ok && strings.EqualFold(s, w) {
+			if ok && strings.EqualFold(s, w) && len(x.Others) == 0 {
 				return true
 			}
 		}

@@ -43,7 +43,7 @@ const (
 		EC2::SpotFleet EMR::Cluster EMRServerless::Application ElastiCache::CacheCluster Events::Archive
 		Glue::Database Glue::DevEndpoint Glue::Job Glue::MLTransform Glue::Table
 		HealthImaging::Datastore HealthLake::FHIRDatastore
-		ImageBuilder::ImageRecipe ImageBuilder::ContainerRecipe IoTAnalytics::Channel IoTAnalytics::Dataset IoTAnalytics::Datastore
+		ImageBuilder::ContainerRecipe IoTAnalytics::Channel IoTAnalytics::Dataset IoTAnalytics::Datastore
 		Lightsail::Bucket Lightsail::Database Lightsail::Disk Lightsail::Instance Location::Tracker
 		ManagedBlockchain::Node MediaStore::Container MemoryDB::MultiRegionCluster
 		NeptuneGraph::Graph Omics::ReferenceStore Omics::SequenceStore Omics::AnnotationStore Omics::VariantStore
@@ -54,14 +54,14 @@ const (
 		Timestream::InfluxDBCluster Timestream::InfluxDBInstance Timestream::Table`
 
 	awsTerraform = `
-		ami ami_copy ami_from_instance appstream_fleet appstream_image_builder
+		ami_from_instance appstream_fleet appstream_image_builder
 		backup_logically_air_gapped_vault
 		cloud9_environment_ec2 cloudwatch_event_archive codecommit_repository
 		connect_instance customerprofiles_domain
 		directory_service_directory dsql_cluster
-		ebs_snapshot_copy ebs_snapshot_import elasticache_cluster emr_cluster emrserverless_application
+		ebs_snapshot_import elasticache_cluster emr_cluster emrserverless_application
 		glue_catalog_database glue_catalog_table glue_dev_endpoint glue_job glue_ml_transform
-		imagebuilder_container_recipe imagebuilder_image_recipe
+		imagebuilder_container_recipe
 		lightsail_bucket lightsail_database lightsail_disk lightsail_instance location_tracker
 		media_store_container memorydb_multi_region_cluster
 		neptunegraph_graph opensearchserverless_collection

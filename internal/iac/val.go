@@ -1,6 +1,8 @@
 package iac
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -43,13 +45,31 @@ func (n *Node) Val(path string) map[string]any {
 func (n *Node) others() []any {
 	var out []any
 	for _, s := range n.Others {
-		if _, truth := n.V.(bool); !truth {
+		switch n.V.(type) {
+		case bool:
+			if v, ok := Text(s, n.At).Bool(); ok && v != n.V {
+				out = append(out, v)
+			}
+		case int:
+			if v, err := strconv.Atoi(s); err == nil {
+				out = append(out, v)
+			} else {
+				out = append(out, s)
+			}
+		default:
 			out = append(out, s)
-		} else if v, ok := Text(s, n.At).Bool(); ok && v != n.V {
-			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// Choice says in words what else the source lets a deployment choose beside a
+// default; "" when it names nothing.
+func (n *Node) Choice() string {
+	if n == nil || len(n.Others) == 0 {
+		return ""
+	}
+	return n.Why + ", beside which the source names " + strings.Join(n.Others, ", ")
 }
 
 // TextVal is Val for what is a text by its nature: a number or a truth that
@@ -77,11 +97,18 @@ func (n *Node) BoolVal(path string) map[string]any {
 	return n.Val(path)
 }
 
-// Vals is TextVal for each item of a list.
+// Vals is TextVal for each item of a list. Those that stand at one place, as all of
+// a policy that AWS keeps do, share it: such lists are long, and nobody changes it.
 func Vals(nodes []*Node, path string) []any {
 	out := make([]any, 0, len(nodes))
-	for _, n := range nodes {
-		out = append(out, n.TextVal(path))
+	var last map[string]any
+	for i, n := range nodes {
+		v := n.TextVal(path)
+		if i > 0 && n.At == nodes[i-1].At {
+			v["at"] = last["at"]
+		}
+		last = v
+		out = append(out, v)
 	}
 	return out
 }
@@ -100,7 +127,12 @@ type Builder struct {
 	from      string
 	whys      []string
 	holes     bool
+	others    []string // what else the text could be by the choices within, so far
+	lost      bool     // of which there are too many
 }
+
+// maxOthers bounds what the choices within one text make of it together.
+const maxOthers = 64
 
 // Add appends the text of a node; what has none becomes a hole of that name.
 func (b *Builder) Add(n *Node, name string) {
@@ -110,6 +142,7 @@ func (b *Builder) Add(n *Node, name string) {
 	switch {
 	case n != nil && n.Kind == Scalar:
 		s, _ := n.Str()
+		b.choose(s, n.Others)
 		b.star.WriteString(s)
 		b.raw.WriteString(n.RawText())
 		if n.From == "default" {
@@ -157,8 +190,31 @@ func (b *Builder) Lit(s string) {
 	if b.raw.Len() > maxText {
 		return
 	}
+	b.choose(s, nil)
 	b.star.WriteString(s)
 	b.raw.WriteString(s)
+}
+
+// choose appends a part to all that the text could be by other choices, and each
+// other choice to that and to the text itself.
+func (b *Builder) choose(s string, others []string) {
+	if b.lost || len(others) == 0 && len(b.others) == 0 {
+		return
+	}
+	if (len(b.others)+1)*(len(others)+1) > maxOthers || len(s) > maxText/maxOthers {
+		b.lost, b.others = true, nil
+		return
+	}
+	before := append([]string{b.star.String()}, b.others...)
+	b.others = nil
+	for i, head := range before {
+		if i > 0 {
+			b.others = append(b.others, head+s)
+		}
+		for _, o := range others {
+			b.others = append(b.others, head+o)
+		}
+	}
 }
 
 func (b *Builder) why(s string) {
@@ -178,12 +234,17 @@ func (b *Builder) Node(at Place) *Node {
 	if b.raw.Len() > maxText {
 		return Hidden("a text too long to read", at)
 	}
+	if b.lost && !b.holes {
+		return Hidden("more choices than candor follows: "+why, at)
+	}
 	if !b.holes {
 		from := b.from
 		if from == "" {
 			from = "literal"
 		}
-		return &Node{Kind: Scalar, V: b.star.String(), From: from, Why: why, At: at}
+		own := b.star.String()
+		others := slices.DeleteFunc(b.others, func(s string) bool { return s == own })
+		return &Node{Kind: Scalar, V: own, From: from, Why: why, At: at, Others: others}
 	}
 	if raw := b.raw.String(); strings.HasPrefix(raw, "${") && strings.IndexByte(raw, '}') == len(raw)-1 {
 		return &Node{Kind: Unknown, Why: why, Raw: raw[2 : len(raw)-1], At: at}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,26 +13,51 @@ import (
 	"github.com/candor-dev/candor"
 )
 
+// lookalike is a template that is not what it looks like.
+type lookalike struct {
+	Name, Rule string
+	Want       string // outcomes that are right, where the test does not say
+	Files      map[string]string
+}
+
 // TestLooksSafe: no template that only looks safe gets a Yes: of all that the
 // rule says of it, something fails or stays unknown.
 func TestLooksSafe(t *testing.T) {
-	var doc struct {
-		Cases []struct {
-			Name, Rule string
-			Files      map[string]string
+	for c, own := range judgeAlike(t, "testdata/looks_safe.yaml") {
+		if got := overall(own); got != candor.Fail && got != candor.Unknown {
+			t.Errorf("%s (%s): %s\n%s", c.Name, c.Rule, got, list(own))
 		}
 	}
-	b, err := os.ReadFile("testdata/looks_safe.yaml")
+}
+
+// TestLooksUnsafe: no template that only looks unsafe is an alarm.
+func TestLooksUnsafe(t *testing.T) {
+	for c, own := range judgeAlike(t, "testdata/looks_unsafe.yaml") {
+		if got := overall(own).String(); !slices.Contains(strings.Fields(c.Want), got) {
+			t.Errorf("%s (%s): %s, want %s\n%s", c.Name, c.Rule, got, c.Want, list(own))
+		}
+	}
+}
+
+// judgeAlike scans the templates of a file, each in a folder of its own, and
+// gives what its rule says of it.
+func judgeAlike(t *testing.T, file string) map[*lookalike][]candor.Result {
+	t.Helper()
+	var doc struct{ Cases []*lookalike }
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := yaml.Unmarshal(b, &doc); err != nil {
 		t.Fatal(err)
 	}
-	dir, r := t.TempDir(), (*Runner)(nil)
-	rules := make(map[string]bool)
+	dir := t.TempDir()
+	rules, names := make(map[string]bool), make(map[string]bool)
 	for _, c := range doc.Cases {
-		rules[c.Rule] = true
+		if names[c.Name] {
+			t.Errorf("two templates are called %s", c.Name)
+		}
+		rules[c.Rule], names[c.Name] = true, true
 		for p, text := range c.Files {
 			full := filepath.Join(dir, c.Name, filepath.FromSlash(p))
 			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
@@ -42,7 +68,7 @@ func TestLooksSafe(t *testing.T) {
 			}
 		}
 	}
-	r, _ = runner(t)
+	r, _ := runner(t)
 	facts, err := r.Facts(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -55,15 +81,14 @@ func TestLooksSafe(t *testing.T) {
 	if err != nil || len(failures) > 0 {
 		t.Fatal(err, failures)
 	}
+	out := make(map[*lookalike][]candor.Result)
 	for _, c := range doc.Cases {
-		var own []candor.Result
+		out[c] = nil
 		for _, x := range results {
 			if x.Rule == c.Rule && strings.HasPrefix(x.At.Path, c.Name+"/") {
-				own = append(own, x)
+				out[c] = append(out[c], x)
 			}
 		}
-		if got := overall(own); got != candor.Fail && got != candor.Unknown {
-			t.Errorf("%s (%s): %s\n%s", c.Name, c.Rule, got, list(own))
-		}
 	}
+	return out
 }

@@ -9,16 +9,32 @@ package candor.lib
 # facts(kind) are the facts of a kind that were observed, or observed to be absent.
 facts(kind) := object.get(input.facts, kind, [])
 
-pass(fact, message) := _result(fact, "pass", message)
+pass(fact, message) := {
+	"outcome": "pass",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-fail(fact, message) := _result(fact, "fail", message)
+fail(fact, message) := {
+	"outcome": "fail",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-unknown(fact, message) := _result(fact, "unknown", message)
+unknown(fact, message) := {
+	"outcome": "unknown",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-not_applicable(fact, message) := _result(fact, "not_applicable", message)
-
-_result(fact, outcome, message) := {
-	"outcome": outcome,
+not_applicable(fact, message) := {
+	"outcome": "not_applicable",
 	"subject": fact.subject,
 	"message": message,
 	"at": fact.at,
@@ -54,6 +70,15 @@ unsure(val) if val.k == "unknown"
 may_be(val, v) if v in object.get(val, "others", [])
 
 choice(val) := sprintf("%s, beside which the source names %s", [val.why, concat(", ", [sprintf("%v", [o]) | some o in val.others])])
+
+# values are all that a known value may be: itself, and what the source names
+# beside it.
+values(val) := array.concat([val.v], object.get(val, "others", [])) if known(val)
+
+# reason says why a value can't be told, or what else it may be.
+reason(val) := choice(val) if val.others
+
+reason(val) := val.why if not val.others
 
 # params(rule) are the parameters of a rule, the defaults filled in.
 params(rule) := input.params[rule]

@@ -33,6 +33,12 @@ internet(cidr) if {
 	regex.match(`^[^fF].*/0*([0-9]|1[0-2])$`, cidr)
 }
 
+# However it begins, /0 is all of it.
+internet(cidr) if {
+	contains(cidr, ":")
+	regex.match(`/0+$`, cidr)
+}
+
 denies(route) if {
 	lib.known(route.value.action)
 	lower(route.value.action.v) == "deny"
@@ -46,6 +52,11 @@ allows(route) if {
 # told: the ports of a line are known.
 told(route) if {
 	every v in [route.value.protocol, route.value.from, route.value.to] { lib.known(v) }
+}
+
+# firm: nor does the source let other ports be chosen.
+firm(route) if {
+	every v in [route.value.protocol, route.value.from, route.value.to] { count(lib.values(v)) == 1 }
 }
 
 all_protocols := {"-1", "all"}
@@ -68,20 +79,67 @@ bounds(route) := [route.value.from.v, route.value.to.v] if {
 	route.value.from.v >= 0
 }
 
+udp := {"17", "udp"}
+
+# Nobody listens there but for TCP.
+tcp_only := {
+	20, 21, 22, 23, 25, 80, 110, 139, 143, 445, 1433, 1521, 2375, 2376, 2379, 2383, 3306, 5432, 5439, 5601, 5900,
+	5984, 5985, 5986, 6379, 7000, 7199, 8020, 8080, 9042, 9092, 9200, 9300, 27017, 27018, 50070,
+}
+
+heard(_, port) if not port in tcp_only
+
+heard(route, _) if {
+	lib.known(route.value.protocol)
+	not lower(route.value.protocol.v) in udp
+}
+
 # hits are those of the given ports that a told line is about.
 hits(route, ports) := {p |
 	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in portless
+	[first, last] := bounds(route)
 	some p in ports
-	b := bounds(route)
-	b[0] <= p
-	p <= b[1]
+	heard(route, p)
+	first <= p
+	p <= last
 }
 
-# wide: a told line is about so many ports that a list which keeps no state has
-# to have it for answers.
+# before are the lines of a list that keeps no state which deny, by the list.
+before[of] contains d if {
+	some d in lib.facts("net.route")
+	of := [d.at.path, d.value.of, d.value.direction]
+	denies(d)
+	told(d)
+	lib.known(d.value.number)
+}
+
+# denied: a line that is tried earlier denies the same to the same.
+denied(route, port) if {
+	lib.known(route.value.number)
+	some d in before[[route.at.path, route.value.of, route.value.direction]]
+	d.value.number.v < route.value.number.v
+	d.value.source.v == route.value.source.v
+	as_wide(lower(d.value.protocol.v), lower(route.value.protocol.v), port)
+	b := bounds(d)
+	b[0] <= port
+	port <= b[1]
+}
+
+as_wide(all, _, _) if all in all_protocols
+
+as_wide(same, same, _)
+
+as_wide(tcp, _, port) if {
+	tcp in {"6", "tcp"}
+	port in tcp_only
+}
+
+# wide: a told line is about so many of the ports that answers come back to that
+# a list which keeps no state has to have it.
 wide(route) if {
 	b := bounds(route)
+	b[0] >= 1024
 	b[1] - b[0] > 100
 }
 
@@ -89,4 +147,7 @@ wide(route) if {
 words(route) := concat("; ", sort({v.why |
 	some v in [route.value.source, route.value.action, route.value.protocol, route.value.from, route.value.to]
 	not lib.known(v)
-} | {lib.choice(route.value.source) | route.value.source.others}))
+} | {lib.choice(v) |
+	some v in [route.value.source, route.value.protocol, route.value.from, route.value.to]
+	v.others
+}))

@@ -15,7 +15,7 @@ names(f) := {host |
 	contains(host, ".")
 } if f.kind == "tls.setting"
 
-names(f) := set() if f.kind in {"tls.target", "tls.bucket"}
+names(f) := set() if f.kind in {"tls.nodes", "tls.target", "tls.bucket"}
 
 # place is where a connection ends, or where an endpoint is. A port of 0 is not
 # known, and no endpoint has it.

@@ -21,6 +21,7 @@ type reading struct {
 	with   map[string]any
 	suffix string
 	part   string
+	of     *resource // what alone counts
 }
 
 func (in *intent) readings() []reading {
@@ -33,7 +34,7 @@ func (in *intent) readings() []reading {
 		for k, v := range in.with {
 			with[k] = v
 		}
-		out = append(out, reading{rule: in.rule, with: with, suffix: r.suffix, part: in.part})
+		out = append(out, reading{rule: in.rule, also: in.also, with: with, suffix: r.suffix, part: in.part})
 	}
 	return out
 }
@@ -63,6 +64,10 @@ func intentOf(r label) (*intent, string) {
 		return &intent{rule: "iam/wildcard-resource", also: "iam/admin-wildcard"}, ""
 	case "iam.admin-wildcard":
 		return &intent{rule: "iam/admin-wildcard"}, ""
+	case "tls.bucket-policy":
+		return &intent{rule: "tls/bucket-transport"}, ""
+	case "tls.transit":
+		return inTransit(check, folder), ""
 	case "iam.wildcard-action":
 		return nil, "a wildcard over one service's actions is no rule of candor's"
 	}
@@ -72,8 +77,10 @@ func intentOf(r label) (*intent, string) {
 func atRest(check, folder string) (*intent, string) {
 	in := &intent{rule: "crypto/at-rest", with: map[string]any{"require": "on"}, both: true}
 	switch {
-	case strings.Contains(check, "NODE_TO_NODE"), check == "enable_in_transit_encryption" && folder != "kinesis":
-		return nil, check + " is about data in transit"
+	case strings.Contains(check, "NODE_TO_NODE"):
+		return transit("nodes"), ""
+	case check == "enable_in_transit_encryption" && folder != "kinesis":
+		return inTransit(check, folder), ""
 	case strings.HasPrefix(check, "performance_insights"):
 		in.with["require"], in.part = "customer-key", "insights"
 	case check == "encrypt_cluster_storage_data":
@@ -112,13 +119,29 @@ func publicAccess(check string) (*intent, string) {
 	return &intent{rule: "s3/public-access", both: true}, ""
 }
 
+// ingress: a check that names one port asks for no other.
+func ingress(check string) *intent {
+	in := &intent{rule: "network/open-ingress"}
+	for _, p := range []struct {
+		words []string
+		port  int
+	}{{[]string{"ssh", "22"}, 22}, {[]string{"rdp", "3389"}, 3389}} {
+		for _, w := range p.words {
+			if strings.Contains(strings.ToLower(check), w) {
+				in.with = map[string]any{"ports": []any{p.port}}
+			}
+		}
+	}
+	return in
+}
+
 func network(check, folder string) (*intent, string) {
 	all := map[string]any{"allow": []any{}}
 	switch {
 	case strings.Contains(check, "egress"):
 		return &intent{rule: "network/open-egress"}, ""
-	case strings.Contains(check, "ingress"):
-		return &intent{rule: "network/open-ingress"}, ""
+	case strings.Contains(check, "ingress"), strings.Contains(check, "ssh"), strings.Contains(check, "rdp"):
+		return ingress(check), ""
 	case check == "no_public_access" && folder == "ecr":
 		return &intent{rule: "iam/public-resource"}, ""
 	case check == "no_public_log_access":
@@ -127,4 +150,18 @@ func network(check, folder string) (*intent, string) {
 		return &intent{rule: "network/public-endpoint", with: all, note: "an endpoint that only named addresses reach"}, ""
 	}
 	return &intent{rule: "network/public-endpoint", with: all}, ""
+}
+
+// inTransit: a check that names a policy or a version asks for that of today,
+// any other one that there is encryption.
+func inTransit(check, folder string) *intent {
+	check = strings.ToLower(check)
+	switch {
+	case strings.Contains(check, "policy") && !strings.Contains(check, "viewer_policy"), strings.Contains(check, "tls_1"),
+		strings.Contains(check, "tls1"), strings.HasSuffix(check, "search_https_required"), strings.Contains(check, "minimum_protocol"), strings.Contains(check, "non_tls"):
+		return transit("1.2")
+	case strings.Contains(check, "in_transit") && (folder == "elasticsearch" || folder == "emr"):
+		return transit("nodes")
+	}
+	return transit("none")
 }

@@ -30,12 +30,15 @@ func newJudge(now time.Time) (*judge, error) {
 	return &judge{engine: e, collectors: []*collector.Collector{cloudformation.New(), terraform.New()}, now: now}, nil
 }
 
-// judge is the outcome of a rule over a template, "none" without a subject, and
-// the words of the results that decided.
-func (j *judge) judge(ctx context.Context, format, text string, r reading) (outcome, said string, err error) {
+// judge is the outcome of a rule over a template, or over what it says of one
+// resource, "none" without a subject, and the words of the results that decided.
+func (j *judge) judge(ctx context.Context, l label, text string, r reading) (outcome, said string, err error) {
 	name := "template.yaml"
-	if format == "terraform" {
+	if l.Format == "terraform" {
 		name = "main.tf"
+	}
+	if l.Resource != "" {
+		r.of = resourceOf(l, text)
 	}
 	return j.over(ctx, map[string]string{name: text}, r)
 }
@@ -86,7 +89,7 @@ func (j *judge) over(ctx context.Context, files map[string]string, r reading) (o
 	rank := map[candor.Outcome]int{candor.Fail: 3, candor.Unknown: 2, candor.Pass: 1}
 	best := 0
 	for _, x := range rs {
-		if x.Rule != r.rule && x.Rule != r.also || !strings.HasSuffix(strings.ToLower(x.Subject), r.part) {
+		if x.Rule != r.rule && x.Rule != r.also || !strings.HasSuffix(strings.ToLower(x.Subject), r.part) || r.of != nil && !r.of.has(&x) {
 			continue
 		}
 		if n := rank[x.Outcome]; n > best {

@@ -4,7 +4,8 @@
 //	go run ./internal/measure/iac --labels FILE --repos DIR
 //
 // FILE is a CSV with the columns repo, commit, path, control, source_check,
-// expected and format. DIR holds clones, bare or not: OWNER+NAME/repo,
+// expected and format, and perhaps resource: then the label is about that one
+// resource, and else about all of the template. DIR holds clones, bare or not: OWNER+NAME/repo,
 // OWNER+NAME or OWNER/NAME. Nothing is fetched.
 package main
 
@@ -37,6 +38,14 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	peers, err := readPeers(peersCSV)
+	if err != nil {
+		return err
+	}
+	disputes, err := readDisputes(disputesCSV)
+	if err != nil {
+		return err
+	}
 	j, err := newJudge(time.Now())
 	if err != nil {
 		return err
@@ -46,7 +55,10 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 	var misses []string
 	left := make(map[string]int)
 	for _, r := range rows {
-		in, why := intentOf(r)
+		in, why := peers[plain(r.Check)], ""
+		if in == nil {
+			in, why = intentOf(r)
+		}
 		if in == nil {
 			left[r.Control+": "+why]++
 			continue
@@ -57,7 +69,7 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 			continue
 		}
 		for _, reading := range in.readings() {
-			got, said, err := j.judge(ctx, r.Format, text, reading)
+			got, said, err := j.judge(ctx, r, text, reading)
 			if err != nil {
 				return fmt.Errorf("%s: %w", r.Path, err)
 			}
@@ -71,11 +83,11 @@ func run(ctx context.Context, labels, repos string, w io.Writer) error {
 				continue
 			}
 			note := in.note
-			if why := dispute(r); why != "" {
+			if why := dispute(disputes, r, said); why != "" {
 				t.dispute(r.Expected, got)
 				note = "disputed: " + why
 			}
-			misses = append(misses, fmt.Sprintf("%s\n  %s %s\n  label %s, %s says %s%s%s", name, r.Check, r.Path, r.Expected, reading.rule, got, said, explained(note)))
+			misses = append(misses, fmt.Sprintf("%s\n  %s %s %s\n  label %s, %s says %s%s%s", name, r.Check, r.Path, r.Resource, r.Expected, reading.rule, got, said, explained(note)))
 		}
 	}
 	report(w, tables, left, misses)

@@ -3,8 +3,11 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/candor-dev/candor"
 )
 
 func document(t *testing.T, text string) *yaml.Node {
@@ -62,7 +65,7 @@ func TestIntent(t *testing.T) {
 		rule string
 	}{
 		{label{Control: "crypto.at-rest", Check: "trivy:encryption_customer_key", Path: "checks/cloud/aws/s3/x.yaml"}, "crypto/at-rest"},
-		{label{Control: "crypto.at-rest", Check: "trivy:enable_in_transit_encryption", Path: "checks/cloud/aws/msk/x.yaml"}, ""},
+		{label{Control: "crypto.at-rest", Check: "trivy:enable_in_transit_encryption", Path: "checks/cloud/aws/msk/x.yaml"}, "tls/minimum-version"},
 		{label{Control: "net.public-endpoint", Check: "trivy:no_public_ingress_sgr", Path: "checks/cloud/aws/ec2/x.yaml"}, "network/open-ingress"},
 		{label{Control: "s3.public-access", Check: "trivy:no_public_buckets", Path: "checks/cloud/aws/s3/x.yaml"}, "s3/public-access"},
 		{label{Control: "else"}, ""},
@@ -71,5 +74,67 @@ func TestIntent(t *testing.T) {
 		if in == nil && (tt.rule != "" || why == "") || in != nil && in.rule != tt.rule {
 			t.Errorf("%+v: %+v, %q", tt.l, in, why)
 		}
+	}
+}
+
+// TestPeers: every row means a rule that there is.
+func TestPeers(t *testing.T) {
+	peers, err := readPeers(peersCSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := newJudge(time.Unix(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range peers {
+		if j.kinds(in.rule) == nil {
+			t.Errorf("%s: no rule %s", name, in.rule)
+		}
+	}
+	if in := peers[plain("cfn_nag:EFSFileSystemEncryptedRule")]; in == nil || in != peers[plain("cfn_nag:F32")] {
+		t.Error("a check has another intent by its other name")
+	}
+	for _, text := range []string{"check,control,asks,part,also\na:b,net.public-endpoint,what,,", "check,control,asks,part,also\na:b,tls.transit,none,,\na:c,tls.transit,none,,B"} {
+		if _, err := readPeers(text); err == nil {
+			t.Errorf("read %q", text)
+		}
+	}
+}
+
+// TestResource: what a label names is told from its neighbours.
+func TestResource(t *testing.T) {
+	text := "resource \"aws_s3_bucket\" \"a\" {\n}\nresource \"aws_s3_bucket\" \"ab\" {\n  x = 1\n}\n"
+	r := resourceOf(label{Resource: "aws_s3_bucket.a", Format: "terraform"}, text)
+	for subject, want := range map[string]bool{"aws_s3_bucket.a": true, "aws_s3_bucket.a/part": true, "aws_s3_bucket.a[0]": true, "aws_s3_bucket.ab": false} {
+		if got := r.has(&candor.Result{Subject: subject}); got != want {
+			t.Errorf("%s: got %t", subject, got)
+		}
+	}
+	if r.first != 1 || r.last != 2 || !r.has(&candor.Result{Subject: "else", At: candor.Location{Line: 2}}) {
+		t.Errorf("got %+v", r)
+	}
+	if r := resourceOf(label{Resource: "AWS::S3::Bucket.B", Format: "cloudformation"}, ""); r.name != "B" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// TestDispute: a part of the name, the path and the resource have to fit.
+func TestDispute(t *testing.T) {
+	list, err := readDisputes(disputesCSV)
+	if err != nil || len(list) == 0 {
+		t.Fatal(err)
+	}
+	for _, d := range list {
+		if len(d) != 4 || d[0] == "" || d[3] == "" {
+			t.Errorf("%q", d)
+		}
+	}
+	l := label{Check: "x:CKV_1", Path: "a/b.tf", Resource: "r"}
+	if dispute([][]string{{"CKV_1 ", "b", "r", "why"}}, l, "") != "why" || dispute([][]string{{"CKV_1 ", "c", "", "why"}}, l, "") != "" {
+		t.Error("the wrong label")
+	}
+	if dispute(nil, l, "the module x is not in the tree") == "" {
+		t.Error("a module from elsewhere")
 	}
 }

@@ -17,6 +17,8 @@ import (
 // label is one row: what a check of somebody else says of a template.
 type label struct {
 	Repo, Commit, Path, Control, Check, Expected, Format string
+	// Resource is the one that the label is about, empty for all of the template.
+	Resource string
 }
 
 func readLabels(path string) ([]label, error) {
@@ -43,8 +45,13 @@ func readLabels(path string) ([]label, error) {
 	}
 	var out []label
 	for _, r := range rows[1:] {
+		resource := ""
+		if i, ok := col["resource"]; ok {
+			resource = r[i]
+		}
 		out = append(out, label{
-			Repo: r[col["repo"]], Commit: r[col["commit"]], Path: r[col["path"]], Control: r[col["control"]],
+			Resource: resource,
+			Repo:     r[col["repo"]], Commit: r[col["commit"]], Path: r[col["path"]], Control: r[col["control"]],
 			Check: r[col["source_check"]], Expected: r[col["expected"]], Format: r[col["format"]],
 		})
 	}

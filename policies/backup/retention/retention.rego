@@ -44,13 +44,21 @@ value(store) := store.value.on if store.value.days == null
 enough(store) if {
 	lib.known(value(store))
 	is_number(value(store).v)
-	value(store).v >= days
+	every v in lib.values(value(store)) { v >= days }
 }
 
 enough(store) if {
 	lib.known(value(store))
 	value(store).v == true
+	not lib.may_be(value(store), false)
 }
+
+# by_default is the store without what else its source lets be chosen.
+by_default(store) := {"value": {"days": alone(store.value.days), "on": alone(store.value.on)}}
+
+alone(val) := object.remove(val, ["others"]) if is_object(val)
+
+alone(null) := null
 
 judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up", [store.subject, store.value.what])) if {
 	not store.value.what in of
@@ -58,6 +66,8 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 	not lib.known(value(store))
 } else := lib.pass(store, sprintf("%s (%s) is backed up%s", [store.subject, store.value.what, reach(store)])) if {
 	enough(store)
+} else := lib.unknown(store, sprintf("How long %s (%s) is backed up can't be told: %s", [store.subject, store.value.what, lib.choice(value(store))])) if {
+	enough(by_default(store))
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; whether a backup plan covers it can't be told", [store.subject, store.value.what, reach(store)])) if {
 	store.value.plan
 } else := lib.pass(store, sprintf("%s (%s) is backed up by AWS Backup: %d recovery points in five weeks, the newest %d days old%s", [store.subject, store.value.what, point.value.points, point.value.newest, ending(point)])) if {

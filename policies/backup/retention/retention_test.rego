@@ -125,3 +125,10 @@ test_points_read if {
 	live(object.union(listed("111122223333", "eu-central-1"), point({}))).outcome == "pass"
 	live(point({})).outcome == "pass"
 }
+
+test_a_choice if {
+	chosen := {"k": "known", "v": 35, "from": "default", "why": "default of parameter D", "at": {"line": 5}}
+	judged({"days": object.union(chosen, {"others": [0]})}).outcome == "unknown"
+	judged({"days": object.union(chosen, {"others": [7]})}).outcome == "pass"
+	judged({"on": object.union(chosen, {"v": true, "others": [false]})}).outcome == "unknown"
+}

@@ -18,7 +18,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "1"
+#   version: "2"
 package candor.rules.iam.pass_role
 
 import data.candor.lib
@@ -58,6 +58,6 @@ why(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narro
 	reasons := {v.why |
 		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
 		v.k in {"pattern", "unknown"}
-	}
+	} | {lib.choice(r) | some r in st.value.resources; r.others}
 	count(reasons) > 0
 } else := {"the statement is incomplete"}

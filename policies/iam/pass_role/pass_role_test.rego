@@ -64,3 +64,9 @@ test_incomplete if {
 	judged({"resources": []}).outcome == "unknown"
 	contains(judged({"resources": [], "effect": known("allow")}).message, "incomplete")
 }
+
+test_a_choice if {
+	role := {"k": "known", "v": "arn:aws:iam::1:role/x", "from": "default", "why": "default of parameter R", "at": {"line": 5}}
+	judged({"resources": [role]}).outcome == "pass"
+	judged({"resources": [object.union(role, {"others": ["*"]})]}).outcome == "unknown"
+}

@@ -90,6 +90,10 @@ test_conditions if {
 	under({"StringNotEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "unknown"
 	under({"Bool": {"aws:SecureTransport": [known("true")]}}) == "fail"
 	under({"StringEquals": {"lambda:FunctionUrlAuthType": [known("NONE")]}}) == "fail"
+	under({"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "pass"
+	under({"ForAllValues:StringEquals": {"aws:PrincipalOrgID": [known("o-1")]}}) == "unknown"
+	under({"StringEquals": {"aws:VpceAccount": [known("111122223333")]}}) == "pass"
+	under({"StringLike": {"aws:Referer": [known("https://www.example.com/*")]}}) == "fail"
 	under(null) == "unknown"
 }
 

@@ -18,7 +18,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: add SourceArn and SourceAccount
-#   version: "1"
+#   version: "2"
 package candor.rules.lambda.permission
 
 import data.candor.lib
@@ -76,7 +76,7 @@ stranger(p) if everybody(p)
 # named is an account, a role or a user; a hole beside other text is one, too.
 named(p) if {
 	lib.known(p)
-	not stranger(p)
+	every v in lib.values(p) { not stranger(object.union(p, {"v": v})) }
 }
 
 named(p) if {
@@ -128,4 +128,4 @@ bucket(st) := ", as the ARN of a bucket holds no account" if needs_account(st)
 
 bucket(st) := "" if not needs_account(st)
 
-why(st) := ({v.why | some v in st.value.principals; v.k != "known"} | loose(st)) | {"it has no principal" | count(st.value.principals) == 0}
+why(st) := (({v.why | some v in st.value.principals; v.k != "known"} | {lib.choice(p) | some p in st.value.principals; p.others}) | loose(st)) | {"it has no principal" | count(st.value.principals) == 0}

@@ -71,3 +71,9 @@ test_arns_of_own_resources if {
 	judged(under("aws:SourceArn", arn("${var.source_arn}/*"))).outcome == "unknown"
 	judged(under("aws:SourceArn", arn("arn:aws:sns:${r}:*:x"))).outcome == "fail"
 }
+
+test_a_choice if {
+	who := {"k": "known", "v": "111122223333", "type": "*", "from": "default", "why": "default of parameter P", "at": {"line": 5}}
+	judged({"principals": [who]}).outcome == "pass"
+	judged({"principals": [object.union(who, {"others": ["*"]})]}).outcome == "unknown"
+}

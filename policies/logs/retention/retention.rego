@@ -14,7 +14,7 @@
 #   control: audit-logging
 #   needs: [log.retention]
 #   fix: set the retention to what is promised
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     days: {help: "how long logs have to be kept", default: 365}
@@ -30,9 +30,17 @@ judge(group) := lib.unknown(group, sprintf("How long %s is kept can't be told: %
 	not lib.known(group.value.days)
 } else := lib.pass(group, sprintf("%s is kept for ever", [group.subject])) if {
 	group.value.days.v == 0
+	count(object.get(group.value.days, "others", [])) == 0
 } else := lib.pass(group, sprintf("%s is kept for %d days%s", [group.subject, group.value.days.v, origin(group.value.days)])) if {
-	group.value.days.v >= days
+	every v in lib.values(group.value.days) { enough(v) }
+} else := lib.unknown(group, sprintf("How long %s is kept can't be told: %s", [group.subject, lib.choice(group.value.days)])) if {
+	enough(group.value.days.v)
 } else := lib.fail(group, sprintf("%s is kept for %d days%s, and not for %d", [group.subject, group.value.days.v, origin(group.value.days), days]))
+
+# 0 stands for ever.
+enough(0)
+
+enough(v) if v >= days
 
 origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
 

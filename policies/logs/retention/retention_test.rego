@@ -22,3 +22,10 @@ test_retention if {
 	r.message == "Logs is kept for 30 days (default of parameter Days, which a deployment can override), and not for 90"
 	judged({"k": "unknown", "why": "w"}).outcome == "unknown"
 }
+
+test_a_choice if {
+	chosen := {"k": "known", "v": 365, "from": "default", "why": "default of parameter Days"}
+	judged(object.union(chosen, {"others": [1]})).outcome == "unknown"
+	judged(object.union(chosen, {"others": [0, 90]})).outcome == "pass"
+	judged(object.union(chosen, {"v": 0, "others": [1]})).outcome == "unknown"
+}

@@ -13,7 +13,7 @@
 #   control: audit-logging
 #   needs: [log.trail]
 #   fix: switch logging, all regions and the validation of log files on
-#   version: "1"
+#   version: "2"
 #   params:
 #     require: {help: "what a trail has to do: logging, regions, validated", default: [logging, regions, validated]}
 package candor.rules.logs.trail
@@ -30,7 +30,11 @@ misnamed := [r | some r in require; not words[r]]
 
 off(trail) := [r | some r in require; lib.known(trail.value[r]); trail.value[r].v == false]
 
-open(trail) := [r | some r in require; not lib.known(trail.value[r])]
+open(trail) := [r | some r in require; unsure(trail.value[r])]
+
+unsure(value) if not lib.known(value)
+
+unsure(value) if lib.may_be(value, false)
 
 judge(trail) := lib.unknown(trail, sprintf("require holds what no trail does: %s", [concat(", ", misnamed)])) if {
 	count(misnamed) > 0
@@ -38,6 +42,6 @@ judge(trail) := lib.unknown(trail, sprintf("require holds what no trail does: %s
 	count(require) == 0
 } else := lib.at(lib.fail(trail, sprintf("It is not so that %s %s", [trail.subject, concat(", ", [words[r] | some r in off(trail)])])), trail.value[off(trail)[0]].at) if {
 	count(off(trail)) > 0
-} else := lib.at(lib.unknown(trail, sprintf("Whether %s %s can't be told: %s", [trail.subject, words[open(trail)[0]], trail.value[open(trail)[0]].why])), trail.value[open(trail)[0]].at) if {
+} else := lib.at(lib.unknown(trail, sprintf("Whether %s %s can't be told: %s", [trail.subject, words[open(trail)[0]], lib.reason(trail.value[open(trail)[0]])])), trail.value[open(trail)[0]].at) if {
 	count(open(trail)) > 0
 } else := lib.pass(trail, sprintf("%s %s", [trail.subject, concat(", ", [words[r] | some r in require])]))

@@ -27,3 +27,9 @@ test_trail if {
 	judged({}, ["everything"]).outcome == "unknown"
 	judged({}, []).outcome == "unknown"
 }
+
+test_a_choice if {
+	r := judged({"regions": {"k": "known", "v": true, "from": "default", "why": "default of parameter R", "others": [false], "at": {"line": 6}}}, all)
+	r.outcome == "unknown"
+	contains(r.message, "beside which the source names false")
+}

@@ -10,22 +10,28 @@
 #     443 of a web server.
 #   - **Unknown**: only a deployment knows the source or the ports.
 #   - **Not applicable**: lines that deny or are about what goes out. Network ACLs
-#     keep no state, so a wide range of ports there is how answers come back;
-#     only narrow ones are judged.
+#     keep no state, so a wide range of ports from 1024 on is how answers come back
+#     there, and is not judged.
+#
+#   A line of a network ACL opens no port that a line with a lower number denies
+#   to the same addresses. A line for UDP opens no port at which only TCP is heard, such as 22.
 # custom:
 #   severity: error
 #   control: public-exposure
 #   needs: [net.route]
 #   fix: name the addresses that need the port, or reach it through a VPN or Session Manager
-#   version: "1"
+#   version: "2"
 #   params:
-#     ports: {help: "ports that nobody but named addresses may reach", default: [20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986, 6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]}
+#     ports: {help: "ports that nobody but named addresses may reach; empty means any", default: [20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986, 6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]}
 package candor.rules.network.open_ingress
 
 import data.candor.lib
 import data.candor.lib.net
 
 ports := lib.params("network/open-ingress").ports
+
+# hits are the ports that a line opens and that no earlier one has closed.
+hits(route) := {p | some p in net.hits(route, ports); not net.denied(route, p)}
 
 results contains lib.at(judge(route), route.value.source.at) if {
 	some route in lib.facts("net.route")
@@ -38,13 +44,23 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 } else := lib.pass(route, sprintf("%s lets in %s%s", [route.subject, route.value.source.v, origin(route.value.source)])) if {
 	net.somebody(route)
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
+	count(ports) > 0
 	net.told(route)
-	count(net.hits(route, ports)) == 0
+	net.firm(route)
+	count(hits(route)) == 0
 } else := lib.not_applicable(route, sprintf("%s is a wide range in a list that keeps no state: it lets answers back in", [route.subject])) if {
 	route.value.list == "network ACL"
 	net.told(route)
 	net.wide(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(net.hits(route, ports)), origin(route.value.source)])) if {
+} else := lib.unknown(route, sprintf("Which ports %s opens can't be told: %s", [route.subject, net.words(route)])) if {
+	count(ports) > 0
+	net.told(route)
+	count(hits(route)) == 0
+} else := lib.fail(route, sprintf("%s lets everybody (%s) in%s", [route.subject, route.value.source.v, origin(route.value.source)])) if {
+	count(ports) == 0
+	net.everybody(route)
+	net.allows(route)
+} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(hits(route)), origin(route.value.source)])) if {
 	net.everybody(route)
 	net.allows(route)
 	net.told(route)

@@ -52,6 +52,59 @@ test_acl if {
 	judged({"list": "network ACL"}).outcome == "fail"
 }
 
+test_acl_of_everything if judged({"list": "network ACL", "from": known(0), "to": known(65535)}).outcome == "fail"
+
+# order judges a line after one that denies.
+order(denial, change) := {r.outcome | some r in rs; r.subject == "second"} if {
+	acl := {"list": "network ACL", "of": "acl"}
+	first := object.union(object.union(base, object.union(acl, {"action": known("deny"), "number": known(10)})), denial)
+	second := object.union(object.union(base, object.union(acl, {"number": known(20)})), change)
+	rs := open_ingress.results with input as {
+		"params": {"network/open-ingress": {"ports": [22]}},
+		"facts": {"net.route": [
+			{"kind": "net.route", "subject": "first", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": first},
+			{"kind": "net.route", "subject": "second", "n": 1, "at": {"path": "t.yaml", "line": 4}, "value": second},
+		]},
+	}
+}
+
+test_denied_before if {
+	order({}, {}) == {"pass"}
+	order({}, {"protocol": known("-1")}) == {"pass"}
+	order({"protocol": known("-1")}, {"protocol": known("6")}) == {"pass"}
+	order({"from": known(3389), "to": known(3389)}, {"protocol": known("-1"), "from": known(3389), "to": known(3389)}) == {"fail"}
+	order({"number": known(30)}, {}) == {"fail"}
+	order({"number": hidden}, {}) == {"fail"}
+	order({"source": known("10.0.0.0/8")}, {}) == {"fail"}
+	order({"of": "other"}, {}) == {"fail"}
+	order({"from": known(23), "to": known(23)}, {}) == {"fail"}
+}
+
+test_udp if {
+	judged({"protocol": known("udp")}).outcome == "pass"
+	judged({"protocol": known("17"), "from": known(3389), "to": known(3389)}).outcome == "fail"
+	judged({"protocol": known("-1")}).outcome == "fail"
+}
+
+test_ipv6_of_all_however_it_begins if {
+	judged({"source": known("fd00::/0")}).outcome == "fail"
+	judged({"source": known("fd00::/8")}).outcome == "pass"
+}
+
+any_port(change) := {r.outcome | some r in rs} if {
+	rs := open_ingress.results with input as {
+		"params": {"network/open-ingress": {"ports": []}},
+		"facts": {"net.route": [{"kind": "net.route", "subject": "G", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": object.union(base, change)}]},
+	}
+}
+
+test_any_port if {
+	any_port({"from": known(443), "to": known(443)}) == {"fail"}
+	any_port({"from": hidden}) == {"fail"}
+	any_port({"source": known("10.0.0.0/8")}) == {"pass"}
+	any_port({"action": hidden}) == {"unknown"}
+}
+
 test_hidden if {
 	contains(judged({"source": hidden}).message, "parameter Cidr has no default")
 	judged({"from": hidden}).outcome == "unknown"
@@ -81,4 +134,12 @@ test_half_of_the_internet if {
 	judged({"source": known("FC00::/7")}).outcome == "pass"
 	judged({"source": known("fd00::/8")}).outcome == "pass"
 	judged({"source": known("2001:db8::/32")}).outcome == "pass"
+}
+
+test_a_choice_of_ports if {
+	port := {"k": "known", "v": 443, "from": "default", "why": "default of parameter Port", "at": {"line": 5}}
+	r := judged({"from": object.union(port, {"others": [22]}), "to": object.union(port, {"others": [22]})})
+	r.outcome == "unknown"
+	contains(r.message, "default of parameter Port, beside which the source names 22")
+	judged({"from": port, "to": port}).outcome == "pass"
 }

@@ -15,7 +15,7 @@
 #   control: public-exposure
 #   needs: [s3.access]
 #   fix: add a public access block with all four switches on
-#   version: "1"
+#   version: "2"
 #   params:
 #     flags: {help: "switches that have to be on", default: [block_acls, block_policy, ignore_acls, restrict]}
 #     defaults: {help: "count (what the platform may do on its own stays unknown) or ignore (the template has to say it)", default: count}
@@ -34,7 +34,11 @@ misnamed := [f | some f in flags; not f in {"block_acls", "block_policy", "ignor
 
 off(bucket) := [f | some f in flags; lib.known(bucket.value[f]); bucket.value[f].v == false]
 
-open(bucket) := [f | some f in flags; not lib.known(bucket.value[f])]
+open(bucket) := [f | some f in flags; unsure(bucket.value[f])]
+
+unsure(flag) if not lib.known(flag)
+
+unsure(flag) if lib.may_be(flag, false)
 
 judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
 	count(flags) == 0
@@ -45,6 +49,6 @@ judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
 } else := lib.fail(bucket, sprintf("%s has no public access block", [bucket.subject])) if {
 	defaults == "ignore"
 	bucket.value.written == false
-} else := lib.at(lib.unknown(bucket, sprintf("Whether %s blocks public access can't be told: %s", [bucket.subject, bucket.value[open(bucket)[0]].why])), bucket.value[open(bucket)[0]].at) if {
+} else := lib.at(lib.unknown(bucket, sprintf("Whether %s blocks public access can't be told: %s", [bucket.subject, lib.reason(bucket.value[open(bucket)[0]])])), bucket.value[open(bucket)[0]].at) if {
 	count(open(bucket)) > 0
 } else := lib.at(lib.pass(bucket, sprintf("%s blocks public access: %s", [bucket.subject, concat(", ", flags)])), bucket.value[flags[0]].at)

@@ -47,3 +47,10 @@ test_wrong_flags if {
 	judged(all_on, {"flags": ["everything"]}).outcome == "unknown"
 	judged(all_on, {"flags": []}).outcome == "unknown"
 }
+
+test_a_choice if {
+	r := judged(object.union(all_on, {"restrict": {"k": "known", "v": true, "from": "default", "why": "default of parameter B", "others": [false], "at": {"line": 8}}}), {})
+	r.outcome == "unknown"
+	r.at.line == 8
+	contains(r.message, "default of parameter B, beside which the source names false")
+}

@@ -15,7 +15,7 @@
 #   control: public-exposure
 #   needs: [s3.access]
 #   fix: leave the ACL out and open what has to be open by a policy
-#   version: "1"
+#   version: "2"
 #   params:
 #     acls: {help: "ACLs that nobody may set", default: [public-read, public-read-write, authenticated-read]}
 package candor.rules.s3.public_acl
@@ -33,8 +33,15 @@ judge(bucket) := lib.unknown(bucket, sprintf("The ACL of %s can't be told: %s", 
 	not lib.known(bucket.value.acl)
 } else := lib.pass(bucket, sprintf("The ACL of %s lets no strangers in (%s)", [bucket.subject, bucket.value.acl.v])) if {
 	lib.known(bucket.value.acl)
-	not plain(bucket.value.acl.v) in public
+	every v in lib.values(bucket.value.acl) { not plain(v) in public }
 } else := lib.pass(bucket, sprintf("The ACL of %s is %s, which its public access block ignores", [bucket.subject, bucket.value.acl.v])) if {
+	lib.known(bucket.value.ignore_acls)
+	bucket.value.ignore_acls.v == true
+	not lib.may_be(bucket.value.ignore_acls, false)
+} else := lib.unknown(bucket, sprintf("The ACL of %s can't be told: %s", [bucket.subject, lib.choice(bucket.value.acl)])) if {
+	lib.known(bucket.value.acl)
+	not plain(bucket.value.acl.v) in public
+} else := lib.unknown(bucket, sprintf("The ACL of %s is %s; whether that is ignored can't be told: %s", [bucket.subject, bucket.value.acl.v, lib.choice(bucket.value.ignore_acls)])) if {
 	lib.known(bucket.value.ignore_acls)
 	bucket.value.ignore_acls.v == true
 } else := lib.fail(bucket, sprintf("The ACL of %s is %s%s", [bucket.subject, bucket.value.acl.v, origin(bucket.value.acl)])) if {

@@ -30,3 +30,12 @@ test_by_default if {
 	r := judged({"k": "known", "v": "public-read", "from": "default", "why": "default of parameter Acl", "at": {"line": 5}}, known(false), true)
 	contains(r.message, "default of parameter Acl, which a deployment can override")
 }
+
+chosen(v, others) := {"k": "known", "v": v, "from": "default", "why": "default of parameter P", "others": others, "at": {"line": 5}}
+
+test_a_choice if {
+	judged(chosen("private", ["public-read"]), known(false), true).outcome == "unknown"
+	judged(chosen("private", ["public-read"]), known(true), true).outcome == "pass"
+	judged(chosen("private", ["log-delivery-write"]), known(false), true).outcome == "pass"
+	judged(known("public-read"), chosen(true, [false]), true).outcome == "unknown"
+}

@@ -31,12 +31,12 @@
 # custom:
 #   severity: error
 #   control: encryption-in-transit
-#   needs: [tls.hop, tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
-#   lookups: [tls.setting, tls.target, tls.bucket, tls.database, tls.client, tls.url]
+#   needs: [tls.hop, tls.setting, tls.nodes, tls.target, tls.bucket, tls.database, tls.client, tls.url]
+#   lookups: [tls.setting, tls.nodes, tls.target, tls.bucket, tls.database, tls.client, tls.url]
 #   optional: [tls.endpoint, tls.http]
 #   claim_only: true
 #   fix: encrypt what is not, name what could not be told, or claim fewer hops
-#   version: "2"
+#   version: "3"
 #   params:
 #     hops: {help: "the hops of the claim: client-edge, edge-origin, app-database, app-api, internal, mail", required: true}
 #     min: {help: "the oldest TLS version: none (any), 1.0, 1.1, 1.2 or 1.3; what only says that it is encrypted then stays unknown", default: "none"}
@@ -67,7 +67,7 @@ judge(h) := lib.not_applicable(h, sprintf("%s is not part of the claim", [h.subj
 
 # written are the facts of the sources, on the hop that each names.
 written := [f |
-	some kind in ["tls.setting", "tls.target", "tls.bucket", "tls.database", "tls.client", "tls.url"]
+	some kind in ["tls.setting", "tls.nodes", "tls.target", "tls.bucket", "tls.database", "tls.client", "tls.url"]
 	some f in lib.facts(kind)
 ]
 
@@ -150,7 +150,7 @@ failed_live(x) if {
 
 labelled(x, word) := object.union(x.at, {"label": sprintf("%s: %s", [word, x.subject])})
 
-state(f) := setting(f.value.policy) if f.kind in {"tls.setting", "tls.target"}
+state(f) := setting(f.value.policy) if f.kind in {"tls.setting", "tls.nodes", "tls.target"}
 
 state(f) := by_version(f, asks(f)) if f.kind in {"tls.database", "tls.client", "tls.url"}
 
@@ -196,7 +196,7 @@ else := "pass"
 setting(policy) := "unknown" if {
 	not lib.known(policy)
 } else := "not_applicable" if {
-	policy.v in {"redirect-to-https", "loopback", "refused"}
+	policy.v in {"redirect-to-https", "loopback", "refused", "one node"}
 } else := versionless("pass") if {
 	policy.v in {"required", "https-only"}
 } else := "pass" if {

@@ -4,7 +4,8 @@
 # description: |
 #   Each setting that decides how a connection is encrypted is judged on its
 #   own: load balancers, CloudFront towards viewers and origins, API Gateway,
-#   search domains, caches, brokers and database parameters; nginx, Caddy, HAProxy,
+#   search domains, caches, brokers, file systems of tasks, jobs, mail and database
+#   parameters; nginx, Caddy, HAProxy,
 #   Traefik, Envoy and the ingresses of Kubernetes, both where they take connections
 #   and where they hand them on.
 #
@@ -34,9 +35,9 @@
 #   control: encryption-in-transit
 #   needs: [tls.setting]
 #   fix: name a security policy, or for a database set parameters, whose oldest protocol is at least the promised one
-#   version: "1"
+#   version: "2"
 #   params:
-#     min: {help: "the oldest TLS version that may be used: 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
+#     min: {help: "the oldest TLS version that may be used: none (any encryption), 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
 #     policies: {help: "further names of security policies with their oldest version, such as {OurPolicy-1: '1.2'}; they outrank the built-in table", default: {}}
 package candor.rules.tls.minimum_version
 
@@ -50,6 +51,9 @@ min := params.min
 levels := {"none": 0, "SSLv3": 3, "1.0": 10, "1.1": 11, "1.2": 12, "1.3": 13}
 
 wanted := levels[min] if min in {"1.0", "1.1", "1.2", "1.3"}
+
+# Any encryption at all: less than the least version.
+wanted := 1 if min == "none"
 
 names := {0: "unencrypted connections", 3: "SSLv3", 10: "TLS 1.0", 11: "TLS 1.1", 12: "TLS 1.2", 13: "TLS 1.3"}
 
@@ -65,26 +69,39 @@ results contains lib.at(judge(setting), setting.value.policy.at) if {
 	some setting in lib.facts("tls.setting")
 }
 
-judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want 1.0, 1.1, 1.2 or 1.3", [min])) if {
+judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want none, 1.0, 1.1, 1.2 or 1.3", [min])) if {
 	not wanted
 } else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, setting.value.policy.why])) if {
 	setting.value.policy.k in {"pattern", "unknown"}
 } else := lib.not_applicable(setting, sprintf("%s %s", [setting.subject, elsewhere[setting.value.policy.v]])) if {
 	elsewhere[setting.value.policy.v]
+	every v in lib.values(setting.value.policy) { enough(v) }
+} else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, lib.choice(setting.value.policy)])) if {
+	elsewhere[setting.value.policy.v]
+} else := lib.pass(setting, sprintf("%s of %s requires TLS%s", [setting.value.setting, setting.subject, because(setting.value.policy)])) if {
+	setting.value.policy.v == "required"
+	min == "none"
 } else := lib.unknown(setting, sprintf("%s of %s requires TLS, but not which version%s", [setting.value.setting, setting.subject, because(setting.value.policy)])) if {
 	setting.value.policy.v == "required"
 } else := lib.pass(setting, sprintf("%s of %s is %s%s: %s or later", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
+	oldest(setting) >= wanted
+	every v in lib.values(setting.value.policy) { enough(v) }
+} else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, lib.choice(setting.value.policy)])) if {
 	oldest(setting) >= wanted
 } else := lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
 	oldest(setting) < wanted
 } else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))
 
-oldest(setting) := levels[params.policies[setting.value.policy.v]]
+oldest(setting) := oldest_of(setting.value.policy.v) if lib.known(setting.value.policy)
 
-oldest(setting) := tls_policies.minimum(setting.value.policy.v) if {
-	lib.known(setting.value.policy)
-	not params.policies[setting.value.policy.v]
-}
+oldest_of(policy) := levels[params.policies[policy]]
+
+oldest_of(policy) := tls_policies.minimum(policy) if not params.policies[policy]
+
+enough(policy) if oldest_of(policy) >= wanted
+
+# What leads elsewhere is no old version.
+enough(policy) if elsewhere[policy]
 
 origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
 

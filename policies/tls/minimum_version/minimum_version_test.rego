@@ -55,6 +55,14 @@ test_policies if {
 
 test_line if judged(literal("HTTP"), "1.2").at.line == 8
 
+test_any_encryption if {
+	judged(literal("required"), "none").outcome == "pass"
+	judged(literal("SSLv3"), "none").outcome == "pass"
+	judged(literal("HTTP"), "none").outcome == "fail"
+	judged(literal("optional"), "none").outcome == "fail"
+	judged(literal("ELBSecurityPolicy-2031-01"), "none").outcome == "unknown"
+}
+
 test_min if {
 	judged(literal("ELBSecurityPolicy-TLS13-1-2-2021-06"), "1.3").outcome == "fail"
 	judged(literal("ELBSecurityPolicy-2016-08"), "1.0").outcome == "pass"
@@ -108,4 +116,15 @@ test_names_that_lists_miss if {
 	} {
 		outcome(name) == want
 	}
+}
+
+chosen(v, others) := judged({"k": "known", "v": v, "from": "default", "why": "default of parameter P", "others": others}, "1.2").outcome
+
+test_a_choice if {
+	chosen("TLS_1_2", ["TLS_1_0"]) == "unknown"
+	chosen("TLSv1.2_2021", ["TLSv1.2_2019"]) == "pass"
+	chosen("TLS_1_2", ["TLS_9_9"]) == "unknown"
+	chosen("https-only", ["redirect-to-https"]) == "not_applicable"
+	chosen("https-only", ["allow-all"]) == "unknown"
+	chosen("allow-all", ["https-only"]) == "fail"
 }
