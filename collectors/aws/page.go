@@ -34,7 +34,11 @@ the role may do.
 		s := &specs[i]
 		var need []string
 		for _, n := range s.Needs {
-			need = append(need, "`"+n.Action+"`")
+			of := ""
+			if r := Limited()[n.Action]; r != "" {
+				of = " of `" + r + "` alone"
+			}
+			need = append(need, "`"+n.Action+"`"+of)
 		}
 		if len(need) == 0 {
 			need = []string{"none"}
