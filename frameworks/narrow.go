@@ -78,3 +78,28 @@ func gapText(g *candor.Fact) string {
 	}
 	return g.Reason
 }
+
+// Alias is a second name of a file, which is read under its own name alone.
+type Alias struct{ Path, Target string }
+
+// aliased says which files a narrowed use speaks of by a second name alone: what
+// was found in them stands elsewhere.
+func (a *assessor) aliased(u *use, kind string) []string {
+	covers := func(p string) bool {
+		return slices.ContainsFunc(u.Over, func(g string) bool { return candor.MatchGlob(g, p) })
+	}
+	var out []string
+	n := 0
+	for _, x := range a.in.Aliases[kind] {
+		if !covers(x.Path) || covers(x.Target) {
+			continue
+		}
+		if n++; n == 1 {
+			out = append(out, kind+" is not complete: "+x.Path+" is "+x.Target+" by a symbolic link, and over does not name that")
+		}
+	}
+	if n > 1 {
+		out[0] += more(n - 1)
+	}
+	return out
+}

@@ -94,3 +94,26 @@ func TestManyLeftOut(t *testing.T) {
 		t.Errorf("%s: %+v", got.Verdict, n)
 	}
 }
+
+// TestAliased: a file that a narrowed claim speaks of by a second name alone was
+// judged elsewhere.
+func TestAliased(t *testing.T) {
+	for _, tt := range []struct {
+		over []string
+		want int
+	}{
+		{[]string{"api/**"}, 1},
+		{[]string{"api"}, 1},
+		{[]string{"api/a.sql"}, 1},
+		{[]string{"api/**", "legacy/**"}, 0},
+		{[]string{"**"}, 0},
+		{[]string{"legacy/**"}, 0},
+		{[]string{"db/**"}, 0},
+		{nil, 0},
+	} {
+		a := newAssessor(Input{Aliases: map[string][]Alias{"sql.table": {{Path: "api/a.sql", Target: "legacy/a.sql"}}}})
+		if got := a.aliased(&use{RuleCount: candor.RuleCount{Over: tt.over}}, "sql.table"); len(got) != tt.want {
+			t.Errorf("%v: %v", tt.over, got)
+		}
+	}
+}

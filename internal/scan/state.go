@@ -99,6 +99,26 @@ func (s *state) populate() {
 	sort.SliceStable(s.populations, func(i, j int) bool { return s.populations[i].Kind < s.populations[j].Kind })
 }
 
+// aliases are the second names of files, for each kind of fact that a collector
+// would read from a file of that name. A facts file does not hold them.
+func (s *state) aliases() map[string][]frameworks.Alias {
+	out := make(map[string][]frameworks.Alias)
+	if s.tree == nil {
+		return out
+	}
+	for _, a := range s.tree.Aliases {
+		for _, c := range s.Collectors {
+			if !c.Wants(a.Path) {
+				continue
+			}
+			for _, k := range c.Kinds {
+				out[k] = append(out[k], frameworks.Alias{Path: a.Path, Target: a.Target})
+			}
+		}
+	}
+	return out
+}
+
 // factsOf counts what is left of a collector's facts: a facts file may have
 // been cut off, or edited.
 func (s *state) factsOf(id string) int {
