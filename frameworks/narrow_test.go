@@ -32,7 +32,7 @@ func TestNarrowed(t *testing.T) {
 			candor.VerdictUnknown, "1 of 1 pass in aws://*/*/s3/**, which leaves out 1 elsewhere, but sql.table is not complete: aws://111122223333/eu-west-1/efs: denied", 0},
 		{"one of its places may be inside", s3, []*candor.Fact{gap("x", "aws://111122223333/*/efs/**", "aws://111122223333/*/s3/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"a whole account", s3, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.VerdictUnknown, "", 0},
-		{"another account", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.Verified, "2 of 2 pass in aws://111122223333/**", 1},
+		{"another account", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.Verified, "2 of 2 pass in aws://111122223333/**, which leaves out what could not be read elsewhere", 1},
 		{"all accounts", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://**")}, nil, candor.VerdictUnknown, "", 0},
 		{"a region that was not asked for", s3, []*candor.Fact{gap("x", "aws://111122223333/us-east-1/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"such a region, and the claim is of others", []string{"aws://*/eu-*/**"}, []*candor.Fact{gap("x", "aws://111122223333/us-east-1/**")}, nil, candor.Verified, "", 1},
