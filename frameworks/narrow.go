@@ -41,7 +41,9 @@ func (a *assessor) reaching(u *use, kind string, gaps []*candor.Fact) []*candor.
 	return out
 }
 
-func placed(g *candor.Fact) bool { return len(g.Within) > 0 }
+// placed reports a gap that says where it may hide something. A pattern that
+// nothing can match says nothing.
+func placed(g *candor.Fact) bool { return len(g.Within) > 0 && !slices.Contains(g.Within, "") }
 
 // apart asks once whether a rule judges each fact by itself; of one that nobody
 // can tell it is not so.

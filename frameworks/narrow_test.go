@@ -30,6 +30,7 @@ func TestNarrowed(t *testing.T) {
 		{"nobody narrows", nil, []*candor.Fact{gap("x", "aws://111122223333/*/efs/**")}, nil, candor.VerdictUnknown, "2 of 2 pass, but sql.table is not complete: x: denied", 0},
 		{"no place, though it was met elsewhere", s3, []*candor.Fact{gap("aws://111122223333/eu-west-1/efs")}, nil,
 			candor.VerdictUnknown, "1 of 1 pass in aws://*/*/s3/**, which leaves out 1 elsewhere, but sql.table is not complete: aws://111122223333/eu-west-1/efs: denied", 0},
+		{"a place that is none", s3, []*candor.Fact{gap("x", "")}, nil, candor.VerdictUnknown, "", 0},
 		{"one of its places may be inside", s3, []*candor.Fact{gap("x", "aws://111122223333/*/efs/**", "aws://111122223333/*/s3/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"a whole account", s3, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"another account", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.Verified, "2 of 2 pass in aws://111122223333/**, which leaves out what could not be read elsewhere", 1},
