@@ -109,6 +109,9 @@ func (n *RuleCount) Where() string {
 func (n *RuleCount) Beyond() string {
 	e := n.Elsewhere
 	of := e.Pass + e.Fail + e.Waived + e.Unknown
+	if of == 0 && len(n.LeftOut) > 0 {
+		return "what could not be read elsewhere" // a whole run, of which there is no result
+	}
 	if of == 0 {
 		return ""
 	}

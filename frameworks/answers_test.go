@@ -98,6 +98,12 @@ func elsewhere(n candor.Counts) func(*candor.ClaimVerdict) {
 	}
 }
 
+// unread narrows a claim, and leaves out a gap that lies elsewhere.
+func unread(c *candor.ClaimVerdict) {
+	elsewhere(candor.Counts{Pass: 2})(c)
+	c.Rules[0].LeftOut = []string{"aws://111122223333/us-east-1: denied"}
+}
+
 func narrowed(c *candor.ClaimVerdict) { c.Claim.Rules[0].Over = []string{"db"} }
 
 func excluded(c *candor.ClaimVerdict) {
@@ -156,6 +162,8 @@ func TestReplies(t *testing.T) {
 		{"named and narrowed", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Pass: 2, Unknown: 1}))}, "ybbbb", "a is verified"},
 		{"named and narrowed, and it fails elsewhere", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Pass: 2, Fail: 1}))}, "bbbbb", "a is verified for a part of the sources alone, and its rules fail outside"},
 		{"named and narrowed, and a waived failure is elsewhere", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Waived: 1}))}, "bbbbb", "say in its scope"},
+		{"named and narrowed, and elsewhere could not be read", []cv{with(with(said("a", v, "rls/c"), answers("Q.1")), unread)}, "bbbbb", "a is verified for a part of the sources alone, and not all outside of it could be read: say in its scope"},
+		{"named and narrowed, and elsewhere could not be read, with its limits", []cv{with(with(with(said("a", v, "rls/c"), answers("Q.1")), unread), func(c *cv) { c.Claim.Scope = "production" })}, "ybbbb", "a is verified"},
 		{"named and narrowed, with its limits in the sentence", []cv{with(with(with(said("a", v, "rls/c"), answers("Q.1")), elsewhere(candor.Counts{Fail: 1})), func(c *cv) { c.Claim.Scope = "production" })}, "ybbbb", "a is verified"},
 		{"named and attested", []cv{with(said("a", candor.Attested), answers("Q.3"))}, "bbybb", ""},
 		{"named and unknown", []cv{with(said("a", un), answers("Q.1")), said("b", v, "rls/x")}, "bbbby", "a is unknown"},

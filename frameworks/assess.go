@@ -30,7 +30,9 @@ type Input struct {
 	Now time.Time
 	// Apart reports whether a rule judges each fact by itself, so that what is
 	// missing elsewhere takes nothing from what it says of a place; nil: none does.
-	Apart     func(rule string) bool
+	Apart func(rule string) bool
+	// Aliases are second names of files, by the kinds of fact that they may hold.
+	Aliases   map[string][]Alias
 	Alone     []string   // rules that are to be judged on their own, beside the claims
 	Catalogue *Catalogue // nil: controls have no title and no links
 }

@@ -139,7 +139,7 @@ func (a *answerer) weigh(d *decision, parts []part) {
 	case len(less) > 0:
 		d.rests = a.claimsOf(now, a.holds)
 		d.why = a.each(less, func(c *candor.ClaimVerdict) string {
-			return c.Verdict.String() + " for a part of the sources alone, and its rules fail outside of it: say in its scope what it is about (" + c.Why + ")"
+			return c.Verdict.String() + " for a part of the sources alone, and " + outside(c) + ": say in its scope what it is about (" + c.Why + ")"
 		})
 	case len(carried) > 0:
 		d.reply = candor.Yes
@@ -167,11 +167,22 @@ func (a *answerer) weigh(d *decision, parts []part) {
 }
 
 // lessThanSaid reports a claim whose sentence has no limits, while its rules are
-// narrowed to a part of the sources and fail in another.
+// narrowed to a part of the sources, and fail in another or could not look there:
+// what could not be read is left out of the verdict, and not of the sentence.
 func lessThanSaid(c *candor.ClaimVerdict) bool {
-	return strings.TrimSpace(c.Claim.Scope) == "" && slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool {
-		return r.Elsewhere.Fail+r.Elsewhere.Waived > 0
-	})
+	return strings.TrimSpace(c.Claim.Scope) == "" && outside(c) != ""
+}
+
+// outside says what speaks against a claim beyond what it was narrowed to; "" for
+// nothing.
+func outside(c *candor.ClaimVerdict) string {
+	switch {
+	case slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Elsewhere.Fail+r.Elsewhere.Waived > 0 }):
+		return "its rules fail outside of it"
+	case slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return len(r.LeftOut) > 0 }):
+		return "not all outside of it could be read"
+	}
+	return ""
 }
 
 // outOfScope reports a claim that a person put out of scope for a reason, and

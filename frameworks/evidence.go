@@ -144,6 +144,7 @@ func (a *assessor) gaps(u *use) {
 	}
 	for _, kind := range needs {
 		u.gaps = append(u.gaps, a.incomplete(u, kind)...)
+		u.gaps = append(u.gaps, a.aliased(u, kind)...)
 	}
 	if len(u.gaps) == 0 && u.total() == 0 {
 		u.gaps = append(u.gaps, nothing(u, needs))

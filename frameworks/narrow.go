@@ -41,7 +41,9 @@ func (a *assessor) reaching(u *use, kind string, gaps []*candor.Fact) []*candor.
 	return out
 }
 
-func placed(g *candor.Fact) bool { return len(g.Within) > 0 }
+// placed reports a gap that says where it may hide something. A pattern that
+// nothing can match says nothing.
+func placed(g *candor.Fact) bool { return len(g.Within) > 0 && !slices.Contains(g.Within, "") }
 
 // apart asks once whether a rule judges each fact by itself; of one that nobody
 // can tell it is not so.
@@ -77,4 +79,29 @@ func gapText(g *candor.Fact) string {
 		return at + ": " + g.Reason
 	}
 	return g.Reason
+}
+
+// Alias is a second name of a file, which is read under its own name alone.
+type Alias struct{ Path, Target string }
+
+// aliased says which files a narrowed use speaks of by a second name alone: what
+// was found in them stands elsewhere.
+func (a *assessor) aliased(u *use, kind string) []string {
+	covers := func(p string) bool {
+		return slices.ContainsFunc(u.Over, func(g string) bool { return candor.MatchGlob(g, p) })
+	}
+	var out []string
+	n := 0
+	for _, x := range a.in.Aliases[kind] {
+		if !covers(x.Path) || covers(x.Target) {
+			continue
+		}
+		if n++; n == 1 {
+			out = append(out, kind+" is not complete: "+x.Path+" is "+x.Target+" by a symbolic link, and over does not name that")
+		}
+	}
+	if n > 1 {
+		out[0] += more(n - 1)
+	}
+	return out
 }

@@ -30,9 +30,10 @@ func TestNarrowed(t *testing.T) {
 		{"nobody narrows", nil, []*candor.Fact{gap("x", "aws://111122223333/*/efs/**")}, nil, candor.VerdictUnknown, "2 of 2 pass, but sql.table is not complete: x: denied", 0},
 		{"no place, though it was met elsewhere", s3, []*candor.Fact{gap("aws://111122223333/eu-west-1/efs")}, nil,
 			candor.VerdictUnknown, "1 of 1 pass in aws://*/*/s3/**, which leaves out 1 elsewhere, but sql.table is not complete: aws://111122223333/eu-west-1/efs: denied", 0},
+		{"a place that is none", s3, []*candor.Fact{gap("x", "")}, nil, candor.VerdictUnknown, "", 0},
 		{"one of its places may be inside", s3, []*candor.Fact{gap("x", "aws://111122223333/*/efs/**", "aws://111122223333/*/s3/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"a whole account", s3, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.VerdictUnknown, "", 0},
-		{"another account", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.Verified, "2 of 2 pass in aws://111122223333/**", 1},
+		{"another account", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://444455556666/**")}, nil, candor.Verified, "2 of 2 pass in aws://111122223333/**, which leaves out what could not be read elsewhere", 1},
 		{"all accounts", []string{"aws://111122223333/**"}, []*candor.Fact{gap("x", "aws://**")}, nil, candor.VerdictUnknown, "", 0},
 		{"a region that was not asked for", s3, []*candor.Fact{gap("x", "aws://111122223333/us-east-1/**")}, nil, candor.VerdictUnknown, "", 0},
 		{"such a region, and the claim is of others", []string{"aws://*/eu-*/**"}, []*candor.Fact{gap("x", "aws://111122223333/us-east-1/**")}, nil, candor.Verified, "", 1},
@@ -92,5 +93,28 @@ func TestManyLeftOut(t *testing.T) {
 	got := Assess(in).Claims[0]
 	if n := got.Rules[0]; got.Verdict != candor.Verified || len(n.LeftOut) != maxLeft || n.LeftMore != 3 || !slices.Contains(n.LeftOut, "0") {
 		t.Errorf("%s: %+v", got.Verdict, n)
+	}
+}
+
+// TestAliased: a file that a narrowed claim speaks of by a second name alone was
+// judged elsewhere.
+func TestAliased(t *testing.T) {
+	for _, tt := range []struct {
+		over []string
+		want int
+	}{
+		{[]string{"api/**"}, 1},
+		{[]string{"api"}, 1},
+		{[]string{"api/a.sql"}, 1},
+		{[]string{"api/**", "legacy/**"}, 0},
+		{[]string{"**"}, 0},
+		{[]string{"legacy/**"}, 0},
+		{[]string{"db/**"}, 0},
+		{nil, 0},
+	} {
+		a := newAssessor(Input{Aliases: map[string][]Alias{"sql.table": {{Path: "api/a.sql", Target: "legacy/a.sql"}}}})
+		if got := a.aliased(&use{RuleCount: candor.RuleCount{Over: tt.over}}, "sql.table"); len(got) != tt.want {
+			t.Errorf("%v: %v", tt.over, got)
+		}
 	}
 }

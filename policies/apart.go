@@ -22,11 +22,16 @@ func (e *Engine) Apart(id string) bool {
 		l.packages[packageOf(text)] = append(l.packages[packageOf(text)], file)
 	}
 	for file, m := range e.modules {
-		pkg := m.Package.Path.String()
+		pkg := pathOf(m)
 		l.packages[pkg] = append(l.packages[pkg], file)
 		l.modules[file] = m
 	}
-	return l.define(l.own, "results")
+	return len(l.packages[l.own]) > 0 && l.define(l.own, "results")
+}
+
+// pathOf is the package of a module, its parts joined by dots whatever they are.
+func pathOf(m *ast.Module) string {
+	return "data." + strings.Join(packagePath(m), ".")
 }
 
 // dataPath is the package of a rule, below data.
@@ -59,6 +64,9 @@ func (l *lone) define(pkg, name string) bool {
 	if key == libPackage+".facts" {
 		return false // but for the one way, which one takes up itself
 	}
+	if l.fromAbove(pkg, key) {
+		return false
+	}
 	for _, file := range l.packages[pkg] {
 		m := l.module(file)
 		if m == nil {
@@ -86,6 +94,32 @@ func (l *lone) define(pkg, name string) bool {
 		}
 	}
 	return true
+}
+
+// fromAbove reports whether a name of a package is defined, in whole or in part,
+// by a module of a package above it, as `name.results contains ...` does. Only a
+// user's modules can: what belongs to candor they may not define.
+func (l *lone) fromAbove(pkg, key string) bool {
+	for _, m := range l.e.modules {
+		above := pathOf(m)
+		if !strings.HasPrefix(pkg, above+".") {
+			continue
+		}
+		for _, r := range m.Rules {
+			full := above + "." + string(nameOf(r))
+			for _, t := range r.Head.Ref()[1:] {
+				s, ok := t.Value.(ast.String)
+				if !ok {
+					break
+				}
+				full += "." + string(s)
+			}
+			if strings.HasPrefix(key+".", full+".") || strings.HasPrefix(full+".", key+".") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (l *lone) module(file string) *ast.Module {

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -90,6 +91,44 @@ import data.user.words
 			continue
 		}
 		if got := e.Apart("topic/name"); got != tt.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// TestApartElsewhere: what a rule leads to may be defined from other packages, and
+// a package may have a name that is no word.
+func TestApartElsewhere(t *testing.T) {
+	const head = `# METADATA
+# scope: package
+# title: A
+# description: A
+# custom: {severity: warning, control: audit-logging, needs: [k], fix: f, version: "1"}
+package %s
+
+import data.candor.lib
+`
+	const counts = "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); count(lib.facts(\"k\")) > 1 }\n"
+	for name, tt := range map[string]struct {
+		pkg, id, body, beside string
+		want                  bool
+	}{
+		"a plain one":               {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
+		"no word":                   {`user["my-topic"].name`, "my-topic/name", counts, "package user.words\nok := true", false},
+		"no word, one by one":       {`user["my-topic"].name`, "my-topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
+		"results from above":        {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.topic\nimport data.candor.lib\nname.results contains lib.fail(f, \"y\") if { some f in lib.facts(\"k\"); count(lib.facts(\"k\")) > 1 }", false},
+		"a function from above":     {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.words.more }\n", "package user\nimport data.candor.lib\nwords.more if count(lib.facts(\"k\")) > 1", false},
+		"beside others, from above": {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.words.more }\nwords.less := 1\n", "package user\nimport data.candor.lib\ntopic.name.words.more if count(lib.facts(\"k\")) > 1", false},
+		"own from above":            {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.more }\nok := true", "package user\nimport data.candor.lib\ntopic.name.more if count(lib.facts(\"k\")) > 1", false},
+	} {
+		e, err := read(Options{User: []Dir{{Name: "own", FS: fstest.MapFS{
+			"a.rego": {Data: []byte(fmt.Sprintf(head, tt.pkg) + tt.body)}, "b.rego": {Data: []byte(tt.beside + "\n")},
+		}}}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := e.Apart(tt.id); got != tt.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}

@@ -132,6 +132,8 @@ func TestNotInForce(t *testing.T) {
 		"a warehouse without a group":  {warehouse(""), "tls.setting", "policy", "does not name its group"},
 		"a warehouse, no require_ssl":  {with(warehouse(params("strict", "in-sync")), "redshift.DescribeClusterParameters", "<DescribeClusterParametersResponse><DescribeClusterParametersResult/></DescribeClusterParametersResponse>"), "tls.setting", "policy", "no value"},
 		"a warehouse going inside":     {warehouse("<PubliclyAccessible>false</PubliclyAccessible><PendingModifiedValues><PubliclyAccessible>true</PubliclyAccessible></PendingModifiedValues>"), "net.exposure", "public", "under way"},
+		"a warehouse losing its key":   {warehouse("<Encrypted>true</Encrypted><PendingModifiedValues><EncryptionType>None</EncryptionType></PendingModifiedValues>"), "store.encryption", "encrypted", "under way"},
+		"a warehouse with new days":    {warehouse("<AutomatedSnapshotRetentionPeriod>7</AutomatedSnapshotRetentionPeriod><PendingModifiedValues><AutomatedSnapshotRetentionPeriod>0</AutomatedSnapshotRetentionPeriod></PendingModifiedValues>"), "store.backup", "days", "under way"},
 		"a warehouse with its own key": {warehouse("<Encrypted>true</Encrypted><HsmStatus><HsmConfigurationIdentifier>h</HsmConfigurationIdentifier></HsmStatus>"), "store.encryption", "kms", "hardware module"},
 		"a file system":                {files(""), "store.encryption", "encrypted", "does not say"},
 		"a backup that is to come":     {with(files(""), "efs.DescribeBackupPolicy", `{"BackupPolicy":{"Status":"ENABLING"}}`), "store.backup", "on", "ENABLING"},

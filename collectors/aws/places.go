@@ -44,7 +44,12 @@ func within(path, kind string) []string {
 	case service == "kms" && !slices.Contains(keyKinds(), kind):
 		return []string{account + region + "**"} // of the stores that the key encrypts
 	case len(parts) > 3 && single(service, parts[3:]):
-		return []string{account + region + service + "/" + globs.Escape(strings.Join(parts[3:], "/")) + "/**"}
+		own := account + region + service + "/" + globs.Escape(strings.Join(parts[3:], "/")) + "/**"
+		if kind == "s3.access" {
+			// What is said of the bucket may point at the switches of the account.
+			return []string{own, account + "*/s3/account/**"}
+		}
+		return []string{own}
 	}
 	return []string{account + region + service + "/**"}
 }

@@ -24,6 +24,7 @@ func TestWithin(t *testing.T) {
 		{a + "global/s3", "store.encryption", a + "*/s3/**"},
 		{a + "global/s3/files", "store.region", a + "*/s3/files/**"},
 		{a + "eu-west-1/s3/files", "store.encryption", a + "eu-west-1/s3/files/**"},
+		{a + "eu-west-1/s3/files", "s3.access", a + "eu-west-1/s3/files/** " + a + "*/s3/account/**"}, // whose switches may decide
 		{a + "global/s3/account", "s3.access", a + "*/s3/**"},
 		{a + "global/s3/multi-region-access-points/p", "store.region", a + "*/s3/**"},
 		{a + "eu-west-1/dynamodb", "store.backup", a + "eu-west-1/dynamodb/**"},

@@ -33,7 +33,9 @@ type warehouse struct {
 		Status string `xml:"ParameterApplyStatus"`
 	} `xml:"ClusterParameterGroups>ClusterParameterGroup"`
 	Pending struct {
-		Public *bool `xml:"PubliclyAccessible"`
+		Public    *bool  `xml:"PubliclyAccessible"`
+		Encrypted string `xml:"EncryptionType"`
+		Days      *int32 `xml:"AutomatedSnapshotRetentionPeriod"`
 	} `xml:"PendingModifiedValues"`
 }
 
@@ -52,6 +54,9 @@ type warehouseParameters struct {
 
 // warehouseVersion is the version of the API that answers are read by.
 const warehouseVersion = "2012-12-01"
+
+// changing is why what a warehouse tells may not stay.
+const changing = "a change of it is under way"
 
 // requireSSL is the parameter that refuses connections without TLS.
 const requireSSL = "require_ssl"
@@ -91,14 +96,22 @@ func (w warehouses) cluster(ctx context.Context, a *answer, k keys, x *warehouse
 	if x.HSM != "" {
 		key = iac.Hidden("a hardware module of the customer's holds its key", at)
 	}
-	sink.Store(owner.Type, "redshift", id, loc, boolNode(x.Encrypted, "the answer does not say whether it is encrypted", at), key)
+	on := boolNode(x.Encrypted, "the answer does not say whether it is encrypted", at)
+	if x.Pending.Encrypted != "" {
+		on = inForce(on, true, changing)
+	}
+	sink.Store(owner.Type, "redshift", id, loc, on, key)
 	sink.Region(id, "data warehouse", loc, node(w.region, at))
 	public := boolNode(x.Public, "the answer does not say whether it is public", at)
 	if x.Pending.Public != nil {
-		public = inForce(public, false, "a change of it is under way")
+		public = inForce(public, false, changing)
 	}
 	sink.Exposure(owner, "data warehouse", "PubliclyAccessible", public)
-	sink.Backups(owner, iac.Backups{What: "data warehouse", Days: intNode(x.Days, "the answer does not say how long snapshots are kept", at)})
+	kept := intNode(x.Days, "the answer does not say how long snapshots are kept", at)
+	if x.Pending.Days != nil {
+		kept = iac.Hidden(changing, at)
+	}
+	sink.Backups(owner, iac.Backups{What: "data warehouse", Days: kept})
 	sink.Protection(owner, "data warehouse", unprotected("warehouses", at))
 	copies := node(x.CopiedTo != "" && x.CopiedTo != w.region, at)
 	if x.CopiedTo != "" {

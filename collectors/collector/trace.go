@@ -82,7 +82,7 @@ func (t *Trace) loosen() {
 // Traced is the same tree with files that note in t who reads them. Several may
 // read at once. A digest is that of what was read through this very tree.
 func (t *Tree) Traced(tr *Trace) *Tree {
-	out := &Tree{Problems: t.Problems, Links: t.Links, Files: make([]*File, len(t.Files)), byPath: make(map[string]*File, len(t.Files)), trace: tr}
+	out := &Tree{Problems: t.Problems, Links: t.Links, Aliases: t.Aliases, Files: make([]*File, len(t.Files)), byPath: make(map[string]*File, len(t.Files)), trace: tr}
 	files := make([]File, len(t.Files))
 	for i, f := range t.Files {
 		files[i].Path, files[i].fsys, files[i].trace = f.Path, f.fsys, tr
@@ -111,6 +111,11 @@ func (t *Tree) Shape(sees func(path string) bool) string {
 	}
 	for _, l := range t.Links {
 		put("link", l)
+	}
+	for _, a := range t.Aliases {
+		if sees(a.Path) {
+			put("alias", a.Path, a.Target)
+		}
 	}
 	for _, p := range t.Problems {
 		put("problem", p.Path, p.Reason)

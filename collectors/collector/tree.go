@@ -45,6 +45,8 @@ type Tree struct {
 	// Links are symbolic links whose target is not in the tree: it is not read,
 	// and what a collector wants of them is a gap.
 	Links []string
+	// Aliases are names that symbolic links give to files of the tree.
+	Aliases []Alias
 
 	byPath map[string]*File
 	all    []*File // also those that are not in Files; nil: all are
@@ -71,6 +73,7 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		}
 		unread[key] = &candor.Unread{Path: p, Count: 1, Reason: reason}
 	}
+	var inside []string // symbolic links that lead to something below the root
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -120,6 +123,8 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 			// to the root, so one outside can't be looked at, nor can a loop.
 			if _, err := fs.Stat(fsys, p); err != nil {
 				t.Links = append(t.Links, p)
+			} else {
+				inside = append(inside, p)
 			}
 			return nil
 		}
@@ -140,6 +145,7 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 		return nil, err
 	}
 	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	t.follow(fsys, inside, exclude)
 	for _, u := range unread {
 		t.Unread = append(t.Unread, *u)
 	}
@@ -206,7 +212,7 @@ func Pick(fsys fs.FS, names []string) (*Tree, error) {
 
 // view is the tree as a collector sees it.
 func (t *Tree) view(c *Collector, tr *Trace) *Tree {
-	out := &Tree{Problems: t.Problems, Links: t.Links, byPath: t.byPath, all: t.everything(), aside: t.aside, trace: tr}
+	out := &Tree{Problems: t.Problems, Links: t.Links, Aliases: t.Aliases, byPath: t.byPath, all: t.everything(), aside: t.aside, trace: tr}
 	for _, f := range out.all {
 		if c.Sees(f.Path) {
 			out.Files = append(out.Files, f)

@@ -206,6 +206,11 @@ func (s *state) inputFor(c *collector.Collector, t *collector.Tree, tr *collecto
 			in.Gap(candor.Unsupported, candor.Location{Path: l}, "a symbolic link that leads out of the tree; it is not followed", c.Kinds...)
 		}
 	}
+	for _, a := range s.tree.Aliases {
+		if c.Wants(a.Path) && !c.Wants(a.Target) {
+			in.Gap(candor.Unsupported, candor.Location{Path: a.Path}, "a symbolic link gives this name to "+a.Target+", which is not read as what the name says", c.Kinds...)
+		}
+	}
 	return in
 }
 

@@ -244,7 +244,7 @@ func (s *state) assess(ctx context.Context) error {
 		Populations: s.populations, RuleErrors: s.ruleErrors,
 		Oldest: oldest, Newest: newest, Commits: commits, Deployed: deployed, Now: s.Now,
 		TTL:       func(kind string) time.Duration { return s.ttl(kind, live[kind]) },
-		Catalogue: s.catalogue, Apart: s.engine.Apart, Alone: s.restRules(),
+		Catalogue: s.catalogue, Apart: s.engine.Apart, Alone: s.restRules(), Aliases: s.aliases(),
 	})
 	s.claims, s.controls = out.Claims, out.Controls
 	s.raise()

@@ -53,3 +53,24 @@ func TestWhereGapsAre(t *testing.T) {
 		t.Error("a fact of the file was changed")
 	}
 }
+
+// Facts that no run answers for are no whole population.
+func TestFactsWithoutARun(t *testing.T) {
+	fact := func(id, kind string) candor.Fact {
+		return candor.Fact{Kind: kind, State: candor.Observed, From: candor.Provenance{Collector: id}}
+	}
+	s := &state{file: &evidence.File{
+		Runs:  []candor.Run{{ID: "c", State: candor.Ran, Kinds: []string{"k"}}},
+		Facts: []candor.Fact{fact("c", "k"), fact("c", "l"), fact("c", "l"), fact("live", "k")},
+	}}
+	s.populate()
+	var got []string
+	for _, p := range s.populations {
+		if !p.Complete {
+			got = append(got, p.Gaps[0].Reason)
+		}
+	}
+	if want := "no run of the live collector says that it looked for k; no run of the c collector says that it looked for l"; strings.Join(got, "; ") != want {
+		t.Errorf("got %s", strings.Join(got, "; "))
+	}
+}

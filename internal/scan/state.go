@@ -96,7 +96,52 @@ func (s *state) populate() {
 			s.populations = append(s.populations, p)
 		}
 	}
+	s.unlisted()
 	sort.SliceStable(s.populations, func(i, j int) bool { return s.populations[i].Kind < s.populations[j].Kind })
+}
+
+// unlisted makes a population that is not whole of facts that no run answers for,
+// as in a facts file that was written by hand: what else there is nobody says.
+func (s *state) unlisted() {
+	type source struct{ collector, kind string }
+	told := make(map[source]bool)
+	for _, run := range s.file.Runs {
+		for _, kind := range run.Kinds {
+			told[source{run.ID, kind}] = true
+		}
+	}
+	for i := range s.file.Facts {
+		f := &s.file.Facts[i]
+		from := source{f.From.Collector, f.Kind}
+		if told[from] {
+			continue
+		}
+		told[from] = true
+		why := "no run of the " + from.collector + " collector says that it looked for " + from.kind
+		s.populations = append(s.populations, candor.Population{Kind: from.kind, ListedBy: from.collector, Gaps: []*candor.Fact{
+			{Kind: from.kind, Subject: from.collector, State: candor.Error, Reason: why},
+		}})
+	}
+}
+
+// aliases are the second names of files, for each kind of fact that a collector
+// would read from a file of that name. A facts file does not hold them.
+func (s *state) aliases() map[string][]frameworks.Alias {
+	out := make(map[string][]frameworks.Alias)
+	if s.tree == nil {
+		return out
+	}
+	for _, a := range s.tree.Aliases {
+		for _, c := range s.Collectors {
+			if !c.Wants(a.Path) {
+				continue
+			}
+			for _, k := range c.Kinds {
+				out[k] = append(out[k], frameworks.Alias{Path: a.Path, Target: a.Target})
+			}
+		}
+	}
+	return out
 }
 
 // factsOf counts what is left of a collector's facts: a facts file may have

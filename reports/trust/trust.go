@@ -156,12 +156,16 @@ func looksAt(cv *candor.ClaimVerdict) string {
 // leftOut counts what the rules of a narrowed claim found elsewhere: nobody shall
 // take a part for the whole.
 func leftOut(cv *candor.ClaimVerdict) string {
-	holds, not, open := 0, 0, 0
+	holds, not, open, unread := 0, 0, 0, false
 	for _, n := range cv.Rules {
+		unread = unread || len(n.LeftOut) > 0
 		e := n.Elsewhere
 		holds, not, open = holds+e.Pass, not+e.Fail+e.Waived, open+e.Unknown
 	}
 	all := holds + not + open
+	if all == 0 && unread {
+		return " Left out: what could not be read elsewhere."
+	}
 	if all == 0 {
 		return ""
 	}

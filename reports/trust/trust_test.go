@@ -218,6 +218,7 @@ func TestNarrowed(t *testing.T) {
 		{[]candor.RuleUse{over, {}}, []candor.RuleCount{n(candor.Counts{Pass: 2}), {}}, "Held in part against a part of our sources, not all of them. Left out: 2 places elsewhere."},
 		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Pass: 1, Fail: 1, Waived: 1, Unknown: 2, NA: 9})}, "Held against a part of our sources, not all of them. Left out: 5 places elsewhere (2 not holding, 2 undecided)."},
 		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Unknown: 1})}, "Held against a part of our sources, not all of them. Left out: 1 place elsewhere (1 undecided)."},
+		{[]candor.RuleUse{over}, []candor.RuleCount{{LeftOut: []string{"aws: broke"}}}, "Held against a part of our sources, not all of them. Left out: what could not be read elsewhere."},
 		{[]candor.RuleUse{over}, []candor.RuleCount{n(candor.Counts{Fail: 1})}, "Held against a part of our sources, not all of them. Left out: 1 place elsewhere (1 not holding)."},
 	} {
 		if got := looksAt(&candor.ClaimVerdict{Claim: candor.Claim{Rules: tt.uses}, Rules: tt.counts}); got != tt.want {
