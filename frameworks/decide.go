@@ -179,8 +179,8 @@ func outside(c *candor.ClaimVerdict) string {
 	switch {
 	case slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return r.Elsewhere.Fail+r.Elsewhere.Waived > 0 }):
 		return "its rules fail outside of it"
-	case slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return len(r.LeftOut) > 0 }):
-		return "not all outside of it could be read"
+	case slices.ContainsFunc(c.Rules, func(r candor.RuleCount) bool { return len(r.LeftOut) > 0 || r.Elsewhere.Unknown > 0 }):
+		return "not all outside of it could be read or told"
 	}
 	return ""
 }
