@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"sync"
 	"unicode/utf8"
+	"weak"
 )
 
 // File is one regular file of the tree.
@@ -19,6 +20,7 @@ type File struct {
 	fsys fs.FS
 
 	trace *Trace // of the collector that reads it; nil: nobody asks
+	again *again // shared by all views of the file; nil: each reads it anew
 
 	mu     sync.Mutex
 	digest string
@@ -27,10 +29,64 @@ type File struct {
 	stamp   string
 }
 
-// Read returns the text of the file. It refuses what is no text: a file over
-// MaxFileSize, with a zero byte, or not in UTF-8. The error says why in words
-// that fit behind "path: ".
+// again is what the last reader of a file saw, until garbage is collected:
+// several collectors read the same file one soon after the other.
+type again struct {
+	mu   sync.Mutex
+	last weak.Pointer[sight]
+}
+
+type sight struct {
+	bytes  []byte
+	digest string
+}
+
+func (a *again) seen() *sight {
+	if a == nil {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.last.Value()
+}
+
+func (a *again) keep(s *sight) {
+	if a == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last = weak.Make(s)
+}
+
+// Read returns the text of the file, which others may hold, too: nobody changes
+// it. It refuses what is no text: a file over MaxFileSize, with a zero byte, or
+// not in UTF-8. The error says why in words that fit behind "path: ".
 func (f *File) Read() ([]byte, error) {
+	got := f.again.seen()
+	if got == nil {
+		var err error
+		if got, err = f.look(); err != nil {
+			return nil, err
+		}
+		f.again.keep(got)
+	}
+	f.trace.saw(f.Path, got.digest)
+	f.mu.Lock()
+	f.digest = got.digest
+	f.mu.Unlock()
+	b := bytes.TrimPrefix(got.bytes, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(b, 0) >= 0 {
+		return nil, errors.New("a binary file, not text")
+	}
+	if !utf8.Valid(b) {
+		return nil, errors.New("not valid UTF-8")
+	}
+	return b[:len(b):len(b)], nil
+}
+
+// look reads the file and refuses one that is too large.
+func (f *File) look() (*sight, error) {
 	r, err := f.fsys.Open(f.Path)
 	if err != nil {
 		f.trace.saw(f.Path, unreadable(err))
@@ -54,19 +110,7 @@ func (f *File) Read() ([]byte, error) {
 		f.trace.loosen()
 		return nil, fmt.Errorf("too large to read: the limit is %d MiB", MaxFileSize>>20)
 	}
-	digest := digestOf(b)
-	f.trace.saw(f.Path, digest)
-	f.mu.Lock()
-	f.digest = digest
-	f.mu.Unlock()
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if bytes.IndexByte(b, 0) >= 0 {
-		return nil, errors.New("a binary file, not text")
-	}
-	if !utf8.Valid(b) {
-		return nil, errors.New("not valid UTF-8")
-	}
-	return b, nil
+	return &sight{b, digestOf(b)}, nil
 }
 
 // Open opens the file for a reader that keeps little of it, up to limit bytes:

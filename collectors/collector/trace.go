@@ -85,11 +85,11 @@ func (t *Tree) Traced(tr *Trace) *Tree {
 	out := &Tree{Problems: t.Problems, Links: t.Links, Aliases: t.Aliases, Files: make([]*File, len(t.Files)), byPath: make(map[string]*File, len(t.Files)), trace: tr}
 	files := make([]File, len(t.Files))
 	for i, f := range t.Files {
-		files[i].Path, files[i].fsys, files[i].trace = f.Path, f.fsys, tr
+		files[i].Path, files[i].fsys, files[i].again, files[i].trace = f.Path, f.fsys, f.again, tr
 		out.Files[i], out.byPath[f.Path] = &files[i], &files[i]
 	}
 	for _, f := range t.aside {
-		own := &File{Path: f.Path, fsys: f.fsys, trace: tr}
+		own := &File{Path: f.Path, fsys: f.fsys, again: f.again, trace: tr}
 		out.aside = append(out.aside, own)
 		out.byPath[f.Path] = own
 	}

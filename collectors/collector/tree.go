@@ -136,7 +136,7 @@ func Walk(ctx context.Context, fsys fs.FS, exclude []string) (*Tree, error) {
 			t.Problems = append(t.Problems, Problem{Path: p, Reason: "more than 500,000 files; scan a smaller folder or add to exclude"})
 			return fs.SkipAll
 		}
-		f := &File{Path: p, fsys: fsys}
+		f := &File{Path: p, fsys: fsys, again: new(again)}
 		t.Files = append(t.Files, f)
 		t.byPath[p] = f
 		return nil
@@ -171,7 +171,7 @@ func (t *Tree) installed(ctx context.Context, fsys fs.FS, dir string, exclude []
 		case left, !d.Type().IsRegular():
 			return nil
 		}
-		f := &File{Path: p, fsys: fsys}
+		f := &File{Path: p, fsys: fsys, again: new(again)}
 		t.aside = append(t.aside, f)
 		t.byPath[p] = f
 		return nil
@@ -201,7 +201,7 @@ func Pick(fsys fs.FS, names []string) (*Tree, error) {
 			return nil, fmt.Errorf("open %s: not a regular file", n)
 		}
 		if t.byPath[n] == nil {
-			f := &File{Path: n, fsys: fsys}
+			f := &File{Path: n, fsys: fsys, again: new(again)}
 			t.Files = append(t.Files, f)
 			t.byPath[n] = f
 		}

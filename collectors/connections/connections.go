@@ -139,7 +139,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 			}
 			continue
 		}
-		if kind == "yaml" && openAPI.Match(b) {
+		if kind == "yaml" && (bytes.Contains(b, []byte("openapi")) || bytes.Contains(b, []byte("swagger"))) && openAPI.Match(b) {
 			continue
 		}
 		r.file(f.Path, kind, string(b))

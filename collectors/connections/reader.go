@@ -227,7 +227,15 @@ func word(s string) string {
 
 // option reads a setting that stands alone: sslmode, security.protocol.
 func (r *reader) option(key, value, line string, n int) {
-	low := strings.ToLower(strings.NewReplacer("_", "", ".", "", "-", "").Replace(key))
+	low := strings.ToLower(key)
+	if strings.ContainsAny(low, "_.-") {
+		low = strings.Map(func(c rune) rune {
+			if c == '_' || c == '.' || c == '-' {
+				return -1
+			}
+			return c
+		}, low)
+	}
 	d := dsn{hop: "app-database", host: hosts.Hidden}
 	if i := strings.Index(line, "sslmode="); i >= 0 && !strings.HasSuffix(low, "sslmode") {
 		m := r.libpq.FindStringSubmatch(line)

@@ -46,6 +46,8 @@ type Form struct {
 	Macros []string
 	// CDK says that a program made the template.
 	CDK bool
+
+	text []byte // room for that of one value
 }
 
 // Read brings the text of a template into its form.
@@ -79,7 +81,8 @@ func Of(root *yaml.Node, mask *redact.Redactor) (*Form, error) {
 		}
 	}
 	f := &Form{Resources: len(resources), Masked: r.masked, Macros: r.macros}
-	f.Digest = "sha256:" + digest(tree)
+	whole := f.digest(tree)
+	f.Digest = "sha256:" + hex.EncodeToString(whole[:])
 	f.macrosOf(top["Transform"])
 	slices.Sort(f.Macros)
 	f.Macros = slices.Compact(f.Macros)
@@ -97,6 +100,7 @@ func Of(root *yaml.Node, mask *redact.Redactor) (*Form, error) {
 			f.part(entries[name], section, name)
 		}
 	}
+	f.text = nil
 	slices.SortFunc(f.Parts, func(a, b string) int { return strings.Compare(a[shown:], b[shown:]) })
 	return f, nil
 }
@@ -111,7 +115,8 @@ func (f *Form) part(v any, path ...string) {
 			path[i] = "?"
 		}
 	}
-	f.Parts = append(f.Parts, digest(v)[:shown]+" "+strings.Join(path, "/"))
+	sum := f.digest(v)
+	f.Parts = append(f.Parts, hex.EncodeToString(sum[:shown/2])+" "+strings.Join(path, "/"))
 }
 
 // plain keeps what a name may hold; nothing else may stand in a path.
@@ -179,10 +184,10 @@ func keys(m map[string]any) []string {
 	return out
 }
 
-// digest is the digest of a value, in hexadecimal.
-func digest(v any) string {
-	sum := sha256.Sum256(write(nil, v))
-	return hex.EncodeToString(sum[:])
+// digest is the digest of a value.
+func (f *Form) digest(v any) [sha256.Size]byte {
+	f.text = write(f.text[:0], v)
+	return sha256.Sum256(f.text)
 }
 
 // write adds a value so that no two values have the same text.

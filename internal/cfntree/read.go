@@ -70,7 +70,8 @@ func (r *reader) value(y *yaml.Node, key string, depth int) (any, error) {
 // object reads a mapping that stands under a key. Keys that are merged in by <<
 // give way to its own.
 func (r *reader) object(y *yaml.Node, key string, depth int) (map[string]any, error) {
-	own, merged := make(map[string]any, len(y.Content)/2), make(map[string]any)
+	own := make(map[string]any, len(y.Content)/2)
+	var merged map[string]any
 	pair := r.pairName(y)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		k, v := y.Content[i], y.Content[i+1]
@@ -82,6 +83,9 @@ func (r *reader) object(y *yaml.Node, key string, depth int) (map[string]any, er
 			return nil, err
 		}
 		if m, ok := x.(map[string]any); ok && k.Value == "<<" {
+			if merged == nil {
+				merged = make(map[string]any)
+			}
 			maps.Copy(merged, m)
 			continue
 		}

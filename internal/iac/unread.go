@@ -29,8 +29,23 @@ func (s *Sink) Unread(typ, subject string, at Place) {
 
 // among reports whether a name is one of the words of a text.
 func among(words, name string) bool {
-	return name != "" && strings.Contains(" "+strings.Join(strings.Fields(words), " ")+" ", " "+name+" ")
+	if name == "" {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.Index(words[from:], name)
+		if i < 0 {
+			return false
+		}
+		i += from
+		from = i + len(name)
+		if (i == 0 || isBlank(words[i-1])) && (from == len(words) || isBlank(words[from])) {
+			return true
+		}
+	}
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
 // The types that plainly store data and that no StoreSpec covers.
 const (

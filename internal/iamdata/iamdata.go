@@ -8,7 +8,6 @@ package iamdata
 
 import (
 	"archive/zip"
-	"bytes"
 	_ "embed" // the catalogue
 	"errors"
 	"fmt"
@@ -18,8 +17,11 @@ import (
 	"sync"
 )
 
+// archive is not compressed: most runs ask for much of it, and what is asked for
+// is a part of the program then, read without a copy.
+//
 //go:embed catalogue.zip
-var archive []byte
+var archive string
 
 // versionFile is the entry of the archive that says where it comes from.
 const versionFile = "VERSION"
@@ -35,14 +37,14 @@ type Catalogue struct {
 
 // Open reads the index of the embedded catalogue.
 func Open() (*Catalogue, error) {
-	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	r, err := zip.NewReader(strings.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the embedded IAM catalogue: %w", err)
 	}
 	c := &Catalogue{files: make(map[string]*zip.File, len(r.File)), decoded: make(map[string]*service)}
 	for _, f := range r.File {
 		if f.Name == versionFile {
-			b, err := read(f)
+			b, err := part(f)
 			if err != nil {
 				return nil, err
 			}
@@ -52,6 +54,18 @@ func Open() (*Catalogue, error) {
 		c.files[f.Name] = f
 	}
 	return c, nil
+}
+
+// part is the text of an entry of the archive.
+func part(f *zip.File) (string, error) {
+	if f.Method != zip.Store {
+		return read(f)
+	}
+	at, err := f.DataOffset()
+	if end := at + int64(f.UncompressedSize64); err != nil || end > int64(len(archive)) {
+		return "", fmt.Errorf("reading %s of the embedded IAM catalogue: %w", f.Name, errors.Join(err, io.ErrUnexpectedEOF))
+	}
+	return archive[at : at+int64(f.UncompressedSize64)], nil
 }
 
 func read(f *zip.File) (string, error) {
@@ -103,7 +117,7 @@ func (c *Catalogue) service(prefix string) (*service, error) {
 	if s, ok := c.decoded[prefix]; ok {
 		return s, nil
 	}
-	text, err := read(f)
+	text, err := part(f)
 	if err != nil {
 		return nil, err
 	}

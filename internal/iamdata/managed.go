@@ -15,13 +15,13 @@ var managedArchive []byte
 
 // Buckets is how many entries the archive of managed policies has: enough that
 // looking one up decodes little, few enough that they compress well.
-const Buckets = 16
+const Buckets = 128
 
 // Bucket is the entry of the archive that holds a policy's text.
 func Bucket(name string) string {
 	h := fnv.New32a()
 	h.Write([]byte(name))
-	return fmt.Sprintf("%02d", h.Sum32()%Buckets)
+	return fmt.Sprintf("%03d", h.Sum32()%Buckets)
 }
 
 // ManagedPolicy is the text of a policy that AWS keeps.

@@ -122,21 +122,21 @@ func build(dir string) ([]byte, error) {
 			actions = append(actions, one)
 		}
 		sort.Slice(actions, func(i, j int) bool { return actions[i].Name < actions[j].Name })
-		if err := add(z, s, iamdata.Encode(actions)); err != nil {
+		if err := add(z, s, iamdata.Encode(actions), zip.Store); err != nil {
 			return nil, err
 		}
 	}
 	day, _, _ := strings.Cut(pkg.UpdatedAt, "T")
 	version := fmt.Sprintf("%s %s of %s, sha256:%x\n", pkg.Name, pkg.Version, day, digest.Sum(nil))
-	if err := add(z, "VERSION", []byte(version)); err != nil {
+	if err := add(z, "VERSION", []byte(version), zip.Store); err != nil {
 		return nil, err
 	}
 	err := z.Close()
 	return buf.Bytes(), err
 }
 
-func add(z *zip.Writer, name string, text []byte) error {
-	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+func add(z *zip.Writer, name string, text []byte, method uint16) error {
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 	if err != nil {
 		return err
 	}

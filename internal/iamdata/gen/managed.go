@@ -73,12 +73,12 @@ func managed(dir string) ([]byte, error) {
 	}
 	sort.Strings(keys)
 	for _, k := range keys {
-		if err := add(z, k, []byte(buckets[k].String())); err != nil {
+		if err := add(z, k, []byte(buckets[k].String()), zip.Deflate); err != nil {
 			return nil, err
 		}
 	}
 	version := fmt.Sprintf("%s %s of %s, sha256:%x\n", pkg.Name, pkg.Version, newest, sha256.Sum256(b))
-	if err := add(z, "VERSION", []byte(version)); err != nil {
+	if err := add(z, "VERSION", []byte(version), zip.Deflate); err != nil {
 		return nil, err
 	}
 	err = z.Close()
