@@ -155,7 +155,7 @@ func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
 
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
-	List      string // "security group" or "network ACL"
+	List      string // "security group", "network ACL" or, for the list that every VPC begins with, "default network ACL"
 	Direction string // "ingress" or "egress"
 	Action    *Node  // "allow" or "deny"; nil is allow
 	Sources   []*Node
