@@ -143,12 +143,14 @@ func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
 	if !key.Has() {
 		return
 	}
-	public := told(false, key)
+	var public *Node
 	switch {
 	case !groups.Has() || groups.Kind == List && len(groups.Items) == 0:
 		public = Platform(true, setting+" is not set, which opens SSH to everybody", key.At)
 	case groups.Kind == Unknown:
 		public = untold(setting, groups, groups.At)
+	default:
+		public = told(false, groups)
 	}
 	s.Exposure(r, "node group", setting, public)
 }
