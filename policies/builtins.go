@@ -82,12 +82,13 @@ func own() []function {
 	}, {
 		decl: &ast.Builtin{
 			Name: "candor.iam_changes",
-			Description: "of what candor.iam_reach gives, the actions that change something and can be limited to a resource, less those " +
-				"that a pattern of the fourth list covers: their count, the first four, an ARN pattern of the first, and the unknown services",
-			Decl: types.NewFunction(types.Args(texts, texts, texts, texts), types.A),
+			Description: "what a statement changes that AWS can limit to a resource, by the action patterns that it surely names and those that it may " +
+				"name, less excepted and harmless ones, among services (none: all): count, the first four and an ARN pattern of the first, of " +
+				"what is sure; whether it may change something; the unknown services",
+			Decl: types.NewFunction(types.Args(texts, texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
-			a, err := arguments("candor.iam_changes", ops[:4])
+			a, err := arguments("candor.iam_changes", ops[:5])
 			if err != nil {
 				return err
 			}
@@ -96,36 +97,23 @@ func own() []function {
 				if err != nil {
 					return nil, err
 				}
-				x, err := c.Changes(a[0], a[1], a[2], a[3], shownActions)
+				x, err := c.Changes(iamdata.Asked{Sure: a[0], May: a[1], Except: a[2], Services: a[3], Harmless: a[4]}, shownActions)
 				return changesTerm(x), err
 			})
 		},
 	}, {
 		decl: &ast.Builtin{
-			Name:        "candor.texts_named",
-			Description: "the texts of the values that are known, in their order",
-			Decl:        types.NewFunction(types.Args(values), texts),
+			Name: "candor.texts",
+			Description: "what a list of values holds, in their order: named, the texts of those that are known; possible, all texts, holes read as " +
+				"any text, and where a value is unknown only \"*\", which is every text; open, the values that are unknown or have a text with \"*\"",
+			Decl: types.NewFunction(types.Args(values), types.A),
 		},
 		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
-			list, _, err := readings("candor.texts_named", ops[0])
+			t, err := readings("candor.texts", ops[0])
 			if err != nil {
 				return err
 			}
-			return iter(ast.ArrayTerm(list...))
-		},
-	}, {
-		decl: &ast.Builtin{
-			Name: "candor.texts_possible",
-			Description: "the texts of values, holes read as any text, in their order; where one is unknown only \"*\", " +
-				"which is every text",
-			Decl: types.NewFunction(types.Args(values), texts),
-		},
-		call: func(_ topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
-			_, list, err := readings("candor.texts_possible", ops[0])
-			if err != nil {
-				return err
-			}
-			return iter(ast.ArrayTerm(list...))
+			return iter(t)
 		},
 	}, {
 		decl: &ast.Builtin{
@@ -216,7 +204,9 @@ func reachKeyOf(question string, lists [][]string) reachKey {
 	b.WriteString(question)
 	for _, l := range lists {
 		for _, s := range l {
-			b.WriteString(strconv.Quote(s))
+			b.WriteString(strconv.Itoa(len(s))) // so that no two questions have one key
+			b.WriteByte(':')
+			b.WriteString(s)
 		}
 		b.WriteByte(';')
 	}
@@ -241,36 +231,58 @@ func remembered(b topdown.BuiltinContext, key reachKey, iter func(*ast.Term) err
 	return iter(t)
 }
 
-// readings gives what a list of wrapped values certainly holds and all that it
-// may hold.
-func readings(name string, op *ast.Term) (named, possible []*ast.Term, err error) {
+// readings gives what a list of wrapped values certainly holds, all that it may
+// hold, and those of them that may hold anything.
+func readings(name string, op *ast.Term) (*ast.Term, error) {
 	list, ok := op.Value.(*ast.Array)
 	if !ok {
-		return nil, nil, fmt.Errorf("%s: the operand must be a list of values, got %v", name, op)
+		return nil, fmt.Errorf("%s: the operand must be a list of values, got %v", name, op)
 	}
+	named, possible := make([]*ast.Term, 0, list.Len()), make([]*ast.Term, 0, list.Len())
+	var open []*ast.Term
 	unknown := false
 	for i := range list.Len() {
 		o, _ := list.Elem(i).Value.(ast.Object)
 		if o == nil {
-			return nil, nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
+			return nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
 		}
 		k, v := text(o, "k"), o.Get(ast.InternedTerm("v"))
 		switch {
 		case k == "unknown":
 			unknown = true
 		case k != "known" && k != "pattern" || v == nil:
-			return nil, nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
+			return nil, fmt.Errorf("%s: not a value: %v", name, list.Elem(i))
 		default:
 			possible = append(possible, v)
 			if k == "known" {
 				named = append(named, v)
 			}
 		}
+		if k == "unknown" || starred(v) || anyStarred(o.Get(ast.InternedTerm("others"))) {
+			open = append(open, list.Elem(i))
+		}
 	}
 	if unknown {
 		possible = []*ast.Term{ast.InternedTerm("*")}
 	}
-	return named, possible, nil
+	return ast.ObjectTerm(
+		ast.Item(ast.InternedTerm("named"), ast.ArrayTerm(named...)),
+		ast.Item(ast.InternedTerm("possible"), ast.ArrayTerm(possible...)),
+		ast.Item(ast.InternedTerm("open"), ast.ArrayTerm(open...)),
+	), nil
+}
+
+func starred(t *ast.Term) bool {
+	s, ok := t.Value.(ast.String)
+	return ok && strings.Contains(string(s), "*")
+}
+
+func anyStarred(t *ast.Term) bool {
+	if t == nil {
+		return false
+	}
+	list, ok := t.Value.(*ast.Array)
+	return ok && list.Until(starred)
 }
 
 func positionsTerm(list *ast.Array) *ast.Term {
@@ -303,6 +315,7 @@ func changesTerm(x iamdata.Changes) *ast.Term {
 		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(x.Count)),
 		ast.Item(ast.InternedTerm("first"), textsTerm(x.First)),
 		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(x.ARN)),
+		ast.Item(ast.InternedTerm("may"), ast.InternedTerm(x.May)),
 		ast.Item(ast.InternedTerm("unknown"), textsTerm(x.Unknown)),
 	)
 }

@@ -15,14 +15,14 @@ import (
 
 // evalOnce runs the prepared query for one rule and adds, for each fact that
 // could not be read, an Unknown if the rule needs it.
-func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, u use) ([]candor.Result, error) {
+func (e *Engine) evalOnce(ctx context.Context, prog *program, in *input, u use, facts *ast.Term) ([]candor.Result, error) {
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
 	out := in.unreadFor(u)
 	if !prog.holds(u.ref) {
 		return out, nil
 	}
-	term, err := in.forUse(u)
+	term, err := in.forUse(u, facts)
 	if err != nil {
 		return nil, err
 	}

@@ -172,25 +172,26 @@ func (e *Engine) Eval(ctx context.Context, facts []candor.Fact, uses []candor.Ru
 func (e *Engine) EvalOnly(ctx context.Context, facts []candor.Fact, asked []candor.RuleUse, now time.Time, only func(Use) bool) ([]candor.Result, []Failure, error) {
 	in := newInput(facts, now)
 	uses := e.uses(asked, only)
-	in.askFor(uses)
 	prog, err := e.programFor(in, uses)
 	if err != nil {
 		return nil, nil, err
-	}
-	if prog.compiler != nil { // else no rule has anything to judge
-		if _, err := in.terms(); err != nil {
-			return nil, nil, err
-		}
 	}
 	var results []candor.Result
 	var failures []Failure
 	// One rule at a time: what it worked out is dropped before the next one, and
 	// a rule that fails breaks no other.
-	for _, u := range uses {
+	for i, u := range uses {
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		rs, err := e.evalOnce(ctx, prog, in, u)
+		var facts *ast.Term
+		if prog.holds(u.ref) {
+			if facts, err = in.factsFor(u); err != nil {
+				return nil, nil, err // of a collector, not of the rule
+			}
+		}
+		rs, err := e.evalOnce(ctx, prog, in, u, facts)
+		in.drop(uses[i+1:])
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}

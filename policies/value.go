@@ -3,6 +3,7 @@ package policies
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 type terms struct {
 	texts   map[string]*ast.Term
 	numbers map[int]*ast.Term
+	place   [4]int    // the last position that was met
+	placed  *ast.Term // nil: none yet
 }
 
 func newTerms() *terms {
@@ -24,7 +27,7 @@ func newTerms() *terms {
 }
 
 // maxShared is the longest text that is kept to be met again, in bytes.
-const maxShared = 64
+const maxShared = 128
 
 func (t *terms) text(s string) *ast.Term {
 	if len(s) > maxShared {
@@ -76,6 +79,10 @@ func (t *terms) of(v any) (*ast.Term, error) {
 		}
 		return ast.ArrayTerm(list...), nil
 	case map[string]any:
+		place, isPlace := placeOf(x)
+		if isPlace && t.placed != nil && place == t.place {
+			return t.placed, nil // of the value before: lists of one place are long
+		}
 		o := ast.NewObjectWithCapacity(len(x))
 		for k, e := range x {
 			one, err := t.of(e)
@@ -84,9 +91,30 @@ func (t *terms) of(v any) (*ast.Term, error) {
 			}
 			o.Insert(t.text(k), one)
 		}
+		if isPlace {
+			t.place, t.placed = place, ast.NewTerm(o)
+			return t.placed, nil
+		}
 		return ast.NewTerm(o), nil
 	}
 	return nil, fmt.Errorf("a value of type %T is no part of a fact", v)
+}
+
+// placeOf tells a position from other trees, by its keys.
+func placeOf(m map[string]any) (p [4]int, ok bool) {
+	if len(m) > len(p) {
+		return p, false
+	}
+	n := 0
+	for i, k := range [...]string{"line", "col", "end_line", "end_col"} {
+		if v, has := m[k]; has {
+			if p[i], ok = v.(int); !ok || p[i] == 0 {
+				return p, false // 0 stands for a part that is not there
+			}
+			n++
+		}
+	}
+	return p, n > 0 && n == len(m)
 }
 
 func (t *terms) location(l candor.Location) *ast.Term {
@@ -114,9 +142,8 @@ func (t *terms) location(l candor.Location) *ast.Term {
 type input struct {
 	facts []candor.Fact
 	kinds map[string]bool // those with a fact that can be judged
-	asked map[string]bool // those that a rule looks at; nil: all
 	made  *terms
-	term  *ast.Term // {kind: [fact, ...]}; made when a rule first looks at it
+	lists map[string]*ast.Term // of the facts of a kind, from the first rule that looks at it to the last
 	now   *ast.Term
 	own   map[string]*topdown.Builtin // what they decode is dropped with the input
 }
@@ -128,62 +155,79 @@ func newInput(facts []candor.Fact, now time.Time) *input {
 			known[facts[i].Kind] = true
 		}
 	}
-	return &input{facts: facts, kinds: known, made: newTerms(), now: ast.StringTerm(now.UTC().Format(time.RFC3339)), own: functions()}
+	return &input{facts: facts, kinds: known, made: newTerms(), lists: make(map[string]*ast.Term), now: ast.StringTerm(now.UTC().Format(time.RFC3339)), own: functions()}
 }
 
-// terms returns the facts as policies see them.
-func (in *input) terms() (*ast.Term, error) {
-	if in.term != nil {
-		return in.term, nil
+// factsFor returns the facts as one rule sees them: of the kinds that it declares,
+// and all where it is the user's, which may look at any.
+func (in *input) factsFor(u use) (*ast.Term, error) {
+	var missing []string
+	o := ast.NewObjectWithCapacity(len(u.ref.rule.Needs))
+	for k := range in.kinds {
+		if !u.looksAt(k) {
+			continue
+		}
+		if t := in.lists[k]; t != nil {
+			o.Insert(ast.StringTerm(k), t)
+		} else {
+			missing = append(missing, k)
+		}
 	}
-	kinds := make(map[string][]*ast.Term)
+	if len(missing) == 0 {
+		return ast.NewTerm(o), nil
+	}
+	lists := make(map[string][]*ast.Term)
 	for i := range in.facts {
 		f := &in.facts[i]
-		if !f.State.Answers() || in.asked != nil && !in.asked[f.Kind] {
-			continue // the engine makes these unknown, or no rule asks: none ever sees them
+		if !f.State.Answers() || !slices.Contains(missing, f.Kind) {
+			continue // the engine makes the former unknown: no rule ever sees them
 		}
-		v, err := in.made.of(f.Value)
+		t, err := in.made.fact(f, i)
 		if err != nil {
-			return nil, fmt.Errorf("fact %s %s: value.%w", f.Kind, f.Subject, err)
+			return nil, err
 		}
-		t := in.made.text
-		kinds[f.Kind] = append(kinds[f.Kind], ast.ObjectTerm(
-			ast.Item(t("kind"), t(f.Kind)),
-			ast.Item(t("subject"), ast.StringTerm(f.Subject)),
-			ast.Item(t("state"), t(f.State.String())),
-			ast.Item(t("value"), v),
-			ast.Item(t("at"), in.made.location(f.At)),
-			ast.Item(t("n"), in.made.number(i)),
-		))
+		lists[f.Kind] = append(lists[f.Kind], t)
 	}
-	o := ast.NewObjectWithCapacity(len(kinds))
-	for k, list := range kinds {
-		o.Insert(ast.StringTerm(k), ast.ArrayTerm(list...))
+	for k, list := range lists {
+		in.lists[k] = ast.ArrayTerm(list...)
+		o.Insert(ast.StringTerm(k), in.lists[k])
 	}
-	in.term = ast.NewTerm(o)
-	return in.term, nil
+	return ast.NewTerm(o), nil
 }
 
-// askFor leaves out the facts of kinds that none of the rules declares. The
-// user's rules may look at any.
-func (in *input) askFor(uses []use) {
-	in.asked = make(map[string]bool)
-	for _, u := range uses {
-		if u.ref.tree == "user" {
-			in.asked = nil
-			return
-		}
-		for _, k := range u.ref.rule.Needs {
-			in.asked[k] = true
+func (u use) looksAt(kind string) bool {
+	return u.ref.tree == "user" || slices.Contains(u.ref.rule.Needs, kind)
+}
+
+// drop drops the facts of kinds that none of the rules to come looks at.
+func (in *input) drop(next []use) {
+	for k := range in.lists {
+		if !slices.ContainsFunc(next, func(u use) bool { return u.looksAt(k) }) {
+			delete(in.lists, k)
 		}
 	}
+}
+
+func (t *terms) fact(f *candor.Fact, n int) (*ast.Term, error) {
+	v, err := t.of(f.Value)
+	if err != nil {
+		return nil, fmt.Errorf("fact %s %s: value.%w", f.Kind, f.Subject, err)
+	}
+	return ast.ObjectTerm(
+		ast.Item(t.text("kind"), t.text(f.Kind)),
+		ast.Item(t.text("subject"), ast.StringTerm(f.Subject)),
+		ast.Item(t.text("state"), t.text(f.State.String())),
+		ast.Item(t.text("value"), v),
+		ast.Item(t.text("at"), t.location(f.At)),
+		ast.Item(t.text("n"), t.number(n)),
+	), nil
 }
 
 // has reports whether there is a fact of the kind that can be judged.
 func (in *input) has(kind string) bool { return in.kinds[kind] }
 
 // forUse returns the input of one evaluation.
-func (in *input) forUse(u use) (*ast.Term, error) {
+func (in *input) forUse(u use, facts *ast.Term) (*ast.Term, error) {
 	run, err := in.made.of(map[string]any{u.ref.tree: map[string]any{u.ref.topic: map[string]any{u.ref.name: true}}})
 	if err != nil {
 		return nil, err
@@ -191,10 +235,6 @@ func (in *input) forUse(u use) (*ast.Term, error) {
 	params, err := in.made.of(map[string]any{u.ref.rule.ID: u.params})
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
-	}
-	facts, err := in.terms()
-	if err != nil {
-		return nil, err
 	}
 	return ast.ObjectTerm(
 		ast.Item(ast.InternedTerm("facts"), facts),

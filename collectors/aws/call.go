@@ -50,6 +50,7 @@ func ask[O any](ctx context.Context, s *scope, spec string, q question, do func(
 		a.item.State, a.item.Code, a.item.Reason = failure(sp, err)
 		out = nil
 	}
+	s.settle(ctx, a, &q)
 	s.end(a, sp, q)
 	return out, a
 }
@@ -105,6 +106,7 @@ func list[O, F any](ctx context.Context, s *scope, spec string, q question, p pa
 		a.item.State = candor.Error // a list that has begun can't be missing
 	}
 	a.item.Digest = live.Digest([]byte(digests.String()))
+	s.settle(ctx, a, &q)
 	s.end(a, sp, q)
 	return a
 }

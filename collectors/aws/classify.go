@@ -33,6 +33,10 @@ func failure(spec *live.Spec, err error) (state candor.State, code, reason strin
 		}
 		return outside.state, outside.code, outside.Error()
 	}
+	var closed *notCustomer
+	if errors.As(err, &closed) {
+		return candor.Absent, closed.code, "the service says that only who used it before may, and that this account did not: " + closed.code
+	}
 	status := 0
 	if errors.As(err, &resp) {
 		status = resp.HTTPStatusCode()
@@ -90,6 +94,8 @@ func transport(err error, status int) (candor.State, string) {
 		return candor.Throttled, "refused for rate, after every attempt"
 	case status == 401, status == 403:
 		return candor.Denied, "denied, without a code"
+	case errors.Is(err, errUnreadable), errors.Is(err, errNoList):
+		return candor.Error, err.Error()
 	case errors.Is(err, context.Canceled):
 		return candor.Error, "the run was ended"
 	case errors.As(err, &dns) && dns.IsNotFound:

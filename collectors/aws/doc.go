@@ -36,6 +36,16 @@
 // JSON, form for those that are asked by forms (protocols.go); pages goes through
 // their lists. An answer without its list is no empty one.
 //
+// Of a service that is not looked into, one list tells whether an account has
+// anything there (presence.go): a row of presences.go names the call, its protocol,
+// where its entries stand and the kinds of fact that are not whole when there are
+// any. What counts as a store is what stands there or is collected: files, objects,
+// blocks, databases, caches, streams, queues, warehouses, archives, logs, secrets.
+// An empty list that was read to its end takes the service off unasked(); names in
+// it are a gap. A service is not offered in every region. Where its host is not
+// found, CloudFormation is asked whether the region knows one of its types
+// (offered.go); only when it does not, either, there is nothing to ask for.
+//
 // Facts are made by s.emit(a, fact), or by s.sink(a), an iac.Sink that gives them
 // the shapes of the infrastructure model; node(v, s.at(path)) makes values for
 // it. Every fact carries the call that gave it. A fact of several calls must not

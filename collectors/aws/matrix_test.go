@@ -119,6 +119,9 @@ func TestMatrix(t *testing.T) {
 		if s.ID == "ec2.DescribeRegions" {
 			continue // asked only where another is denied
 		}
+		if s.ID == "cloudformation.DescribeType" {
+			continue // asked only where a host is not found: TestNotOffered
+		}
 		var names []string
 		for _, sv := range callers[s.ID] {
 			names = append(names, sv.name)

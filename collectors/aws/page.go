@@ -34,7 +34,11 @@ the role may do.
 		s := &specs[i]
 		var need []string
 		for _, n := range s.Needs {
-			need = append(need, "`"+n.Action+"`")
+			of := ""
+			if r := Limited()[n.Action]; r != "" {
+				of = " of `" + r + "` alone"
+			}
+			need = append(need, "`"+n.Action+"`"+of)
 		}
 		if len(need) == 0 {
 			need = []string{"none"}
@@ -49,6 +53,19 @@ the role may do.
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.ID, s.Doc, strings.Join(need, ", "), absent, kinds)
 	}
+	b.WriteString("\n## What is asked for only to learn whether there is any\n\nOf these one list is read. An empty one is an answer; what is in it is a gap of the kinds above, with its number and\nnames, because how it is set is not asked:\n\n")
+	var what []string
+	for _, p := range presences() {
+		what = append(what, p.what)
+	}
+	slices.Sort(what)
+	b.WriteString(strings.Join(what, ", ") + `.
+
+Where AWS gives such a service no host in a region, CloudFormation is asked whether the region knows one of its types
+(` + "`cloudformation.DescribeType`" + `); only when it does not, either, there is nothing to ask for. A claim over all stores is
+one over these and over what the other calls list. What keeps data as a part of something else, as a directory, a mailbox,
+a code repository, a machine learning service or SimpleDB does, is not counted among them.
+`)
 	b.WriteString("\n## What is taken out\n\nThese parts of answers are removed before an answer is hashed or anything of it is kept:\n\n")
 	for i := range specs {
 		for _, r := range specs[i].Redact {

@@ -113,30 +113,11 @@ type unaskedServices struct {
 
 func unaskedPhrases() []unaskedServices {
 	return []unaskedServices{
-		{"file systems (EFS, FSx)", []string{"efs", "fsx"}},
-		{"file systems of FSx", []string{"fsx"}},
-		{"file systems", []string{"efs", "fsx"}},
-		{"directory and table buckets", []string{"s3", "s3express", "s3tables"}}, // who says buckets means these, too
-		{"archives (Glacier)", []string{"glacier"}},
-		{"streams", []string{"firehose", "kinesis", "kinesisvideo"}},
-		{"brokers", []string{"kafka", "mq"}},
-		{"caches", []string{"dax", "elasticache", "memorydb"}},
-		{"clusters of DAX", []string{"dax"}},
-		{"snapshots of caches, of MemoryDB and of warehouses", []string{"elasticache", "memorydb", "redshift", "redshift-serverless"}},
-		{"small servers (Lightsail)", []string{"lightsail"}},
-		{"firewalls of small servers (Lightsail)", []string{"lightsail"}},
-		{"search domains", []string{"aoss", "es", "opensearch"}},
+		{"file systems of EFS", []string{"efs"}},
+		{"search domains", []string{"es", "opensearch"}},
 		{"between the nodes of search domains", []string{"es", "opensearch"}},
-		{"collections of OpenSearch Serverless", []string{"aoss"}},
-		{"elastic clusters of DocumentDB", []string{"docdb-elastic"}},
-		{"ledgers, time series and wide tables (QLDB, Timestream, Keyspaces)", []string{"cassandra", "keyspaces", "qldb", "timestream"}},
 		{"serverless warehouses", []string{"redshift-serverless"}},
-		{"warehouses", []string{"redshift", "redshift-serverless"}},
 		{"disks", []string{"ebs"}},
-		{"snapshots of databases that AWS Backup made", []string{"rds"}},
-		{"proxies of databases", []string{"rds"}},
-		{"public repositories of images (ECR Public)", []string{"ecr", "ecr-public"}},
-		{"public repositories of images", []string{"ecr", "ecr-public"}},
 		{"methods of APIs", []string{"apigateway"}},
 		{"clusters of containers", []string{"ecs", "eks"}},
 		{"notebooks", []string{"sagemaker"}},
@@ -144,13 +125,8 @@ func unaskedPhrases() []unaskedServices {
 		{"what APIs hand requests on to", []string{"apigateway"}},
 		{"the grants of keys", []string{"kms"}},
 		{"the policies of versions, aliases and layers of functions", []string{"lambda"}},
-		{"the resource policies of APIs, file systems, streams, event buses, search domains and access points", // access points are buckets' too, streams tables'
-			[]string{"aoss", "apigateway", "dynamodb", "efs", "es", "events", "fsx", "kinesis", "opensearch", "s3", "s3-outposts"}},
-		{"the resource policies of APIs, streams, event buses, collections of OpenSearch Serverless, namespaces of Redshift and access points",
-			[]string{"aoss", "apigateway", "dynamodb", "efs", "events", "kinesis", "redshift", "redshift-serverless", "s3", "s3-outposts"}},
-		{"people of IAM Identity Center", []string{"iam", "identitystore", "sso"}},
+		{"the resource policies of APIs, streams of tables, event buses, namespaces of Redshift and access points", // access points are buckets' too
+			[]string{"apigateway", "dynamodb", "efs", "events", "redshift", "redshift-serverless", "s3", "s3-outposts"}},
 		{"the values of the parameter store", []string{"ssm"}},
-		{"the event stores of CloudTrail Lake", []string{"cloudtrail"}},
-		{"the access logs of AppSync and VPC Lattice", []string{"appsync", "vpc-lattice"}},
 	}
 }

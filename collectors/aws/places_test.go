@@ -62,17 +62,14 @@ func TestUnaskedWithin(t *testing.T) {
 		kind, over string
 		want       bool
 	}{
-		{"store.encryption", "aws://*/*/dynamodb/**", true},
-		{"store.encryption", "aws://*/*/fsx/**", false},
-		{"store.encryption", "aws://*/*/s3/**", false}, // directory buckets are buckets
-		{"store.encryption", "aws://111122223333/**", false},
-		{"store.encryption", "aws://*/eu-west-1/**", false},
-		{"store.encryption", "aws://444455556666/**", true},
-		{"store.region", "aws://*/*/lambda/**", true},
 		{"store.backup", "aws://*/*/rds/**", true},
 		{"store.backup", "aws://*/*/ebs/**", false},
+		{"store.backup", "aws://111122223333/**", false},
+		{"store.backup", "aws://*/eu-west-1/**", false},
+		{"store.backup", "aws://444455556666/**", true},
+		{"store.protection", "aws://*/*/s3/**", true},
 		{"tls.setting", "aws://*/*/elb/**", true},
-		{"tls.setting", "aws://*/*/rds/**", false}, // proxies
+		{"tls.setting", "aws://*/*/efs/**", false},
 		{"store.copy", "aws://*/*/dynamodb/**", false},
 		{"iam.statement", "aws://*/*/s3/**", false}, // access points
 		{"iam.statement", "aws://*/global/iam/**", true},
@@ -84,13 +81,13 @@ func TestUnaskedWithin(t *testing.T) {
 		}
 	}
 	for left, want := range map[string]string{
-		"caches":                           "aws://1/*/dax/** aws://1/*/elasticache/** aws://1/*/memorydb/**",
-		"disks and streams":                "aws://1/*/ebs/** aws://1/*/firehose/** aws://1/*/kinesis/** aws://1/*/kinesisvideo/**",
-		"caches, and robots":               "aws://1/**",
-		"":                                 "",
-		"search domains of another sort":   "aws://1/**",
-		"the caches":                       "aws://1/**",
-		"small servers (Lightsail) caches": "aws://1/*/dax/** aws://1/*/elasticache/** aws://1/*/lightsail/** aws://1/*/memorydb/**",
+		"disks":                                "aws://1/*/ebs/**",
+		"disks and notebooks":                  "aws://1/*/ebs/** aws://1/*/sagemaker/**",
+		"disks, and robots":                    "aws://1/**",
+		"":                                     "",
+		"search domains of another sort":       "aws://1/**",
+		"the disks":                            "aws://1/**",
+		"serverless warehouses search domains": "aws://1/*/es/** aws://1/*/opensearch/** aws://1/*/redshift-serverless/**",
 	} {
 		if got := strings.Join(unaskedWithin("1", left), " "); got != want {
 			t.Errorf("%q: %s, want %s", left, got, want)

@@ -35,6 +35,7 @@ type plain struct {
 	name string // under which requests are signed
 	host string // before the domain of the partition
 	xml  bool
+	dual bool // the host is one for IPv4 and IPv6, under a domain of its own
 }
 
 // answered makes one attempt after the other until a request is answered or
@@ -62,8 +63,10 @@ func answered[O any](ctx context.Context, p plain, q request, read func([]byte, 
 			return p.refused(status, header, body)
 		}
 		*out = *new(O)
-		if err := read(body, out); err != nil {
-			return errors.New("an answer that can't be read")
+		if err := read(body, out); errors.Is(err, errNoList) {
+			return err
+		} else if err != nil {
+			return errUnreadable
 		}
 		return nil
 	})
@@ -77,14 +80,24 @@ func (p plain) endpoint(cfg aws.Config) string {
 	if cfg.BaseEndpoint != nil {
 		return strings.TrimSuffix(*cfg.BaseEndpoint, "/")
 	}
-	domain := "amazonaws.com"
-	switch p.acct.partition {
-	case "aws-cn":
-		domain = "amazonaws.com.cn"
-	case "aws-eusc":
-		domain = "amazonaws.eu"
+	return "https://" + p.host + "." + p.domain()
+}
+
+// domain is that of the hosts of a partition.
+func (p plain) domain() string {
+	switch {
+	case p.acct.partition == "aws-cn" && p.dual:
+		return "api.amazonwebservices.com.cn"
+	case p.acct.partition == "aws-cn":
+		return "amazonaws.com.cn"
+	case p.acct.partition == "aws-eusc" && p.dual:
+		return "api.amazonwebservices.eu"
+	case p.acct.partition == "aws-eusc":
+		return "amazonaws.eu"
+	case p.dual:
+		return "api.aws"
 	}
-	return "https://" + p.host + "." + domain
+	return "amazonaws.com"
 }
 
 // refused reads an error as the SDK does: of JSON its code stands in a header or in
@@ -112,6 +125,9 @@ func (p plain) refused(status int, header http.Header, body []byte) error {
 		if status == 401 || status == 403 {
 			x.Code = "Forbidden"
 		}
+	}
+	if x.Code == "AccessDeniedException" && p.name == timestream && strings.HasPrefix(x.Message, closedTimestream) {
+		return &notCustomer{x.Code}
 	}
 	fault := smithy.FaultClient
 	if status >= 500 {
@@ -151,7 +167,11 @@ func signed(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, servic
 		return fail(err)
 	}
 	sum := sha256.Sum256([]byte(content))
-	if err := v4.NewSigner().SignHTTP(ctx, creds, req, hex.EncodeToString(sum[:]), service, cfg.Region, time.Now().UTC()); err != nil {
+	digest := hex.EncodeToString(sum[:])
+	if strings.HasPrefix(service, "s3") || service == "glacier" {
+		req.Header.Set("X-Amz-Content-Sha256", digest) // they want it in a header, too
+	}
+	if err := v4.NewSigner().SignHTTP(ctx, creds, req, digest, service, cfg.Region, time.Now().UTC()); err != nil {
 		return fail(err)
 	}
 	started := time.Now()
@@ -179,6 +199,9 @@ func signed(ctx context.Context, s *scope, cfg aws.Config, rec *recorder, servic
 	}
 	return resp.StatusCode, resp.Header, body, nil
 }
+
+// errUnreadable is an answer that is none in the service's protocol.
+var errUnreadable = errors.New("an answer that can't be read")
 
 // errNoList is an answer of another shape: it is not taken for an empty list.
 var errNoList = errors.New("an answer without the list that was asked for")

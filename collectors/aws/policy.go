@@ -4,17 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// Actions lists the IAM actions that a role of the collector needs; that it may
-// be taken on is the trust policy's matter.
+// Actions lists the IAM actions that a role of the collector needs of all
+// resources; that it may be taken on is the trust policy's matter. Those that it
+// needs of a few alone are in Limited.
 func Actions() []string {
 	var out []string
+	limited := Limited()
 	for _, s := range Specs() {
 		for _, n := range s.Needs {
-			if !strings.HasPrefix(n.Action, "sts:") {
+			if limited[n.Action] == "" && !strings.HasPrefix(n.Action, "sts:") {
 				out = append(out, n.Action)
 			}
 		}
@@ -23,23 +26,36 @@ func Actions() []string {
 	return slices.Compact(out)
 }
 
+// Limited are actions that would read data if they were not limited to the one
+// resource that stands behind each: the list of keyspaces is a table of the system.
+func Limited() map[string]string {
+	return map[string]string{"cassandra:Select": "arn:*:cassandra:*:*:/keyspace/system*"}
+}
+
 // sessionLimit is how many characters AWS takes for the policy of a session.
 const sessionLimit = 2048
 
 // SessionPolicy is the policy of the sessions that the collector opens: its
 // actions, on one line. Where that would be too long for AWS, the ends of names
 // give way to a *, first where none but actions of the list are meant, then by
-// verbs of reading; what reads data or secrets is denied by name then.
-func SessionPolicy() string { return sessionPolicy(Actions()) }
+// verbs of reading, written as short as they can be; what reads data or secrets is
+// denied by name then.
+func SessionPolicy() string { return sessionPolicy(Actions(), Limited()) }
 
-func sessionPolicy(actions []string) string {
+func sessionPolicy(actions []string, limited map[string]string) string {
 	out := ""
-	for _, form := range []func([]string) []string{slices.Clone[[]string], shorten, broaden} {
+	for _, form := range []struct {
+		of   func([]string) []string
+		wide bool // it means more than the actions
+	}{{slices.Clone[[]string], false}, {shorten, false}, {broaden, true}, {tighten, true}} {
 		var statements []any
-		list := form(actions)
+		list := form.of(actions)
 		statements = append(statements, map[string]any{"Effect": "Allow", "Action": list, "Resource": "*"})
-		if wide(actions, list) {
-			statements = append(statements, map[string]any{"Effect": "Deny", "Action": dataActions, "Resource": "*"})
+		for _, a := range slices.Sorted(maps.Keys(limited)) {
+			statements = append(statements, map[string]any{"Effect": "Allow", "Action": []string{a}, "Resource": limited[a]})
+		}
+		if form.wide {
+			statements = append(statements, map[string]any{"Effect": "Deny", "Action": refused(actions, list), "Resource": "*"})
 		}
 		b, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
 		if err != nil {
@@ -57,7 +73,7 @@ func sessionPolicy(actions []string) string {
 func Policy(format string) (string, error) {
 	switch format {
 	case "json":
-		return policyJSON("", "CandorReadOnly", Actions())
+		return policyJSON("", "CandorReadOnly", Actions(), Limited())
 	case "cloudformation":
 		return cloudFormation(), nil
 	case "terraform":
@@ -66,15 +82,25 @@ func Policy(format string) (string, error) {
 	return "", fmt.Errorf("want json, cloudformation or terraform, not %q", format)
 }
 
-func policyJSON(indent, sid string, actions []string) (string, error) {
-	doc := struct {
-		Version   string
-		Statement []any
-	}{"2012-10-17", []any{struct {
+// limitedSid ends the id of the statement of a limited action.
+func limitedSid(action string) string {
+	service, name, _ := strings.Cut(action, ":")
+	return strings.ToUpper(service[:1]) + service[1:] + name
+}
+
+func policyJSON(indent, sid string, actions []string, limited map[string]string) (string, error) {
+	type statement struct {
 		Sid, Effect string
 		Action      []string
 		Resource    string
-	}{sid, "Allow", actions, "*"}}}
+	}
+	doc := struct {
+		Version   string
+		Statement []statement
+	}{"2012-10-17", []statement{{sid, "Allow", actions, "*"}}}
+	for _, a := range slices.Sorted(maps.Keys(limited)) {
+		doc.Statement = append(doc.Statement, statement{sid + limitedSid(a), "Allow", []string{a}, limited[a]})
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -124,8 +150,16 @@ Resources:
 	for _, a := range Actions() {
 		b.WriteString("                  - " + a + "\n")
 	}
-	b.WriteString(`                Resource: "*"
-Outputs:
+	b.WriteString("                Resource: \"*\"\n")
+	limited := Limited()
+	for _, a := range slices.Sorted(maps.Keys(limited)) {
+		fmt.Fprintf(&b, `              - Sid: CandorReadOnly%s
+                Effect: Allow
+                Action: %s
+                Resource: %q
+`, limitedSid(a), a, limited[a])
+	}
+	b.WriteString(`Outputs:
   RoleArn:
     Value: !GetAtt CandorRole.Arn
 `)
@@ -171,9 +205,12 @@ data "aws_iam_policy_document" "candor" {
 	for _, a := range Actions() {
 		fmt.Fprintf(&b, "      %q,\n", a)
 	}
-	b.WriteString(`    ]
-  }
-}
+	b.WriteString("    ]\n  }\n")
+	limited := Limited()
+	for _, a := range slices.Sorted(maps.Keys(limited)) {
+		fmt.Fprintf(&b, "\n  statement {\n    sid       = %q\n    resources = [%q]\n    actions   = [%q]\n  }\n", "CandorReadOnly"+limitedSid(a), limited[a], a)
+	}
+	b.WriteString(`}
 
 resource "aws_iam_role" "candor" {
   name                 = "candor-readonly"

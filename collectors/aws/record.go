@@ -114,7 +114,7 @@ func vendor(host string) bool {
 	if h, _, ok := strings.Cut(host, ":"); ok {
 		host = h
 	}
-	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"} {
+	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices.com.cn", ".amazonaws.eu", ".amazonwebservices.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"} {
 		if strings.HasSuffix(strings.ToLower(host), suffix) {
 			return true
 		}

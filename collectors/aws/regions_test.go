@@ -3,6 +3,7 @@ package aws
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/candor-dev/candor"
@@ -14,8 +15,11 @@ import (
 // status is on its way, or not told, is looked at.
 func TestRegionsOff(t *testing.T) {
 	fake := awstest.New()
+	var mu sync.Mutex
 	asked := make(map[string]bool)
 	fake.Answers["cloudtrail.DescribeTrails"] = func(c *awstest.Call) awstest.Reply {
+		mu.Lock()
+		defer mu.Unlock()
 		asked[c.Region] = true
 		return awstest.OK(`{"trailList":[]}`)
 	}

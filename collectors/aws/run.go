@@ -46,9 +46,9 @@ type Summary struct {
 
 // narrow sets the policies of the sessions of a run, each made once and only where
 // a role is taken on.
-func (r *run) narrow(actions []string) {
-	r.session = sync.OnceValue(func() string { return sessionPolicy(actions) })
-	r.onward = sync.OnceValue(func() string { return sessionPolicy(append(slices.Clone(actions), "sts:AssumeRole")) })
+func (r *run) narrow(actions []string, limited map[string]string) {
+	r.session = sync.OnceValue(func() string { return sessionPolicy(actions, limited) })
+	r.onward = sync.OnceValue(func() string { return sessionPolicy(append(slices.Clone(actions), "sts:AssumeRole"), limited) })
 }
 
 func (r *run) spec(id string) *live.Spec {
@@ -64,7 +64,7 @@ func (r *run) spec(id string) *live.Spec {
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	o = o.withDefaults()
 	r := &run{o: o, specs: make(map[string]*live.Spec), kinds: Kinds(), services: o.services, limits: newLimits(o.Rate), start: time.Now()}
-	r.narrow(Actions())
+	r.narrow(Actions(), Limited())
 	for _, s := range Specs() {
 		r.specs[s.ID] = &s
 	}

@@ -25,6 +25,7 @@ func services() []service {
 		{name: "s3", global: true, specs: s3Specs, collect: collectS3},
 		{name: "kms", specs: kmsSpecs, collect: collectKeys},
 		{name: "rds", specs: rdsSpecs, collect: collectRDS},
+		{name: "rdsproxies", specs: proxySpecs, collect: collectProxies},
 		{name: "dynamodb", specs: dynamoSpecs, collect: collectDynamo},
 		{name: "efs", specs: efsSpecs, collect: collectEFS},
 		{name: "elasticache", specs: cacheSpecs, collect: collectCaches},
@@ -50,6 +51,14 @@ func services() []service {
 		{name: "vpc", specs: machineSpecs, collect: collectMachines},
 		{name: "guardduty", specs: guardSpecs, collect: collectGuardDuty},
 		{name: "config", specs: configSpecs, collect: collectConfig},
+		// Of these it is only asked whether there are any.
+		lists("otherbuckets", bucketLists, offeredSpecs),
+		lists("streams", streamLists),
+		lists("lightsail", lightsailLists),
+		lists("otherdatabases", databaseLists, cellSpecs),
+		lists("setaside", snapshotLists),
+		lists("others", otherLists),
+		once(lists("public", publicLists)),
 	}
 }
 

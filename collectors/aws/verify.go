@@ -90,7 +90,7 @@ func VerifySpecs() []live.Spec {
 func VerifyActions() []string { return []string{"cloudtrail:LookupEvents"} }
 
 // VerifyPolicy is the policy of a role for Verify, as JSON.
-func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", VerifyActions()) }
+func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", VerifyActions(), nil) }
 
 // Verify draws a sample of the requests of a facts file and looks for each in the
 // event history of its account and region. The error is the user's mistake, or
@@ -98,7 +98,7 @@ func VerifyPolicy() (string, error) { return policyJSON("", "CandorVerify", Veri
 func Verify(ctx context.Context, o VerifyOptions) (*Verification, error) {
 	o.Options = o.withDefaults()
 	r := &run{o: o.Options, specs: make(map[string]*live.Spec), kinds: []string{"aws.account"}, limits: newLimits(lookupRate), start: time.Now()}
-	r.narrow(VerifyActions())
+	r.narrow(VerifyActions(), nil)
 	for _, s := range VerifySpecs() {
 		r.specs[s.ID] = &s
 	}

@@ -38,6 +38,11 @@ func TestWhole(t *testing.T) {
 	if len(left) != len(unasked()) {
 		t.Errorf("of %d kinds that are not whole %d say so", len(unasked()), len(left))
 	}
+	for _, k := range []string{"store.encryption", "store.region", "s3.access", "tls.bucket", "store.expiry", "store.lock", "registry.scan", "registry.tags", "log.access", "log.retention", "net.route", "iam.user"} {
+		if left[k] {
+			t.Errorf("no claim over %s can be verified", k)
+		}
+	}
 	for _, k := range Kinds() {
 		if kinds[k] == 0 {
 			t.Errorf("no fact of kind %s", k)

@@ -11,6 +11,7 @@ import (
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/collector"
 	"github.com/candor-dev/candor/internal/iac"
+	"github.com/candor-dev/candor/internal/redact"
 )
 
 // reading is the reading of one file. Its facts are kept until all files before
@@ -20,6 +21,7 @@ type reading struct {
 	sink  *iac.Sink
 	known parsed // what was parsed of the file before, if anything
 	facts []candor.Fact
+	mask  *redact.Redactor
 }
 
 func (in *reading) emit(f candor.Fact) { in.facts = append(in.facts, f) }
@@ -33,7 +35,7 @@ func (in *reading) gap(state candor.State, at candor.Location, reason string, ki
 
 // readAll reads templates and services, as many at once as the machine can.
 func readAll(ctx context.Context, in *collector.Input, files []*collector.File, values *given, roots map[string]parsed) error {
-	shared := &iac.Sink{Format: "cloudformation"}
+	shared, mask := &iac.Sink{Format: "cloudformation"}, redact.New()
 	done := make([]chan *reading, len(files))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0) + 1) // one of them hands the facts on
@@ -54,7 +56,7 @@ func readAll(ctx context.Context, in *collector.Input, files []*collector.File, 
 		return nil
 	})
 	for i, f := range files {
-		r := &reading{tree: in.Tree, known: roots[f.Path]}
+		r := &reading{tree: in.Tree, known: roots[f.Path], mask: mask}
 		delete(roots, f.Path)
 		r.sink = shared.Fork(r.emit)
 		g.Go(func() error {

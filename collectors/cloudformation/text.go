@@ -23,7 +23,7 @@ func kinds() []string { return append(iac.Kinds(), kindText) }
 // says are made from it.
 func (in *reading) text(p string, root *yaml.Node, g *given) {
 	at := candor.Location{Path: p, Line: 1}
-	form, err := cfntree.Of(root)
+	form, err := cfntree.Of(root, in.mask)
 	if err != nil {
 		in.gap(candor.Error, at, err.Error(), kindText)
 		return

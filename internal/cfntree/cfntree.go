@@ -13,8 +13,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -54,13 +54,13 @@ func Read(text []byte) (*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Of(root)
+	return Of(root, redact.New())
 }
 
-// Of brings a template that was parsed into its form. A text that says two things
-// at once, or that has no resources, is an error.
-func Of(root *yaml.Node) (*Form, error) {
-	r := &reader{left: maxNodes, mask: redact.New()}
+// Of brings a template that was parsed into its form; mask tells its secrets. A
+// text that says two things at once, or that has no resources, is an error.
+func Of(root *yaml.Node, mask *redact.Redactor) (*Form, error) {
+	r := &reader{left: maxNodes, mask: mask}
 	tree, err := r.value(root, "", 0)
 	if err != nil {
 		return nil, err
@@ -181,29 +181,32 @@ func keys(m map[string]any) []string {
 
 // digest is the digest of a value, in hexadecimal.
 func digest(v any) string {
-	var b strings.Builder
-	write(&b, v)
-	sum := sha256.Sum256([]byte(b.String()))
+	sum := sha256.Sum256(write(nil, v))
 	return hex.EncodeToString(sum[:])
 }
 
-// write writes a value so that no two values have the same text.
-func write(b *strings.Builder, v any) {
+// write adds a value so that no two values have the same text.
+func write(b []byte, v any) []byte {
 	switch x := v.(type) {
 	case map[string]any:
-		b.WriteByte('{')
+		b = append(b, '{')
 		for _, k := range keys(x) {
-			fmt.Fprintf(b, "%d:%s", len(k), k)
-			write(b, x[k])
+			b = write(sized(b, k), x[k])
 		}
-		b.WriteByte('}')
+		return append(b, '}')
 	case []any:
-		b.WriteByte('[')
+		b = append(b, '[')
 		for _, e := range x {
-			write(b, e)
+			b = write(b, e)
 		}
-		b.WriteByte(']')
+		return append(b, ']')
 	case scalar:
-		fmt.Fprintf(b, "%c%d:%s", x.kind, len(x.text), x.text)
+		return sized(append(b, x.kind), x.text)
 	}
+	return b
+}
+
+func sized(b []byte, s string) []byte {
+	b = strconv.AppendInt(b, int64(len(s)), 10)
+	return append(append(b, ':'), s...)
 }

@@ -125,19 +125,10 @@ var bare = strings.NewReplacer("_", "", "-", "", ".", "")
 // SecretName reports a name whose value opens something.
 func SecretName(name string) bool {
 	low := strings.ToLower(bare.Replace(name))
-	for _, end := range []string{
-		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
-		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
-		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
-		"age", "prevention", "bits", "curve",
-	} {
-		if strings.HasSuffix(low, end) {
-			return false
-		}
-	}
-	if strings.HasPrefix(low, "allow") || strings.HasPrefix(low, "require") { // a rule about passwords
-		return false
-	}
+	return speaksOfSecret(low) && !besideSecret(low)
+}
+
+func speaksOfSecret(low string) bool {
 	for _, word := range []string{"password", "passwd", "passphrase", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "secretstring"} {
 		if strings.Contains(low, word) {
 			return true
@@ -149,6 +140,22 @@ func SecretName(name string) bool {
 		}
 	}
 	return false
+}
+
+// besideSecret reports a name of what goes with a secret: where it is kept, how
+// long it lives, what it has to be like.
+func besideSecret(low string) bool {
+	for _, end := range []string{
+		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
+		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
+		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
+		"age", "prevention", "bits", "curve",
+	} {
+		if strings.HasSuffix(low, end) {
+			return true
+		}
+	}
+	return strings.HasPrefix(low, "allow") || strings.HasPrefix(low, "require") // a rule about passwords
 }
 
 // holdsOf tells what the place for a secret of that name holds: nil when it

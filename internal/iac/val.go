@@ -97,11 +97,18 @@ func (n *Node) BoolVal(path string) map[string]any {
 	return n.Val(path)
 }
 
-// Vals is TextVal for each item of a list.
+// Vals is TextVal for each item of a list. Those that stand at one place, as all of
+// a policy that AWS keeps do, share it: such lists are long, and nobody changes it.
 func Vals(nodes []*Node, path string) []any {
 	out := make([]any, 0, len(nodes))
-	for _, n := range nodes {
-		out = append(out, n.TextVal(path))
+	var last map[string]any
+	for i, n := range nodes {
+		v := n.TextVal(path)
+		if i > 0 && n.At == nodes[i-1].At {
+			v["at"] = last["at"]
+		}
+		last = v
+		out = append(out, v)
 	}
 	return out
 }

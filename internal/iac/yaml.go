@@ -21,8 +21,13 @@ func ParseYAML(b []byte) (root *yaml.Node, err error) {
 			root, err = nil, fmt.Errorf("syntax error: %v", r)
 		}
 	}()
-	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) && bytes.IndexByte(b, '\t') >= 0 {
-		b = tabsToSpaces(b)
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+		if bytes.IndexByte(b, '\t') >= 0 {
+			b = tabsToSpaces(b)
+		}
+		if root, ok := parseJSON(b); ok {
+			return root, nil
+		}
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(b, &doc); err != nil {

@@ -1,92 +1,180 @@
 package iamdata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// Changes is what action patterns change that AWS can limit to a resource.
+// Changes is what a policy statement changes that AWS can limit to a resource.
 type Changes struct {
-	Count   int
-	First   []string // of the actions, in the order of Reach, as many as were asked for
+	Count   int      // of the actions that it surely names
+	First   []string // of them, in the order of Reach, as many as were asked for
 	ARN     string   // a pattern of what the first can be limited to
-	Unknown []string // as in Reach
+	May     bool     // it may name one, at least
+	Unknown []string // as in Reach, of what it may name
+}
+
+// Asked are the action patterns of a statement, and which actions count.
+type Asked struct {
+	Sure, May        []string // what it surely names; what it may name, which takes in the former
+	Except, Harmless []string // patterns of actions that do not count
+	Services         []string // those that do; none: all
 }
 
 // Changes counts, of what Reach gives, the actions that change something and can
 // be limited, but for the harmless ones, and names the first few of them.
-func (c *Catalogue) Changes(patterns, except, services, harmless []string, few int) (Changes, error) {
-	type group struct {
-		patterns []string
-		least    string   // of its actions, by which groups are sorted
-		writes   []string // but for the harmless ones
+func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
+	a.Except, a.Harmless = lowered(a.Except), lowered(a.Harmless)
+	out, err := c.surely(&a, few)
+	if err != nil {
+		return Changes{}, err
 	}
-	var out Changes
-	groups := make(map[string]*group)
-	ofLimit := make(map[*limit]*group)
-	marks := make(map[*service]*mark)
-	except, harmless = lowered(except), lowered(harmless)
-	spared := make(map[*service][]string)
-	for _, p := range patterns {
+	out.May = out.Count > 0
+	if slices.Equal(a.Sure, a.May) {
+		return out, nil
+	}
+	out.Unknown = nil
+	var of *service
+	var spared []string // of that one
+	for _, p := range a.May {
+		take := func(s *service, i int) bool {
+			if s != of {
+				of, spared = s, append(exceptOf(a.Except, s), exceptOf(a.Harmless, s)...)
+			}
+			out.May = s.changes(i) && !anyMatches(spared, s.names[i])
+			return !out.May
+		}
+		if out.May {
+			take = nil
+		}
 		var x Expansion
-		err := c.expand(p, services, &x, false, func(s *service, i int) {
-			m := marks[s]
-			if m == nil {
-				m = &mark{seen: make([]bool, len(s.actions)), except: exceptOf(except, s)}
-				marks[s], spared[s] = m, exceptOf(harmless, s)
-			}
-			if m.seen[i] || anyMatches(m.except, s.lower[i]) {
-				return
-			}
-			m.seen[i] = true
-			l := s.limits[i]
-			if len(l.patterns) == 0 {
-				return
-			}
-			g := ofLimit[l]
-			if g == nil {
-				key := strings.Join(l.patterns, "\n")
-				if g = groups[key]; g == nil {
-					g = &group{patterns: l.patterns, least: s.full[i]}
-					groups[key] = g
+		if err := c.expand(p, a.Services, &x, false, take); err != nil {
+			return Changes{}, err
+		}
+		out.Unknown = append(out.Unknown, x.Unknown...)
+	}
+	out.Unknown = distinct(out.Unknown)
+	return out, nil
+}
+
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// changed are the actions that change something among those with one limit.
+type changed struct {
+	limit *limit
+	least entry // of all its actions, by which groups are sorted
+	count int
+	first []entry // of them, sorted, as many as are asked for
+}
+
+func (g *changed) add(e entry, few int) {
+	g.count++
+	i, _ := slices.BinarySearchFunc(g.first, e, compareFull)
+	if i == few {
+		return
+	}
+	if len(g.first) == few {
+		g.first = g.first[:few-1]
+	}
+	g.first = slices.Insert(g.first, i, e)
+}
+
+// entry is an action of a service.
+type entry struct {
+	service *service
+	i       int
+}
+
+func (e entry) full() string { return e.service.full(e.i) }
+
+// compareFull compares the names with their services, and makes none of them.
+func compareFull(a, b entry) int {
+	p, q := a.service.prefix, b.service.prefix
+	n := min(len(p), len(q))
+	switch {
+	case p == q:
+		return strings.Compare(a.service.names[a.i], b.service.names[b.i])
+	case p[:n] != q[:n]:
+		return strings.Compare(p, q)
+	case len(p) < len(q):
+		return cmp.Compare(':', q[n])
+	}
+	return cmp.Compare(p[n], ':')
+}
+
+// visited is what a question remembers of a service.
+type visited struct {
+	mark
+	spared []string   // patterns of harmless names, in lower case
+	groups []*changed // by number of the limit
+}
+
+func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
+	var out Changes
+	groups := make(map[string]*changed)
+	services := make(map[*service]*visited)
+	var of *service
+	var v *visited // of that one
+	for _, p := range a.Sure {
+		var x Expansion
+		err := c.expand(p, a.Services, &x, false, func(s *service, i int) bool {
+			if s != of {
+				if of, v = s, services[s]; v == nil {
+					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s), make([]*changed, s.kinds)}
+					services[s] = v
 				}
-				ofLimit[l] = g
 			}
-			g.least = min(g.least, s.full[i])
-			if s.actions[i].writes() && !anyMatches(spared[s], s.lower[i]) {
-				g.writes = append(g.writes, s.full[i])
+			l := s.limits[i]
+			if v.seen[i] || len(l.patterns) == 0 || anyMatches(v.except, s.names[i]) {
+				return true
 			}
+			v.seen[i] = true
+			this := entry{s, i}
+			g := v.groups[l.n]
+			if g == nil {
+				if g = groups[l.key]; g == nil {
+					g = &changed{limit: l, least: this}
+					groups[l.key] = g
+				}
+				v.groups[l.n] = g
+			}
+			if compareFull(this, g.least) < 0 {
+				g.least = this
+			}
+			if s.writes(i) && !anyMatches(v.spared, s.names[i]) {
+				g.add(this, few)
+			}
+			return true
 		})
 		if err != nil {
 			return Changes{}, err
 		}
 		out.Unknown = append(out.Unknown, x.Unknown...)
 	}
-	slices.Sort(out.Unknown)
-	out.Unknown = slices.Compact(out.Unknown)
-	var list []*group
+	out.Unknown = distinct(out.Unknown)
+	var list []*changed
 	for _, g := range groups {
-		if len(g.writes) > 0 {
+		if g.count > 0 {
 			list = append(list, g)
-			out.Count += len(g.writes)
+			out.Count += g.count
 		}
 	}
-	slices.SortFunc(list, func(a, b *group) int { return strings.Compare(a.least, b.least) })
-	for i, g := range list {
+	for i := 0; i < len(list) && len(out.First) < few; i++ {
+		for k := i + 1; k < len(list); k++ { // there are many groups, and few are shown
+			if compareFull(list[k].least, list[i].least) < 0 {
+				list[i], list[k] = list[k], list[i]
+			}
+		}
 		if i == 0 {
-			out.ARN = g.patterns[0]
+			out.ARN = list[i].limit.patterns[0]
 		}
-		if len(out.First) >= few {
-			break
+		for _, e := range list[i].first[:min(len(list[i].first), few-len(out.First))] {
+			out.First = append(out.First, e.full())
 		}
-		slices.Sort(g.writes)
-		out.First = append(out.First, g.writes[:min(len(g.writes), few-len(out.First))]...)
 	}
 	return out, nil
-}
-
-// writes reports whether the action changes something. Of one that lists or
-// describes, AWS' own list errs here and there.
-func (a *Action) writes() bool {
-	return a.Access != Read && a.Access != List && !strings.HasPrefix(a.Name, "List") && !strings.HasPrefix(a.Name, "Describe")
 }

@@ -87,32 +87,56 @@ func Encode(actions []Action) []byte {
 
 // decode reads what Encode wrote.
 func decode(service, text string) ([]Action, error) {
-	var types []Resource
 	var out []Action
-	for line := range strings.Lines(text) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+	err := entries(service, text, func(types []Resource, name string, access Access, refs string) error {
+		resources, err := named(service, types, refs)
+		out = append(out, Action{Service: service, Name: name, Access: access, Resources: resources})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// entries hands over the actions of a text, each with the types that stand before
+// it and with the numbers of its own. All are parts of the text.
+func entries(service, text string, take func(types []Resource, name string, access Access, refs string) error) error {
+	var types []Resource
+	for text != "" {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		kind, rest, _ := strings.Cut(line, "\t")
+		first, rest, two := strings.Cut(rest, "\t")
 		switch {
-		case f[0] == "T" && len(f) == 3:
-			types = append(types, Resource{Type: f[1], ARN: f[2]})
-		case f[0] == "A" && len(f) == 4 && len(f[2]) == 1:
-			a := Action{Service: service, Name: f[1], Access: Access(f[2][0])}
-			for ref := range strings.SplitSeq(f[3], ",") {
-				if ref == "" {
-					continue
-				}
-				num, required := strings.CutPrefix(ref, "!")
-				n, err := strconv.Atoi(num)
-				if err != nil || n < 0 || n >= len(types) {
-					return nil, fmt.Errorf("catalogue of %s: %q names no resource type", service, line)
-				}
-				r := types[n]
-				r.Required = required
-				a.Resources = append(a.Resources, r)
+		case kind == "T" && two && strings.IndexByte(rest, '\t') < 0:
+			types = append(types, Resource{Type: first, ARN: rest})
+		case kind == "A" && len(rest) > 1 && rest[1] == '\t' && strings.IndexByte(rest[2:], '\t') < 0:
+			if err := take(types, first, Access(rest[0]), rest[2:]); err != nil {
+				return err
 			}
-			out = append(out, a)
 		default:
-			return nil, fmt.Errorf("catalogue of %s: the line %q can't be read", service, line)
+			return fmt.Errorf("catalogue of %s: the line %q can't be read", service, line)
 		}
+	}
+	return nil
+}
+
+// named are the types that an action names by their numbers.
+func named(service string, types []Resource, refs string) ([]Resource, error) {
+	var out []Resource
+	for ref := range strings.SplitSeq(refs, ",") {
+		if ref == "" {
+			continue
+		}
+		num, required := strings.CutPrefix(ref, "!")
+		n, err := strconv.Atoi(num)
+		if err != nil || n < 0 || n >= len(types) {
+			return nil, fmt.Errorf("catalogue of %s: %q names no resource type", service, refs)
+		}
+		r := types[n]
+		r.Required = required
+		out = append(out, r)
 	}
 	return out, nil
 }

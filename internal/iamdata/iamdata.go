@@ -10,6 +10,7 @@ import (
 	"archive/zip"
 	"bytes"
 	_ "embed" // the catalogue
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -87,7 +88,7 @@ func (c *Catalogue) Service(prefix string) ([]Action, error) {
 	if s == nil {
 		return nil, err
 	}
-	return s.actions, nil
+	return decode(s.prefix, s.text)
 }
 
 // service is a decoded service; nil when the catalogue does not know it.
@@ -106,11 +107,10 @@ func (c *Catalogue) service(prefix string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	actions, err := decode(prefix, text)
+	s, err := newService(prefix, text)
 	if err != nil {
 		return nil, err
 	}
-	s := newService(prefix, actions)
 	c.decoded[prefix] = s
 	return s, nil
 }
@@ -132,18 +132,30 @@ type Expansion struct {
 // one character, in the name and, as AWS accepts it, in the prefix.
 func (c *Catalogue) Expand(pattern string, services []string) (Expansion, error) {
 	var x Expansion
-	err := c.expand(pattern, services, &x, true, func(s *service, i int) { x.Actions = append(x.Actions, s.actions[i]) })
-	return x, err
+	var failed error
+	decoded := make(map[*service][]Action)
+	err := c.expand(pattern, services, &x, true, func(s *service, i int) bool {
+		if decoded[s] == nil {
+			if decoded[s], failed = decode(s.prefix, s.text); failed != nil {
+				return false
+			}
+		}
+		x.Actions = append(x.Actions, decoded[s][i])
+		return true
+	})
+	return x, errors.Join(err, failed)
 }
 
-// expand is Expand that hands each action to a function; hint asks for the name
-// that is nearest to a misspelt one, which costs a look at all.
-func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint bool, take func(s *service, i int)) error {
-	if strings.Trim(strings.ToLower(pattern), "abcdefghijklmnopqrstuvwxyz0123456789*?:_-") != "" {
+// expand is Expand that hands each action to a function, until it wants no more;
+// without one, it only finds out what is unknown. hint asks for the name that is
+// nearest to a misspelt one, which costs a look at all.
+func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint bool, take func(s *service, i int) bool) error {
+	if !plausible(pattern) {
 		x.Unknown = []string{pattern}
 		return nil
 	}
-	prefix, name, ok := strings.Cut(strings.ToLower(pattern), ":")
+	prefix, name, ok := strings.Cut(pattern, ":")
+	prefix = strings.ToLower(prefix)
 	if !ok {
 		if strings.Trim(pattern, "*") != "" || pattern == "" {
 			x.Unknown = []string{pattern}
@@ -163,15 +175,22 @@ func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint
 		if !Match(prefix, p) {
 			continue
 		}
+		if c.files[p] == nil {
+			x.Unknown = append(x.Unknown, p)
+			continue
+		}
+		if take == nil {
+			continue
+		}
 		s, err := c.service(p)
 		if err != nil {
 			return err
 		}
-		if s == nil {
-			x.Unknown = append(x.Unknown, p)
-			continue
+		found, more := s.each(name, func(i int) bool { return take(s, i) })
+		if !more {
+			take = nil
 		}
-		if !s.each(name, func(i int) { take(s, i) }) && prefix == p {
+		if !found && prefix == p {
 			x.Misspelt = true
 			if hint {
 				x.Nearest = s.near(name)
@@ -181,18 +200,37 @@ func (c *Catalogue) expand(pattern string, services []string, x *Expansion, hint
 	return nil
 }
 
+// plausible reports a text of the characters that action patterns have.
+func plausible(pattern string) bool {
+	for i := range len(pattern) {
+		switch c := lower(pattern[i]); {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '*', c == '?', c == ':', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // Match reports whether s matches a pattern of "*" and "?". It runs in time of
 // the product of both lengths at most.
-func Match(pattern, s string) bool {
+func Match(pattern, s string) bool { return match(pattern, s, false) }
+
+// matchFold is Match that knows no case.
+func matchFold(pattern, s string) bool { return match(pattern, s, true) }
+
+func match(pattern, s string, fold bool) bool {
 	p, i, star, mark := 0, 0, -1, 0
 	for i < len(s) {
 		switch {
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == s[i]) && pattern[p] != '*':
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == s[i] || fold && lower(pattern[p]) == lower(s[i])) && pattern[p] != '*':
 			p++
 			i++
 		case p < len(pattern) && pattern[p] == '*':
 			star, mark = p, i
-			p++
+			if p++; p == len(pattern) {
+				return true
+			}
 		case star >= 0:
 			mark++
 			p, i = star+1, mark

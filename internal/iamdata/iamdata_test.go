@@ -192,6 +192,39 @@ func BenchmarkReachEverything(b *testing.B) {
 	}
 }
 
+func BenchmarkChangesEverything(b *testing.B) {
+	for b.Loop() {
+		c := open(b)
+		if _, err := c.Changes(Asked{Sure: []string{"*"}, May: []string{"*"}, Except: []string{"iam:*"}}, 4); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Names are found whatever the case, in the services whose names are sorted and in
+// the others.
+func TestFind(t *testing.T) {
+	c := open(t)
+	for _, prefix := range c.Services() {
+		s, err := c.service(prefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range s.names {
+			for _, n := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
+				if got, ok := s.find(n); !ok || got != i && !strings.EqualFold(s.names[got], name) {
+					t.Errorf("%s:%s is found at %d, %v, want %d", prefix, n, got, ok, i)
+				}
+			}
+		}
+		for _, n := range []string{"", "0", "zzzz", "GetNothing"} {
+			if i, ok := s.find(n); ok {
+				t.Errorf("%s:%s is found: %s", prefix, n, s.names[i])
+			}
+		}
+	}
+}
+
 func BenchmarkReachOneService(b *testing.B) {
 	for b.Loop() {
 		c := open(b)
@@ -245,7 +278,7 @@ func TestCovered(t *testing.T) {
 func TestChanges(t *testing.T) {
 	c := open(t)
 	harmless := []string{"logs:Put*", "iam:PassRole"}
-	for _, p := range []string{"*", "s3:*", "logs:*", "sqs:Get*", "*:Put*", "iam:PassRole", "nosuch:X", "ecr:GetAuthorizationToken"} {
+	for _, p := range []string{"*", "s3:*", "logs:*", "sqs:Get*", "*:Put*", "iam:PassRole", "nosuch:X", "ecr:GetAuthorizationToken", "a b"} {
 		except := []string{"ec2:*", "*:*Policy"}
 		r, err := c.Reach([]string{p, "s3:PutObject"}, except, nil)
 		if err != nil {
@@ -263,13 +296,25 @@ func TestChanges(t *testing.T) {
 			want.Count += len(kept)
 			want.First = append(want.First, kept...)
 		}
-		want.First, want.Unknown = want.First[:min(4, len(want.First))], r.Unknown
-		got, err := c.Changes([]string{p, "s3:PutObject"}, except, nil, harmless, 4)
+		want.First, want.Unknown, want.May = want.First[:min(4, len(want.First))], r.Unknown, true
+		asked := Asked{Sure: []string{p, "s3:PutObject"}, May: []string{p, "s3:PutObject"}, Except: except, Harmless: harmless}
+		got, err := c.Changes(asked, 4)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", p, d)
+		}
+		asked.Sure = nil
+		got, err = c.Changes(asked, 4)
+		if d := cmp.Diff(Changes{May: true, Unknown: r.Unknown}, got); d != "" || err != nil {
+			t.Errorf("%s, not surely: %s %v", p, d, err)
+		}
+	}
+	for p, may := range map[string]bool{"*": true, "iam:PassRole": false, "sqs:Get*": false, "logs:*": true, "logs:Put*": false, "s3:PutObject": true, "nosuch:X": false, "ec2:*": false} {
+		got, err := c.Changes(Asked{May: []string{p}, Except: []string{"ec2:*"}, Harmless: harmless}, 4)
+		if err != nil || got.May != may || got.Count != 0 {
+			t.Errorf("%s may change something: %+v, %v", p, got, err)
 		}
 	}
 }

@@ -1,28 +1,37 @@
 package iamdata
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/arn"
 )
-
-var hole = regexp.MustCompile(`\$\{[^}]*\}`)
 
 // Pattern is the ARN format of a resource type as a pattern: every ARN of that
 // type matches it, and, where AWS documents that a name holds neither slash nor
 // colon, no other does.
 func (r Resource) Pattern() string {
 	service := ""
-	if parts := strings.Split(r.ARN, ":"); len(parts) > 2 {
-		service = parts[2]
-	}
-	return hole.ReplaceAllStringFunc(r.ARN, func(h string) string {
-		if plainName(service, h[2:len(h)-1]) {
-			return arn.Name
+	if _, rest, ok := strings.Cut(r.ARN, ":"); ok {
+		if _, rest, ok = strings.Cut(rest, ":"); ok {
+			service, _, _ = strings.Cut(rest, ":")
 		}
-		return "*"
-	})
+	}
+	var out strings.Builder
+	for rest := r.ARN; ; {
+		before, after, ok := strings.Cut(rest, "${")
+		hole, after, closed := strings.Cut(after, "}")
+		if !ok || !closed {
+			out.WriteString(rest)
+			return out.String()
+		}
+		out.WriteString(before)
+		if plainName(service, hole) {
+			out.WriteString(arn.Name)
+		} else {
+			out.WriteByte('*')
+		}
+		rest = after
+	}
 }
 
 // plainName tells the holes of ARN formats whose legal texts hold neither slash

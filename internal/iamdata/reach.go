@@ -35,31 +35,31 @@ func (c *Catalogue) Reach(patterns, except, services []string) (Reach, error) {
 	except = lowered(except)
 	for _, p := range patterns {
 		var x Expansion
-		err := c.expand(p, services, &x, true, func(s *service, i int) {
+		err := c.expand(p, services, &x, true, func(s *service, i int) bool {
 			m := marks[s]
 			if m == nil {
-				m = &mark{seen: make([]bool, len(s.actions)), except: exceptOf(except, s)}
+				m = &mark{seen: make([]bool, len(s.names)), except: exceptOf(except, s)}
 				marks[s] = m
 			}
-			if m.seen[i] || anyMatches(m.except, s.lower[i]) {
-				return
+			if m.seen[i] || anyMatches(m.except, s.names[i]) {
+				return true
 			}
 			m.seen[i] = true
-			name := s.full[i]
+			name := s.full(i)
 			l := s.limits[i]
 			g := ofLimit[l]
 			if g == nil {
-				key := strings.Join(l.patterns, "\n") // of another service it may be the same
-				if g = groups[key]; g == nil {
+				if g = groups[l.key]; g == nil { // of another service it may be the same
 					g = &Group{Patterns: l.patterns}
-					groups[key] = g
+					groups[l.key] = g
 				}
 				ofLimit[l] = g
 			}
 			g.Actions = append(g.Actions, name)
-			if s.actions[i].writes() {
+			if s.writes(i) {
 				g.Writes = append(g.Writes, name)
 			}
+			return true
 		})
 		if err != nil {
 			return Reach{}, err
@@ -100,9 +100,9 @@ func exceptOf(patterns []string, s *service) []string {
 		case ok && Match(prefix, s.prefix):
 			out = append(out, name)
 		case !ok: // its wildcards take the colon in
-			for i, l := range s.lower {
-				if Match(p, s.prefix+":"+l) {
-					out = append(out, s.lower[i])
+			for _, name := range lowered(s.names) {
+				if Match(p, s.prefix+":"+name) {
+					out = append(out, name)
 				}
 			}
 		}
@@ -112,7 +112,7 @@ func exceptOf(patterns []string, s *service) []string {
 
 // MatchAction reports whether an action pattern of a policy covers an action.
 func MatchAction(pattern, action string) bool {
-	return anyMatches([]string{strings.ToLower(pattern)}, strings.ToLower(action))
+	return anyMatches([]string{strings.ToLower(pattern)}, action)
 }
 
 // Covered lists those of some actions that one of the patterns covers and none
@@ -121,17 +121,17 @@ func Covered(patterns, except, actions []string) []string {
 	patterns, except = lowered(patterns), lowered(except)
 	var out []string
 	for _, a := range actions {
-		if low := strings.ToLower(a); anyMatches(patterns, low) && !anyMatches(except, low) {
+		if anyMatches(patterns, a) && !anyMatches(except, a) {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// anyMatches is MatchAction for several patterns, all in lower case.
+// anyMatches is MatchAction for several patterns in lower case.
 func anyMatches(patterns []string, action string) bool {
 	for _, p := range patterns {
-		if p == "*" || Match(p, action) {
+		if p == "*" || matchFold(p, action) {
 			return true
 		}
 	}

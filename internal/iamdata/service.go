@@ -1,87 +1,137 @@
 package iamdata
 
 import (
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/nearest"
 )
 
-// service holds the actions of one service as questions ask for them. What
-// follows from an action alone is worked out once, since a wildcard of a large
-// service is met in many statements.
+// service holds the actions of one service as questions ask for them. A wildcard
+// of a large service is met in many statements, and one over everything asks for
+// all services: so no more is made of the text than most questions need.
 type service struct {
-	prefix  string // in lower case
-	actions []Action
-	full    []string       // "s3:GetObject"
-	lower   []string       // "getobject"
-	byName  map[string]int // by lower
-	limits  []*limit
+	prefix string // in lower case
+	text   string
+	names  []string // "GetObject", parts of the text
+	access []Access
+	limits []*limit
+	kinds  int  // of limits
+	sorted bool // the names, whatever their case
 }
 
 // limit is what actions can be limited to: patterns of ARNs, sorted, none where
 // AWS knows no resource. Actions with the same patterns share one.
-type limit struct{ patterns []string }
-
-func newService(prefix string, actions []Action) *service {
-	n := len(actions)
-	s := &service{prefix: prefix, actions: actions, full: make([]string, n), lower: make([]string, n), byName: make(map[string]int, n), limits: make([]*limit, n)}
-	patterns := make(map[string]string) // by ARN format
-	limits := make(map[string]*limit)
-	var of []string
-	for i := range actions {
-		a := &actions[i]
-		s.full[i], s.lower[i] = a.Service+":"+a.Name, strings.ToLower(a.Name)
-		if _, twice := s.byName[s.lower[i]]; !twice {
-			s.byName[s.lower[i]] = i
-		}
-		of = of[:0]
-		for _, r := range a.Resources {
-			p, ok := patterns[r.ARN]
-			if !ok {
-				p = r.Pattern()
-				patterns[r.ARN] = p
-			}
-			of = append(of, p)
-		}
-		sort.Strings(of)
-		key := strings.Join(of, "\n")
-		l := limits[key]
-		if l == nil {
-			l = &limit{append([]string(nil), of...)}
-			limits[key] = l
-		}
-		s.limits[i] = l
-	}
-	return s
+type limit struct {
+	patterns []string
+	key      string // the same for the same patterns, of other services, too
+	n        int    // among those of its service
 }
 
-// each hands over the actions that a pattern in lower case matches and reports
-// whether there is one.
-func (s *service) each(name string, take func(i int)) bool {
+func newService(prefix, text string) (*service, error) {
+	n := strings.Count(text, "\nA\t") + 1
+	s := &service{prefix: prefix, text: text, names: make([]string, 0, n), access: make([]Access, 0, n), limits: make([]*limit, 0, n)}
+	limits := make(map[string]*limit)   // by numbers of types
+	patterns := make(map[string]string) // by ARN format
+	err := entries(prefix, text, func(types []Resource, name string, access Access, refs string) error {
+		l := limits[refs]
+		if l == nil {
+			resources, err := named(prefix, types, refs)
+			if err != nil {
+				return err
+			}
+			l = newLimit(resources, patterns)
+			l.n, s.kinds = s.kinds, s.kinds+1
+			limits[refs] = l
+		}
+		s.names, s.access, s.limits = append(s.names, name), append(s.access, access), append(s.limits, l)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.sorted = slices.IsSortedFunc(s.names, compareFold)
+	return s, nil
+}
+
+// find is the first action of a name, whatever its case.
+func (s *service) find(name string) (int, bool) {
+	if s.sorted {
+		i, ok := slices.BinarySearchFunc(s.names, name, compareFold)
+		return i, ok
+	}
+	i := slices.IndexFunc(s.names, func(n string) bool { return len(n) == len(name) && compareFold(n, name) == 0 })
+	return i, i >= 0
+}
+
+// compareFold compares texts of ASCII as they are in lower case.
+func compareFold(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if c := int(lower(a[i])) - int(lower(b[i])); c != 0 {
+			return c
+		}
+	}
+	return len(a) - len(b)
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+func newLimit(resources []Resource, patterns map[string]string) *limit {
+	l := &limit{}
+	for _, r := range resources {
+		p, ok := patterns[r.ARN]
+		if !ok {
+			p = r.Pattern()
+			patterns[r.ARN] = p
+		}
+		l.patterns = append(l.patterns, p)
+	}
+	slices.Sort(l.patterns)
+	l.key = strings.Join(l.patterns, "\n")
+	return l
+}
+
+// full is the name of an action with its service: "s3:GetObject".
+func (s *service) full(i int) string { return s.prefix + ":" + s.names[i] }
+
+// writes reports whether an action changes something. Of one that lists or
+// describes, AWS' own list errs here and there.
+func (s *service) writes(i int) bool {
+	name, access := s.names[i], s.access[i]
+	return access != Read && access != List && !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Describe")
+}
+
+// changes reports an action that changes something and can be limited.
+func (s *service) changes(i int) bool { return len(s.limits[i].patterns) > 0 && s.writes(i) }
+
+// each hands over the actions that a pattern matches, until one wants no more. It reports whether there is one, and whether more are wanted.
+func (s *service) each(name string, take func(i int) bool) (found, more bool) {
 	if !strings.ContainsAny(name, "*?") {
-		i, ok := s.byName[name]
-		if ok {
-			take(i)
-		}
-		return ok
+		i, ok := s.find(name)
+		return ok, !ok || take(i)
 	}
-	found := false
-	for i, l := range s.lower {
-		if Match(name, l) {
-			take(i)
+	for i, n := range s.names {
+		if name == "*" || matchFold(name, n) {
 			found = true
+			if !take(i) {
+				return true, false
+			}
 		}
 	}
-	return found
+	return found, true
 }
 
 // near is the name of an action that is nearest to a misspelt one, "" when none is.
 func (s *service) near(name string) string {
-	best, _ := nearest.Name(name, s.lower)
-	i, ok := s.byName[best]
+	best, _ := nearest.Name(strings.ToLower(name), lowered(s.names))
+	i, ok := s.find(best)
 	if !ok {
 		return ""
 	}
-	return s.actions[i].Name
+	return s.names[i]
 }

@@ -15,24 +15,27 @@ const mask = '*'
 
 // pattern is one look that secrets have.
 type pattern struct {
-	re    *regexp.Regexp
+	mark  marks                  // a text without any of them does not have that look
+	re    func() *regexp.Regexp  // compiled when a text with a mark first needs it
 	group int                    // the group that holds the secret
 	plain func(name string) bool // reports a value that is no secret; nil: all are
 }
 
 // Redactor masks lines; it holds the patterns. It is safe for concurrent use.
 type Redactor struct {
-	known  func() []pattern // by their own look
+	known  []pattern // by their own look
 	keyed  func() *regexp.Regexp
 	hidden func() *regexp.Regexp // key material that stands alone on a line
 }
 
-// New returns a Redactor. The patterns are compiled when a text first needs them:
+// New returns a Redactor. Each pattern is compiled when a text first needs it:
 // most texts do not, and that takes longer than to read a small tree.
 func New() *Redactor {
-	return &Redactor{known: sync.OnceValue(known), keyed: sync.OnceValue(keyed), hidden: sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^\s*["']?([A-Za-z0-9+/]{40,}={0,2})["']?(?:\\n)?,?\s*$`)
-	})}
+	return &Redactor{known: known(), keyed: sync.OnceValue(keyed), hidden: compiled(`^\s*["']?([A-Za-z0-9+/]{40,}={0,2})["']?(?:\\n)?,?\s*$`)}
+}
+
+func compiled(re string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(re) })
 }
 
 // Line masks likely secrets in one line. For many lines, keep a Redactor.
@@ -44,10 +47,13 @@ func (r *Redactor) Line(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	for _, p := range r.known() {
-		s = cover(s, p.re, p.group, p.plain)
+	s = r.coverKnown(s)
+	if mayBeHidden(s) {
+		s = cover(s, r.hidden(), 1, func(v string) bool { return !random(v, 4.3) || isHex(v) })
 	}
-	s = cover(s, r.hidden(), 1, func(v string) bool { return !random(v, 4.3) || isHex(v) })
+	if !mayBeKeyed(s) {
+		return s
+	}
 	return r.coverKeyed(s)
 }
 
@@ -58,158 +64,69 @@ const MinValue = 10
 // afterwards. It leaves alone what only a name beside it makes suspicious: an
 // ARN of a secret is no secret.
 func (r *Redactor) Value(s string) string {
-	if !suspicious(s) {
+	if len(s) < MinValue {
 		return s
 	}
-	for _, p := range r.known() {
-		s = cover(s, p.re, p.group, p.plain)
+	return r.coverKnown(s)
+}
+
+// coverKnown masks what has the look of a pattern. A mask makes no new mark, so
+// one look for marks is enough.
+func (r *Redactor) coverKnown(s string) string {
+	found := marksOf(s)
+	if found == 0 {
+		return s
+	}
+	for i := range r.known {
+		if p := &r.known[i]; p.mark&found != 0 {
+			s = cover(s, p.re(), p.group, p.plain)
+		}
 	}
 	return s
 }
 
-// suspicious is a cheap look before the patterns: facts have many strings.
-func suspicious(s string) bool {
-	if len(s) < MinValue {
-		return false
-	}
-	// The characters of the cases below, a bit each.
-	const (
-		upper = 1<<('@'&63) | 1<<('A'&63) | 1<<('E'&63) | 1<<('S'&63) | 1<<('_'&63) | 1<<('a'&63) | 1<<('e'&63) | 1<<('g'&63) |
-			1<<('n'&63) | 1<<('s'&63) | 1<<('u'&63) | 1<<('w'&63) | 1<<('x'&63)
-		lower = 1<<':' | 1<<'-'
-	)
-	for i := range len(s) - 1 {
-		switch c := s[i]; {
-		case c >= 128, c < 64 && lower>>c&1 == 0, c >= 64 && uint64(upper)>>(c&63)&1 == 0:
-			continue
-		}
-		rest := s[i:]
-		switch s[i] {
-		case '@':
-			if anyPrefix(rest, "@tcp(", "@unix(") {
-				return true
-			}
-		case ':':
-			if strings.HasPrefix(rest, "://") {
-				return true
-			}
-		case '-':
-			if strings.HasPrefix(rest, "-----BEGIN") {
-				return true
-			}
-		case '_':
-			if anyPrefix(rest, "_live_", "_test_") {
-				return true
-			}
-		case 'A':
-			if anyPrefix(rest, "AKIA", "ASIA", "ABIA", "ACCA", "AIza") || anyFold(rest, "asic", "assword") {
-				return true
-			}
-		case 'E':
-			if anyFold(rest, "earer") {
-				return true
-			}
-		case 'S':
-			if strings.HasPrefix(rest, "SG.") {
-				return true
-			}
-		case 'a':
-			if anyFold(rest, "asic", "assword") {
-				return true
-			}
-		case 'e':
-			if strings.HasPrefix(rest, "eyJ") || anyFold(rest, "earer") {
-				return true
-			}
-		case 'g':
-			if anyPrefix(rest, "gh", "github_pat_", "glpat-") {
-				return true
-			}
-		case 'n':
-			if strings.HasPrefix(rest, "npm_") {
-				return true
-			}
-		case 's':
-			if anyPrefix(rest, "sk-", "sbp_", "sbs_") {
-				return true
-			}
-		case 'u':
-			if anyPrefix(rest, "uthToken", "uth_token", "uth=") {
-				return true
-			}
-		case 'w':
-			if strings.HasPrefix(rest, "whsec_") {
-				return true
-			}
-		case 'x':
-			if strings.HasPrefix(rest, "xox") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// anyFold is anyPrefix for lower-case words of ASCII letters that stand in any case.
-func anyFold(s string, prefixes ...string) bool {
-	for _, p := range prefixes {
-		if len(s) >= len(p) && s[1]|0x20 == p[1] && strings.EqualFold(s[:len(p)], p) {
-			return true
-		}
-	}
-	return false
-}
-
-func anyPrefix(s string, prefixes ...string) bool {
-	for _, p := range prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
-}
-
 func known() []pattern {
 	list := []struct {
+		mark  marks
 		re    string
 		group int
 		plain func(string) bool
 	}{
 		// AWS access key ids, long-lived and temporary.
-		{`\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\b`, 1, nil},
+		{awsKey, `\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\b`, 1, nil},
 		// Private keys that stand on one line, as in a JSON key file.
-		{`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.+?)(?:-----END|$)`, 1, nil},
+		{begin, `-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.+?)(?:-----END|$)`, 1, nil},
 		// Tokens with a prefix of their own.
-		{`\b(gh[pousr]_[A-Za-z0-9]{20,})`, 1, nil},
-		{`\b(github_pat_[A-Za-z0-9_]{20,})`, 1, nil},
-		{`\b(glpat-[A-Za-z0-9_-]{16,})`, 1, nil},
-		{`\b((?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,})`, 1, nil},
-		{`\b(whsec_[A-Za-z0-9+/=]{16,})`, 1, nil},
-		{`\b(xox[abeoprs]-[A-Za-z0-9-]{10,})`, 1, nil},
-		{`(https://hooks\.slack\.com/services/[A-Za-z0-9/]+)`, 1, nil},
-		{`\b(sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,})`, 1, nil},
-		{`\b(AIza[A-Za-z0-9_-]{35})`, 1, nil},
-		{`\b(npm_[A-Za-z0-9]{30,})`, 1, nil},
-		{`\b(SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`, 1, nil},
-		{`\b(sb[ps]_[A-Za-z0-9_]{20,})`, 1, nil},
-		{`\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})`, 1, nil},
-		{`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}=*)`, 1, placeholder},
+		{github, `\b(gh[pousr]_[A-Za-z0-9]{20,})`, 1, nil},
+		{github, `\b(github_pat_[A-Za-z0-9_]{20,})`, 1, nil},
+		{gitlab, `\b(glpat-[A-Za-z0-9_-]{16,})`, 1, nil},
+		{payment, `\b((?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,})`, 1, nil},
+		{webhook, `\b(whsec_[A-Za-z0-9+/=]{16,})`, 1, nil},
+		{chat, `\b(xox[abeoprs]-[A-Za-z0-9-]{10,})`, 1, nil},
+		{slashes, `(https://hooks\.slack\.com/services/[A-Za-z0-9/]+)`, 1, nil},
+		{dashed, `\b(sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,})`, 1, nil},
+		{google, `\b(AIza[A-Za-z0-9_-]{35})`, 1, nil},
+		{npm, `\b(npm_[A-Za-z0-9]{30,})`, 1, nil},
+		{mail, `\b(SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`, 1, nil},
+		{supabase, `\b(sb[ps]_[A-Za-z0-9_]{20,})`, 1, nil},
+		{jwt, `\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})`, 1, nil},
+		{bearer, `(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}=*)`, 1, placeholder},
 		// SQL sets a password without a sign between.
-		{`(?i)\bpassword\s+'([^']+)'`, 1, placeholder},
+		{password, `(?i)\bpassword\s+'([^']+)'`, 1, placeholder},
 		// The credential of npm, as a setting or a flag.
-		{`_auth(?:Token)?=["']?([^\s"']+)`, 1, placeholder},
+		{auth, `_auth(?:Token)?=["']?([^\s"']+)`, 1, placeholder},
 		// A credential alone before the host: https://TOKEN@host.
-		{`(?i)\bhttps?://([^\s/:@"'<>]+)@`, 1, placeholder},
+		{slashes, `(?i)\bhttps?://([^\s/:@"'<>]+)@`, 1, placeholder},
 		// user:password@ in a URL.
-		{`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`, 1, placeholder},
+		{slashes, `[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`, 1, placeholder},
 		// The same where a password holds a "/" that nobody escaped.
-		{`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|rediss?|mongodb|amqps?|clickhouse|sqlserver)(?:\+[a-z0-9]+)?://[^\s/:@"'<>]*:([^\s@"'<>]+)@`, 1, placeholder},
+		{slashes, `(?i)\b(?:postgres(?:ql)?|mysql|mariadb|rediss?|mongodb|amqps?|clickhouse|sqlserver)(?:\+[a-z0-9]+)?://[^\s/:@"'<>]*:([^\s@"'<>]+)@`, 1, placeholder},
 		// user:password@tcp(host), as Go's driver of MySQL has it.
-		{`[^\s:@"'=]+:([^\s"']+)@(?:tcp|unix)\(`, 1, placeholder},
+		{driver, `[^\s:@"'=]+:([^\s"']+)@(?:tcp|unix)\(`, 1, placeholder},
 	}
 	out := make([]pattern, len(list))
 	for i, p := range list {
-		out[i] = pattern{regexp.MustCompile(p.re), p.group, p.plain}
+		out[i] = pattern{p.mark, compiled(p.re), p.group, p.plain}
 	}
 	return out
 }

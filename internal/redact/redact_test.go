@@ -91,44 +91,52 @@ func TestNoPanic(t *testing.T) {
 	}
 }
 
-// Everything that a pattern begins with must pass the cheap look before it.
-func TestSuspicious(t *testing.T) {
+// Everything that a pattern begins with is a mark.
+func TestMarks(t *testing.T) {
 	for _, mark := range []string{
 		"://", "AKIA", "ASIA", "ABIA", "ACCA", "-----BEGIN", "gh", "glpat-", "_live_", "_test_", "whsec_", "xox", "sk-", "AIza",
-		"npm_", "SG.", "sbp_", "sbs_", "eyJ", "earer", "EARER", "asic", "ASIC", "assword", "ASSWORD", "uthToken", "uth_token",
+		"npm_", "SG.", "sbp_", "sbs_", "eyJ", "earer", "EARER", "asic", "ASIC", "assword", "ASSWORD", "uthToken", "uth_token", "@tcp(", "@unix(",
 	} {
 		for _, s := range []string{mark + "0123456789", "0123456789" + mark, "01234" + mark + "56789"} {
-			if !suspicious(s) {
-				t.Errorf("%q is let through", s)
+			if marksOf(s) == 0 {
+				t.Errorf("%q has no mark", s)
 			}
 		}
 	}
-	if suspicious("0123456789 plain words") {
-		t.Error("plain words are suspicious")
+	for _, s := range []string{"", "a", "0123456789 plain words"} {
+		if m := marksOf(s); m != 0 {
+			t.Errorf("%q has the marks %b", s, m)
+		}
 	}
 }
 
-// The cheap look lets nothing through that a pattern knows.
-func FuzzSuspicious(f *testing.F) {
+// The cheap looks let nothing through that a pattern knows.
+func FuzzMarks(f *testing.F) {
 	for _, s := range []string{
 		"AKIA" + "QWERTYUIOP234567", "ghp_" + strings.Repeat("aB3", 12), "github_pat_" + strings.Repeat("11AB_", 10), "glpat-" + strings.Repeat("a", 20),
 		"xoxb-" + "123456789012", "sk-" + strings.Repeat("a1", 12), "AIza" + strings.Repeat("b", 35), "npm_" + strings.Repeat("c", 36),
 		"SG." + strings.Repeat("d", 16) + "." + strings.Repeat("e", 16), "sbp_" + strings.Repeat("0", 20), "whsec_" + strings.Repeat("1", 16),
 		"rk_" + "test_" + strings.Repeat("x", 12), "Basic " + strings.Repeat("Q", 20), "BEARER " + strings.Repeat("Q", 20), "password '1'", "PASSWORD  'tr0ub4dor'",
 		"_auth=abc", "x _authToken=\"abc", "https://tok@h", "HTTP://tok@h", "a://:b@c", "app:s3cr3tpw@tcp(db)", "u:p@unix(/s)",
-		"-----BEGIN PRIVATE KEY-----MII", "eyJhbGciOiJI.eyJyb2xlIjoi.c2lnbmF0dXJl",
+		"-----BEGIN PRIVATE KEY-----MII", "eyJhbGciOiJI.eyJyb2xlIjoi.c2lnbmF0dXJl", "pa\u017fsword 'x'", "ba\u017fic " + strings.Repeat("Q", 20),
+		"\u017Fecret=abc1234", "api_\u212Aey: \"x12\"", "PWD=a1b2c3!", "credentials: 'zx81'", "\t\"" + strings.Repeat("aB3+", 11) + "\",",
+		"to\u212Aen=x1", "K=1", "passphrase is", "  '" + strings.Repeat("x", 39), "pas\u017Fw\u212A",
 	} {
 		f.Add(s)
 	}
 	r := New()
 	f.Fuzz(func(t *testing.T, s string) {
-		if suspicious(s) || len(s) < 10 {
-			return
-		}
-		for _, p := range r.known() {
-			if cover(s, p.re, p.group, p.plain) != s {
-				t.Errorf("%q is let through, and %s knows it", s, p.re)
+		found := marksOf(s)
+		for i := range r.known {
+			if p := &r.known[i]; p.mark&found == 0 && p.re().MatchString(s) {
+				t.Errorf("%q is let through, and %s knows it", s, p.re())
 			}
+		}
+		if !mayBeKeyed(s) && r.keyed().MatchString(s) {
+			t.Errorf("%q is let through, and a name in it speaks of a secret", s)
+		}
+		if utf8.ValidString(s) && !mayBeHidden(s) && r.hidden().MatchString(s) {
+			t.Errorf("%q is let through, and is key material", s)
 		}
 	})
 }

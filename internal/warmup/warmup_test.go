@@ -1,6 +1,7 @@
 package warmup
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"testing"
@@ -15,11 +16,14 @@ func percent() int {
 
 // TestStart: lazy while little is in use, as usual once there is more.
 func TestStart(t *testing.T) {
-	before := debug.SetGCPercent(usual)
-	defer debug.SetGCPercent(before)
+	before, limit := debug.SetGCPercent(usual), debug.SetMemoryLimit(-1)
+	defer func() {
+		debug.SetGCPercent(before)
+		debug.SetMemoryLimit(limit)
+	}()
 	Start(func(string) string { return "" })
-	if got := percent(); got != lazy {
-		t.Fatalf("%d percent in the beginning", got)
+	if got := percent(); got != lazy || debug.SetMemoryLimit(-1) != ceiling {
+		t.Fatalf("%d percent in the beginning, under %d bytes", got, debug.SetMemoryLimit(-1))
 	}
 	held := make([]byte, 2*little)
 	for range 200 {
@@ -29,7 +33,7 @@ func TestStart(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond) // finalizers run beside
 	}
-	if got := percent(); got != usual {
+	if got := percent(); got != usual || debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		t.Errorf("%d percent with %d bytes in use", got, len(held))
 	}
 	runtime.KeepAlive(held)

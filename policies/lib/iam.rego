@@ -9,7 +9,7 @@ package candor.lib.iam
 import data.candor.lib
 
 effect(st, word) if {
-	lib.known(st.value.effect)
+	st.value.effect.k == "known"
 	st.value.effect.v == word
 }
 
@@ -26,11 +26,11 @@ grants_nothing := {
 
 # named are the action patterns that the statement certainly holds; possible are
 # those and every reading of the ones with holes.
-named(st) := candor.texts_named(st.value.actions) if {
+named(st) := candor.texts(st.value.actions).named if {
 	count(st.value.not_actions) == 0
 } else := ["*"]
 
-possible(st) := candor.texts_possible(st.value.actions) if {
+possible(st) := candor.texts(st.value.actions).possible if {
 	count(st.value.not_actions) == 0
 } else := ["*"]
 
@@ -82,7 +82,9 @@ within(xs, ys) if {
 }
 
 # excepted are the action patterns that the statement certainly leaves out.
-excepted(st) := candor.texts_named(st.value.not_actions)
+excepted(st) := [] if {
+	count(st.value.not_actions) == 0
+} else := candor.texts(st.value.not_actions).named
 
 # reach is what the statement certainly names; may_reach is everything that it
 # may name. What may be excepted is not certainly named.
@@ -100,14 +102,22 @@ may_reach(st, services) := candor.iam_reach(possible(st), excepted(st), services
 # covered are those of some actions that the statement certainly names; may_cover_of
 # are those that it may name. One question for a whole list: statements are many.
 covered(st, actions) := candor.iam_covered(named(st), excepted(st), actions) if {
-	every a in st.value.not_actions { lib.known(a) }
+	certain(st)
 } else := []
+
+# certain: what the statement leaves out is known.
+certain(st) if count(st.value.not_actions) == 0
+
+certain(st) if {
+	count(st.value.not_actions) > 0
+	every a in st.value.not_actions { lib.known(a) }
+}
 
 may_cover_of(st, actions) := candor.iam_covered(possible(st), excepted(st), actions)
 
 covers(st, action) if count(covered(st, [action])) > 0
 
-may_cover(st, action) if count(may_cover_of(st, [action])) > 0
+may_cover(st, action) if count(candor.iam_covered(possible(st), excepted(st), [action])) > 0
 
 # open is a resource with its holes read as anything, IAM's own included.
 open(r) := regex.replace(r.v, `\$\{[^}]*\}`, "*") if r.k in {"known", "pattern"}
@@ -138,17 +148,19 @@ everyone(r, type) if {
 made_up(account, type) := [sprintf("arn:*:%s:*:%s:%s%szz9-anyone", [kind[0], account, kind[1], sign]) | some sign in ["/", ":"]] if kind := split(type, ":")
 
 # instance is a resource with one made-up name in each hole.
-instance(r) := r.v if lib.known(r)
-
-instance(r) := regex.replace(r.raw, `\$\{[^}]*\}`, "x") if lib.pattern(r)
+instance(r) := r.v if {
+	r.k == "known"
+} else := regex.replace(r.raw, `\$\{[^}]*\}`, "x") if {
+	r.k == "pattern"
+}
 
 # wide are the resources that certainly take in every one of a type. A variable
 # of IAM's own is one name in each request.
 wide(st, type) := [r | some r in st.value.resources; everyone(fixed(r), type)]
 
-fixed(r) := object.union(r, {"v": regex.replace(r.v, `\$\{[^}]*\}`, "x")}) if lib.known(r)
-
-fixed(r) := r if not lib.known(r)
+fixed(r) := object.union(r, {"v": regex.replace(r.v, `\$\{[^}]*\}`, "x")}) if {
+	r.k == "known"
+} else := r
 
 # maybe_wide adds those of which it can't be told.
 maybe_wide(st, type) := [r | some r in st.value.resources; may_be_everyone(r, type)]
@@ -178,7 +190,10 @@ no_resource := {
 
 # keys are the condition keys of a statement, in lower case; "?" stands for a
 # condition that can't be read.
-keys(st) := {"?"} if {
+keys(st) := set() if {
+	st.value.has_condition == false
+	st.value.conditions == null
+} else := {"?"} if {
 	st.value.has_condition
 	not is_object(st.value.conditions)
 } else := {"?"} if {
@@ -200,18 +215,12 @@ narrowing(st) := keys(st) - no_resource
 # --- words
 
 # origin tells where a value comes from that a deployment can change.
-origin(st, _) := sprintf(" (managed policy %s)", [st.value.managed]) if st.value.managed
-
-origin(st, values) := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
-	not st.value.managed
+origin(st, values) := sprintf(" (managed policy %s)", [st.value.managed]) if {
+	st.value.managed
+} else := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
 	defaults := [v.why | some v in values; v.from == "default"]
 	count(defaults) > 0
-}
-
-origin(st, values) := "" if {
-	not st.value.managed
-	count([v | some v in values; v.from == "default"]) == 0
-}
+} else := ""
 
 # --- who a trust or resource policy speaks to
 

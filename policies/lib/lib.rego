@@ -9,16 +9,32 @@ package candor.lib
 # facts(kind) are the facts of a kind that were observed, or observed to be absent.
 facts(kind) := object.get(input.facts, kind, [])
 
-pass(fact, message) := _result(fact, "pass", message)
+pass(fact, message) := {
+	"outcome": "pass",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-fail(fact, message) := _result(fact, "fail", message)
+fail(fact, message) := {
+	"outcome": "fail",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-unknown(fact, message) := _result(fact, "unknown", message)
+unknown(fact, message) := {
+	"outcome": "unknown",
+	"subject": fact.subject,
+	"message": message,
+	"at": fact.at,
+	"fact": fact.n,
+}
 
-not_applicable(fact, message) := _result(fact, "not_applicable", message)
-
-_result(fact, outcome, message) := {
-	"outcome": outcome,
+not_applicable(fact, message) := {
+	"outcome": "not_applicable",
 	"subject": fact.subject,
 	"message": message,
 	"at": fact.at,

@@ -98,11 +98,11 @@ heard(route, _) if {
 hits(route, ports) := {p |
 	lib.known(route.value.protocol)
 	not lower(route.value.protocol.v) in portless
+	[first, last] := bounds(route)
 	some p in ports
 	heard(route, p)
-	b := bounds(route)
-	b[0] <= p
-	p <= b[1]
+	first <= p
+	p <= last
 }
 
 # before are the lines of a list that keeps no state which deny, by the list.

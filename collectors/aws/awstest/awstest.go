@@ -61,12 +61,13 @@ type Route struct {
 
 var (
 	scopeOf = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
-	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes(), backupRoutes(), watchRoutes(), dataRoutes())
+	routes  = slices.Concat(baseRoutes(), s3Routes(), storeRoutes(), edgeRoutes(), apiRoutes(), backupRoutes(), watchRoutes(), dataRoutes(), presenceRoutes())
 )
 
 // prefixes are the names of services in specs where the signature has another.
 var prefixes = map[string]string{"access-analyzer": "accessanalyzer", "elasticloadbalancing": "elasticloadbalancingv2", "logs": "cloudwatchlogs", "config": "configservice",
-	"elasticfilesystem": "efs", "es": "opensearch", "redshift-serverless": "redshiftserverless"}
+	"elasticfilesystem": "efs", "es": "opensearch", "redshift-serverless": "redshiftserverless",
+	"aoss": "opensearchserverless", "timestream": "timestreamwrite", "timestream-influxdb": "timestreaminfluxdb", "cassandra": "keyspaces", "ecr-public": "ecrpublic", "sso": "ssoadmin"}
 
 // classicVersion is the version of the API of classic load balancers.
 const classicVersion = "2012-06-01"
@@ -104,7 +105,7 @@ func Read(r *http.Request) *Call {
 	if json.Unmarshal(body, &c.Body) != nil {
 		c.Body = nil
 	}
-	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken", "position"} {
+	for _, k := range []string{"NextToken", "nextToken", "Marker", "marker", "ExclusiveStartTableName", "ContinuationToken", "position", "pageToken", "continuationToken", "next-token"} {
 		if v, ok := c.Body[k].(string); ok {
 			c.Token = v
 		}
@@ -165,7 +166,7 @@ func (f *Fake) write(w http.ResponseWriter, c *Call, r Reply) {
 	case c.Form != nil && c.signing == "ec2":
 		w.WriteHeader(r.Status)
 		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors></Response>", r.Code, f.Message)
-	case c.Form != nil, c.signing == "s3", c.signing == "cloudfront":
+	case c.Form != nil, c.signing == "s3", c.signing == "s3express", c.signing == "cloudfront":
 		w.WriteHeader(r.Status)
 		fmt.Fprintf(w, "<ErrorResponse><Error><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>", r.Code, f.Message)
 	default:

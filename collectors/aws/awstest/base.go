@@ -36,7 +36,7 @@ func New() *Fake {
 	}}
 	for _, more := range []map[string]func(*Call) Reply{
 		iamAnswers(), trailAnswers(), s3Answers(), storeAnswers(), rdsAnswers(), backupAnswers(), ecrAnswers(), messageAnswers(),
-		stackAnswers(), elbAnswers(), classicAnswers(), edgeAnswers(), certificateAnswers(), apiAnswers(), networkAnswers(), watchAnswers(), fileAnswers(), cacheAnswers(), searchAnswers(), warehouseAnswers(),
+		stackAnswers(), elbAnswers(), classicAnswers(), edgeAnswers(), certificateAnswers(), apiAnswers(), networkAnswers(), watchAnswers(), fileAnswers(), cacheAnswers(), searchAnswers(), warehouseAnswers(), presenceAnswers(),
 	} {
 		for k, v := range more {
 			f.Answers[k] = v

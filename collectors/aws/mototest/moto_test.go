@@ -42,12 +42,17 @@ import (
 var unknownToMoto = []string{"account.ListRegions", "accessanalyzer.ListAnalyzers", "s3.GetBucketPolicyStatus", "lambda.ListFunctions",
 	"ec2.GetSnapshotBlockPublicAccessState", "configservice.DescribeDeliveryChannelStatus", "guardduty.ListDetectors",
 	"backup.GetBackupVaultAccessPolicy", "backup.ListBackupPlans", "backup.ListBackupVaults", "backup.ListProtectedResources",
-	"efs.DescribeReplicationConfigurations", "elasticache.DescribeServerlessCaches", "redshiftserverless.ListNamespaces", "redshiftserverless.ListWorkgroups"}
+	"efs.DescribeReplicationConfigurations", "elasticache.DescribeServerlessCaches", "redshiftserverless.ListNamespaces", "redshiftserverless.ListWorkgroups",
+	"ecrpublic.DescribeRepositories", "cloudtrail.ListEventDataStores", "docdbelastic.ListClusterSnapshots", "docdbelastic.ListClusters", "elasticache.DescribeServerlessCacheSnapshots", "healthlake.ListFHIRDatastores",
+	"fsx.DescribeFileCaches", "keyspaces.ListKeyspaces", "lightsail.GetBuckets", "lightsail.GetContainerServices", "lightsail.GetDiskSnapshots", "lightsail.GetDisks", "lightsail.GetInstanceSnapshots",
+	"lightsail.GetInstances", "lightsail.GetRelationalDatabaseSnapshots", "lightsail.GetRelationalDatabases", "neptunegraph.ListGraphSnapshots", "neptunegraph.ListGraphs",
+	"redshiftserverless.ListRecoveryPoints", "redshiftserverless.ListSnapshots", "s3express.ListDirectoryBuckets", "s3outposts.ListOutpostsWithS3", "storagegateway.ListGateways"}
 
 // missigned are calls whose signature moto works out otherwise than AWS and its
 // own client do; it denies them to everybody once it looks at signatures.
 var missigned = []string{"cloudfront.ListDistributions", "apigateway.GetDomainNames", "apigateway.GetRestApis", "apigatewayv2.GetDomainNames", "apigatewayv2.GetApis",
-	"efs.DescribeFileSystems", "opensearch.ListDomainNames"}
+	"efs.DescribeFileSystems", "opensearch.ListDomainNames",
+	"appsync.ListApis", "appsync.ListGraphqlApis", "dsql.ListClusters", "glacier.ListVaults", "kafka.ListClustersV2", "mq.ListBrokers", "s3tables.ListTableBuckets", "vpclattice.ListServices"}
 
 // start runs moto_server until the test ends and points the SDK at it.
 func start(t *testing.T) string {

@@ -27,7 +27,7 @@ import (
 
 func main() {
 	runs := flag.Int("runs", 5, "how often each is run; the least counts")
-	whole := flag.Bool("whole", false, "only check DIR, once, and say nothing")
+	whole := flag.Bool("whole", false, "only check DIR, once, and say how many bytes it had in memory, and how many are pages of files")
 	flag.Parse()
 	if flag.NArg() != 1 || *runs < 1 {
 		flag.Usage()
@@ -36,7 +36,14 @@ func main() {
 	do := func() error { return run(context.Background(), flag.Arg(0), *runs, os.Stdout) }
 	if *whole {
 		warmup.Start(os.Getenv) // as the command does
-		do = func() error { return check(context.Background(), flag.Arg(0)) }
+		do = func() error {
+			if err := check(context.Background(), flag.Arg(0)); err != nil {
+				return err
+			}
+			most, files, err := memory()
+			fmt.Println(most, files)
+			return err
+		}
 	}
 	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "templates:", err)

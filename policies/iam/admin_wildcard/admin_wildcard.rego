@@ -30,7 +30,7 @@ import data.candor.lib
 
 services := lib.params("iam/admin-wildcard").services
 
-results contains placed(st, judge(st)) if some st in lib.facts("iam.statement")
+results contains judge(st) if some st in lib.facts("iam.statement")
 
 reasons := {
 	"trust": "says who may take the role on, not what the role may do",
@@ -44,14 +44,14 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, reasons[st.val
 	is_effect(st, "Deny")
 } else := lib.pass(st, sprintf("%s grants no wildcard over everything", [st.subject])) if {
 	narrow(st)
-} else := lib.fail(st, sprintf("%s allows %s on %s%s%s", [st.subject, action_text(st), resource_text(st), condition_text(st), origin(st)])) if {
+} else := lib.at(lib.fail(st, sprintf("%s allows %s on %s%s%s", [st.subject, action_text(st), resource_text(st), condition_text(st), origin(st)])), place(st)) if {
 	is_effect(st, "Allow")
 	surely_wide(st)
 	surely_broad(st)
 } else := lib.unknown(st, sprintf("Whether %s grants everything can't be told: %s", [st.subject, concat("; ", sort(hidden(st)))]))
 
 is_effect(st, effect) if {
-	lib.known(st.value.effect)
+	st.value.effect.k == "known"
 	st.value.effect.v == effect
 }
 
@@ -61,7 +61,7 @@ is_effect(st, effect) if {
 full(text) if regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, text)
 
 wide_text(text) if {
-	contains(text, "*") # most texts hold none, and need no closer look
+	regex.match(`(^|:)[*?]*\*[*?]*$`, text) # most texts end in a name, and need no closer look
 	wide_pattern(text)
 }
 
@@ -86,13 +86,15 @@ wide_pattern(text) if {
 
 # instance is what a value grants whatever its holes are filled with: a hole is
 # never a wildcard here.
-instance(val) := val.v if lib.known(val)
-
-instance(val) := regex.replace(val.raw, `\$\{[^}]*\}`, "x") if lib.pattern(val)
+instance(val) := val.v if {
+	val.k == "known"
+} else := regex.replace(val.raw, `\$\{[^}]*\}`, "x") if {
+	val.k == "pattern"
+}
 
 # Not certainly narrow: wide, or with a hole that may make it so, or unknown.
 open_actions(st) := [a |
-	some a in st.value.actions
+	some a in candor.texts(st.value.actions).open
 	open_action(a)
 ]
 
@@ -212,10 +214,6 @@ hidden(st) := reasons if {
 	} | {lib.choice(a) | some a in open_actions(st); a.others}
 	count(reasons) > 0
 } else := {"the statement is incomplete"}
-
-placed(_, r) := r if r.outcome != "fail"
-
-placed(st, r) := lib.at(r, place(st)) if r.outcome == "fail"
 
 place(st) := wide_actions(st)[0].at if count(wide_actions(st)) > 0
 

@@ -23,7 +23,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: name the principals, or add a condition on aws:SourceArn or aws:PrincipalOrgID
-#   version: "1"
+#   version: "2"
 package candor.rules.iam.public_resource
 
 import data.candor.lib

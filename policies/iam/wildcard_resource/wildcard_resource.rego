@@ -47,28 +47,30 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
-} else := decided(st, candor.iam_changes(iam.possible(st), iam.excepted(st), services, params.harmless))
+} else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 
-# decided looks at the actions that the statement may change things by and that
-# AWS can limit.
-decided(st, may) := broad(st, certain(st)) if {
+# sure are the action patterns that certainly hold for every resource: what may be
+# excepted is not certainly named.
+sure(st) := iam.named(st) if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
-	certain(st).count > 0
+	iam.certain(st)
+} else := []
+
+# decided looks at the actions that the statement may change things by and that
+# AWS can limit.
+decided(st, changes) := broad(st, changes) if {
+	changes.count > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
-	may.count + count(may.unknown) == 0
-} else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, may)))]))
+	changes.may == false
+	count(changes.unknown) == 0
+} else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, changes)))]))
 
-# certain are those of them that it certainly names. What may be excepted is not.
-certain(st) := candor.iam_changes(iam.named(st), iam.excepted(st), services, params.harmless) if {
-	every a in st.value.not_actions { lib.known(a) }
-} else := {"count": 0}
-
-broad(st, sure) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+broad(st, changes) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
 	message := sprintf(
 		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
-		[st.subject, patterns(st), listed(sure), shown(sure.arn), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
+		[st.subject, patterns(st), listed(changes), shown(changes.arn), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
 	)
 }
 
@@ -81,35 +83,30 @@ may_be_all(r) if r.k == "unknown"
 
 may_be_all(r) if full(iam.open(r))
 
-full(text) if regex.match(`^[*?]*\*[*?]*$`, text)
-
 # arn:aws:s3:::* and arn:aws:sqs:*:*:* are everything of one service.
-full(text) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$`, text)
+full(text) if regex.match(`^([*?]*\*[*?]*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$`, text)
 
-patterns(st) := concat(", ", iam.named(st)) if {
-	count(st.value.not_actions) == 0
-	count(iam.named(st)) <= 12
+patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if {
+	count(st.value.not_actions) > 0
+} else := concat(", ", names) if {
+	names := iam.named(st)
+	count(names) <= 12
+} else := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 10)), count(names) - 10]) if {
+	names := iam.named(st)
 }
 
-patterns(st) := sprintf("%s and %d more", [concat(", ", array.slice(iam.named(st), 0, 10)), count(iam.named(st)) - 10]) if {
-	count(st.value.not_actions) == 0
-	count(iam.named(st)) > 12
-}
-
-patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if count(st.value.not_actions) > 0
-
-listed(sure) := concat(", ", sure.first) if {
-	sure.count <= count(sure.first)
-} else := sprintf("%s and %d more", [concat(", ", array.slice(sure.first, 0, 3)), sure.count - 3])
+listed(changes) := concat(", ", changes.first) if {
+	changes.count <= count(changes.first)
+} else := sprintf("%s and %d more", [concat(", ", array.slice(changes.first, 0, 3)), changes.count - 3])
 
 # The place of a name is a private-use character in a pattern.
 shown(arn) := replace(arn, "\uE001", "*")
 
-why(st, may) := reasons if {
+why(st, changes) := reasons if {
 	reasons := ({v.why |
 		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(maybe_all(st), array.concat(st.value.not_actions, st.value.not_resources)))
 		v.k in {"pattern", "unknown"}
-	} | {sprintf("candor's list of actions does not hold %s", [u]) | some u in may.unknown}) | narrowed(st)
+	} | {sprintf("candor's list of actions does not hold %s", [u]) | some u in changes.unknown}) | narrowed(st)
 	count(reasons) > 0
 } else := {"it names no resource that can be read"}
 

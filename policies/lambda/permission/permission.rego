@@ -18,7 +18,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: add SourceArn and SourceAccount
-#   version: "1"
+#   version: "2"
 package candor.rules.lambda.permission
 
 import data.candor.lib

@@ -14,7 +14,7 @@
 #   control: audit-logging
 #   needs: [log.retention]
 #   fix: set the retention to what is promised
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     days: {help: "how long logs have to be kept", default: 365}
