@@ -11,7 +11,7 @@ import (
 // they say of those that are there.
 var together = []string{
 	"backup/recovery-point", "backup/retention", "deploy/stack-matches", "deps/level", "deps/npm-lock", "deps/vulnerability-scan",
-	"iam/privilege-escalation", "iam/scope", "rls/admin-only", "rls/append-only", "rls/probe", "tls/hops", "vendors/region", "vendors/unlisted",
+	"iam/privilege-escalation", "iam/public-resource", "iam/scope", "network/open-ingress", "rls/admin-only", "rls/append-only", "rls/probe", "tls/hops", "vendors/region", "vendors/unlisted",
 }
 
 func TestApart(t *testing.T) {

@@ -82,6 +82,8 @@ func TestNetwork(t *testing.T) {
 		"sg-web/ingress[0][0]": "0.0.0.0/0", "sg-web/ingress[0][1]": "::/0", "sg-web/ingress[1]": "sg-app", "sg-web/egress[0]": "0.0.0.0/0",
 		"sg-old/ingress[0]": "0.0.0.0/0", "sg-old/ingress[1]/pl-office[0]": "192.0.2.0/24", "sg-old/ingress[1]/pl-office[1]": "198.51.100.0/24", "acl-main/ingress[100]": "0.0.0.0/0", "acl-old/ingress[10]": "10.0.0.0/8",
 	})
+	hold(t, told(t, f, "net.route", "list"), map[string]string{"acl-main/ingress[100]": `"default network ACL"`, "acl-old/ingress[10]": `"network ACL"`, "sg-old/ingress[0]": `"security group"`})
+	hold(t, told(t, f, "net.route", "number"), map[string]string{"acl-main/ingress[100]": "100", "acl-main/ingress[32767]": "32767"})
 	hold(t, told(t, f, "net.route", "from"), map[string]string{"sg-old/ingress[0]": "22", "sg-web/egress[0]": "0", "acl-old/ingress[10]": "22"})
 	hold(t, told(t, f, "net.route", "action"), map[string]string{"acl-main/ingress[32767]": "deny", "sg-old/ingress[0]": "allow"})
 }

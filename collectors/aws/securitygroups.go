@@ -14,7 +14,7 @@ func routeSpecs() []live.Spec {
 		{ID: "ec2.DescribeSecurityGroups", Doc: "lists the security groups of a region and whom they let in and out", Needs: []live.Permission{{Action: "ec2:DescribeSecurityGroups"}},
 			Kinds: []string{"net.route"}, Keeps: []string{"groupId", "protocols, ports and networks of each line"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.DescribeNetworkAcls", Doc: "lists the network ACLs of a region and whom they let in and out", Needs: []live.Permission{{Action: "ec2:DescribeNetworkAcls"}},
-			Kinds: []string{"net.route"}, Keeps: []string{"networkAclId", "protocols, ports and networks of each entry"}, Paged: true, TTL: 7 * day},
+			Kinds: []string{"net.route"}, Keeps: []string{"networkAclId", "default", "numbers, protocols, ports and networks of each entry"}, Paged: true, TTL: 7 * day},
 		{ID: "ec2.GetManagedPrefixListEntries", Doc: "reads the networks of a prefix list that a security group names", Needs: []live.Permission{{Action: "ec2:GetManagedPrefixListEntries", Resources: []string{"arn:*:ec2:*:*:prefix-list/*"}}},
 			Kinds: []string{"net.route"}, Keeps: []string{"cidr of each entry"}, Paged: true, TTL: 7 * day},
 	}
@@ -59,6 +59,7 @@ type ec2ACLs struct {
 
 type ec2ACL struct {
 	ID      string     `xml:"networkAclId"`
+	Default bool       `xml:"default"`
 	Entries []ec2Entry `xml:"entrySet>item"`
 }
 
@@ -128,7 +129,7 @@ func collectRoutes(ctx context.Context, s *scope) {
 		func(page *ec2ACLs, a *answer) int {
 			for i := range page.ACLs {
 				for j := range page.ACLs[i].Entries {
-					s.entry(a, page.ACLs[i].ID, &page.ACLs[i].Entries[j])
+					s.entry(a, &page.ACLs[i], &page.ACLs[i].Entries[j])
 				}
 			}
 			return len(page.ACLs)
@@ -178,8 +179,11 @@ func (s *scope) line(ctx context.Context, a *answer, lists prefixLists, group, d
 
 // entry emits an entry of a network ACL. They are told apart by number and
 // direction.
-func (s *scope) entry(a *answer, acl string, e *ec2Entry) {
-	id := word(acl, 80)
+func (s *scope) entry(a *answer, acl *ec2ACL, e *ec2Entry) {
+	id, list := word(acl.ID, 80), "network ACL"
+	if acl.Default {
+		list = "default network ACL"
+	}
 	at := s.at(s.path("vpc", id))
 	if e.Egress == nil {
 		s.gapOf(a, at.Path, fmt.Sprintf("the answer does not say whether entry %d is about what comes in", e.Number), "net.route")
@@ -197,8 +201,9 @@ func (s *scope) entry(a *answer, acl string, e *ec2Entry) {
 		src = iac.Hidden("the answer names no network", at)
 	}
 	owner := iac.Owner{Type: "AWS::EC2::NetworkAclEntry", Subject: fmt.Sprintf("%s/%s[%d]", id, direction, e.Number), Resource: id, At: at}
-	s.sink(a).Route(owner, iac.Route{List: "network ACL", Direction: direction, Action: wordNode(e.Action, at), Sources: []*iac.Node{src},
-		Protocol: wordNode(protocolName(e.Protocol), at), From: portNode(e.From, e.Protocol, at), To: portNode(e.To, e.Protocol, at)})
+	s.sink(a).Route(owner, iac.Route{List: list, Direction: direction, Action: wordNode(e.Action, at), Sources: []*iac.Node{src},
+		Protocol: wordNode(protocolName(e.Protocol), at), From: portNode(e.From, e.Protocol, at), To: portNode(e.To, e.Protocol, at),
+		Of: id, Number: node(e.Number, at)})
 }
 
 // protocolName is the protocol of an entry by the names that templates use.

@@ -68,6 +68,8 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case t.shows(name) != nil:
 			t.sink.Secret(r, "a parameter", iac.HoldsShown, iac.PlaceOf(t.path, t.shows(name)))
+		case holds == iac.HoldsReference: // the name of a secret, which may be seen
+			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case echo == nil || !strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", iac.HoldsEchoed, at)
 		default:

@@ -124,12 +124,15 @@ func (m *module) routes(b *block) {
 		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
 			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number})
 	}
-	const group, acl = "security group", "network ACL"
+	const group, acl, first = "security group", "network ACL", "default network ACL"
 	switch b.typ {
 	case "aws_security_group", "aws_default_security_group", "aws_network_acl", "aws_default_network_acl":
 		list, keys := group, []string{"cidr_blocks", "ipv6_cidr_blocks"}
-		if b.typ == "aws_network_acl" || b.typ == "aws_default_network_acl" {
+		switch b.typ {
+		case "aws_network_acl":
 			list, keys = acl, []string{"cidr_block", "ipv6_cidr_block"}
+		case "aws_default_network_acl":
+			list, keys = first, []string{"cidr_block", "ipv6_cidr_block"}
 		}
 		for _, direction := range []string{"ingress", "egress"} {
 			for i, x := range p.Get(direction).List() {

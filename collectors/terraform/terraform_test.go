@@ -561,7 +561,7 @@ resource "aws_eks_node_group" "narrow" {
   }
 }
 `}, []string{
-			"aws_eks_node_group.narrow@16 | node group | false@18",
+			"aws_eks_node_group.narrow@16 | node group | false@19",
 			"aws_eks_node_group.open@13 | node group | true(platform)@14",
 			"aws_mwaa_environment.inside@11 | workflow server | false(platform)@11",
 			"aws_mwaa_environment.public@10 | workflow server | true@10",

@@ -143,19 +143,21 @@ func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
 	if !key.Has() {
 		return
 	}
-	public := told(false, key)
+	var public *Node
 	switch {
 	case !groups.Has() || groups.Kind == List && len(groups.Items) == 0:
 		public = Platform(true, setting+" is not set, which opens SSH to everybody", key.At)
 	case groups.Kind == Unknown:
 		public = untold(setting, groups, groups.At)
+	default:
+		public = told(false, groups)
 	}
 	s.Exposure(r, "node group", setting, public)
 }
 
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
-	List      string // "security group" or "network ACL"
+	List      string // "security group", "network ACL" or, for the list that every VPC begins with, "default network ACL"
 	Direction string // "ingress" or "egress"
 	Action    *Node  // "allow" or "deny"; nil is allow
 	Sources   []*Node

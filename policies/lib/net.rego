@@ -132,8 +132,12 @@ as_wide(same, same, _)
 
 as_wide(tcp, _, port) if {
 	tcp in {"6", "tcp"}
-	port in tcp_only
+	port in tcp_first
 }
+
+# tcp_first are the ports that nobody gets on with who is kept from TCP: a session
+# of 3389 moves to UDP only after it began.
+tcp_first := tcp_only | {3389}
 
 # wide: a told line is about so many of the ports that answers come back to that
 # a list which keeps no state has to have it.
@@ -141,6 +145,19 @@ wide(route) if {
 	b := bounds(route)
 	b[0] >= 1024
 	b[1] - b[0] > 100
+}
+
+# acl: the line is in a list that keeps no state.
+acl(route) if route.value.list in {"network ACL", "default network ACL"}
+
+# whole: a told line of such a list is about the ports of services and about
+# those that answers come back to, which is what every VPC begins with.
+whole(route) if {
+	acl(route)
+	told(route)
+	b := bounds(route)
+	b[0] < 1024
+	b[1] - 1024 > 100
 }
 
 # words are the reasons why a line can't be told.

@@ -56,7 +56,7 @@ func networkAnswers() map[string]func(*Call) Reply {
 		"ec2.GetManagedPrefixListEntries": ec2Pages("GetManagedPrefixListEntries", "entrySet",
 			[]string{"<cidr>192.0.2.0/24</cidr><description>canary-description</description>"}, []string{"<cidr>198.51.100.0/24</cidr>"}),
 		"ec2.DescribeNetworkAcls": ec2Pages("DescribeNetworkAcls", "networkAclSet",
-			[]string{"<networkAclId>acl-main</networkAclId><entrySet><item><ruleNumber>100</ruleNumber><protocol>-1</protocol><ruleAction>allow</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item>" +
+			[]string{"<networkAclId>acl-main</networkAclId><default>true</default><entrySet><item><ruleNumber>100</ruleNumber><protocol>-1</protocol><ruleAction>allow</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item>" +
 				"<item><ruleNumber>32767</ruleNumber><protocol>-1</protocol><ruleAction>deny</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item></entrySet>"},
 			[]string{"<networkAclId>acl-old</networkAclId><entrySet><item><ruleNumber>10</ruleNumber><protocol>6</protocol><ruleAction>allow</ruleAction><egress>false</egress><cidrBlock>10.0.0.0/8</cidrBlock><portRange><from>22</from><to>22</to></portRange></item></entrySet>"}),
 		"ec2.DescribeInstances": ec2Pages("DescribeInstances", "reservationSet",

@@ -12,6 +12,8 @@
 #     account, organisation, resource, network or address (`aws:SourceArn`,
 #     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like). The policy of a
 #     search domain inside a VPC speaks to those alone who are in that network.
+#     So does a `Deny` of the same, in the same policy, for all requests but those
+#     (`StringNotEquals` on `aws:SourceVpce`).
 #   - **Unknown**: only a deployment knows the principal, or the condition is one
 #     that candor can't weigh.
 #   - **Not applicable**: `Deny`; policies of roles and users; policies of network
@@ -25,6 +27,7 @@
 package candor.rules.iam.public_resource
 
 import data.candor.lib
+import data.candor.lib.denials
 import data.candor.lib.iam
 
 results contains judge(st) if some st in lib.facts("iam.statement")
@@ -42,6 +45,10 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	count(iam.bound(st)) > 0
 } else := lib.pass(st, sprintf("%s lets in whoever is in its network: %s puts its endpoint there", [st.subject, st.value.inside])) if {
 	st.value.inside
+} else := lib.pass(st, sprintf("%s lets in only requests that a denial of the same policy spares, by %s", [st.subject, concat(", ", sort(denials.kept_to(st)))])) if {
+	count(denials.kept_to(st)) > 0
+} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: a denial of the same policy spares those whose %s has a value that can't be told, or that strangers may have", [st.subject, concat(", ", sort({e.key | some e in denials.held(st)}))])) if {
+	count(denials.held(st)) > 0
 } else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0

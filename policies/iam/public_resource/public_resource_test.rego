@@ -109,3 +109,52 @@ test_conditions_that_strangers_meet if {
 	under({"IpAddress": {"aws:SourceIp": [known(sprintf("%d.0.0.0/8", [i])) | some i in numbers.range(0, 255)]}}) == "unknown"
 	under({"IpAddress": {"aws:SourceIp": [known("198.51.100.0/24"), known("10.0.0.0/8"), known("2001:db8::/32")]}}) == "pass"
 }
+
+# beside judges the statement beside a denial of its policy.
+beside(allow, denial) := {r.outcome | some r in rs; r.subject == "allow"} if {
+	deny := object.union(base, object.union({"effect": known("Deny"), "has_condition": true}, denial))
+	rs := public_resource.results with input as {"facts": {"iam.statement": [
+		{"kind": "iam.statement", "subject": "deny", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": deny},
+		{"kind": "iam.statement", "subject": "allow", "n": 1, "at": {"path": "t.yaml", "line": 9}, "value": object.union(base, allow)},
+	]}}
+}
+
+vpce(v) := {"StringNotEquals": {"aws:SourceVpce": [v]}}
+
+test_denied_to_strangers if {
+	d := {"conditions": vpce(known("vpce-1"))}
+	beside({}, d) == {"pass"}
+	beside({"actions": [known("sqs:SendMessage")]}, d) == {"pass"}
+	beside({}, object.union(d, {"principals": [who("AWS", "*")]})) == {"pass"}
+	hole := {"k": "pattern", "v": "**", "raw": "${q.arn}*", "why": "w", "at": {}}
+	beside({"resources": [hole]}, object.union(d, {"resources": [hole]})) == {"pass"}
+	beside({}, {"conditions": vpce(hidden)}) == {"unknown"}
+	beside({}, {"conditions": vpce(known("*"))}) == {"unknown"}
+	beside({}, {"conditions": {"NotIpAddress": {"aws:SourceIp": [known("192.0.2.0/24")]}}}) == {"pass"}
+	beside({}, {"conditions": {"NotIpAddress": {"aws:SourceIp": [known("0.0.0.0/0")]}}}) == {"unknown"}
+}
+
+test_denied_to_fewer if {
+	d := {"conditions": vpce(known("vpce-1"))}
+	every change in [
+		{"conditions": null, "has_condition": false},
+		{"conditions": {"StringEquals": {"aws:SourceVpce": [known("vpce-1")]}}},
+		{"conditions": object.union(vpce(known("vpce-1")), {"Bool": {"aws:SecureTransport": [known("false")]}})},
+		{"conditions": {"StringNotEquals": {"aws:SourceVpce": [known("vpce-1")], "aws:SourceVpc": [known("vpc-1")]}}},
+		{"conditions": {"StringNotEquals": {"aws:UserAgent": [known("x")]}}},
+		{"conditions": {"StringNotEquals": {"aws:SourceVpce": []}}},
+		{"principals": [who("AWS", "arn:aws:iam::1:root")]},
+		{"principals": [who("notAWS", "arn:aws:iam::1:root")]},
+		{"effect": hidden},
+		{"owner": "other"},
+		{"actions": [known("sqs:DeleteQueue")]},
+		{"actions": [], "not_actions": [known("sqs:SendMessage")]},
+		{"resources": [known("arn:aws:sqs:*:*:other")]},
+		{"resources": [hidden]},
+		{"resources": [], "not_resources": [known("x")]},
+	] {
+		beside({"actions": [known("sqs:SendMessage")]}, object.union(d, change)) == {"fail"}
+	}
+	beside({"resources": [], "not_resources": [known("x")]}, d) == {"fail"}
+	beside({"resources": [hidden]}, d) == {"fail"}
+}

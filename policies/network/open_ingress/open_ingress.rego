@@ -13,6 +13,11 @@
 #     keep no state, so a wide range of ports from 1024 on is how answers come back
 #     there, and is not judged.
 #
+#   A line of a network ACL that lets everything in, with all those answers, is how
+#   every VPC begins: of it 22 and 3389 alone are asked, and nothing where it is in
+#   the default list, which says that by itself. What such a list lets in, security
+#   groups can still keep out.
+#
 #   A line of a network ACL opens no port that a line with a lower number denies
 #   to the same addresses. A line for UDP opens no port at which only TCP is heard, such as 22.
 # custom:
@@ -31,7 +36,14 @@ import data.candor.lib.net
 ports := lib.params("network/open-ingress").ports
 
 # hits are the ports that a line opens and that no earlier one has closed.
-hits(route) := {p | some p in net.hits(route, ports); not net.denied(route, p)}
+hits(route) := {p | some p in net.hits(route, asked(route)); not net.denied(route, p)}
+
+# remote are the ports from which a machine is taken over, whatever it serves.
+remote := [22, 3389]
+
+asked(route) := ports if not net.whole(route)
+
+asked(route) := [p | some p in ports; p in remote] if net.whole(route)
 
 results contains lib.at(judge(route), route.value.source.at) if {
 	some route in lib.facts("net.route")
@@ -43,24 +55,32 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	net.denies(route)
 } else := lib.pass(route, sprintf("%s lets in %s%s", [route.subject, route.value.source.v, origin(route.value.source)])) if {
 	net.somebody(route)
+} else := lib.not_applicable(route, sprintf("%s lets everything in, as the default list of every VPC does by itself", [route.subject])) if {
+	net.whole(route)
+	route.value.list == "default network ACL"
+} else := lib.not_applicable(route, sprintf("%s lets in whatever no earlier line denies: security groups decide", [route.subject])) if {
+	net.whole(route)
+	net.firm(route)
+	count(ports) > 0
+	count(hits(route)) == 0
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	count(ports) > 0
 	net.told(route)
 	net.firm(route)
 	count(hits(route)) == 0
 } else := lib.not_applicable(route, sprintf("%s is a wide range in a list that keeps no state: it lets answers back in", [route.subject])) if {
-	route.value.list == "network ACL"
+	net.acl(route)
 	net.told(route)
 	net.wide(route)
 } else := lib.unknown(route, sprintf("Which ports %s opens can't be told: %s", [route.subject, net.words(route)])) if {
 	count(ports) > 0
 	net.told(route)
 	count(hits(route)) == 0
-} else := lib.fail(route, sprintf("%s lets everybody (%s) in%s", [route.subject, route.value.source.v, origin(route.value.source)])) if {
+} else := lib.fail(route, sprintf("%s lets everybody (%s) in%s%s", [route.subject, route.value.source.v, origin(route.value.source), beside(route)])) if {
 	count(ports) == 0
 	net.everybody(route)
 	net.allows(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s", [route.subject, route.value.source.v, listed(hits(route)), origin(route.value.source)])) if {
+} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s%s", [route.subject, route.value.source.v, listed(hits(route)), origin(route.value.source), beside(route)])) if {
 	net.everybody(route)
 	net.allows(route)
 	net.told(route)
@@ -73,3 +93,8 @@ listed(hits) := sprintf("%s and %d more", [concat(", ", [sprintf("%d", [p]) | so
 origin(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 
 origin(val) := "" if val.from != "default"
+
+# beside is what the line does not say: both lists have to let traffic in.
+beside(route) := "; a security group can still keep them out" if net.acl(route)
+
+beside(route) := "" if not net.acl(route)

@@ -52,7 +52,21 @@ test_acl if {
 	judged({"list": "network ACL"}).outcome == "fail"
 }
 
-test_acl_of_everything if judged({"list": "network ACL", "from": known(0), "to": known(65535)}).outcome == "fail"
+test_acl_of_everything if {
+	r := judged({"list": "network ACL", "from": known(0), "to": known(65535)})
+	r.outcome == "fail"
+	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach port 22, 3389; a security group can still keep them out"
+	judged({"list": "network ACL", "from": known(0), "to": known(65535), "source": hidden}).outcome == "unknown"
+	judged({"list": "network ACL", "from": known(0), "to": known(1023)}).outcome == "fail"
+	judged({"list": "network ACL", "from": known(3306), "to": known(3306)}).outcome == "fail"
+}
+
+test_default_acl if {
+	judged({"list": "default network ACL", "protocol": known("-1")}).outcome == "not_applicable"
+	judged({"list": "default network ACL", "protocol": known("-1"), "source": hidden}).outcome == "not_applicable"
+	judged({"list": "default network ACL"}).outcome == "fail"
+	judged({"list": "default network ACL", "from": known(1024), "to": known(65535)}).outcome == "not_applicable"
+}
 
 # order judges a line after one that denies.
 order(denial, change) := {r.outcome | some r in rs; r.subject == "second"} if {
@@ -70,7 +84,8 @@ order(denial, change) := {r.outcome | some r in rs; r.subject == "second"} if {
 
 test_denied_before if {
 	order({}, {}) == {"pass"}
-	order({}, {"protocol": known("-1")}) == {"pass"}
+	order({}, {"protocol": known("-1")}) == {"not_applicable"}
+	order({}, {"from": known(0), "to": known(1023)}) == {"pass"}
 	order({"protocol": known("-1")}, {"protocol": known("6")}) == {"pass"}
 	order({"from": known(3389), "to": known(3389)}, {"protocol": known("-1"), "from": known(3389), "to": known(3389)}) == {"fail"}
 	order({"number": known(30)}, {}) == {"fail"}
@@ -103,6 +118,8 @@ test_any_port if {
 	any_port({"from": hidden}) == {"fail"}
 	any_port({"source": known("10.0.0.0/8")}) == {"pass"}
 	any_port({"action": hidden}) == {"unknown"}
+	any_port({"list": "network ACL", "protocol": known("-1")}) == {"fail"}
+	any_port({"list": "default network ACL", "protocol": known("-1")}) == {"not_applicable"}
 }
 
 test_hidden if {
