@@ -12,10 +12,11 @@ import (
 	"github.com/candor-dev/candor/collectors/aws"
 )
 
-// atOnce is how many accounts are looked at side by side.
-const atOnce = 16
+// atOnce is how many accounts are looked at side by side: what the command does
+// when it is not told otherwise.
+const atOnce = 8
 
-// TestOrganisation looks at a whole organisation: 16 accounts, as many as are under
+// TestOrganisation looks at a whole organisation: 8 accounts, as many as are under
 // way at once and so as much memory as more would take, or as many as
 // CANDOR_ORG_ACCOUNTS says. The parts go to disk.
 //
