@@ -45,7 +45,7 @@ func Of(host string) Class {
 	case !strings.Contains(h, "."):
 		return Private
 	}
-	for _, end := range []string{".local", ".internal", ".lan", ".home", ".corp", ".intranet", ".private", ".svc", ".consul", ".home.arpa", ".localdomain", ".docker"} {
+	for _, end := range []string{".local", ".internal", ".lan", ".home", ".corp", ".intranet", ".private", ".svc", ".consul", ".home.arpa", ".localdomain", ".docker", ".cluster"} {
 		if strings.HasSuffix(h, end) {
 			return Private
 		}

@@ -98,6 +98,8 @@ func (w *secretWalk) object(n *Node, path string, depth int) {
 		switch e.Key {
 		case "PolicyDocument", "AssumeRolePolicyDocument", "policy", "assume_role_policy", "Tags", "tags":
 			continue // statements name keys of conditions, and tags are labels
+		case "TokenValidityUnits", "token_validity_units":
+			continue // hours or days, under the names of tokens
 		case "container_definitions":
 			w.walk(Document(e.Node), join(path, e.Key), e.Key, depth+1)
 			continue

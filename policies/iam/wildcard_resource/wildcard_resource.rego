@@ -21,7 +21,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the resources; the message shows which actions can be limited
-#   version: "1"
+#   version: "2"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
 #     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log or a metric, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "cloudwatch:PutMetricData", "iam:PassRole"]}
@@ -51,12 +51,37 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 
 # sure are the action patterns that certainly hold for every resource: what may be
 # excepted is not certainly named.
-sure(st) := iam.named(st) if {
+sure(st) := names if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(iam.narrowing(st)) == 0
 	iam.certain(st)
+	names := met(st, iam.named(st))
 } else := []
+
+# met are the actions of the services whose resources are all named:
+# arn:aws:logs:*:*:* is every log group, and no queue. Where an action's service
+# has another name in the ARN, it can't be told.
+met(st, names) := names if {
+	count(st.value.not_resources) > 0
+} else := names if {
+	some r in all_of(st)
+	anyone(r)
+} else := [a |
+	some a in names
+	some r in all_of(st)
+	glob.match(split(lower(a), ":")[0], [], split(iam.instance(r), ":")[2])
+]
+
+anyone(r) if regex.match(`^([*?]|arn:[^:]*:[^:]*[*?])`, iam.instance(r))
+
+apart(st) := {sprintf("%s does not go with the resources, which are of %s", [concat(", ", others), concat(", ", {split(iam.instance(r), ":")[2] | some r in all_of(st)})]) |
+	iam.effect(st, "Allow")
+	count(all_of(st)) > 0
+	count(iam.narrowing(st)) == 0
+	others := [a | some a in iam.named(st); not a in met(st, iam.named(st))]
+	count(others) > 0
+}
 
 # decided looks at the actions that the statement may change things by and that
 # AWS can limit.
@@ -106,7 +131,7 @@ why(st, changes) := reasons if {
 	reasons := ({v.why |
 		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(maybe_all(st), array.concat(st.value.not_actions, st.value.not_resources)))
 		v.k in {"pattern", "unknown"}
-	} | {sprintf("candor's list of actions does not hold %s", [u]) | some u in changes.unknown}) | narrowed(st)
+	} | {sprintf("candor's list of actions does not hold %s", [u]) | some u in changes.unknown}) | (narrowed(st) | apart(st))
 	count(reasons) > 0
 } else := {"it names no resource that can be read"}
 

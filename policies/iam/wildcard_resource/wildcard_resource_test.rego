@@ -49,6 +49,20 @@ test_resources if {
 	contains(judged({"resources": []}).message, "names no resource")
 }
 
+test_resources_of_another_service if {
+	logs := [known("arn:aws:logs:eu-west-1:111122223333:*")]
+	r := judged({"resources": logs})
+	r.outcome == "unknown"
+	endswith(r.message, "sqs:SendMessage does not go with the resources, which are of logs")
+	both := judged({"resources": logs, "actions": [known("logs:DeleteLogGroup"), known("sqs:SendMessage")]})
+	both.outcome == "fail"
+	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example")
+	judged({"resources": array.concat(logs, [known("*")])}).outcome == "fail"
+	judged({"resources": [known("arn:aws:s*:*:*:*")]}).outcome == "fail"
+	judged({"resources": logs, "actions": [known("l*:DeleteLogGroup")]}).outcome == "fail"
+	judged({"resources": logs, "actions": [], "not_actions": [known("iam:*")]}).outcome == "fail"
+}
+
 test_conditions if {
 	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
 	r.outcome == "unknown"
