@@ -58,12 +58,16 @@ func memory() (most, files int64, err error) {
 	}
 	for line := range strings.Lines(string(b)) {
 		name, rest, _ := strings.Cut(line, ":")
+		if name != "VmHWM" && name != "RssFile" {
+			continue
+		}
 		n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
-		switch {
-		case err != nil:
-		case name == "VmHWM":
+		if err != nil {
+			return 0, 0, fmt.Errorf("read %s of /proc/self/status: %w", name, err)
+		}
+		if name == "VmHWM" {
 			most = n * 1024
-		case name == "RssFile":
+		} else {
 			files = n * 1024
 		}
 	}
