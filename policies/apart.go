@@ -215,7 +215,13 @@ func (p *place) whole(r ast.Ref) ast.Ref {
 		return a.Concat(r[1:])
 	}
 	if p.names[head] {
-		return ast.MustParseRef(p.pkg).Append(ast.StringTerm(string(head))).Concat(r[1:])
+		// Put together part by part: a user's package may have a name that no
+		// parser takes for a reference.
+		own := ast.Ref{ast.DefaultRootDocument}
+		for part := range strings.SplitSeq(strings.TrimPrefix(p.pkg, "data."), ".") {
+			own = append(own, ast.StringTerm(part))
+		}
+		return append(own, ast.StringTerm(string(head))).Concat(r[1:])
 	}
 	return r
 }

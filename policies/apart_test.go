@@ -113,13 +113,15 @@ import data.candor.lib
 		pkg, id, body, beside string
 		want                  bool
 	}{
-		"a plain one":               {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
-		"no word":                   {`user["my-topic"].name`, "my-topic/name", counts, "package user.words\nok := true", false},
-		"no word, one by one":       {`user["my-topic"].name`, "my-topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
-		"results from above":        {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.topic\nimport data.candor.lib\nname.results contains lib.fail(f, \"y\") if { some f in lib.facts(\"k\"); count(lib.facts(\"k\")) > 1 }", false},
-		"a function from above":     {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.words.more }\n", "package user\nimport data.candor.lib\nwords.more if count(lib.facts(\"k\")) > 1", false},
-		"beside others, from above": {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.words.more }\nwords.less := 1\n", "package user\nimport data.candor.lib\ntopic.name.words.more if count(lib.facts(\"k\")) > 1", false},
-		"own from above":            {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.more }\nok := true", "package user\nimport data.candor.lib\ntopic.name.more if count(lib.facts(\"k\")) > 1", false},
+		"a plain one":                   {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
+		"no word":                       {`user["my-topic"].name`, "my-topic/name", counts, "package user.words\nok := true", false},
+		"no word, one by one":           {`user["my-topic"].name`, "my-topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.words\nok := true", true},
+		"no word, by a name of its own": {`user["my-topic"].name`, "my-topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); whole }\nwhole := true\n", "package user.words\nok := true", true},
+		"no word, by a name of its own that counts": {`user["my-topic"].name`, "my-topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); more }\nmore if count(lib.facts(\"k\")) > 1\n", "package user.words\nok := true", false},
+		"results from above":                        {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if some f in lib.facts(\"k\")\n", "package user.topic\nimport data.candor.lib\nname.results contains lib.fail(f, \"y\") if { some f in lib.facts(\"k\"); count(lib.facts(\"k\")) > 1 }", false},
+		"a function from above":                     {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.words.more }\n", "package user\nimport data.candor.lib\nwords.more if count(lib.facts(\"k\")) > 1", false},
+		"beside others, from above":                 {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.words.more }\nwords.less := 1\n", "package user\nimport data.candor.lib\ntopic.name.words.more if count(lib.facts(\"k\")) > 1", false},
+		"own from above":                            {"user.topic.name", "topic/name", "results contains lib.pass(f, \"x\") if { some f in lib.facts(\"k\"); data.user.topic.name.more }\nok := true", "package user\nimport data.candor.lib\ntopic.name.more if count(lib.facts(\"k\")) > 1", false},
 	} {
 		e, err := read(Options{User: []Dir{{Name: "own", FS: fstest.MapFS{
 			"a.rego": {Data: []byte(fmt.Sprintf(head, tt.pkg) + tt.body)}, "b.rego": {Data: []byte(tt.beside + "\n")},

@@ -103,10 +103,6 @@ func (s *service) full(i int) string { return s.prefix + ":" + s.names[i] }
 // describes, AWS' own list errs here and there.
 func (s *service) writes(i int) bool {
 	name, access := s.names[i], s.access[i]
-	switch s.full(i) {
-	case "athena:GetSessionEndpoint", "billing:GetResourcePolicy", "iot:GetConnection":
-		return false // each gives something back, says its own page of AWS
-	}
 	return access != Read && access != List && !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Describe")
 }
 

@@ -12,8 +12,9 @@
 #   - **Passes**: resources are named; or the actions only read; or AWS can't
 #     limit them (the message says which).
 #   - **Unknown**: only a deployment knows the actions or the resources, a
-#     condition narrows what is granted, or the list does not hold the action's
-#     service.
+#     condition narrows what is granted, the list does not hold the action's
+#     service, or the resources are all of one service and the action is of another
+#     (`sqs:SendMessage` on `arn:aws:logs:*:*:*`).
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything (see `iam/admin-wildcard`).
 # custom:
