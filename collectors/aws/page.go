@@ -64,7 +64,8 @@ the role may do.
 Where AWS gives such a service no host in a region, CloudFormation is asked whether the region knows one of its types
 (` + "`cloudformation.DescribeType`" + `); only when it does not, either, there is nothing to ask for. A claim over all stores is
 one over these and over what the other calls list. What keeps data as a part of something else, as a directory, a mailbox,
-a code repository, a machine learning service or SimpleDB does, is not counted among them.
+a code repository, a machine learning service or SimpleDB does, is not counted among them. An empty list of keyspaces is
+a gap nevertheless: the right that is asked for reads the tables of the system alone, and whether it shows all is not known.
 `)
 	b.WriteString("\n## What is taken out\n\nThese parts of answers are removed before an answer is hashed or anything of it is kept:\n\n")
 	for i := range specs {

@@ -29,11 +29,12 @@ type presence struct {
 	dual       bool   // the endpoint is one of those that speak IPv4 and IPv6, under a domain of their own
 	wire       wire
 
-	list  string // where the entries stand in the answer
-	entry string // of an entry: its name; "" where the entry is the name
-	next  string // where the token of the next page stands; "" for lists of one page
-	more  string // where it stands whether there are more than the one page that is asked for
-	own   string // the start of names that are AWS' own and do not count
+	list  string   // where the entries stand in the answer
+	entry string   // of an entry: its name; "" where the entry is the name
+	next  string   // where the token of the next page stands; "" for lists of one page
+	more  string   // where it stands whether there are more than the one page that is asked for
+	own   []string // names that are AWS' own and do not count
+	doubt string   // why an empty list is no absence, either; "" where it is one
 
 	absent []string // the codes by which the service says that the account has nothing there
 	typ    string   // a resource of the service, as CloudFormation calls it
@@ -88,14 +89,17 @@ func (s *scope) presence(ctx context.Context, p *presence) {
 	}
 	a := pages(ctx, s, p.spec, question{Path: path, Of: "aws." + p.part, Quiet: true}, p.asker(c), func(page *found, _ *answer) int {
 		for _, n := range page.Names {
-			if p.own == "" || !strings.HasPrefix(n, p.own) {
+			if !slices.Contains(p.own, n) {
 				names = append(names, word(n, 80))
 			}
 		}
 		return len(page.Names)
 	})
-	if len(names) > 0 {
+	switch {
+	case len(names) > 0:
 		s.present(p, path, names, a.ok())
+	case a.ok() && p.doubt != "":
+		s.missingIn(p.within(s), candor.NotAsked, path, path+" "+p.what, unaskedReason+p.what+": "+p.doubt, p.kinds...)
 	}
 	s.unread(ctx, a, p, path)
 }

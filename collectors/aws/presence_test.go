@@ -40,6 +40,27 @@ func inUse() map[string][2]string {
 	}
 }
 
+// TestDoubt: an empty list is no absence where who asks may see only a part, and a
+// name that merely begins like one of AWS' own counts.
+func TestDoubt(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"keyspaces":[]}`: "is not known",
+		`{"keyspaces":[{"keyspaceName":"system"},{"keyspaceName":"system_schema"}]}`:       "is not known",
+		`{"keyspaces":[{"keyspaceName":"system"},{"keyspaceName":"system_of_customers"}]}`: "of which there are 1 (system_of_customers)",
+	} {
+		fake := awstest.New()
+		fake.Answers["keyspaces.ListKeyspaces"] = awstest.Text(body)
+		f := gather(t.Context(), t, fake, Options{}.Narrow("keyspaces.ListKeyspaces"))
+		for _, k := range storeKinds() {
+			if !slices.ContainsFunc(f.Facts, func(g candor.Fact) bool {
+				return g.Kind == k && g.State == candor.NotAsked && strings.Contains(g.Reason, "keyspaces") && strings.Contains(g.Reason, want)
+			}) {
+				t.Errorf("%s: no gap of %s says %q", body, k, want)
+			}
+		}
+	}
+}
+
 // TestPresence: what is there is a gap of each kind that it may belong to, with
 // its number and names and nothing else, at its place.
 func TestPresence(t *testing.T) {
