@@ -49,10 +49,12 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 	out, a := ask(ctx, s, "dynamodb.DescribeTable", q, func(ctx context.Context) (*dynamodb.DescribeTableOutput, error) {
 		return c.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
 	})
+	what := "table"
 	if a.ok() && out.Table == nil {
 		s.gapOf(a, path, "the answer holds no table", "store.copy", "store.encryption", "store.protection", "store.region")
 	} else if a.ok() {
 		t := out.Table
+		what = tableOf(t, at)
 		owner.Resource = aws.ToString(t.TableArn)
 		loc := candor.Location{Path: path, Resource: owner.Resource}
 		sink := s.sink(a)
@@ -66,7 +68,7 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 		}
 		sink.Store(owner.Type, "dynamodb", name, loc, on, key)
 		sink.Region(name, "table", loc, node(s.region, at))
-		sink.Protection(owner, "table", boolNode(t.DeletionProtectionEnabled, "the answer does not say whether it is protected", at))
+		sink.Protection(owner, what, boolNode(t.DeletionProtectionEnabled, "the answer does not say whether it is protected", at))
 		var copies []*iac.Node
 		for _, r := range t.Replicas {
 			if region := aws.ToString(r.RegionName); region != "" && region != s.region {
@@ -82,8 +84,17 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 		return c.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &name})
 	})
 	if a.ok() {
-		s.sink(a).Backups(owner, iac.Backups{What: "table", Days: recovery(back.ContinuousBackupsDescription, at)})
+		s.sink(a).Backups(owner, iac.Backups{What: what, Days: recovery(back.ContinuousBackupsDescription, at)})
 	}
+}
+
+// tableOf says what a table is by its keys.
+func tableOf(t *types.TableDescription, at iac.Place) string {
+	var keys []*iac.Node
+	for _, k := range t.KeySchema {
+		keys = append(keys, node(aws.ToString(k.AttributeName), at))
+	}
+	return iac.Table(keys...)
 }
 
 // tablePolicy emits the policy of a table, which is asked for by the table's ARN.

@@ -44,7 +44,7 @@ func (t *template) backups(r *resource) {
 	case "AWS::MemoryDB::Cluster":
 		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
-		emit("", "table", iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at))
+		emit("", tableOf(p), iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at))
 	case "AWS::DynamoDB::GlobalTable":
 		for i, x := range p.Get("Replicas").List() {
 			emit("Replicas["+itoa(i)+"]", "table", iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At))
@@ -78,7 +78,7 @@ func (t *template) protection(r *resource) {
 	case "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster":
 		what = "database"
 	case "AWS::DynamoDB::Table":
-		what, setting = "table", "DeletionProtectionEnabled"
+		what, setting = tableOf(p), "DeletionProtectionEnabled"
 	case "AWS::Serverless::SimpleTable", "AWS::DynamoDB::GlobalTable":
 		what, setting = "table", ""
 	case "AWS::Redshift::Cluster":
@@ -165,4 +165,13 @@ func (t *template) logs(r *resource) {
 	case "AWS::Serverless::Api":
 		t.sink.AccessLog(owner(r, ""), "API", iac.Present(p.Get("AccessLogSetting")))
 	}
+}
+
+// tableOf says what a table is by its keys.
+func tableOf(p *iac.Node) string {
+	var keys []*iac.Node
+	for _, k := range p.Get("KeySchema").List() {
+		keys = append(keys, k.Get("AttributeName"))
+	}
+	return iac.Table(keys...)
 }

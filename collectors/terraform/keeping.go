@@ -85,7 +85,7 @@ func (m *module) backups(b *block) {
 		days("database", "snapshot_retention_limit", 0)
 	case "aws_dynamodb_table":
 		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at)
-		m.sink.Backups(owner(b, ""), iac.Backups{What: "table", Days: n, Plan: m.planned()})
+		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned()})
 	case "aws_efs_file_system":
 		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
 		on("file system", iac.Word(own.Path("backup_policy", "status"), "ENABLED"), doubt, "aws_efs_backup_policy")
@@ -109,7 +109,7 @@ func (m *module) protection(b *block) {
 	case "aws_redshift_cluster":
 		what, setting = "data warehouse", ""
 	case "aws_dynamodb_table":
-		what, setting, last = "table", "deletion_protection_enabled", false
+		what, setting, last = tableOf(p), "deletion_protection_enabled", false
 	case "aws_efs_file_system":
 		what, setting, last = "file system", "", false
 	case "aws_ebs_volume":
@@ -196,4 +196,12 @@ func (m *module) logs(b *block) {
 	case "aws_cloudtrail_event_data_store":
 		m.sink.LogDays(owner(b, ""), iac.Days(p.Get("retention_period"), 2555, "retention_period", placeOf(b)))
 	}
+}
+
+// tableOf says what a table is by its keys.
+func tableOf(p *iac.Node) string {
+	if p.Get("range_key").Has() || len(p.Get("key_schema").List()) > 0 {
+		return iac.Table()
+	}
+	return iac.Table(p.Get("hash_key"))
 }

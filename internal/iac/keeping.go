@@ -23,6 +23,24 @@ func (s *Sink) Backups(r Owner, b Backups) {
 	s.Fact("store.backup", r.Subject, at, v)
 }
 
+// lockKey is the partition key that Terraform demands of a table for the locks of
+// its state (backend "s3", dynamodb_table, November 2026).
+const lockKey = "LockID"
+
+// LockTable is what Table says of a table of locks.
+const LockTable = "lock table"
+
+// Table says what a table is by its whole primary key: one of nothing but
+// Terraform's lock holds who works on a state at the moment, and no data.
+func Table(keys ...*Node) string {
+	if len(keys) == 1 && keys[0].Has() && len(keys[0].Others) == 0 {
+		if name, ok := keys[0].Str(); ok && name == lockKey {
+			return LockTable
+		}
+	}
+	return "table"
+}
+
 // Days is a number of days, or what holds when none is written.
 func Days(n *Node, absent int, setting string, at Place) *Node {
 	if n.Has() {

@@ -11,13 +11,14 @@
 #   - **Fails**: nothing of that.
 #   - **Unknown**: only a deployment knows.
 #   - **Not applicable**: kinds that `of` does not name. A cache can be filled again;
-#     the deletion of a key waits for days, which the message tells.
+#     the deletion of a key waits for days, which the message tells; a table whose
+#     whole key is `LockID` holds the locks of Terraform's state, and no data.
 # custom:
 #   severity: warning
 #   control: availability
 #   needs: [store.protection]
 #   fix: switch deletion protection on, or keep a snapshot
-#   version: "1"
+#   version: "2"
 #   params:
 #     of: {help: "kinds of stores that must outlive a deletion: database, data warehouse, table, file system, volume, cache, key", default: [database, data warehouse, table, file system, volume]}
 package candor.rules.backup.deletion_protection

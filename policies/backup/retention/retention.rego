@@ -15,14 +15,15 @@
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
 #     is older, its end is not told, or it was not read.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
-#     by those who promise that their past is kept.
+#     by those who promise that their past is kept. A table whose whole key is
+#     `LockID` holds the locks of Terraform's state, and no data.
 # custom:
 #   severity: warning
 #   control: availability
 #   needs: [store.backup]
 #   optional: [backup.point, backup.read, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
-#   version: "2"
+#   version: "3"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
 #     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}
@@ -83,7 +84,12 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; what AWS Backup keeps of it was not read", [store.subject, store.value.what, reach(store)])) if {
 	store.value.format == "aws"
 	not read(store)
-} else := lib.fail(store, sprintf("%s (%s) is not backed up for %d days%s%s", [store.subject, store.value.what, days, reach(store), selected(store)]))
+} else := lib.fail(store, sprintf("%s (%s) is not backed up%s%s%s", [store.subject, store.value.what, promised, reach(store), selected(store)]))
+
+# promised says for how long, where that is more than at all.
+promised := sprintf(" for %d days", [days]) if {
+	days > 1
+} else := ""
 
 # points are the resources of which AWS Backup has recovery points, by their ARNs.
 points[point.value.arn] contains point if some point in lib.facts("backup.point")
@@ -138,7 +144,12 @@ names(selection, arn) if {
 	glob.match(pattern, null, arn)
 }
 
-reach(store) := sprintf(": %d days%s", [value(store).v, origin(value(store))]) if is_number(value(store).v)
+reach(store) := sprintf(": %d days%s", [value(store).v, origin(value(store))]) if {
+	is_number(value(store).v)
+	value(store).v > 0
+} else := origin(value(store)) if {
+	value(store).v == 0
+}
 
 reach(store) := origin(value(store)) if is_boolean(value(store).v)
 

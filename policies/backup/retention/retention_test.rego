@@ -27,6 +27,18 @@ test_days if {
 	judged({"days": known(0)}).outcome == "fail"
 }
 
+test_a_day if {
+	rs := retention.results with input as {
+		"params": {"backup/retention": {"days": 1, "of": ["database"]}},
+		"facts": {"store.backup": [{
+			"kind": "store.backup", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2, "resource": arn},
+			"value": {"what": "database", "plan": false, "on": null, "days": known(0)},
+		}]},
+	}
+	some r in rs
+	r.message == "Db (database) is not backed up"
+}
+
 test_on if {
 	judged({"on": known(true)}).outcome == "pass"
 	judged({"on": known(false)}).outcome == "fail"
