@@ -176,7 +176,7 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 		}
 		for _, e := range list[i].first[:min(len(list[i].first), few-len(out.First))] {
 			out.First = append(out.First, e.full())
-			if err := best.consider(e, list[i].limit.refs); err != nil {
+			if err := best.consider(e); err != nil {
 				return Changes{}, err
 			}
 		}

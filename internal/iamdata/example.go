@@ -23,8 +23,8 @@ const (
 	namesType               // the action's name holds the type's
 )
 
-func (r *rated) consider(e entry, refs string) error {
-	types, err := named(e.service.prefix, e.service.types(), refs)
+func (r *rated) consider(e entry) error {
+	types, err := named(e.service.prefix, e.service.types(), e.service.limits[e.i].refs)
 	if err != nil {
 		return err
 	}

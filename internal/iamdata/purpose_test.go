@@ -1,6 +1,7 @@
 package iamdata
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +90,24 @@ func TestExample(t *testing.T) {
 				t.Errorf("%s: %s", p, d)
 			}
 		}
+	}
+}
+
+// Services share what their actions can be limited to, and number it differently.
+func TestExampleOfSeveralServices(t *testing.T) {
+	c := open(t)
+	for _, a := range c.Services() {
+		both := []string{a + ":*", "s3:*"}
+		got, err := c.Changes(Asked{Sure: both, May: both}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := got.Example; e.Action != "" && !slices.Contains(got.First, e.Action) {
+			t.Errorf("%s: %+v is no example of %v", a, e, got.First)
+		}
+	}
+	if _, err := c.Changes(Asked{Sure: []string{"*"}, May: []string{"*"}}, 1_000_000); err != nil {
+		t.Error(err) // every action as a candidate
 	}
 }
 
