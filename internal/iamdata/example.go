@@ -14,10 +14,11 @@ type rated struct {
 	rate int
 }
 
-// What makes an example help, from the most to the least. One that is none of
-// the first three is one of many types, and says nothing of the action.
+// What makes an example help, from the least to the most. One that is of its
+// service and no more is one of many types, and says nothing of the action.
 const (
 	sameService = 1 << iota // the ARN is of the action's own service
+	fewTypes                // the action has two more types at most
 	soleType                // the action has no other type
 	required                // every request names one
 	namesType               // the action's name holds the type's
@@ -44,14 +45,19 @@ func (r *rated) consider(e entry) error {
 		if len(types) == 1 {
 			rate |= soleType
 		}
+		if len(types) <= 3 {
+			rate |= fewTypes
+		}
 		if service == e.service.prefix {
 			rate |= sameService
 		}
-		if rate <= sameService {
+		if rate <= fewTypes {
 			continue
 		}
 		if rate <<= 8; rate >= namesType<<8 {
 			rate += len(t.Type) // of two that are in the name, the longer one is what it means
+		} else {
+			rate += max(0, 255-len(t.ARN)) // the plainest
 		}
 		if rate > r.rate {
 			*r = rated{Example{e.full(), readable(t.ARN)}, rate}

@@ -68,7 +68,8 @@ func generous(name string) bool {
 // replaced are the policies for service roles that AWS' documentation (read in
 // 2026-11) calls deprecated, phased out or no longer needed, with what it names
 // instead: the AWS managed policy reference for the first four, the ECS developer
-// guide ("phased out policies"), and the EKS user guide ("cluster IAM role").
+// guide ("phased out policies"), and the EKS user guide ("cluster IAM role": not
+// needed since April 2020).
 func replaced(name string) (string, bool) {
 	switch name {
 	case "AmazonEC2RoleforSSM":
@@ -84,7 +85,7 @@ func replaced(name string) (string, bool) {
 	case "AmazonEC2ContainerServiceAutoscaleRole":
 		return "the service-linked role of Application Auto Scaling", true
 	case "AmazonEKSServicePolicy":
-		return "the service-linked role of EKS, since April 2020", true
+		return "the service-linked role of EKS", true
 	}
 	return "", false
 }

@@ -75,11 +75,13 @@ func nameIn(bucket string) string {
 func TestExample(t *testing.T) {
 	c := open(t)
 	for p, want := range map[string]Example{
-		"sqs:SendMessage":        {"sqs:SendMessage", "arn:aws:sqs:*:*:{QueueName}"},
-		"ec2:TerminateInstances": {"ec2:TerminateInstances", "arn:aws:ec2:*:*:instance/{InstanceId}"},
-		"s3:PutObject":           {"s3:PutObject", "arn:aws:s3:::{BucketName}/{ObjectName}"},
-		"ec2:CreateTags":         {}, // of any type
-		"ecr:PutImage":           {"ecr:PutImage", "arn:aws:ecr:*:*:repository/{RepositoryName}"},
+		"sqs:SendMessage":         {"sqs:SendMessage", "arn:aws:sqs:*:*:{QueueName}"},
+		"ec2:TerminateInstances":  {"ec2:TerminateInstances", "arn:aws:ec2:*:*:instance/{InstanceId}"},
+		"s3:PutObject":            {"s3:PutObject", "arn:aws:s3:::{BucketName}/{ObjectName}"},
+		"ec2:CreateTags":          {}, // of any type
+		"events:PutRule":          {"events:PutRule", "arn:aws:events:*:*:rule/{RuleName}"},
+		"s3:AbortMultipartUpload": {"s3:AbortMultipartUpload", "arn:aws:s3:::{BucketName}/{ObjectName}"},
+		"ecr:PutImage":            {"ecr:PutImage", "arn:aws:ecr:*:*:repository/{RepositoryName}"},
 	} {
 		for range 3 {
 			got, err := c.Changes(Asked{Sure: []string{p}, May: []string{p}}, 4)

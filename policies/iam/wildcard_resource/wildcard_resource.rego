@@ -98,7 +98,7 @@ apart(st) := {sprintf("%s does not go with the resources, which are of %s", [con
 decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st), iam.only_aws(st)])) if {
 	changes.count > 0
 	iam.prescribed(st)
-} else := lib.unknown(st, sprintf("%s. AWS calls %s read-only, and its list of actions calls what these do a change: one of the two errs", [limitable(st, changes), iam.managed_name(st)])) if {
+} else := lib.unknown(st, sprintf("%s. AWS calls %s read-only, while its list of actions calls these a change: which of the two errs can't be told, and only AWS can narrow the policy", [limitable(st, changes), iam.managed_name(st)])) if {
 	changes.count > 0
 	changes.reads == changes.count
 	st.value.kept.read_only
@@ -109,9 +109,16 @@ decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st), iam.only
 	count(changes.unknown) == 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, changes)))]))
 
-broad(st, changes) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
+broad(st, changes) := lib.at(better(st, lib.fail(st, message)), all_of(st)[0].at) if {
 	message := sprintf("%s%s%s%s", [limitable(st, changes), example(changes), defaults(st), iam.instead(st)])
 }
+
+# better says what to do where the text is not the user's to change.
+better(st, result) := result if {
+	not st.value.managed
+} else := lib.fix(result, sprintf("use %s instead of %s", [st.value.kept.instead, iam.managed_name(st)])) if {
+	st.value.kept.instead
+} else := lib.fix(result, sprintf("attach a policy of your own that names the resources instead of %s", [iam.managed_name(st)]))
 
 allowed(st) := sprintf("%s allows %s on every resource", [iam.holds(st), patterns(st)])
 

@@ -97,6 +97,8 @@ test_other_policies_of_aws if {
 	old := judged(kept("service-role/AmazonEC2RoleforSSM", {"kept": {"instead": "AmazonSSMManagedInstanceCore"}}))
 	old.outcome == "fail"
 	endswith(old.message, "; AWS replaced AmazonEC2RoleforSSM: its documentation names AmazonSSMManagedInstanceCore")
+	r.fix == "attach a policy of your own that names the resources instead of AmazonSQSFullAccess"
+	old.fix == "use AmazonSSMManagedInstanceCore instead of AmazonEC2RoleforSSM"
 	live := judged(kept("AmazonSQSFullAccess", {"owner": "AmazonSQSFullAccess"}))
 	startswith(live.message, "AWS' policy AmazonSQSFullAccess is in use, and its statement 0 allows")
 }
