@@ -43,7 +43,7 @@ func (s *Sink) Policy(p Policy) {
 		for _, b := range doc.Items {
 			q := p
 			q.Doc, q.Maybe = b, true
-			s.Policy(q)
+			s.Within(b.Proviso, func() { s.Policy(q) })
 		}
 		return
 	}
@@ -59,7 +59,7 @@ func (s *Sink) Policy(p Policy) {
 	for i, st := range statements.List() {
 		q := p
 		q.Maybe = p.Maybe || statements.Kind == Either || statements.Kind == List && !sure[st]
-		s.statement(q, base, i, st)
+		s.Within(st.Proviso, func() { s.statement(q, base, i, st) })
 	}
 }
 
@@ -230,6 +230,12 @@ func (s *Sink) ManagedPolicies(owner string, at Place, arns *Node) {
 }
 
 func (s *Sink) managedBy(owner string, at Place, a *Node) {
+	if a.Proviso != nil {
+		b := *a
+		b.Proviso = nil
+		s.Within(a.Proviso, func() { s.managedBy(owner, at, &b) })
+		return
+	}
 	place := At(or(a.At, at), owner)
 	if a.Kind == Either {
 		for _, b := range a.Items {

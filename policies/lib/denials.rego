@@ -14,6 +14,7 @@ all[[d.at.path, d.value.owner]] contains d if {
 	some d in lib.facts("iam.statement")
 	d.value.kind == "resource"
 	iam.effect(d, "Deny")
+	not d.value.maybe
 	some p in iam.anyone(d)
 	p.type in {"*", "AWS"}
 	count(d.value.not_actions) + count(d.value.not_resources) == 0

@@ -78,6 +78,7 @@ by(_, p) if not p.by
 by(st, p) if {
 	p.by
 	some s in same(st)
+	together(st, s)
 	iam.effect(s, "Allow")
 	iam.covers(s, p.actions[0])
 	count(iam.narrowing(s)) == 0
@@ -114,9 +115,16 @@ same(st) := [s |
 	not iam.grants_nothing[s.value.kind]
 ]
 
+# together: by the defaults, the other statement is there as well, or this one is
+# not there either.
+together(_, s) if not s.value.only
+
+together(st, s) if st.value.only == s.value.only
+
 # granted by some statement of the same holder, whatever the resource.
 granted(st, action) if {
 	some s in same(st)
+	together(st, s)
 	iam.effect(s, "Allow")
 	iam.covers(s, action)
 	count(iam.narrowing(s)) == 0

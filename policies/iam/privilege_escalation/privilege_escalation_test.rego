@@ -109,3 +109,13 @@ test_policies_of_one_role if {
 	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b", "module.a"]})).outcome == "fail"
 	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"]})).outcome == "fail"
 }
+
+test_a_statement_that_may_not_be_there if {
+	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml#Role"]}
+	run := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml#Role"]}
+	only := {"only": "if it is made: nobody says so"}
+	both(pass, run).outcome == "fail"
+	both(pass, object.union(run, only)).outcome == "unknown"
+	both(object.union(pass, only), run).outcome == "unknown"
+	both(object.union(pass, only), object.union(run, only)).outcome == "unknown"
+}
