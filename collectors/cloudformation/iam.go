@@ -284,6 +284,9 @@ func (t *template) resourcePolicy(r *resource) {
 		if n := p.Get("VPCOptions"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("SubnetIds").Has() {
 			own.Inside = "VPCOptions"
 		}
+		if service == "es" {
+			own.Asks = iac.FineGrained(p.Get("AdvancedSecurityOptions"), "Enabled", "InternalUserDatabaseEnabled", "MasterUserOptions", "MasterUserARN", "AnonymousAuthEnabled")
+		}
 		t.sink.Policy(own)
 	}
 	other := iac.Policy{Owner: r.id, Service: serviceOf(r.typ), At: r.at}

@@ -21,7 +21,7 @@ type leaning struct {
 // made is what holds of what is made only if the condition comes to want; nil when
 // nobody can make it otherwise.
 func (l *leaning) made(name string, want bool) *iac.Proviso {
-	by := strings.Join(l.by, " and ")
+	by := strings.Join(l.by, " and the ")
 	switch {
 	case l.is == want && l.defaulted:
 		return &iac.Proviso{By: by}

@@ -204,6 +204,9 @@ func (m *module) resourcePolicy(b *block) {
 		if n := p.Get("vpc_options"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("subnet_ids").Has() {
 			own.Inside = "vpc_options"
 		}
+		if service == "es" {
+			own.Asks = m.fineGrained(b)
+		}
 		m.sink.Policy(own)
 	}
 	_, rest, _ := strings.Cut(b.typ, "_")
@@ -221,6 +224,17 @@ func (m *module) resourcePolicy(b *block) {
 		strings.HasSuffix(b.typ, "_policy") && !strings.Contains(b.typ, "lifecycle") {
 		m.sink.Unresolved("iam.statement", b.id+"/policy", n.Why, m.at(b))
 	}
+}
+
+// fineGrained tells what asks the users of a search domain for a password; its
+// policy may be a resource of its own.
+func (m *module) fineGrained(b *block) string {
+	if domain, ok := strings.CutSuffix(b.typ, "_policy"); ok {
+		if b, _ = m.refers(b, "domain_name", domain); b == nil {
+			return ""
+		}
+	}
+	return iac.FineGrained(m.properties(b).Get("advanced_security_options"), "enabled", "internal_user_database_enabled", "master_user_options", "master_user_arn", "anonymous_auth_enabled")
 }
 
 // permission reads aws_lambda_permission as the statement that AWS makes of it.

@@ -17,6 +17,7 @@ type Policy struct {
 	Managed string // the ARN, when the text is that of a managed policy
 	Maybe   bool   // a condition decides whether it is there
 	Inside  string // the setting that certainly puts the resource's only endpoint into a network
+	Asks    string // what asks whoever comes in for a password all the same
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -127,6 +128,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	}
 	if p.Inside != "" {
 		v["inside"] = p.Inside
+	}
+	if p.Asks != "" {
+		v["asks"] = p.Asks
 	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed

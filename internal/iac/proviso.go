@@ -1,19 +1,27 @@
 package iac
 
+import "strings"
+
 // Proviso says under what something stands that its source may leave out.
 type Proviso struct {
 	Only string // why it may not be there, as the end of a sentence: by the defaults it is not
 	By   string // the default by which it is there
 }
 
-// Over is what holds of a part that stands within another: that it may be missing
-// weighs more than a default by which it is there.
+// Over is what holds of a part that stands within another: all that either may be
+// missing for, which weighs more than a default by which it is there.
 func (m *Proviso) Over(inner *Proviso) *Proviso {
 	switch {
-	case m == nil || m.Only == "" && inner != nil && inner.Only != "":
+	case inner == nil:
+		return m
+	case m == nil, m.Only == "" && inner.Only != "":
+		return inner
+	case m.Only == "", inner.Only == "", strings.Contains(m.Only, inner.Only):
+		return m
+	case strings.Contains(inner.Only, m.Only):
 		return inner
 	}
-	return m
+	return &Proviso{Only: m.Only + ", and " + inner.Only}
 }
 
 // Under is a node that stands under m, and so does what is in its lists.

@@ -17,7 +17,7 @@
 #   control: availability
 #   needs: [store.protection]
 #   fix: switch deletion protection on, or keep a snapshot
-#   version: "1"
+#   version: "2"
 #   params:
 #     of: {help: "kinds of stores that must outlive a deletion: database, data warehouse, table, file system, volume, cache, key", default: [database, data warehouse, table, file system, volume]}
 package candor.rules.backup.deletion_protection

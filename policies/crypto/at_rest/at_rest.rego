@@ -23,7 +23,7 @@
 #   control: encryption-at-rest
 #   needs: [store.encryption]
 #   fix: switch encryption at rest on
-#   version: "1"
+#   version: "2"
 #   params:
 #     require: {help: "on (encrypted at all), kms (by a key of KMS) or customer-key (by a key that the customer made)", default: "on"}
 #     defaults: {help: "count (what the platform does on its own is enough) or ignore (the template has to say it)", default: count}

@@ -21,7 +21,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the actions and the resources that are needed
-#   version: "1"
+#   version: "2"
 #   params:
 #     services: {help: "services whose every action makes an administrator", default: [iam, sts, organizations]}
 package candor.rules.iam.admin_wildcard

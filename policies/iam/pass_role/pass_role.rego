@@ -18,7 +18,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.pass_role
 
 import data.candor.lib

@@ -21,7 +21,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib

@@ -27,7 +27,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the promised resources in the statement, or change what is published
-#   version: "3"
+#   version: "4"
 #   claim_only: true
 #   params:
 #     services: {help: "services that the promise speaks of, such as ecr or lambda", required: true}

@@ -36,7 +36,7 @@
 #   optional: [tls.endpoint, tls.http]
 #   claim_only: true
 #   fix: encrypt what is not, name what could not be told, or claim fewer hops
-#   version: "3"
+#   version: "4"
 #   params:
 #     hops: {help: "the hops of the claim: client-edge, edge-origin, app-database, app-api, internal, mail", required: true}
 #     min: {help: "the oldest TLS version: none (any), 1.0, 1.1, 1.2 or 1.3; what only says that it is encrypted then stays unknown", default: "none"}
