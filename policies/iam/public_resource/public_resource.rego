@@ -48,7 +48,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	st.value.inside
 } else := lib.pass(st, sprintf("%s lets in only requests that a denial of the same policy spares, by %s", [st.subject, concat(", ", sort(denials.kept_to(st)))])) if {
 	count(denials.kept_to(st)) > 0
-} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: a denial of the same policy spares those whose %s has a value that can't be told, or that strangers may have", [st.subject, concat(", ", sort({e.key | some e in denials.held(st)}))])) if {
+} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: a denial of the same policy spares those whose %s has a value that can't be told or that strangers may have, or is itself left out by a condition", [st.subject, concat(", ", sort({e.key | some e in denials.held(st)}))])) if {
 	count(denials.held(st)) > 0
 } else := lib.unknown(st, sprintf("%s lets anyone up to its door: %s", [st.subject, st.value.asks])) if {
 	st.value.asks
