@@ -12,7 +12,8 @@
 #     stands at the statement that grants the first action.
 #   - **Passes**: no such way begins in this statement. What another file or
 #     folder attaches to the same role is not put together here.
-#   - **Unknown**: it can't be told from the tree, or a condition narrows it.
+#   - **Unknown**: it can't be told from the tree, a condition narrows it, or
+#     the defaults leave a part of it out.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
 #     `iam/admin-wildcard`).
