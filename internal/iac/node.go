@@ -42,6 +42,7 @@ type Node struct {
 	// of it is one; of an Unknown "platform" when nothing is written
 	Why     string
 	Others  []string // of a default, what else the source lets a deployment choose
+	Proviso *Proviso // under what it stands, nil for nothing that is known
 	Items   []*Node
 	Entries []Entry
 	At      Place

@@ -19,6 +19,7 @@ type Policy struct {
 	purpose iamdata.Purpose // of a managed policy; what its ARN tells, when it is not set
 	Maybe   bool            // a condition decides whether it is there
 	Inside  string          // the setting that certainly puts the resource's only endpoint into a network
+	Asks    string          // what asks whoever comes in for a password all the same
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -45,7 +46,7 @@ func (s *Sink) Policy(p Policy) {
 		for _, b := range doc.Items {
 			q := p
 			q.Doc, q.Maybe = b, true
-			s.Policy(q)
+			s.Within(b.Proviso, func() { s.Policy(q) })
 		}
 		return
 	}
@@ -61,7 +62,7 @@ func (s *Sink) Policy(p Policy) {
 	for i, st := range statements.List() {
 		q := p
 		q.Maybe = p.Maybe || statements.Kind == Either || statements.Kind == List && !sure[st]
-		s.statement(q, base, i, st)
+		s.Within(st.Proviso, func() { s.statement(q, base, i, st) })
 	}
 }
 
@@ -129,6 +130,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	}
 	if p.Inside != "" {
 		v["inside"] = p.Inside
+	}
+	if p.Asks != "" {
+		v["asks"] = p.Asks
 	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed
@@ -238,6 +242,12 @@ func (s *Sink) ManagedPolicies(owner string, at Place, arns *Node) {
 }
 
 func (s *Sink) managedBy(owner string, at Place, a *Node) {
+	if a.Proviso != nil {
+		b := *a
+		b.Proviso = nil
+		s.Within(a.Proviso, func() { s.managedBy(owner, at, &b) })
+		return
+	}
 	place := At(or(a.At, at), owner)
 	if a.Kind == Either {
 		for _, b := range a.Items {

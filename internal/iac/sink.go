@@ -31,6 +31,7 @@ type Sink struct {
 	// Construct is the part of a program that a resource was made from, such as
 	// the path of a CDK construct.
 	Construct string
+	proviso   *Proviso // under what that stands which is emitted
 	seen      map[string]int
 	held      map[string][]string // by the scoped id of an owner
 	doubted   map[string]*doubted
@@ -59,6 +60,7 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 		return
 	}
 	value["format"] = s.Format
+	s.proviso.note(kind, value)
 	if s.Construct != "" {
 		value["construct"] = s.Construct
 	}

@@ -8,7 +8,8 @@
 #     says that it always is (the message names the default).
 #   - **Fails**: it is switched off, or left out where that means off.
 #   - **Unknown**: a snapshot, a cluster or the account's settings decide, or a
-#     parameter without a default.
+#     parameter without a default; or it is not encrypted and made only if a
+#     deployment overrides a default.
 #
 #   Encryption has three strengths. `require: kms` asks for a key of KMS, the
 #   service's own or the customer's; `require: customer-key` for a key that the
@@ -23,7 +24,7 @@
 #   control: encryption-at-rest
 #   needs: [store.encryption]
 #   fix: switch encryption at rest on
-#   version: "1"
+#   version: "2"
 #   params:
 #     require: {help: "on (encrypted at all), kms (by a key of KMS) or customer-key (by a key that the customer made)", default: "on"}
 #     defaults: {help: "count (what the platform does on its own is enough) or ignore (the template has to say it)", default: count}

@@ -12,10 +12,11 @@
 #     stands at the statement that grants the first action.
 #   - **Passes**: no such way begins in this statement. What another file or
 #     folder attaches to the same role is not put together here.
-#   - **Unknown**: it can't be told from the tree, or a condition narrows it, or
-#     every step is granted by policies that AWS writes for the role of a service
-#     or its agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree
-#     does not show whether the service needs all of it.
+#   - **Unknown**: it can't be told from the tree, a condition narrows it, the
+#     defaults leave a part of it out, or every step is granted by policies that
+#     AWS writes for the role of a service or its agent (`AWSGlueServiceRole`):
+#     only AWS can narrow those, and the tree does not show whether the service
+#     needs all of it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
 #     `iam/admin-wildcard`).
@@ -74,7 +75,7 @@ ways(st) := [p |
 	some p in iam_escalation.paths
 	p.actions[0] in begun
 	count(iam.wide(st, p.type)) > 0
-	leads(same(st), p)
+	leads([s | some s in same(st); together(st, s)], p)
 ]
 
 # open_ways are those of which a step at least is in the user's hands.
@@ -82,7 +83,7 @@ open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
 
 only_by_aws(st, p) if {
 	iam.prescribed(st)
-	leads([s | some s in same(st); iam.prescribed(s)], p)
+	leads([s | some s in same(st); together(st, s); iam.prescribed(s)], p)
 }
 
 # leads: some statements certainly grant what a way needs beyond its first action.
@@ -133,6 +134,12 @@ same(st) := [s |
 	some s in iam.beside(st)
 	not iam.grants_nothing[s.value.kind]
 ]
+
+# together: by the defaults, the other statement is there as well, or this one is
+# not there either.
+together(_, s) if not s.value.only
+
+together(st, s) if st.value.only == s.value.only
 
 # granted by one of some statements, whatever the resource.
 granted(statements, action) if {

@@ -125,3 +125,13 @@ test_policies_that_aws_writes_for_a_service if {
 	both(run, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "unknown"
 	both({"actions": [known("iam:PassRole")]}, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "fail"
 }
+
+test_a_statement_that_may_not_be_there if {
+	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml#Role"]}
+	run := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml#Role"]}
+	only := {"only": "if it is made: nobody says so"}
+	both(pass, run).outcome == "fail"
+	both(pass, object.union(run, only)).outcome == "unknown"
+	both(object.union(pass, only), run).outcome == "unknown"
+	both(object.union(pass, only), object.union(run, only)).outcome == "unknown"
+}

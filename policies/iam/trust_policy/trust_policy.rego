@@ -20,7 +20,7 @@
 #   control: access-control
 #   needs: [iam.statement]
 #   fix: name the principal, and the subject of an identity provider in a condition
-#   version: "1"
+#   version: "2"
 #   params:
 #     accounts: {help: "numbers of the accounts that may be trusted; empty means any that is named", default: []}
 package candor.rules.iam.trust_policy

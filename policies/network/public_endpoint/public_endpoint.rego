@@ -17,7 +17,7 @@
 #   control: public-exposure
 #   needs: [net.exposure]
 #   fix: take it off the internet, or name its kind in allow where that is its purpose
-#   version: "1"
+#   version: "2"
 #   params:
 #     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
 package candor.rules.network.public_endpoint

@@ -15,14 +15,14 @@
 #     a parameter there, the value of another resource, or a parameter that a
 #     deployment gives.
 #   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`), unless the place is for a password, which
+#     there (`<your key>`, `changeme`, `any_value`), unless the place is for a password, which
 #     such a text is as well.
 # custom:
 #   severity: error
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "1"
+#   version: "2"
 package candor.rules.secrets.in_template
 
 import data.candor.lib

@@ -35,7 +35,7 @@
 #   control: encryption-in-transit
 #   needs: [tls.setting]
 #   fix: name a security policy, or for a database set parameters, whose oldest protocol is at least the promised one
-#   version: "2"
+#   version: "3"
 #   params:
 #     min: {help: "the oldest TLS version that may be used: none (any encryption), 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
 #     policies: {help: "further names of security policies with their oldest version, such as {OurPolicy-1: '1.2'}; they outrank the built-in table", default: {}}
