@@ -44,6 +44,7 @@ type Node struct {
 	Others  []string // of a default, what else the source lets a deployment choose
 	Items   []*Node
 	Entries []Entry
+	Holes   []Entry // of an Unknown object what stands in it: keys have holes, written "${name}"
 	At      Place
 }
 

@@ -257,6 +257,12 @@ may_be_anyone(p) if {
 	contains(p.v, "*")
 }
 
+# made: the value is one that AWS gives to what the sources make.
+made(v) if {
+	v.k == "unknown"
+	regex.match(`^(the name of )?[A-Za-z0-9_.]+ is (known after|given at) deployment$`, v.why)
+}
+
 # own_account: the value is the account that the sources are deployed to.
 own_account(v) if {
 	v.k == "unknown"
