@@ -8,19 +8,25 @@
 #
 #   - **Fails**: `Allow` for `*` with no condition that says whose request it must
 #     be; an OIDC or web identity provider with no condition on the subject, or
-#     with one that every subject meets, or for the guests of an app, who have not
-#     signed in; an account that is not among `accounts`,
-#     when these are given.
+#     with one that every subject meets (`*`, `system:serviceaccount:*`), or for the
+#     guests of an app, who have not signed in: that is anyone on the internet; an
+#     account that is not among `accounts`, when these are given.
 #   - **Passes**: principals are named services or accounts (without `accounts`,
-#     which account is not weighed), or the condition holds the subject.
-#   - **Unknown**: only a deployment knows the principal or the condition.
+#     which account is not weighed), or the condition holds the subject: of a
+#     cluster, a namespace and an account; of Amazon Cognito, the identity pool and
+#     that the user has signed in. The provider may be one that only a deployment
+#     knows (`${replace(aws_iam_openid_connect_provider.x.url, "https://", "")}:sub`):
+#     a token of any other has no such key.
+#   - **Unknown**: only a deployment knows the principal or the condition; an
+#     identity pool that may have guests; a namespace or an account of a cluster
+#     that is a wildcard.
 #   - **Not applicable**: `Deny`; policies that are no trust policies.
 # custom:
 #   severity: error
 #   control: access-control
 #   needs: [iam.statement]
 #   fix: name the principal, and the subject of an identity provider in a condition
-#   version: "1"
+#   version: "2"
 #   params:
 #     accounts: {help: "numbers of the accounts that may be trusted; empty means any that is named", default: []}
 package candor.rules.iam.trust_policy

@@ -8,11 +8,17 @@
 #
 #   - **Fails**: an action that changes things and that AWS can limit to a
 #     resource is allowed on every resource, by its name or by a wildcard such as
-#     `s3:*`, and no condition narrows that.
+#     `s3:*`, and no condition narrows that. A condition on who, when and from
+#     where does not, nor does one on the account or the region.
 #   - **Passes**: resources are named; or the actions only read; or AWS can't
-#     limit them (the message says which).
-#   - **Unknown**: only a deployment knows the actions or the resources, a
-#     condition narrows what is granted, the list does not hold the action's
+#     limit them (the message says which); or a condition ties the statement to
+#     some resources: to a value of a tag (`aws:ResourceTag/team`) or to a tag that
+#     a controller of Kubernetes sets on what is its own, to the service of a
+#     service-linked role, to the sender of a mail. The message names the key.
+#   - **Unknown**: only a deployment knows the actions or the resources, another
+#     condition may narrow what is granted (`kms:ViaService`,
+#     `aws:RequestTag/team`; an operator that a request without the key meets; a
+#     value that is everything), the list does not hold the action's
 #     service, or the resources are all of one service and the action is of another
 #     (`sqs:SendMessage` on `arn:aws:logs:*:*:*`).
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
@@ -22,7 +28,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the resources; the message shows which actions can be limited
-#   version: "2"
+#   version: "3"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
 #     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log or a metric, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "cloudwatch:PutMetricData", "iam:PassRole"]}
@@ -48,6 +54,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
+} else := lib.pass(st, sprintf("%s changes only what its condition on %s ties it to", [st.subject, concat(", ", sort(iam.tied(st)))])) if {
+	count(iam.tied(st)) > 0
 } else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 
 # sure are the action patterns that certainly hold for every resource: what may be
@@ -55,10 +63,14 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 sure(st) := names if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	iam.certain(st)
 	names := met(st, iam.named(st))
 } else := []
+
+# narrowing are the keys that may leave fewer resources than all of an account in a
+# region: that is everything here, as it is in arn:aws:sqs:eu-west-1:111122223333:*.
+narrowing(st) := iam.narrowing(st) - {"aws:requestedregion", "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "ec2:region"}
 
 # met are the actions of the services whose resources are all named:
 # arn:aws:logs:*:*:* is every log group, and no queue. Where an action's service
@@ -79,7 +91,7 @@ anyone(r) if regex.match(`^([*?]|arn:[^:]*:[^:]*[*?])`, iam.instance(r))
 apart(st) := {sprintf("%s does not go with the resources, which are of %s", [concat(", ", others), concat(", ", {split(iam.instance(r), ":")[2] | some r in all_of(st)})]) |
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	others := [a | some a in iam.named(st); not a in met(st, iam.named(st))]
 	count(others) > 0
 }
@@ -136,6 +148,6 @@ why(st, changes) := reasons if {
 	count(reasons) > 0
 } else := {"it names no resource that can be read"}
 
-narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(narrowing(st)))])} if count(narrowing(st)) > 0
 
-narrowed(st) := set() if count(iam.narrowing(st)) == 0
+narrowed(st) := set() if count(narrowing(st)) == 0
