@@ -183,8 +183,8 @@ may_be_everyone(r, type) if {
 
 # Keys that narrow who, when and from where, but not which resource.
 no_resource := {
-	"aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:currenttime", "aws:epochtime",
-	"aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalaccount", "aws:principalarn",
+	"aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:multifactorauthpresent",
+	"aws:principalaccount", "aws:principalarn",
 	"aws:principalorgid", "aws:principalorgpaths", "aws:referer", "aws:securetransport", "aws:sourceip",
 	"aws:sourcevpc", "aws:sourcevpce", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
 }

@@ -72,9 +72,10 @@ test_conditions if {
 	whole := judged({"has_condition": true, "conditions": hidden})
 	whole.outcome == "unknown"
 	contains(whole.message, "a condition on ? narrows it")
-	every key in ["aws:RequestedRegion", "aws:ResourceAccount", "aws:PrincipalArn", "aws:CalledViaLast"] {
+	every key in ["aws:RequestedRegion", "aws:ResourceAccount", "aws:PrincipalArn"] {
 		condition("StringEquals", key, known("x")) == "fail"
 	}
+	condition("StringEquals", "aws:CalledViaLast", known("x")) == "unknown"
 }
 
 pattern(v, raw) := {"k": "pattern", "v": v, "raw": raw, "why": "parameter R", "at": {"line": 7}}
