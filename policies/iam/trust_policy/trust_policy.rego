@@ -192,6 +192,13 @@ unbound(st) := [p |
 readable(st) if {
 	not "?" in iam.keys(st)
 	not app(st)
+	not tail_open(st)
+}
+
+# tail_open: a hole may hold what the key asks for.
+tail_open(st) if {
+	some key in iam.keys(st)
+	regex.match(`\}[^:]*$`, key)
 }
 
 # app: a key whose provider is not known asks for an audience that may be one app. That
@@ -340,9 +347,17 @@ one_subject(operator, v) if {
 }
 
 why(st) := reasons if {
-	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} | unweighed(st)
+	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"; tells(v)} | unweighed(st)
 	count(reasons) > 0
 } else := {"its principal can't be weighed"}
+
+# tells: of a provider that is written, the account is no reason.
+tells(v) if v.k == "unknown"
+
+tells(v) if {
+	v.k == "pattern"
+	object.get(v, "type", "") != "Federated"
+}
 
 unweighed(st) := {"its pool may have guests, and no condition on cognito-identity.amazonaws.com:amr asks for who has signed in"} if {
 	some p in st.value.principals

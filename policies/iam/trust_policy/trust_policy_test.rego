@@ -147,6 +147,8 @@ test_accounts_of_a_cluster if {
 	cluster("StringEquals", {"oidc.eks.eu-west-1.amazonaws.com/id/X:aud": [known("sts.amazonaws.com")]}) == "fail"
 	cluster("StringEquals", {"${replace()}:aud": [known("my-app")]}) == "unknown"
 	cluster("StringEquals", {"${replace()}:aud": [hidden]}) == "unknown"
+	cluster("StringEquals", {"accounts.example.com:${var.claim}": [known("a")]}) == "unknown"
+	cluster("StringEquals", {"${var.a}${var.b}": [known("a")]}) == "unknown"
 }
 
 pool(conditions) := judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": conditions})
