@@ -54,8 +54,6 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
-} else := lib.pass(st, sprintf("%s changes only what its condition on %s ties it to", [st.subject, concat(", ", sort(iam.tied(st)))])) if {
-	count(iam.tied(st)) > 0
 } else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 
 # sure are the action patterns that certainly hold for every resource: what may be
@@ -103,6 +101,8 @@ decided(st, changes) := broad(st, changes) if {
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
 	changes.may == false
 	count(changes.unknown) == 0
+} else := lib.pass(st, sprintf("%s changes only what its condition on %s ties it to", [st.subject, concat(", ", sort(iam.tied(st)))])) if {
+	count(iam.tied(st)) > 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, changes)))]))
 
 broad(st, changes) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
