@@ -239,6 +239,8 @@ func namesOf(typ string) named {
 		return named{prop: "name", arn: "iam user"}
 	case "aws_iam_policy":
 		return named{prop: "name", arn: "iam policy", idIsARN: true}
+	case "aws_iam_openid_connect_provider":
+		return named{prop: "url", arn: "iam oidc", idIsARN: true}
 	case "aws_lambda_function":
 		return named{prop: "function_name", arn: "lambda function"}
 	case "aws_dynamodb_table":

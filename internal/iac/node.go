@@ -45,6 +45,7 @@ type Node struct {
 	Proviso *Proviso // under what it stands, nil for nothing that is known
 	Items   []*Node
 	Entries []Entry
+	Holes   []Entry // of an Unknown object what stands in it: keys have holes, written "${name}"
 	At      Place
 }
 

@@ -207,7 +207,8 @@ func alternatives(n *Node) []*Node {
 	return []*Node{n}
 }
 
-// conditions turns operator -> key -> values into a plain tree.
+// conditions turns operator -> key -> values into a plain tree. A key with holes is
+// written with their names: "${name}:sub".
 func conditions(n *Node, path string) any {
 	if !n.Has() {
 		return nil
@@ -217,7 +218,7 @@ func conditions(n *Node, path string) any {
 	}
 	out := make(map[string]any)
 	for _, op := range n.Entries {
-		if op.Node.Kind != Map {
+		if op.Node.Kind != Map && len(op.Node.Holes) == 0 {
 			out[op.Key] = op.Node.Val(path)
 			continue
 		}

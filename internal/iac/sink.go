@@ -2,6 +2,7 @@ package iac
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -226,7 +227,7 @@ func (s *Sink) Replicas(owner, what, key string, list *Node, resource string) {
 }
 
 func sortedKeys(n *Node) []Entry {
-	es := append([]Entry(nil), n.Entries...)
+	es := slices.Concat(n.Entries, n.Holes)
 	sort.SliceStable(es, func(i, j int) bool { return es[i].Key < es[j].Key })
 	return es
 }

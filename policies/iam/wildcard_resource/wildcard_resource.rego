@@ -8,11 +8,17 @@
 #
 #   - **Fails**: an action that changes things and that AWS can limit to a
 #     resource is allowed on every resource, by its name or by a wildcard such as
-#     `s3:*`, and no condition narrows that.
+#     `s3:*`, and no condition narrows that. A condition on who, when and from
+#     where does not, nor does one on the account or the region.
 #   - **Passes**: resources are named; or the actions only read; or AWS can't
-#     limit them (the message says which).
-#   - **Unknown**: only a deployment knows the actions or the resources, a
-#     condition narrows what is granted, the list does not hold the action's
+#     limit them (the message says which); or a condition ties the statement to
+#     some resources: to a value of a tag (`aws:ResourceTag/team`) or to a tag that
+#     a controller of Kubernetes sets on what is its own, to the service of a
+#     service-linked role, to the sender of a mail. The message names the key.
+#   - **Unknown**: only a deployment knows the actions or the resources, another
+#     condition may narrow what is granted (`kms:ViaService`,
+#     `aws:RequestTag/team`; an operator that a request without the key meets; a
+#     value that is everything), the list does not hold the action's
 #     service, or the resources are all of one service and the action is of another
 #     (`sqs:SendMessage` on `arn:aws:logs:*:*:*`). Also where the statement is of a
 #     policy that AWS keeps and alone can narrow: one that it writes for the role
@@ -64,10 +70,14 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 sure(st) := names if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	iam.certain(st)
 	names := met(st, iam.named(st))
 } else := []
+
+# narrowing are the keys that may leave fewer resources than all of an account in a
+# region: that is everything here, as it is in arn:aws:sqs:eu-west-1:111122223333:*.
+narrowing(st) := iam.narrowing(st) - {"aws:requestedregion", "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "ec2:region"}
 
 # met are the actions of the services whose resources are all named:
 # arn:aws:logs:*:*:* is every log group, and no queue. Where an action's service
@@ -88,7 +98,7 @@ anyone(r) if regex.match(`^([*?]|arn:[^:]*:[^:]*[*?])`, iam.instance(r))
 apart(st) := {sprintf("%s does not go with the resources, which are of %s", [concat(", ", others), concat(", ", {split(iam.instance(r), ":")[2] | some r in all_of(st)})]) |
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	others := [a | some a in iam.named(st); not a in met(st, iam.named(st))]
 	count(others) > 0
 }
@@ -107,6 +117,8 @@ decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st), iam.only
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
 	changes.may == false
 	count(changes.unknown) == 0
+} else := lib.pass(st, sprintf("%s changes only what its condition on %s ties it to", [st.subject, concat(", ", sort(iam.tied(st)))])) if {
+	count(iam.tied(st)) > 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, changes)))]))
 
 broad(st, changes) := lib.at(better(st, lib.fail(st, message)), all_of(st)[0].at) if {
@@ -165,6 +177,6 @@ why(st, changes) := reasons if {
 	count(reasons) > 0
 } else := {"it names no resource that can be read"}
 
-narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(narrowing(st)))])} if count(narrowing(st)) > 0
 
-narrowed(st) := set() if count(iam.narrowing(st)) == 0
+narrowed(st) := set() if count(narrowing(st)) == 0

@@ -63,13 +63,79 @@ test_resources_of_another_service if {
 	judged({"resources": logs, "actions": [], "not_actions": [known("iam:*")]}).outcome == "fail"
 }
 
+condition(operator, key, value) := judged({"actions": [known("ec2:TerminateInstances")], "has_condition": true, "conditions": {operator: {key: [value]}}}).outcome
+
 test_conditions if {
-	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:RequestTag/team": [known("a")]}}})
 	r.outcome == "unknown"
-	contains(r.message, "aws:resourcetag/team")
+	contains(r.message, "aws:requesttag/team")
 	whole := judged({"has_condition": true, "conditions": hidden})
 	whole.outcome == "unknown"
 	contains(whole.message, "a condition on ? narrows it")
+	every key in ["aws:RequestedRegion", "aws:ResourceAccount", "aws:PrincipalArn"] {
+		condition("StringEquals", key, known("x")) == "fail"
+	}
+	condition("StringEquals", "aws:CalledViaLast", known("x")) == "unknown"
+}
+
+pattern(v, raw) := {"k": "pattern", "v": v, "raw": raw, "why": "parameter R", "at": {"line": 7}}
+
+own := {"k": "unknown", "why": "aws_eks_cluster.this.name is known after deployment", "at": {}}
+
+test_tags_of_the_resource if {
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
+	r.outcome == "pass"
+	endswith(r.message, "its condition on aws:resourcetag/team ties it to")
+	every c in [
+		["StringEquals", "ec2:ResourceTag/team", own], ["StringEqualsIgnoreCase", "ec2:ResourceTag/team", known("a")],
+		["ForAnyValue:StringLike", "autoscaling:ResourceTag/team", known("billing-*")], ["StringLike", "aws:ResourceTag/n", known("1")],
+		["StringEquals", "aws:ResourceTag/kubernetes.io/cluster/${var.name}", known("owned")],
+		["StringEquals", "aws:ResourceTag/owner", known("${aws:username}")], ["StringEquals", "aws:ResourceTag/t", known("${aws:PrincipalTag/t}")],
+		["StringEquals", "aws:ResourceTag/t", pattern("acme-*", "acme-${var.env}")], ["StringEquals", "rds:db-tag/t", known("a")],
+		["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known("false")], ["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known(false)],
+		["StringLike", "aws:ResourceTag/ebs.csi.aws.com/cluster", known("*")],
+	] {
+		condition(c[0], c[1], c[2]) == "pass"
+	}
+	every c in [
+		["StringNotEquals", "aws:ResourceTag/t", known("a")], ["StringEqualsIfExists", "aws:ResourceTag/t", known("a")],
+		["ForAllValues:StringEquals", "aws:ResourceTag/t", known("a")], ["Null", "aws:ResourceTag/t", known("false")],
+		["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known("true")], ["StringLike", "aws:ResourceTag/t", known("*")],
+		["StringLike", "aws:ResourceTag/t", known("?*")], ["StringLike", "aws:ResourceTag/t", known("*-*")],
+		["StringLike", "aws:ResourceTag/t", pattern("*-*", "${var.team}-*")], ["StringLike", "aws:ResourceTag/t", own],
+		["StringEquals", "aws:ResourceTag/t", hidden], ["StringEquals", "aws:ResourceTag/t", known("*")],
+		["StringEquals", "aws:ResourceTag/t", known("${aws:ResourceTag/t}")], ["StringEquals", "aws:TagKeys", known("t")], ["StringEquals", "rds:req-tag/t", known("a")],
+		["StringEquals", "${var.service}:ResourceTag/t", known("a")],
+		["StringLike", "aws:ResourceTag/t", object.union(known("prod-*"), {"from": "default"})],
+	] {
+		condition(c[0], c[1], c[2]) == "unknown"
+	}
+	judged({"has_condition": true, "conditions": {"StringLike": {"aws:ResourceTag/t": [known("prod"), known("*")]}}}).outcome == "unknown"
+	judged({"has_condition": true, "conditions": {"StringLike": {"aws:ResourceTag/t": []}}}).outcome == "unknown"
+	judged({"has_condition": true, "conditions": {"StringLike": hidden}}).outcome == "unknown"
+}
+
+linked(actions, operator, value) := judged({"actions": [known(a) | some a in actions], "has_condition": true, "conditions": {operator: {"iam:AWSServiceName": [value]}}}).outcome
+
+test_roles_of_a_service if {
+	one := ["iam:CreateServiceLinkedRole"]
+	linked(one, "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "pass"
+	linked(one, "StringLike", known("elasticloadbalancing.*")) == "pass"
+	linked(one, "StringLike", known("*.amazonaws.com")) == "unknown"
+	linked(one, "StringEquals", hidden) == "unknown"
+	linked(["iam:CreateServiceLinkedRole", "iam:AttachRolePolicy"], "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "unknown"
+	linked(["iam:*"], "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "unknown"
+}
+
+sender(operator, value) := judged({"actions": [known("ses:SendEmail")], "has_condition": true, "conditions": {operator: {"ses:FromAddress": [value]}}}).outcome
+
+test_senders if {
+	sender("StringEquals", pattern("noreply@*", "noreply@${var.domain}")) == "pass"
+	sender("StringEquals", own) == "pass"
+	sender("StringLike", known("*@example.com")) == "pass"
+	sender("StringLike", known("*@*.example.com")) == "unknown"
+	sender("StringLike", known("*")) == "unknown"
+	sender("StringNotLike", known("a@example.com")) == "unknown"
 }
 
 test_kinds if {
