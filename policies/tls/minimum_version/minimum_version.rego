@@ -103,7 +103,7 @@ plain := {"rds.force_ssl": "0", "require_secure_transport": "OFF", "require_ssl"
 cases := {
 	"default-certificate": {"why": "", "fix": "TLS 1.2 needs a domain and a certificate of its own: the default certificate of *.cloudfront.net takes TLS 1.0"},
 	"website-origin": {"why": " (the website endpoint of a bucket knows no TLS)", "fix": "use the REST endpoint of the bucket with origin access control"},
-	"plain-listener": {"why": "", "fix": "add an HTTPS listener with a certificate, and let this one redirect to it"},
+	"plain-listener": {"why": "", "fix": "let it redirect to an HTTPS listener with a certificate, and add one where there is none"},
 }
 
 case(setting) := setting.value["case"] if setting.value["case"]
