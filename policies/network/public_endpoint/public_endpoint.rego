@@ -32,7 +32,7 @@ results contains lib.at(judge(thing), thing.value.public.at) if {
 
 judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thing.subject, thing.value.what])) if {
 	thing.value.what in allow
-} else := lib.fail(thing, sprintf("%s (%s) is on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
+} else := lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
@@ -42,6 +42,12 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, lib.choice(thing.value.public)])) if {
 	lib.may_be(thing.value.public, true)
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
+
+# where: an address leads nowhere without a way in its subnet and its groups.
+where(thing) := "asks for a public address" if {
+	thing.value.what in {"machine", "container"}
+	object.get(thing.value, "format", "") in {"terraform", "cloudformation"}
+} else := "is on the internet"
 
 because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 
