@@ -12,13 +12,14 @@
 #   - **Unknown**: a condition limits the service that the role may be passed to
 #     (`iam:PassedToService`), which leaves every role of that service; or only a
 #     deployment knows the roles.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
+#     statements that grant everything (see `iam/admin-wildcard`).
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.pass_role
 
 import data.candor.lib
@@ -32,6 +33,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
+} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
 	not iam.may_cover(st, action)
 } else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {
