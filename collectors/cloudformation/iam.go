@@ -123,7 +123,7 @@ func (t *template) identity(r *resource) {
 			t.sink.Unresolved("iam.statement", r.id, "the output "+o+" hands the boundary on, and whether another stack attaches it can't be told", iac.At(r.at, r.id))
 			return
 		}
-		t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
+		t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Holders: t.ownHolders(r), Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
 	case "AWS::SSO::PermissionSet":
 		p := t.properties(r)
 		t.sink.Policy(iac.Policy{Owner: r.id, Name: "InlinePolicy", Kind: "identity", Doc: p.Get("InlinePolicy"), At: r.at})
@@ -135,6 +135,7 @@ func (t *template) identity(r *resource) {
 
 // inline emits the policies that stand within their owner.
 func (t *template) inline(r *resource, policies *iac.Node) {
+	who := t.ownHolders(r)
 	for i, p := range policies.List() {
 		name, ok := p.Get("PolicyName").Str()
 		if !ok || p.Get("PolicyName").From != "literal" {
@@ -144,7 +145,7 @@ func (t *template) inline(r *resource, policies *iac.Node) {
 		if doc == nil {
 			doc = iac.Hidden("the policy has no PolicyDocument", p.At)
 		}
-		t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Doc: doc, At: r.at})
+		t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Holders: who, Doc: doc, At: r.at})
 	}
 }
 

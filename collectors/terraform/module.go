@@ -52,6 +52,7 @@ type module struct {
 	busy       map[string]bool      // names under evaluation, against cycles
 	used       map[*block]bool      // policy documents that a resource uses
 	boundaries map[string]bool
+	attached   *attachedPolicies
 	handed     map[string]string // policies that nobody holds, and the output that hands them on as a boundary
 }
 

@@ -122,7 +122,7 @@ func (m *module) identity(b *block) {
 			if in.Kind != iac.Map {
 				doc = in
 			}
-			m.sink.Policy(iac.Policy{Owner: b.id, Name: name, Kind: "identity", Doc: doc, At: at})
+			m.sink.Policy(iac.Policy{Owner: b.id, Name: name, Kind: "identity", Holders: m.ownHolders(b), Doc: doc, At: at})
 		}
 		m.managed(b, p.Get("managed_policy_arns"), "managed_policy_arns")
 	case "aws_iam_role_policy", "aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_iot_policy":
@@ -138,7 +138,7 @@ func (m *module) identity(b *block) {
 		if doc == nil {
 			doc = iac.Hidden("the resource has no policy", at)
 		}
-		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at})
+		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Holders: m.ownHolders(b), Doc: doc, At: at})
 	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
 		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
 	case "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive":

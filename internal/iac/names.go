@@ -31,6 +31,8 @@ func NewARN(kind string, name *Node, at Place) *Node {
 		account("policy/")
 	case "iam user":
 		account("user/")
+	case "iam group":
+		account("group/")
 	case "lambda function":
 		regional("lambda", "function:")
 	case "dynamodb table":

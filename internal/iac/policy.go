@@ -10,13 +10,14 @@ import (
 
 // Policy is one IAM policy document where it is used.
 type Policy struct {
-	Owner   string // the resource that holds it
-	Name    string // of the policy within its owner
-	Kind    string // "identity", "trust", "resource" or "boundary"
-	Service string // of a resource policy: "s3", "kms", ...
-	Managed string // the ARN, when the text is that of a managed policy
-	Maybe   bool   // a condition decides whether it is there
-	Inside  string // the setting that certainly puts the resource's only endpoint into a network
+	Owner   string   // the resource that holds it
+	Name    string   // of the policy within its owner
+	Kind    string   // "identity", "trust", "resource" or "boundary"
+	Service string   // of a resource policy: "s3", "kms", ...
+	Managed string   // the ARN, when the text is that of a managed policy
+	Maybe   bool     // a condition decides whether it is there
+	Inside  string   // the setting that certainly puts the resource's only endpoint into a network
+	Holders []Itself // of what an identity's policy grants, as far as they are named
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -117,6 +118,11 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 			if n := st.Get(key); undecided(n) {
 				v[field] = []any{Hidden("depends on a condition", n.At).Val(at.Path)}
 			}
+		}
+	}
+	if list := st.Get("Resource"); p.Kind == "identity" && !undecided(list) {
+		if own := takesIn(p.Holders, list.List(), at.Path); len(own) > 0 {
+			v["takes_in"] = own
 		}
 	}
 	if p.Maybe {

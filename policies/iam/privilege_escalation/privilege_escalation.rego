@@ -59,7 +59,7 @@ opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s", [st.subjec
 # on is where the first action is granted.
 on(st, way) := iam_escalation.all_of[way.type] if {
 	count(iam.wide(st, way.type)) > 0
-} else := sprintf("%s, which takes in its own %s %s", [tail(mine[0].by), mine[0].kind, tail(mine[0].own)]) if {
+} else := sprintf("%s, which takes in its own %s %s", [tail(mine[0].by), mine[0].kind, trim_prefix(tail(mine[0].own), sprintf("%s/", [mine[0].kind]))]) if {
 	mine := own(st, way)
 }
 
@@ -85,11 +85,8 @@ place(st, way) := iam.wide(st, way.type)[0].at if {
 	count(iam.wide(st, way.type)) > 0
 } else := own(st, way)[0].at
 
-# tail is a resource without what all ARNs begin with.
-tail(text) := concat(":", array.slice(parts, 5, count(parts))) if {
-	parts := split(text, ":")
-	count(parts) > 5
-} else := text
+# tail is a resource without what all ARNs begin with. A hole may hold colons.
+tail(text) := regex.replace(text, `^((\$\{[^}]*\}|[^:])*:){5}`, "")
 
 # firsts are the actions with which the ways begin.
 firsts := [p.actions[0] | some p in iam_escalation.paths]
