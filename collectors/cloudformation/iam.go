@@ -135,6 +135,9 @@ func (t *template) identity(r *resource) {
 
 // inline emits the policies that stand within their owner.
 func (t *template) inline(r *resource, policies *iac.Node) {
+	if !policies.Has() {
+		return
+	}
 	who := t.ownHolders(r)
 	for i, p := range policies.List() {
 		name, ok := p.Get("PolicyName").Str()
