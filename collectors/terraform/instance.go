@@ -41,6 +41,7 @@ type folders struct {
 
 type instanceFacts struct {
 	address string // "module.a.module.b", or ""
+	root    string // the folder whose calls the address begins with
 	facts   []candor.Fact
 }
 
@@ -168,7 +169,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 		return err
 	}
 	slot := len(all.facts[m.dir])
-	all.facts[m.dir] = append(all.facts[m.dir], instanceFacts{address: m.address})
+	all.facts[m.dir] = append(all.facts[m.dir], instanceFacts{address: m.address, root: m.root().dir})
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
@@ -216,12 +217,21 @@ func (all *folders) called() map[string]int {
 	return out
 }
 
+// root is the folder that was not called for this instance to be made.
+func (m *module) root() *module {
+	for m.caller != nil {
+		m = m.caller
+	}
+	return m
+}
+
 // merge emits the facts of a folder. What all its instances say alike is one
-// fact; what differs is told apart by the address of the call.
+// fact; what differs is told apart by the address of the call, and by the folder
+// that it begins in where several have a call of that address.
 func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	type key struct{ kind, path, subject string }
 	groups := make(map[key][]candor.Fact)
-	from := make(map[key][][]string)
+	from := make(map[key][][]instanceFacts)
 	var order []key
 	foreign := all.byDir[dir].origin
 	for _, i := range all.facts[dir] {
@@ -231,33 +241,58 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 				order = append(order, k)
 			}
 			if n := slices.IndexFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) }); n >= 0 {
-				from[k][n] = append(from[k][n], i.address)
+				from[k][n] = append(from[k][n], i)
 				continue
 			}
 			groups[k] = append(groups[k], f)
-			from[k] = append(from[k], []string{i.address})
+			from[k] = append(from[k], []instanceFacts{i})
 		}
 	}
+	several := severalRoots(all.facts[dir])
 	for _, k := range order {
 		for n, f := range groups[k] {
-			if (len(groups[k]) > 1 || foreign != nil) && from[k][n][0] != "" {
-				f.Subject = from[k][n][0] + "." + f.Subject
+			first := from[k][n][0]
+			if (len(groups[k]) > 1 || foreign != nil) && first.address != "" {
+				f.Subject = first.address + "." + f.Subject
+			}
+			if len(groups[k]) > 1 && several[first.address] {
+				f.Subject += " of " + first.folder()
 			}
 			if foreign != nil { // whose code it is, since it is not the tree's own
 				f.Subject += " (" + foreign.words + ")"
 			}
 			if v, ok := f.Value.(map[string]any); ok && v["holders"] != nil && len(from[k][n]) < len(all.facts[dir]) {
-				v["instances"] = texts(from[k][n])
+				var list []any
+				for _, i := range from[k][n] {
+					name := i.address
+					if several[i.address] {
+						name += " of " + i.folder()
+					}
+					list = append(list, name)
+				}
+				v["instances"] = list
 			}
 			emit(f)
 		}
 	}
 }
 
-func texts(list []string) []any {
-	out := make([]any, 0, len(list))
-	for _, x := range list {
-		out = append(out, x)
+// severalRoots are the addresses that more than one folder begins.
+func severalRoots(list []instanceFacts) map[string]bool {
+	first, out := make(map[string]string), make(map[string]bool)
+	for _, i := range list {
+		if root, ok := first[i.address]; ok && root != i.root {
+			out[i.address] = true
+		}
+		first[i.address] = i.root
 	}
 	return out
+}
+
+// folder is the root in words.
+func (i instanceFacts) folder() string {
+	if i.root == "" || i.root == "." {
+		return "the top folder"
+	}
+	return i.root
 }

@@ -192,6 +192,15 @@ func TestFacts(t *testing.T) {
 		files      map[string]string
 		want       []string
 	}{
+		{"one call in two folders", "store.protection", []string{"protected"}, map[string]string{
+			"prod/main.tf":     `module "db" { source = "../modules/db" }`,
+			"staging/main.tf":  "module \"db\" {\n  source = \"../modules/db\"\n  keep   = false\n}",
+			"modules/db/v.tf":  `variable "keep" { default = true }`,
+			"modules/db/db.tf": "resource \"aws_db_instance\" \"main\" {\n  deletion_protection = var.keep\n  skip_final_snapshot = true\n}",
+		}, []string{
+			"module.db.aws_db_instance.main of prod@1 | true@2",
+			"module.db.aws_db_instance.main of staging@1 | false@2",
+		}},
 		{"policy document", "iam.statement", []string{"kind", "effect", "actions", "resources", "principals", "has_condition"}, map[string]string{"main.tf": `
 data "aws_iam_policy_document" "base" {
   statement {

@@ -6,18 +6,20 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // Policy is one IAM policy document where it is used.
 type Policy struct {
-	Owner   string   // the resource that holds it
-	Name    string   // of the policy within its owner
-	Kind    string   // "identity", "trust", "resource" or "boundary"
-	Service string   // of a resource policy: "s3", "kms", ...
-	Managed string   // the ARN, when the text is that of a managed policy
-	Maybe   bool     // a condition decides whether it is there
-	Inside  string   // the setting that certainly puts the resource's only endpoint into a network
-	Holders []Itself // of what an identity's policy grants, as far as they are named
+	Owner   string          // the resource that holds it
+	Name    string          // of the policy within its owner
+	Kind    string          // "identity", "trust", "resource" or "boundary"
+	Service string          // of a resource policy: "s3", "kms", ...
+	Managed string          // the ARN, when the text is that of a managed policy
+	purpose iamdata.Purpose // of a managed policy; what its ARN tells, when it is not set
+	Maybe   bool            // a condition decides whether it is there
+	Inside  string          // the setting that certainly puts the resource's only endpoint into a network
+	Holders []Itself        // of what an identity's policy grants, as far as they are named
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -136,6 +138,12 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed
+		if p.purpose == (iamdata.Purpose{}) {
+			p.purpose = iamdata.PurposeOfARN(p.Managed)
+		}
+		if k := kept(p.purpose); k != nil {
+			v["kept"] = k
+		}
 	}
 	if !st.Get("Action").Has() && !st.Get("NotAction").Has() {
 		v["actions"] = []any{Hidden("the statement has no Action", st.At).Val(at.Path)}
@@ -266,7 +274,7 @@ func (s *Sink) managedNamed(owner string, at Place, a *Node, text string, maybe 
 		s.Unresolved("iam.statement", owner+"/"+name, why, place)
 		return
 	}
-	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, Doc: doc, At: at, Maybe: maybe})
+	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, purpose: s.managedDoc(name).purpose, Doc: doc, At: at, Maybe: maybe})
 }
 
 // awsManaged reports whether an ARN, or a bare name as SAM allows it, is one of

@@ -232,9 +232,45 @@ narrowing(st) := keys(st) - no_resource
 # origin tells where a value comes from that a deployment can change.
 origin(st, values) := sprintf(" (managed policy %s)", [st.value.managed]) if {
 	st.value.managed
-} else := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
+} else := overridden(values)
+
+overridden(values) := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
 	defaults := [v.why | some v in values; v.from == "default"]
 	count(defaults) > 0
+} else := ""
+
+# --- policies that AWS keeps
+
+# holds says who has a statement, as the beginning of a sentence that goes on with
+# "allows": of a policy that AWS keeps, what the user did about it. The account
+# itself, asked for what is in use, gives each under its own name.
+holds(st) := st.subject if {
+	not st.value.managed
+} else := sprintf("AWS' policy %s is in use, and its statement %s", [managed_name(st), statement_name(st)]) if {
+	st.value.owner == managed_name(st)
+} else := sprintf("%s attaches AWS' policy %s, whose statement %s", [st.value.owner, managed_name(st), statement_name(st)])
+
+managed_name(st) := regex.replace(st.value.managed, `^.*/`, "")
+
+statement_name(st) := regex.replace(st.subject, `^.*/`, "")
+
+# prescribed: AWS writes the policy for a service and tells to attach it, so its
+# customers can't narrow it.
+prescribed(st) if st.value.kept["for"]
+
+# only_aws says why nothing more can be told of such a policy.
+only_aws(st) := sprintf(
+	"AWS writes %s for %s%s and only AWS can narrow it; whether the service needs all of it the tree does not show. Who wants it narrower attaches a policy of their own instead",
+	[managed_name(st), st.value.kept["for"], guide(st)],
+)
+
+guide(st) := sprintf(" (docs.aws.amazon.com/%s)", [st.value.kept.guide]) if {
+	st.value.kept.guide
+} else := ""
+
+# instead names what AWS has in place of a policy.
+instead(st) := sprintf("; AWS replaced %s: its documentation names %s", [managed_name(st), st.value.kept.instead]) if {
+	st.value.kept.instead
 } else := ""
 
 # --- who a trust or resource policy speaks to

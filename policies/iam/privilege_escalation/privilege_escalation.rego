@@ -17,8 +17,11 @@
 #     together here.
 #   - **Unknown**: it can't be told from the tree; a condition, a boundary of the
 #     holder or a `Deny` beside it narrows it; a pattern takes in roles, users,
-#     groups or policies that are not named one by one, which may be stronger; or a
-#     step is missing that others may do, such as to run a new function.
+#     groups or policies that are not named one by one, which may be stronger; a
+#     step is missing that others may do, such as to run a new function; or every
+#     step is granted by policies that AWS writes for the role of a service or its
+#     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
+#     show whether the service needs all of it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
 #     `iam/admin-wildcard`).
@@ -27,7 +30,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "3"
+#   version: "4"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -44,17 +47,19 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.everything(st)
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
-} else := found(st, ways(st)) if {
+} else := found(st, open_ways(st)) if {
+	count(open_ways(st)) > 0
+} else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {
 	count(ways(st)) > 0
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself on what it names", [st.subject])) if {
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
 found(st, list) := lib.at(lib.fail(st, message), place(st, list[0])) if {
-	message := sprintf("%s%s%s", [opens(st, list), more(list), iam.origin(st, st.value.resources)])
+	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
 }
 
-opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s", [st.subject, list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can])
+opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
 
 # on is where the first action is granted.
 on(st, way) := iam_escalation.all_of[way.type] if {
@@ -102,6 +107,14 @@ ways(st) := [p |
 	reaches(st, p)
 	leads(same(st), p)
 ]
+
+# open_ways are those of which a step at least is in the user's hands.
+open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
+
+only_by_aws(st, p) if {
+	iam.prescribed(st)
+	leads([s | some s in same(st); iam.prescribed(s)], p)
+}
 
 reaches(st, p) if count(iam.wide(st, p.type)) > 0
 

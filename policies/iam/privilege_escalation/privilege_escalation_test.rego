@@ -191,3 +191,19 @@ test_on_its_own_holder if {
 	both(exact, object.union(deny, {"resources": [known("arn:aws:iam::1:role/other")]})).outcome == "fail"
 	both(exact, object.union(deny, {"actions": [known("s3:*")]})).outcome == "fail"
 }
+
+test_policies_that_aws_writes_for_a_service if {
+	aws := {"owner": "Role", "managed": "arn:aws:iam::aws:policy/service-role/X", "kept": {"for": "Glue"}}
+	update := object.union(aws, {"actions": [known("glue:UpdateDevEndpoint")]})
+	r := judged(update)
+	r.outcome == "unknown"
+	startswith(r.message, "Role attaches AWS' policy X, whose statement a allows glue:UpdateDevEndpoint on every endpoint: its holder can log in")
+	contains(r.message, "AWS writes X for Glue and only AWS can narrow it")
+	judged(object.union(object.remove(update, ["kept"]), {"kept": {"instead": "Y"}})).outcome == "fail"
+	judged(object.remove(update, ["kept"])).outcome == "fail"
+	run := object.union(aws, {"actions": [known("iam:PassRole"), known("ssm:SendCommand")]})
+	judged(run).outcome == "unknown"
+	both(run, {"actions": [known("ec2:RunInstances")]}).outcome == "fail"
+	both(run, object.union(aws, {"actions": [known("ec2:RunInstances")]})).outcome == "unknown"
+	both({"actions": [known("iam:PassRole")]}, object.union(aws, {"actions": [known("ec2:RunInstances")]})).outcome == "fail"
+}

@@ -30,7 +30,7 @@ test_actions if {
 		judged({"actions": [known(action)]}).outcome == want
 	}
 	judged({"actions": [hidden]}).outcome == "unknown"
-	contains(judged({"actions": [known("s3:*")]}).message, " more, for example to arn:")
+	contains(judged({"actions": [known("s3:*")]}).message, " more, for example s3:")
 	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
@@ -56,7 +56,7 @@ test_resources_of_another_service if {
 	endswith(r.message, "sqs:SendMessage does not go with the resources, which are of logs")
 	both := judged({"resources": logs, "actions": [known("logs:DeleteLogGroup"), known("sqs:SendMessage")]})
 	both.outcome == "fail"
-	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example")
+	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example to arn:aws:logs:")
 	judged({"resources": array.concat(logs, [known("*")])}).outcome == "fail"
 	judged({"resources": [known("arn:aws:s*:*:*:*")]}).outcome == "fail"
 	judged({"resources": logs, "actions": [known("l*:DeleteLogGroup")]}).outcome == "fail"
@@ -76,4 +76,47 @@ test_kinds if {
 	judged({"kind": "trust"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden}).outcome == "unknown"
+}
+
+kept(name, more) := object.union({"owner": "Role", "managed": concat("", ["arn:aws:iam::aws:policy/", name])}, more)
+
+test_a_policy_that_aws_writes_for_a_service if {
+	r := judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}}))
+	r.outcome == "unknown"
+	startswith(r.message, "Role attaches AWS' policy AWSBatchServiceRole, whose statement 0 allows sqs:SendMessage on every resource. AWS writes AWSBatchServiceRole for AWS Batch and only AWS can narrow it")
+	guided := judged(kept("CloudWatchAgentServerPolicy", {"kept": {"for": "the CloudWatch agent", "guide": "x/y.html"}}))
+	guided.outcome == "unknown"
+	contains(guided.message, "for the CloudWatch agent (docs.aws.amazon.com/x/y.html) and")
+	judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}, "actions": [known("sqs:GetQueueUrl")]})).outcome == "pass"
+}
+
+test_other_policies_of_aws if {
+	r := judged(kept("AmazonSQSFullAccess", {}))
+	r.outcome == "fail"
+	startswith(r.message, "Role attaches AWS' policy AmazonSQSFullAccess, whose statement 0 allows sqs:SendMessage on every resource; AWS can limit")
+	old := judged(kept("service-role/AmazonEC2RoleforSSM", {"kept": {"instead": "AmazonSSMManagedInstanceCore"}}))
+	old.outcome == "fail"
+	endswith(old.message, "; AWS replaced AmazonEC2RoleforSSM: its documentation names AmazonSSMManagedInstanceCore")
+	r.fix == "attach a policy of your own that names the resources instead of AmazonSQSFullAccess"
+	old.fix == "use AmazonSSMManagedInstanceCore instead of AmazonEC2RoleforSSM"
+	live := judged(kept("AmazonSQSFullAccess", {"owner": "AmazonSQSFullAccess"}))
+	startswith(live.message, "AWS' policy AmazonSQSFullAccess is in use, and its statement 0 allows")
+}
+
+test_a_policy_that_aws_calls_read_only if {
+	only := {"kept": {"read_only": true}, "actions": [known("iot:Get*")]}
+	r := judged(kept("ReadOnlyAccess", only))
+	r.outcome == "unknown"
+	contains(r.message, "AWS can limit iot:GetConnection. AWS calls ReadOnlyAccess read-only")
+	judged({"actions": only.actions}).outcome == "fail"
+	judged(kept("ReadOnlyAccess", object.union(only, {"actions": [known("iot:Get*"), known("sqs:SendMessage")]}))).outcome == "fail"
+	judged(kept("LightsailReadOnlyAccess", object.union(only, {"actions": [known("lightsail:GetInstanceAccessDetails")]}))).outcome == "fail"
+}
+
+test_example if {
+	one := judged({})
+	contains(one.message, "AWS can limit sqs:SendMessage, for example to arn:aws:sqs:*:*:{QueueName}")
+	two := judged({"actions": [known("ec2:CreateTags"), known("ec2:TerminateInstances")]})
+	contains(two.message, "for example ec2:TerminateInstances to arn:aws:ec2:*:*:instance/{InstanceId}")
+	not contains(judged({"actions": [known("ec2:CreateTags")]}).message, "for example")
 }
