@@ -155,7 +155,7 @@ func (t *template) identity(r *resource) {
 			only = iac.Unattached()
 		}
 		t.sink.Within(only, func() {
-			t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
+			t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Holders: t.ownHolders(r), Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
 		})
 	case "AWS::SSO::PermissionSet":
 		p := t.properties(r)
@@ -168,6 +168,10 @@ func (t *template) identity(r *resource) {
 
 // inline emits the policies that stand within their owner.
 func (t *template) inline(r *resource, policies *iac.Node) {
+	if !policies.Has() {
+		return
+	}
+	who := t.ownHolders(r)
 	for i, p := range policies.List() {
 		name, ok := p.Get("PolicyName").Str()
 		if !ok || p.Get("PolicyName").From != "literal" {
@@ -178,7 +182,7 @@ func (t *template) inline(r *resource, policies *iac.Node) {
 			doc = iac.Hidden("the policy has no PolicyDocument", p.At)
 		}
 		t.sink.Within(p.Proviso, func() {
-			t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Doc: doc, At: r.at})
+			t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Holders: who, Doc: doc, At: r.at})
 		})
 	}
 }

@@ -54,7 +54,8 @@ type module struct {
 	bare       bool                 // empty defaults count as what they are
 	made       *iac.Proviso         // what the call stands under
 	boundaries map[string]bool
-	unheld     map[string]bool   // policies that say of themselves that they are one, and that nobody holds
+	unheld     map[string]bool // policies that say of themselves that they are one, and that nobody holds
+	attached   *attachedPolicies
 	handed     map[string]string // policies that nobody holds, and the output that hands them on as a boundary
 }
 

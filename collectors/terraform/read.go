@@ -127,7 +127,7 @@ func (m *module) identity(b *block) {
 			if in.Kind != iac.Map {
 				doc = in
 			}
-			m.sink.Policy(iac.Policy{Owner: b.id, Name: name, Kind: "identity", Doc: doc, At: at})
+			m.sink.Policy(iac.Policy{Owner: b.id, Name: name, Kind: "identity", Holders: m.ownHolders(b), Doc: doc, At: at})
 		}
 		m.managed(b, p.Get("managed_policy_arns"), "managed_policy_arns")
 	case "aws_iam_role_policy", "aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_iot_policy":
@@ -147,7 +147,7 @@ func (m *module) identity(b *block) {
 		if base, _, _ := strings.Cut(b.id, "["); m.unheld[base] {
 			only = iac.Unattached()
 		}
-		m.sink.Within(only, func() { m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at}) })
+		m.sink.Within(only, func() { m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Holders: m.ownHolders(b), Doc: doc, At: at}) })
 	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
 		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
 	case "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive":

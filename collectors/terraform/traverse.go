@@ -19,8 +19,8 @@ func nameOf(x hclsyntax.Expression) string {
 	case *hclsyntax.FunctionCallExpr:
 		return e.Name + "()"
 	}
-	if vs := x.Variables(); len(vs) > 0 {
-		return traversalName(vs[0])
+	if vs := x.Variables(); len(vs) > 0 { // made of it, and not the same text
+		return traversalName(vs[0]) + " …"
 	}
 	return "expression"
 }

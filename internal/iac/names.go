@@ -36,6 +36,8 @@ func NewARN(kind string, name *Node, at Place) *Node {
 	case "iam oidc":
 		account("oidc-provider/")
 		name = withoutScheme(name)
+	case "iam group":
+		account("group/")
 	case "lambda function":
 		regional("lambda", "function:")
 	case "dynamodb table":

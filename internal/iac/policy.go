@@ -21,6 +21,7 @@ type Policy struct {
 	Maybe   bool            // a condition decides whether it is there
 	Inside  string          // the setting that certainly puts the resource's only endpoint into a network
 	Asks    string          // what asks whoever comes in for a password all the same
+	Holders []Itself        // of what an identity's policy grants, as far as they are named
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -122,6 +123,11 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 			if n := st.Get(key); undecided(n) {
 				v[field] = []any{Hidden("depends on a condition", n.At).Val(at.Path)}
 			}
+		}
+	}
+	if list := st.Get("Resource"); p.Kind == "identity" && !undecided(list) {
+		if own := takesIn(p.Holders, list.List(), at.Path); len(own) > 0 {
+			v["takes_in"] = own
 		}
 	}
 	if p.Maybe {

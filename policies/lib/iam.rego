@@ -34,6 +34,21 @@ possible(st) := candor.texts(st.value.actions).possible if {
 	count(st.value.not_actions) == 0
 } else := ["*"]
 
+# everything: it grants every action on every resource, or on all but a few.
+everything(st) if {
+	count(st.value.not_actions) == 0
+	some a in named(st)
+	regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, a)
+	every_resource(st)
+}
+
+every_resource(st) if count(st.value.not_resources) > 0
+
+every_resource(st) if {
+	some r in st.value.resources
+	regex.match(`^[*?]*\*[*?]*$`, instance(r))
+}
+
 # beside are the statements that one principal holds together with this one, which
 # is among them. Instances of a module are told apart where their statements
 # differ. A statement without holders is one of a live account.

@@ -6,7 +6,7 @@
 #   permissions, makes its holder an administrator.
 #
 #   - **Fails**: `Allow` with action `*`, with every action of one of `services`,
-#     or with `NotAction`, where the resource is everything (`*`, or every
+#     or with another `NotAction`, where the resource is everything (`*`, or every
 #     resource of such a service). A condition does not change that.
 #   - **Passes**: narrower actions, or resources of one other service only. Single
 #     actions that lead to more permissions, such as `iam:PutRolePolicy`, are
@@ -17,7 +17,10 @@
 #     attaches.
 #   - **Not applicable**: `Deny`; trust and resource policies, which say who may
 #     use one thing (in a key policy `*` means that key); permission boundaries,
-#     which grant nothing.
+#     which grant nothing; and `NotAction` that leaves out every action of all
+#     `services` but `sts`, as PowerUserAccess does: what hands out permissions is
+#     not granted, and the rest is for `iam/wildcard-resource` and
+#     `iam/privilege-escalation`.
 # custom:
 #   severity: error
 #   control: least-privilege
@@ -46,6 +49,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, reasons[st.val
 	is_effect(st, "Deny")
 } else := lib.pass(st, sprintf("%s grants no wildcard over everything", [st.subject])) if {
 	narrow(st)
+} else := lib.not_applicable(st, sprintf("%s grants all but what hands out rights; see iam/wildcard-resource", [st.subject])) if {
+	spares_rights(st)
 } else := lib.at(lib.fail(st, sprintf("%s allows %s on %s%s%s", [st.subject, action_text(st), resource_text(st), condition_text(st), origin(st)])), place(st)) if {
 	is_effect(st, "Allow")
 	surely_wide(st)
@@ -122,6 +127,28 @@ except_actions(st) if {
 		lib.known(a)
 		not full(a.v)
 	}
+}
+
+# spares_rights: every action of the services that hand out permissions is surely
+# left out. Of sts that is not asked: a role is taken on by whom its trust lets.
+spares_rights(st) if {
+	asked := {lower(s) | some s in services} - {"sts"}
+	count(asked) > 0
+	count(st.value.not_actions) > 0
+	every s in asked {
+		some a in st.value.not_actions
+		lib.known(a)
+		all_of(lower(a.v), s)
+	}
+}
+
+all_of(text, service) if {
+	parts := split(text, ":")
+	count(parts) == 2
+	candor.iam_match(parts[0], service)
+	regex.match(`^[*?]*\*[*?]*$`, parts[1])
+	not regex.match(`\?`, parts[1]) # which asks for a length
+	not full(text) # which leaves out everything
 }
 
 # --- resources: broad (everything), narrow, or not to be told

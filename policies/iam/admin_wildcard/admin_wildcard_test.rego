@@ -56,10 +56,32 @@ test_literals if {
 test_place if judged({"actions": [known("*")], "resources": [known("*")]}).at.line == 5
 
 test_not_action if {
-	r := judged({"not_actions": [known("iam:*")], "resources": [known("*")]})
+	r := judged({"not_actions": [known("iam:Create*")], "resources": [known("*")]})
 	r.outcome == "fail"
-	r.message == "Role/P/0 allows every action but iam:* on *"
+	r.message == "Role/P/0 allows every action but iam:Create* on *"
 	r.at.line == 5
+}
+
+test_not_action_of_what_hands_out_rights if {
+	spared := spares({"iam", "organizations", "sts"}, ["iam:*", "organizations:*", "account:*"])
+	spared.outcome == "not_applicable"
+	contains(spared.message, "iam/wildcard-resource")
+	spares({"iam", "organizations", "sts"}, ["IAM:**", "organ*:*"]).outcome == "not_applicable"
+	spares({"iam", "organizations", "sts"}, ["iam:*"]).outcome == "fail"
+	spares({"iam", "organizations", "sts"}, ["iam:*", "organizations:Create*"]).outcome == "fail"
+	spares({"iam", "organizations", "sts"}, ["iam:*", "organizations:?*"]).outcome == "fail"
+	spares({"iam", "organizations", "sts"}, ["iam:*", "organizations"]).outcome == "fail"
+	spares({"iam", "organizations", "sts"}, ["*:*"]).outcome == "unknown"
+	spares({"sts"}, ["iam:*", "organizations:*"]).outcome == "fail"
+}
+
+spares(services, names) := r if {
+	value := object.union(base, {"not_actions": [known(n) | some n in names], "resources": [known("*")]})
+	rs := admin_wildcard.results with input as {
+		"params": {"iam/admin-wildcard": {"services": [s | some s in services]}},
+		"facts": {"iam.statement": [{"kind": "iam.statement", "subject": "P", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": value}]},
+	}
+	some r in rs
 }
 
 test_not_action_of_everything if judged({"not_actions": [known("*")], "resources": [known("*")]}).outcome == "unknown"

@@ -13,7 +13,8 @@
 #     (`iam:PassedToService`), which leaves every role of that service; only a
 #     deployment knows the roles; or the defaults leave the statement out, or its
 #     policy calls itself a permissions boundary and nothing attaches it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
+#     statements that grant everything (see `iam/admin-wildcard`).
 # custom:
 #   severity: error
 #   control: least-privilege
@@ -33,6 +34,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
+} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
 	not iam.may_cover(st, action)
 } else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {

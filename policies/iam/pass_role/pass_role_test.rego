@@ -21,7 +21,7 @@ judged(change) := r if {
 
 test_actions if {
 	every action, want in {
-		"iam:PassRole": "fail", "iam:*": "fail", "iam:Pass*": "fail", "*": "fail", "iam:Get*": "pass", "s3:*": "pass",
+		"iam:PassRole": "fail", "iam:*": "fail", "iam:Pass*": "fail", "*": "not_applicable", "*:*": "not_applicable", "?*": "not_applicable", "iam*": "fail", "iam:Get*": "pass", "s3:*": "pass",
 	} {
 		judged({"actions": [known(action)]}).outcome == want
 	}
@@ -44,6 +44,14 @@ test_resources if {
 	pattern := {"k": "pattern", "v": "arn:aws:iam::*:role/*", "raw": "arn:aws:iam::${A}:role/${R}", "why": "R is not known", "at": {"line": 5}}
 	judged({"resources": [pattern]}).outcome == "unknown"
 	judged({"resources": [object.union(pattern, {"raw": "arn:aws:iam::${A}:role/*"})]}).outcome == "fail"
+}
+
+test_what_grants_everything_is_said_once if {
+	contains(judged({"actions": [known("*")]}).message, "iam/admin-wildcard")
+	judged({"actions": [known("*")], "resources": [], "not_resources": [known("arn:aws:s3:::b")]}).outcome == "not_applicable"
+	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/*")]}).outcome == "fail"
+	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == "pass"
+	judged({"actions": [known("*")], "resources": [hidden]}).outcome == "unknown"
 }
 
 test_conditions if {

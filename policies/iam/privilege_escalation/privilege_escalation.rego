@@ -7,16 +7,22 @@
 #   one may create. What all policies of one role, user or group grant counts
 #   together, as far as the file or folder attaches them.
 #
-#   - **Fails**: every action of such a way is certainly granted, the first one
-#     on every resource of its type, and no condition narrows it. The finding
-#     stands at the statement that grants the first action.
-#   - **Passes**: no such way begins in this statement. What another file or
-#     folder attaches to the same role is not put together here.
-#   - **Unknown**: it can't be told from the tree, a condition narrows it, the
-#     defaults leave a part of it out, or every step is granted by policies that
-#     AWS writes for the role of a service or its agent (`AWSGlueServiceRole`):
-#     only AWS can narrow those, and the tree does not show whether the service
-#     needs all of it.
+#   - **Fails**: every action of such a way is certainly granted, and no condition
+#     narrows it: the first one on every resource of its type, or on a pattern
+#     that takes in the holder itself where that is enough (`iam:PutRolePolicy`
+#     on `role/acme-*`, held by the role `acme-ci`). The finding stands at the
+#     statement that grants the first action.
+#   - **Passes**: no such way begins in this statement, or only on what it names
+#     one by one. What another file or folder attaches to the same role is not put
+#     together here.
+#   - **Unknown**: it can't be told from the tree; a condition, a boundary of the
+#     holder or a `Deny` beside it narrows it; a pattern takes in roles, users,
+#     groups or policies that are not named one by one, which may be stronger; a
+#     step is missing that others may do, such as to run a new function; the
+#     defaults leave a part of it out; or every
+#     step is granted by policies that AWS writes for the role of a service or its
+#     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
+#     show whether the service needs all of it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
 #     `iam/admin-wildcard`).
@@ -25,7 +31,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "3"
+#   version: "4"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -38,30 +44,55 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
-} else := lib.not_applicable(st, sprintf("%s grants everything already", [st.subject])) if {
-	"*" in iam.named(st)
-	count(st.value.not_actions) == 0
+} else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
 } else := found(st, open_ways(st)) if {
 	count(open_ways(st)) > 0
 } else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {
 	count(ways(st)) > 0
-} else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
+} else := lib.pass(st, sprintf("%s opens no known way to more rights by itself on what it names", [st.subject])) if {
 	count(possible(st)) == 0
-} else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, concat(" with ", possible(st)[0].actions), concat("; ", sort(why(st)))]))
+} else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
 found(st, list) := lib.at(lib.fail(st, message), place(st, list[0])) if {
 	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
 }
 
-opens(st, list) := sprintf("%s allows %s: its holder %s%s", [iam.holds(st), concat(" with ", list[0].actions), list[0].gives, more(list)])
+opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
+
+# on is where the first action is granted.
+on(st, way) := iam_escalation.all_of[way.type] if {
+	count(iam.wide(st, way.type)) > 0
+} else := sprintf("%s, which takes in its own %s %s", [tail(mine[0].by), mine[0].kind, trim_prefix(tail(mine[0].own), sprintf("%s/", [mine[0].kind]))]) if {
+	mine := own(st, way)
+}
+
+# together are the other actions that the way surely has.
+together(st, way) := "" if {
+	count(steps(same(st), way)) == 0
+} else := sprintf(" with %s", [words(steps(same(st), way))])
+
+# words lists actions as a sentence does.
+words(list) := list[0] if {
+	count(list) == 1
+} else := sprintf("%s and %s", [concat(", ", array.slice(list, 0, count(list) - 1)), list[count(list) - 1]])
+
+steps(statements, way) := array.concat(rest(way), run(statements, way))
 
 more(list) := "" if count(list) == 1
 
-more(list) := sprintf(" (and %d more ways)", [count(list) - 1]) if count(list) > 1
+more(list) := " (and one more way)" if count(list) == 2
 
-place(st, way) := iam.wide(st, way.type)[0].at
+more(list) := sprintf(" (and %d more ways)", [count(list) - 1]) if count(list) > 2
+
+place(st, way) := iam.wide(st, way.type)[0].at if {
+	count(iam.wide(st, way.type)) > 0
+} else := own(st, way)[0].at
+
+# tail is a resource without what all ARNs begin with. A hole may hold colons.
+tail(text) := regex.replace(text, `^((\$\{[^}]*\}|[^:])*:){5}`, "")
 
 # firsts are the actions with which the ways begin.
 firsts := [p.actions[0] | some p in iam_escalation.paths]
@@ -74,8 +105,8 @@ ways(st) := [p |
 	count(begun) > 0
 	some p in iam_escalation.paths
 	p.actions[0] in begun
-	count(iam.wide(st, p.type)) > 0
-	leads([s | some s in same(st); together(st, s)], p)
+	reaches(st, p)
+	leads([s | some s in same(st); beside(st, s)], p)
 ]
 
 # open_ways are those of which a step at least is in the user's hands.
@@ -83,13 +114,94 @@ open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
 
 only_by_aws(st, p) if {
 	iam.prescribed(st)
-	leads([s | some s in same(st); together(st, s); iam.prescribed(s)], p)
+	leads([s | some s in same(st); beside(st, s); iam.prescribed(s)], p)
+}
+
+reaches(st, p) if count(iam.wide(st, p.type)) > 0
+
+reaches(st, p) if count(own(st, p)) > 0
+
+# own are the holders themselves that the statement takes in and that nothing
+# certain or possible keeps from it.
+own(st, p) := [o |
+	some o in itself(st, p)
+	not o.bounded
+	not denied(st, p, o)
+]
+
+itself(st, p) := [o |
+	p.own
+	some o in object.get(st.value, "takes_in", [])
+	o.kind == p.own
+]
+
+# denied: another statement of the same holder may take the action away again.
+denied(st, p, o) if {
+	some d in same(st)
+	# not: an unknown effect may deny
+	not iam.effect(d, "Allow")
+	iam.may_cover(d, p.actions[0])
+	meets(d, o)
+}
+
+meets(d, _) if count(d.value.resources) == 0 # all but a few, or incomplete
+
+meets(d, _) if {
+	some r in d.value.resources
+	r.k == "unknown"
+}
+
+meets(d, o) if {
+	some r in d.value.resources
+	candor.arn_meets(iam.open(r), [regex.replace(o.own, `\$\{[^}]*\}`, "*")]) != ""
 }
 
 # leads: some statements certainly grant what a way needs beyond its first action.
 leads(statements, p) if {
 	by(statements, p)
-	every other in array.slice(p.actions, 1, count(p.actions)) { granted(statements, other) }
+	every other in rest(p) { granted(statements, other) }
+	runs(statements, p)
+}
+
+rest(p) := array.slice(p.actions, 1, count(p.actions))
+
+runs(_, p) if not p.then
+
+runs(statements, p) if count(run(statements, p)) > 0
+
+# run are the further actions that are surely granted, one set of them.
+run(statements, p) := chosen[0] if {
+	chosen := [actions |
+		some actions in object.get(p, "then", [])
+		every a in actions { started(statements, p, a) }
+	]
+} else := []
+
+started(statements, p, action) if {
+	not p.same
+	granted(statements, action)
+}
+
+# A function that is there already is no new one: what is run must be what is made.
+started(statements, p, action) if {
+	p.same
+	some s in surely(statements, action)
+	some maker in surely(statements, p.actions[1])
+	some made in texts(maker)
+	some ran in texts(s)
+	alike(ran, made)
+}
+
+texts(st) := ["*"] if {
+	count(st.value.not_resources) > 0
+} else := [iam.instance(r) | some r in st.value.resources]
+
+alike(same_text, same_text)
+
+alike(wide, made) if {
+	contains(wide, "*")
+	candor.arn_meets(wide, ["arn:*:lambda:*:*:function:*"]) != ""
+	candor.arn_meets(wide, [made]) != ""
 }
 
 # by: a document that runs what its caller writes is certainly granted.
@@ -98,10 +210,7 @@ by(_, p) if not p.by
 
 by(statements, p) if {
 	p.by
-	some s in statements
-	iam.effect(s, "Allow")
-	iam.covers(s, p.actions[0])
-	count(iam.narrowing(s)) == 0
+	some s in surely(statements, p.actions[0])
 	some r in s.value.resources
 	candor.arn_meets(iam.instance(r), iam_escalation.running) != ""
 }
@@ -135,19 +244,21 @@ same(st) := [s |
 	not iam.grants_nothing[s.value.kind]
 ]
 
-# together: by the defaults, the other statement is there as well, or this one is
+# beside: by the defaults, the other statement is there as well, or this one is
 # not there either.
-together(_, s) if not s.value.only
+beside(_, s) if not s.value.only
 
-together(st, s) if st.value.only == s.value.only
+beside(st, s) if st.value.only == s.value.only
 
 # granted by one of some statements, whatever the resource.
-granted(statements, action) if {
+granted(statements, action) if count(surely(statements, action)) > 0
+
+surely(statements, action) := [s |
 	some s in statements
 	iam.effect(s, "Allow")
 	iam.covers(s, action)
 	count(iam.narrowing(s)) == 0
-}
+]
 
 # possible ways begin in this statement, when what is not known turns out so.
 possible(st) := [p |
@@ -155,15 +266,36 @@ possible(st) := [p |
 	count(begun) > 0
 	some p in iam_escalation.paths
 	p.actions[0] in begun
-	open_resources(st, p.type)
+	may_reach(st, p)
 	may_be_by(st, p)
-	every other in array.slice(p.actions, 1, count(p.actions)) { may_be_granted(st, other) }
+	every other in rest(p) { may_be_granted(st, other) }
 ]
 
-# A statement without resources is incomplete, and grants on nobody knows what.
-open_resources(st, type) if count(iam.maybe_wide(st, type)) + count(st.value.not_resources) > 0
+may_reach(st, p) if count(iam.maybe_wide(st, p.type)) + count(st.value.not_resources) > 0
 
-open_resources(st, _) if count(st.value.resources) == 0
+# A statement without resources is incomplete, and grants on nobody knows what.
+may_reach(st, _) if count(st.value.resources) == 0
+
+may_reach(st, p) if count(several(st, p.type)) > 0
+
+may_reach(st, p) if count(itself(st, p)) > 0
+
+# several are the resources that take in roles, users, groups or policies without
+# naming them one by one.
+several(st, type) := [r |
+	iam_escalation.single[type]
+	some r in st.value.resources
+	r.k in {"known", "pattern"}
+	text := iam.instance(iam.fixed(r))
+	regex.match(`[*?]`, tail(text))
+	candor.arn_meets(text, [sprintf("arn:*:iam::*:%s/*", [iam_escalation.single[type].word])]) != ""
+	not of_aws(text, type)
+]
+
+# of_aws: what AWS alone writes: its own policies, and the roles of its services.
+of_aws(text, "iam:policy") if split(text, ":")[4] == "aws"
+
+of_aws(text, "iam:role") if startswith(tail(text), "role/aws-service-role/")
 
 may_be_granted(st, action) if {
 	some s in same(st)
@@ -171,14 +303,32 @@ may_be_granted(st, action) if {
 	iam.may_cover(s, action)
 }
 
-why(st) := reasons if {
-	reasons := narrowed(st) | {v.why |
-		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(st.value.resources, st.value.not_actions))
-		v.k in {"pattern", "unknown"}
-	}
+why(st, p) := reasons if {
+	reasons := (((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)
 	count(reasons) > 0
 } else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
-narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
+	count(iam.narrowing(st)) > 0
+} else := set()
 
-narrowed(st) := set() if count(iam.narrowing(st)) == 0
+called(st, p) := {sprintf("it takes in any %s called %s, %s", [one.word, trim_prefix(tail(iam.text(r)), sprintf("%s/", [one.word])), one.gain]) |
+	one := iam_escalation.single[p.type]
+	count(iam.wide(st, p.type)) == 0
+	some r in several(st, p.type)
+}
+
+withheld(st, p) := {sprintf("its own %s has a permissions boundary", [o.kind]) | some o in itself(st, p); o.bounded} | {sprintf("a Deny beside it may keep it from its own %s", [o.kind]) | some o in itself(st, p); denied(st, p, o)}
+
+missing(st, p) := {p.still} if {
+	p.still
+	not runs(same(st), p)
+} else := set()
+
+# hidden are the reasons why values are not known.
+hidden(st, p) := {v.why |
+	some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(open_resources(st, p), st.value.not_actions))
+	v.k in {"pattern", "unknown"}
+}
+
+open_resources(st, p) := [r | some r in iam.maybe_wide(st, p.type); not r in iam.wide(st, p.type)]

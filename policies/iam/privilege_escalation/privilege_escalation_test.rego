@@ -26,27 +26,31 @@ in_files(path, first, other, second) := r if {
 
 test_alone if {
 	judged({}).outcome == "fail"
-	judged({"resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == "pass"
+	judged({"resources": [known("arn:aws:iam::1:role/acme-ci")]}).outcome == "pass"
 	judged({"actions": [known("iam:Get*")]}).outcome == "pass"
 	contains(judged({"actions": [known("iam:*")]}).message, "more ways")
 	judged({"actions": [known("*")]}).outcome == "not_applicable"
+	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/*")]}).outcome == "fail"
+	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == "unknown"
 	judged({"actions": [], "not_actions": [known("s3:*")]}).outcome == "fail"
 }
 
 test_together if {
 	pass := {"actions": [known("iam:PassRole")]}
-	both(pass, {"actions": [known("lambda:CreateFunction")]}).outcome == "fail"
+	both(pass, {"actions": [known("lambda:CreateFunction"), known("lambda:InvokeFunction")]}).outcome == "fail"
+	both(pass, {"actions": [known("lambda:CreateFunction")]}).outcome == "unknown"
+	both(pass, {"actions": [known("ec2:RunInstances")]}).outcome == "fail"
 	both(pass, {"actions": [known("lambda:GetFunction")]}).outcome == "pass"
 	both(pass, {"actions": [known("lambda:CreateFunction")], "owner": "Other"}).outcome == "pass"
 	both(pass, {"actions": [known("lambda:CreateFunction")], "kind": "boundary"}).outcome == "pass"
 	both(pass, {"actions": [hidden]}).outcome == "unknown"
-	contains(both(pass, {"actions": [{"k": "pattern", "v": "lambda:*", "raw": "lambda:${A}", "why": "w", "at": {}}]}).message, "another statement")
+	contains(both(pass, {"actions": [{"k": "pattern", "v": "ec2:*", "raw": "ec2:${A}", "why": "w", "at": {}}]}).message, "another statement")
 }
 
 test_of_one_name if {
 	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml Role"]}
-	create := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml Role"]}
-	other := {"actions": [known("lambda:CreateFunction")], "holders": ["b.yaml Role"]}
+	create := {"actions": [known("ec2:RunInstances")], "holders": ["a.yaml Role"]}
+	other := {"actions": [known("ec2:RunInstances")], "holders": ["b.yaml Role"]}
 	in_files("a.yaml", pass, "a.yaml", create).outcome == "fail"
 	in_files("a.yaml", pass, "b.yaml", other).outcome == "pass"
 }
@@ -101,7 +105,7 @@ test_a_command_is_a_document if {
 
 test_policies_of_one_role if {
 	pass := {"actions": [known("iam:PassRole")], "owner": "P", "holders": ["a.yaml#P", "a.yaml#Role"]}
-	run := {"actions": [known("lambda:CreateFunction")], "owner": "Q"}
+	run := {"actions": [known("ec2:RunInstances")], "owner": "Q"}
 	both(pass, object.union(run, {"holders": ["a.yaml#Q", "a.yaml#Role"]})).outcome == "fail"
 	both(pass, object.union(run, {"holders": ["a.yaml#Q"]})).outcome == "pass"
 	both(pass, object.union(run, {"holders": ["b.yaml#Q", "b.yaml#Role"]})).outcome == "pass"
@@ -110,25 +114,103 @@ test_policies_of_one_role if {
 	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"]})).outcome == "fail"
 }
 
+test_what_runs_it if {
+	maker := "arn:aws:lambda:*:*:function:acme-*"
+	pass := {"actions": [known("iam:PassRole"), known("lambda:CreateFunction")]}
+	alone := judged(pass)
+	alone.outcome == "unknown"
+	contains(alone.message, "runs the new function")
+	every action in ["lambda:InvokeFunction", "lambda:AddPermission", "lambda:CreateEventSourceMapping", "lambda:*"] {
+		both(pass, {"actions": [known(action)]}).outcome == "fail"
+	}
+	both(pass, {"actions": [known("lambda:InvokeFunctionUrl")]}).outcome == "unknown"
+	url := both(pass, {"actions": [known("lambda:InvokeFunctionUrl"), known("lambda:CreateFunctionUrlConfig")]})
+	url.outcome == "fail"
+	contains(url.message, "allows iam:PassRole on every role with lambda:CreateFunction, lambda:CreateFunctionUrlConfig and lambda:InvokeFunctionUrl: its holder can run code of its own with any role")
+	run := {"actions": [known("lambda:InvokeFunction")]}
+	both(pass, object.union(run, {"resources": [known(maker)]})).outcome == "fail"
+	both(pass, object.union(run, {"resources": [known("arn:aws:lambda:eu-west-1:1:function:old")]})).outcome == "unknown"
+	both(pass, object.union(run, {"resources": [known("arn:aws:sqs:*:*:*")]})).outcome == "unknown"
+	both(pass, object.union(run, {"resources": [], "not_resources": [known(maker)]})).outcome == "fail"
+	here := {"actions": [known("iam:PassRole"), known("ecs:RegisterTaskDefinition")]}
+	both(here, {"actions": [known("ecs:UpdateService")], "resources": [known("arn:aws:ecs:eu-west-1:1:service/a/b")]}).outcome == "fail"
+	judged(here).outcome == "unknown"
+}
+
+test_a_pattern_names_nobody if {
+	r := judged({"resources": [known("arn:aws:iam::1:role/acme-*")]})
+	r.outcome == "unknown"
+	contains(r.message, "it takes in any role called acme-*, which may be stronger")
+	every action, want in {
+		"iam:PutRolePolicy": "unknown", "iam:UpdateAssumeRolePolicy": "unknown", "iam:CreateAccessKey": "pass", "iam:PutGroupPolicy": "pass",
+		"iam:CreatePolicyVersion": "pass", "iam:PassRole": "pass", "lambda:UpdateFunctionCode": "pass",
+	} {
+		judged({"actions": [known(action)], "resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == want
+	}
+	every resource, want in {
+		"arn:aws:iam::*:role/acme-ci": "pass", "arn:aws:iam::1:role/acme-c?": "unknown", "arn:aws:iam::1:role/${aws:PrincipalTag/x}-y": "pass",
+		"arn:aws:iam::*:role/aws-service-role/*": "pass", "arn:aws:iam::1:r*e-x": "unknown",
+	} {
+		judged({"resources": [known(resource)]}).outcome == want
+	}
+	judged({"actions": [known("iam:CreatePolicyVersion")], "resources": [known("arn:aws:iam::aws:policy/A*")]}).outcome == "pass"
+	judged({"actions": [known("iam:CreatePolicyVersion")], "resources": [known("arn:aws:iam::1:policy/A*")]}).outcome == "unknown"
+	named := {"k": "pattern", "v": "arn:aws:iam::*:role/*-ci", "raw": "arn:aws:iam::${A}:role/${P}-ci", "why": "parameter P has no default", "at": {"line": 6}}
+	judged({"resources": [named]}).outcome == "pass"
+	judged({"resources": [object.union(named, {"raw": "arn:aws:iam::${A}:role/${P}-*"})]}).outcome == "unknown"
+	pass := {"actions": [known("iam:PassRole")], "resources": [known("arn:aws:iam::1:role/acme-*")]}
+	both(pass, {"actions": [known("ec2:RunInstances")]}).outcome == "unknown"
+	judged(pass).outcome == "pass"
+}
+
+test_on_its_own_holder if {
+	taken := {
+		"resources": [object.union(known("arn:aws:iam::1:role/acme-*"), {"at": {"line": 7}})],
+		"takes_in": [{"kind": "role", "own": "arn:aws:iam::${AWS::AccountId}:role/acme-ci", "by": "arn:aws:iam::1:role/acme-*", "bounded": false, "at": {"line": 7}}],
+	}
+	r := judged(taken)
+	r.outcome == "fail"
+	r.at.line == 7
+	r.message == "a allows iam:PutRolePolicy on role/acme-*, which takes in its own role acme-ci: its holder can write itself a policy with any right"
+	two := judged(object.union(taken, {"actions": [known("iam:PutRolePolicy"), known("iam:AttachRolePolicy")]}))
+	contains(two.message, "(and one more way)")
+	judged(object.union(taken, {"actions": [known("iam:UpdateAssumeRolePolicy")]})).outcome == "unknown"
+	exact := object.union(taken, {"resources": [known("arn:aws:iam::1:role/acme-ci")]})
+	judged(exact).outcome == "fail"
+	judged(object.union(exact, {"effect": hidden})).outcome == "unknown"
+	judged(object.union(taken, {"has_condition": true, "conditions": {"StringEquals": {"iam:PermissionsBoundary": [known("arn:x")]}}})).outcome == "unknown"
+	bounded := judged(object.union(exact, {"takes_in": [object.union(taken.takes_in[0], {"bounded": true})]}))
+	bounded.outcome == "unknown"
+	contains(bounded.message, "its own role has a permissions boundary")
+	deny := {"effect": known("Deny"), "actions": [known("iam:*")], "resources": [known("arn:aws:iam::1:role/acme-c*")]}
+	denied := both(exact, deny)
+	denied.outcome == "unknown"
+	contains(denied.message, "a Deny beside it may keep it from its own role")
+	both(exact, object.union(deny, {"resources": [hidden]})).outcome == "unknown"
+	both(exact, object.union(deny, {"resources": [], "not_resources": [known("arn:x")]})).outcome == "unknown"
+	both(exact, object.union(deny, {"resources": [known("arn:aws:iam::1:role/other")]})).outcome == "fail"
+	both(exact, object.union(deny, {"actions": [known("s3:*")]})).outcome == "fail"
+}
+
 test_policies_that_aws_writes_for_a_service if {
 	aws := {"owner": "Role", "managed": "arn:aws:iam::aws:policy/service-role/X", "kept": {"for": "Glue"}}
 	update := object.union(aws, {"actions": [known("glue:UpdateDevEndpoint")]})
 	r := judged(update)
 	r.outcome == "unknown"
-	startswith(r.message, "Role attaches AWS' policy X, whose statement a allows glue:UpdateDevEndpoint: its holder logs in")
+	startswith(r.message, "Role attaches AWS' policy X, whose statement a allows glue:UpdateDevEndpoint on every endpoint: its holder can log in")
 	contains(r.message, "AWS writes X for Glue and only AWS can narrow it")
 	judged(object.union(object.remove(update, ["kept"]), {"kept": {"instead": "Y"}})).outcome == "fail"
 	judged(object.remove(update, ["kept"])).outcome == "fail"
 	run := object.union(aws, {"actions": [known("iam:PassRole"), known("ssm:SendCommand")]})
 	judged(run).outcome == "unknown"
-	both(run, {"actions": [known("lambda:CreateFunction")]}).outcome == "fail"
-	both(run, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "unknown"
-	both({"actions": [known("iam:PassRole")]}, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "fail"
+	both(run, {"actions": [known("ec2:RunInstances")]}).outcome == "fail"
+	both(run, object.union(aws, {"actions": [known("ec2:RunInstances")]})).outcome == "unknown"
+	both({"actions": [known("iam:PassRole")]}, object.union(aws, {"actions": [known("ec2:RunInstances")]})).outcome == "fail"
 }
 
 test_a_statement_that_may_not_be_there if {
 	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml#Role"]}
-	run := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml#Role"]}
+	run := {"actions": [known("ec2:RunInstances")], "holders": ["a.yaml#Role"]}
 	only := {"only": "if it is made: nobody says so"}
 	both(pass, run).outcome == "fail"
 	both(pass, object.union(run, only)).outcome == "unknown"
