@@ -34,6 +34,7 @@ type Sink struct {
 	seen      map[string]int
 	held      map[string][]string // by the scoped id of an owner
 	doubted   map[string]*doubted
+	written   map[Place]bool // the secrets that are defaults of parameters
 
 	managed *managedTexts
 }
