@@ -25,7 +25,9 @@ func (t *template) read() {
 			t.hidden(r, "the resources that "+r.typ+" makes are not in the template")
 		default:
 			t.identity(r)
+			t.sink.Site = t.policyOfSite(r)
 			t.resourcePolicy(r)
+			t.sink.Site = false
 			t.function(r)
 			t.store(r)
 			t.replicas(r)
