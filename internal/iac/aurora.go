@@ -21,7 +21,7 @@ func (s *Sink) AuroraOf(typ, subject string, at Place, props *Node, spec StoreSp
 				how = spec.Enabled + " is not set"
 			}
 			enabled = Unset(how+": "+why, enabled.At)
-			if !key.Has() {
+			if !key.Has() || key.Kind == Unknown && key.From == "platform" {
 				key = Platform("", "the most there is without "+spec.Enabled+" is a key that AWS owns", enabled.At)
 			}
 		}
