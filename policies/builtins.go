@@ -83,8 +83,8 @@ func own() []function {
 		decl: &ast.Builtin{
 			Name: "candor.iam_changes",
 			Description: "what a statement changes that AWS can limit to a resource, by the action patterns that it surely names and those that it may " +
-				"name, less excepted and harmless ones, among services (none: all): count, the first four and an ARN pattern of the first, of " +
-				"what is sure; whether it may change something; the unknown services",
+				"name, less excepted and harmless ones, among services (none: all): of what is sure, the count, how many of it only read by their names, the " +
+				"first four, and an action with an ARN that it can be limited to (empty when none helps); whether it may change something; the unknown services",
 			Decl: types.NewFunction(types.Args(texts, texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
@@ -314,7 +314,11 @@ func changesTerm(x iamdata.Changes) *ast.Term {
 	return ast.ObjectTerm(
 		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(x.Count)),
 		ast.Item(ast.InternedTerm("first"), textsTerm(x.First)),
-		ast.Item(ast.InternedTerm("arn"), ast.StringTerm(x.ARN)),
+		ast.Item(ast.InternedTerm("reads"), ast.InternedTerm(x.Reads)),
+		ast.Item(ast.InternedTerm("example"), ast.ObjectTerm(
+			ast.Item(ast.InternedTerm("action"), ast.StringTerm(x.Example.Action)),
+			ast.Item(ast.InternedTerm("arn"), ast.StringTerm(x.Example.ARN)),
+		)),
 		ast.Item(ast.InternedTerm("may"), ast.InternedTerm(x.May)),
 		ast.Item(ast.InternedTerm("unknown"), textsTerm(x.Unknown)),
 	)

@@ -89,9 +89,7 @@ func (t *template) special(r *resource) bool {
 	case "AWS::Glue::SecurityConfiguration":
 		t.glue(r, p.Get("EncryptionConfiguration"))
 	case "AWS::ApiGateway::Stage", "AWS::Serverless::Api":
-		for i, m := range p.Get("MethodSettings").List() {
-			t.sink.MethodCache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"))
-		}
+		t.methods(r, p.Get("MethodSettings"))
 	case "AWS::DLM::LifecyclePolicy":
 		for i, action := range p.Path("PolicyDetails", "Actions").List() {
 			for j, c := range action.Get("CrossRegionCopy").List() {

@@ -34,7 +34,31 @@ func (t *template) findBoundaries() {
 			delete(t.boundaries, id)
 		}
 	}
+	for _, r := range t.resources {
+		f := fields(r.props)
+		if r.typ == "AWS::IAM::ManagedPolicy" && !used[r.id] && !t.boundaries[r.id] && f["Roles"] == nil && f["Users"] == nil && f["Groups"] == nil &&
+			iac.SaysBoundary(r.id, flat(f["ManagedPolicyName"]), flat(f["Description"])) {
+			t.unheld[r.id] = true
+		}
+	}
 	t.findHanded(used)
+	if len(t.unheld) == 0 {
+		return
+	}
+	attached := make(map[string]bool) // by a name that stands there
+	for _, r := range t.resources {
+		switch r.typ {
+		case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group":
+			iac.PolicyNames(t.properties(r).Get("ManagedPolicyArns"), attached)
+		case "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
+			iac.PolicyNames(t.properties(r).Get("Policies"), attached)
+		}
+	}
+	for id := range t.unheld {
+		if n := t.properties(t.byID[id]).Get("ManagedPolicyName"); n.IsText() && attached[n.RawText()] {
+			delete(t.unheld, id)
+		}
+	}
 }
 
 // findHanded notes the policies that the template attaches to nobody and hands on
@@ -50,6 +74,9 @@ func (t *template) findHanded(used map[string]bool) {
 		}
 		named := strings.Contains(strings.ToLower(said), "boundary")
 		t.mentions(f["Value"], 0, func(id string) {
+			if !named {
+				delete(t.unheld, id)
+			}
 			if t.boundaries[id] && !named { // it may be anything to whoever takes it
 				delete(t.boundaries, id)
 				t.handed[id] = name
@@ -123,7 +150,13 @@ func (t *template) identity(r *resource) {
 			t.sink.Unresolved("iam.statement", r.id, "the output "+o+" hands the boundary on, and whether another stack attaches it can't be told", iac.At(r.at, r.id))
 			return
 		}
-		t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
+		var only *iac.Proviso
+		if t.unheld[r.id] {
+			only = iac.Unattached()
+		}
+		t.sink.Within(only, func() {
+			t.sink.Policy(iac.Policy{Owner: r.id, Kind: kind, Doc: t.properties(r).Get("PolicyDocument"), At: r.at})
+		})
 	case "AWS::SSO::PermissionSet":
 		p := t.properties(r)
 		t.sink.Policy(iac.Policy{Owner: r.id, Name: "InlinePolicy", Kind: "identity", Doc: p.Get("InlinePolicy"), At: r.at})
@@ -144,7 +177,9 @@ func (t *template) inline(r *resource, policies *iac.Node) {
 		if doc == nil {
 			doc = iac.Hidden("the policy has no PolicyDocument", p.At)
 		}
-		t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Doc: doc, At: r.at})
+		t.sink.Within(p.Proviso, func() {
+			t.sink.Policy(iac.Policy{Owner: r.id, Name: name, Kind: "identity", Doc: doc, At: r.at})
+		})
 	}
 }
 
@@ -248,6 +283,9 @@ func (t *template) resourcePolicy(r *resource) {
 		own := iac.Policy{Owner: r.id, Kind: "resource", Service: service, Doc: p.Get(key), At: r.at}
 		if n := p.Get("VPCOptions"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("SubnetIds").Has() {
 			own.Inside = "VPCOptions"
+		}
+		if service == "es" {
+			own.Asks = iac.FineGrained(p.Get("AdvancedSecurityOptions"), "Enabled", "InternalUserDatabaseEnabled", "MasterUserOptions", "MasterUserARN", "AnonymousAuthEnabled")
 		}
 		t.sink.Policy(own)
 	}

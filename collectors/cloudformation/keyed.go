@@ -31,10 +31,8 @@ func (t *template) keyed(r *resource) bool {
 	switch r.typ {
 	case "AWS::ApiGateway::Deployment":
 		d := p.Get("StageDescription")
-		t.sink.MethodCache(owner(r, ""), d.Get("CachingEnabled"), d.Get("CacheDataEncrypted"))
-		for i, m := range d.Get("MethodSettings").List() {
-			t.sink.MethodCache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"))
-		}
+		t.sink.MethodCache(owner(r, ""), d.Get("CachingEnabled"), d.Get("CacheDataEncrypted"), nil)
+		t.methods(r, d.Get("MethodSettings"))
 	case "AWS::CodePipeline::Pipeline":
 		const why = "CodePipeline encrypts every artifact"
 		if s := p.Get("ArtifactStore"); s.Has() {
@@ -68,4 +66,19 @@ func (t *template) keyed(r *resource) bool {
 		return false
 	}
 	return true
+}
+
+// methods emits the caches that the settings of a stage name, method by method.
+func (t *template) methods(r *resource, settings *iac.Node) {
+	var wide *iac.Node
+	for _, m := range settings.List() {
+		path, _ := m.Get("ResourcePath").Str()
+		method, _ := m.Get("HttpMethod").Str()
+		if path == "/*" && method == "*" {
+			wide = m.Get("CacheDataEncrypted")
+		}
+	}
+	for i, m := range settings.List() {
+		t.sink.MethodCache(owner(r, "MethodSettings["+itoa(i)+"]"), m.Get("CachingEnabled"), m.Get("CacheDataEncrypted"), wide)
+	}
 }

@@ -18,6 +18,8 @@ func namesOf(typ string) named {
 		return named{prop: "UserName", ref: "name", arn: "iam user"}
 	case "AWS::IAM::ManagedPolicy":
 		return named{prop: "ManagedPolicyName", ref: "arn", arn: "iam policy", att: "PolicyArn"}
+	case "AWS::IAM::OIDCProvider":
+		return named{prop: "Url", ref: "arn", arn: "iam oidc"}
 	case "AWS::Lambda::Function", "AWS::Serverless::Function":
 		return named{prop: "FunctionName", ref: "name", arn: "lambda function"}
 	case "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable":

@@ -12,36 +12,49 @@ func (t *template) read() {
 	t.findHolders()
 	t.secretParameters()
 	for _, r := range t.resources {
-		t.sink.Construct = ""
-		if n := r.meta["aws:cdk:path"]; n != nil {
-			t.sink.Construct = n.Value
-		}
-		switch {
-		case r.never:
-			t.secrets(r) // what stands there stands there
-		case r.typ == "AWS::CloudFormation::Stack", r.typ == "AWS::Serverless::Application", r.typ == "AWS::CloudFormation::StackSet":
-			t.nested(r)
-		case strings.HasSuffix(r.typ, "::MODULE"), r.typ == "AWS::Serverless::Connector":
-			t.hidden(r, "the resources that "+r.typ+" makes are not in the template")
-		default:
-			t.identity(r)
-			t.sink.Site = t.policyOfSite(r)
-			t.resourcePolicy(r)
-			t.sink.Site = false
-			t.function(r)
-			t.store(r)
-			t.replicas(r)
-			t.transport(r)
-			t.transit(r)
-			t.exposure(r)
-			t.routes(r)
-			t.publicAccess(r)
-			t.backups(r)
-			t.protection(r)
-			t.logs(r)
-			t.secrets(r)
-			t.residency(r)
-		}
+		t.sink.Within(t.under(r), func() { t.resource(r) })
+	}
+}
+
+// under is the condition that a resource stands under.
+func (t *template) under(r *resource) *iac.Proviso {
+	if l := t.leaning(r.when); r.when != "" && l.ok {
+		return l.made(r.when, true)
+	}
+	return nil
+}
+
+// resource emits the facts of one resource.
+func (t *template) resource(r *resource) {
+	t.sink.Construct = ""
+	if n := r.meta["aws:cdk:path"]; n != nil {
+		t.sink.Construct = n.Value
+	}
+	switch {
+	case r.never:
+		t.secrets(r) // what stands there stands there
+	case r.typ == "AWS::CloudFormation::Stack", r.typ == "AWS::Serverless::Application", r.typ == "AWS::CloudFormation::StackSet":
+		t.nested(r)
+	case strings.HasSuffix(r.typ, "::MODULE"), r.typ == "AWS::Serverless::Connector":
+		t.hidden(r, "the resources that "+r.typ+" makes are not in the template")
+	default:
+		t.identity(r)
+		t.sink.Site = t.policyOfSite(r)
+		t.resourcePolicy(r)
+		t.sink.Site = false
+		t.function(r)
+		t.store(r)
+		t.replicas(r)
+		t.transport(r)
+		t.transit(r)
+		t.exposure(r)
+		t.routes(r)
+		t.publicAccess(r)
+		t.backups(r)
+		t.protection(r)
+		t.logs(r)
+		t.secrets(r)
+		t.residency(r)
 	}
 }
 

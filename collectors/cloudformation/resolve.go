@@ -145,8 +145,12 @@ func (t *template) choose(y *yaml.Node, at iac.Place, depth int) *iac.Node {
 	if y.Kind != yaml.SequenceNode || len(y.Content) != 3 {
 		return iac.Hidden("a malformed Fn::If", at)
 	}
-	why := "condition " + y.Content[0].Value
-	return iac.OneOf(why, at, t.resolve(y.Content[1], depth+1), t.resolve(y.Content[2], depth+1))
+	name := y.Content[0].Value
+	n := iac.OneOf("condition "+name, at, t.resolve(y.Content[1], depth+1), t.resolve(y.Content[2], depth+1))
+	if l := t.leaning(name); l.ok && n.Kind == iac.Either && len(n.Items) == 2 {
+		n.Items[0], n.Items[1] = n.Items[0].Under(l.made(name, true)), n.Items[1].Under(l.made(name, false))
+	}
+	return n
 }
 
 // join concatenates the items of a list with a delimiter between.

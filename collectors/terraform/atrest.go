@@ -92,7 +92,7 @@ func (m *module) special(b *block) bool {
 		m.glue(b, p.Get("encryption_configuration"))
 	case "aws_api_gateway_method_settings":
 		s := p.Get("settings")
-		m.sink.MethodCache(owner(b, ""), s.Get("caching_enabled"), s.Get("cache_data_encrypted"))
+		m.sink.MethodCache(owner(b, ""), s.Get("caching_enabled"), s.Get("cache_data_encrypted"), m.wideCache(b))
 	case "aws_dlm_lifecycle_policy":
 		for i, action := range p.Path("policy_details", "action").List() {
 			for j, c := range action.Get("cross_region_copy").List() {
@@ -135,4 +135,23 @@ func (m *module) parts(b *block) {
 			m.sink.Environment(owner(b, "environment"), p.Get("kms_key_arn"))
 		}
 	}
+}
+
+// wideCache is the encryption that the settings of all methods of the same stage name.
+func (m *module) wideCache(b *block) *iac.Node {
+	for _, o := range m.blocks {
+		if o.Type != "resource" || o.typ != b.typ || o.id == b.id || m.existence(o) != present || !m.alike(o, b, "rest_api_id") || !m.alike(o, b, "stage_name") {
+			continue
+		}
+		if p, _ := m.properties(o).Get("method_path").Str(); p == "*/*" {
+			return m.properties(o).Path("settings", "cache_data_encrypted")
+		}
+	}
+	return nil
+}
+
+// alike reports an argument that reads the same in two blocks.
+func (m *module) alike(a, b *block, key string) bool {
+	x, y := a.Body.Attributes[key], b.Body.Attributes[key]
+	return x != nil && y != nil && shape(x.Expr) == shape(y.Expr)
 }

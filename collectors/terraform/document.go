@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -159,10 +160,11 @@ func conditions(n *iac.Node) *iac.Node {
 	out := &iac.Node{Kind: iac.Map, At: n.At}
 	for _, c := range n.List() {
 		test, ok1 := c.Get("test").Str()
-		name, ok2 := c.Get("variable").Str()
-		if !ok1 || !ok2 {
+		variable := c.Get("variable")
+		if !ok1 || !variable.IsText() {
 			return iac.Hidden("a condition that a plan decides", n.At)
 		}
+		name := variable.RawText()
 		values := variables(c.Get("values"))
 		if values == nil {
 			values = iac.Hidden("a condition without values", c.At)
@@ -170,9 +172,19 @@ func conditions(n *iac.Node) *iac.Node {
 		key := iac.Entry{Key: name, At: c.At, Node: values}
 		found := false
 		for _, e := range out.Entries {
-			if e.Key == test {
+			if e.Key != test {
+				continue
+			}
+			found = true
+			same := slices.IndexFunc(e.Node.Entries, func(x iac.Entry) bool { return x.Key == name })
+			switch {
+			case same < 0:
 				e.Node.Entries = append(e.Node.Entries, key)
-				found = true
+			case variable.Kind != iac.Scalar: // the holes of both may hold different texts
+				return iac.Hidden("a condition that a plan decides", n.At)
+			default: // the provider puts their values together
+				both := slices.Concat(e.Node.Entries[same].Node.List(), values.List())
+				e.Node.Entries[same].Node = &iac.Node{Kind: iac.List, Items: both, At: c.At}
 			}
 		}
 		if !found {

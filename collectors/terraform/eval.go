@@ -129,24 +129,40 @@ func (m *module) template(e *hclsyntax.TemplateExpr, at iac.Place, depth int) *i
 
 func (m *module) object(e *hclsyntax.ObjectConsExpr, at iac.Place, depth int) *iac.Node {
 	n := &iac.Node{Kind: iac.Map, At: at}
+	hidden := iac.Hidden("an object with a key that a plan decides", at)
+	holes := false
 	for _, item := range e.Items {
 		key, ok := keyword(item.KeyExpr)
+		hole := false
 		if !ok {
 			x := item.KeyExpr
 			if k, is := x.(*hclsyntax.ObjectConsKeyExpr); is {
 				x = k.Wrapped // a quoted key, or one in parentheses
 			}
-			key, ok = m.eval(x, depth+1).Str()
+			v := m.eval(x, depth+1)
+			if hole = v.Kind == iac.Pattern; hole {
+				key, ok = v.RawText(), true
+			} else {
+				key, ok = v.Str()
+			}
 		}
 		if !ok {
-			return iac.Hidden("an object with a key that a plan decides", at)
+			return hidden
 		}
+		holes = holes || hole
 		e := iac.Entry{Key: key, At: place(item.KeyExpr.Range()), Node: m.eval(item.ValueExpr, depth+1)}
 		if i := slices.IndexFunc(n.Entries, func(x iac.Entry) bool { return x.Key == key }); i >= 0 {
+			if hole { // the holes of both may hold different texts
+				return hidden
+			}
 			n.Entries[i] = e // the last of a name counts
 			continue
 		}
 		n.Entries = append(n.Entries, e)
+	}
+	if holes {
+		hidden.Holes = n.Entries
+		return hidden
 	}
 	return n
 }

@@ -172,6 +172,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
+	m.sink.Inherit(m.made)
 	m.read()
 	for _, base := range m.calls {
 		switch m.existence(base) {
@@ -190,6 +191,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 				continue
 			}
 			all.seen[i.dir] = true
+			i.made = m.proviso(base).Over(m.made)
 			if err := all.run(ctx, i); err != nil {
 				return err
 			}

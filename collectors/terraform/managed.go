@@ -111,6 +111,7 @@ func (m *module) findBoundaries() {
 	for id := range attached {
 		delete(m.boundaries, id)
 	}
+	m.findUnheld(attached)
 	m.handed = make(map[string]string)
 	for _, name := range slices.Sorted(maps.Keys(m.outputs)) {
 		a := m.outputs[name].Body.Attributes["value"]
@@ -119,6 +120,9 @@ func (m *module) findBoundaries() {
 		}
 		named := strings.Contains(name, "boundary")
 		for _, v := range a.Expr.Variables() {
+			if !named {
+				delete(m.unheld, "aws_iam_policy."+first(attrs(v)))
+			}
 			if id := "aws_iam_policy." + first(attrs(v)); !named && v.RootName() == "aws_iam_policy" && m.boundaries[id] {
 				delete(m.boundaries, id) // it may be anything to whoever takes it
 				m.handed[id] = name
@@ -127,6 +131,46 @@ func (m *module) findBoundaries() {
 			}
 			if id := "aws_iam_policy." + first(attrs(v)); v.RootName() == "aws_iam_policy" && !attached[id] && !m.boundaries[id] {
 				m.handed[id] = name
+			}
+		}
+	}
+}
+
+// findUnheld notes the policies that say of themselves that they are a boundary,
+// and that nothing of the folder attaches, by a reference or by name.
+func (m *module) findUnheld(attached map[string]bool) {
+	m.unheld = make(map[string]bool)
+	for _, b := range m.blocks {
+		if b.Type != "resource" || b.typ != "aws_iam_policy" || attached[b.id] || m.boundaries[b.id] {
+			continue
+		}
+		said := []string{b.name}
+		for _, key := range []string{"name", "name_prefix", "description"} {
+			if a := b.Body.Attributes[key]; a != nil {
+				if n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) }); n.IsText() {
+					said = append(said, n.RawText())
+				}
+			}
+		}
+		if iac.SaysBoundary(said...) {
+			m.unheld[b.id] = true
+		}
+	}
+	if len(m.unheld) == 0 {
+		return
+	}
+	names := make(map[string]bool)
+	for _, b := range m.blocks {
+		for _, key := range []string{"policy_arn", "policy_arns", "managed_policy_arns", "managed_policy_arn"} {
+			if a := b.Body.Attributes[key]; a != nil {
+				iac.PolicyNames(m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) }), names)
+			}
+		}
+	}
+	for id := range m.unheld {
+		if a := m.byName[id].Body.Attributes["name"]; a != nil {
+			if n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) }); n.IsText() && names[n.RawText()] {
+				delete(m.unheld, id)
 			}
 		}
 	}

@@ -51,7 +51,10 @@ type module struct {
 	known      map[string]*iac.Node // values of names
 	busy       map[string]bool      // names under evaluation, against cycles
 	used       map[*block]bool      // policy documents that a resource uses
+	bare       bool                 // empty defaults count as what they are
+	made       *iac.Proviso         // what the call stands under
 	boundaries map[string]bool
+	unheld     map[string]bool   // policies that say of themselves that they are one, and that nobody holds
 	handed     map[string]string // policies that nobody holds, and the output that hands them on as a boundary
 }
 

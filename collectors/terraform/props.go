@@ -133,14 +133,7 @@ func (m *module) count(b *block) presence {
 			continue
 		}
 		n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) })
-		empty := n.Kind == iac.None || n.Fails
-		if s, ok := n.Str(); ok {
-			empty = s == "0"
-		}
-		if n.Kind == iac.List && len(n.Items) == 0 || n.Kind == iac.Map && len(n.Entries) == 0 {
-			empty = true
-		}
-		if !empty {
+		if !empty(n) {
 			continue
 		}
 		if n.From == "default" {
@@ -149,6 +142,14 @@ func (m *module) count(b *block) presence {
 		return absent
 	}
 	return present
+}
+
+// empty reports a value of count or for_each that makes nothing.
+func empty(n *iac.Node) bool {
+	if s, ok := n.Str(); ok {
+		return s == "0"
+	}
+	return n.Kind == iac.None || n.Fails || n.Kind == iac.List && len(n.Items) == 0 || n.Kind == iac.Map && len(n.Entries) == 0
 }
 
 // attribute is an attribute of a resource of the folder, as far as the folder
@@ -238,6 +239,8 @@ func namesOf(typ string) named {
 		return named{prop: "name", arn: "iam user"}
 	case "aws_iam_policy":
 		return named{prop: "name", arn: "iam policy", idIsARN: true}
+	case "aws_iam_openid_connect_provider":
+		return named{prop: "url", arn: "iam oidc", idIsARN: true}
 	case "aws_lambda_function":
 		return named{prop: "function_name", arn: "lambda function"}
 	case "aws_dynamodb_table":

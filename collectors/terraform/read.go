@@ -28,31 +28,36 @@ func (m *module) read() {
 		case perhaps:
 			m.sink.Doubt = notByDefault
 		}
-		switch b.Type {
-		case "resource":
-			m.identity(b)
-			m.sink.Site = m.policyOfSite(b)
-			m.resourcePolicy(b)
-			m.sink.Site = false
-			m.function(b)
-			m.store(b)
-			m.replicas(b)
-			m.transport(b)
-			m.transit(b)
-			m.exposure(b)
-			m.routes(b)
-			m.publicAccess(b)
-			m.backups(b)
-			m.protection(b)
-			m.logs(b)
-			m.secrets(b)
-			m.residency(b)
-		case "provider":
-			m.provider(b)
-		}
+		m.sink.Within(m.proviso(b), func() { m.block(b) })
 	}
 	m.sink.Settle()
 	m.loose()
+}
+
+// block emits the facts of one block.
+func (m *module) block(b *block) {
+	switch b.Type {
+	case "resource":
+		m.identity(b)
+		m.sink.Site = m.policyOfSite(b)
+		m.resourcePolicy(b)
+		m.sink.Site = false
+		m.function(b)
+		m.store(b)
+		m.replicas(b)
+		m.transport(b)
+		m.transit(b)
+		m.exposure(b)
+		m.routes(b)
+		m.publicAccess(b)
+		m.backups(b)
+		m.protection(b)
+		m.logs(b)
+		m.secrets(b)
+		m.residency(b)
+	case "provider":
+		m.provider(b)
+	}
 }
 
 // loose emits the policy documents that no resource of the folder uses: they
@@ -140,7 +145,11 @@ func (m *module) identity(b *block) {
 		if doc == nil {
 			doc = iac.Hidden("the resource has no policy", at)
 		}
-		m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at})
+		var only *iac.Proviso
+		if base, _, _ := strings.Cut(b.id, "["); m.unheld[base] {
+			only = iac.Unattached()
+		}
+		m.sink.Within(only, func() { m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: at}) })
 	case "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
 		m.managed(b, m.properties(b).Get("policy_arn"), "policy_arn")
 	case "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive":
@@ -197,6 +206,9 @@ func (m *module) resourcePolicy(b *block) {
 		if n := p.Get("vpc_options"); service == "es" && n.Has() && n.Kind == iac.Map && n.Get("subnet_ids").Has() {
 			own.Inside = "vpc_options"
 		}
+		if service == "es" {
+			own.Asks = m.fineGrained(b)
+		}
 		m.sink.Policy(own)
 	}
 	_, rest, _ := strings.Cut(b.typ, "_")
@@ -214,6 +226,17 @@ func (m *module) resourcePolicy(b *block) {
 		strings.HasSuffix(b.typ, "_policy") && !strings.Contains(b.typ, "lifecycle") {
 		m.sink.Unresolved("iam.statement", b.id+"/policy", n.Why, m.at(b))
 	}
+}
+
+// fineGrained tells what asks the users of a search domain for a password; its
+// policy may be a resource of its own.
+func (m *module) fineGrained(b *block) string {
+	if domain, ok := strings.CutSuffix(b.typ, "_policy"); ok {
+		if b, _ = m.refers(b, "domain_name", domain); b == nil {
+			return ""
+		}
+	}
+	return iac.FineGrained(m.properties(b).Get("advanced_security_options"), "enabled", "internal_user_database_enabled", "master_user_options", "master_user_arn", "anonymous_auth_enabled")
 }
 
 // permission reads aws_lambda_permission as the statement that AWS makes of it.

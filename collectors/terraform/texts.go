@@ -109,8 +109,10 @@ func replaceIn(n, old, by *iac.Node, depth int) *iac.Node {
 	if !ok || o == "" || o[0] == '/' || depth > maxDepth || by.Kind == iac.Either || by.Kind == iac.None || n.Kind == iac.Unknown && depth == 0 {
 		return nil
 	}
-	if n.Kind == iac.Unknown {
-		return n // a hole: what it stands for is not known before or after
+	if n.Kind == iac.Unknown { // a hole: what it stands for is not known before or after
+		hole := *n
+		hole.Holes = nil // which are known before and not after
+		return &hole
 	}
 	c := *n
 	c.Items, c.Entries = nil, nil

@@ -237,6 +237,14 @@ func (m *module) data(t hcl.Traversal, parts []string, name string, at iac.Place
 		if a := get("name"); a.IsText() {
 			return placed(a, name, at)
 		}
+	case "aws_iam_openid_connect_provider.arn", "aws_iam_openid_connect_provider.id":
+		if a := get("url"); a.IsText() {
+			return iac.NewARN("iam oidc", a, at)
+		}
+		if a := get("arn"); a.IsText() {
+			return placed(a, name, at)
+		}
+		return iac.NewARN("iam oidc", iac.Later(name, name+" is read at deployment", at), at)
 	case "aws_service_principal.name":
 		if s, ok := get("service_name").Str(); ok && get("region") == nil {
 			return iac.Platform(s+".amazonaws.com", "the name of the service "+s+" in the partition aws", at)

@@ -65,6 +65,11 @@ func (m *module) fallback(v *hclsyntax.Block, name string, at iac.Place, depth i
 		return iac.Hidden("variable "+name+" has no default", at)
 	}
 	n := m.eval(a.Expr, depth)
+	if s, ok := n.Str(); m.bare && (n.Kind == iac.None || ok && s == "") {
+		c := *n
+		c.From, c.Why = "default", "default of variable "+name
+		return &c
+	}
 	if n.Kind == iac.None {
 		return iac.Hidden("variable "+name+" is null by default", at)
 	}

@@ -106,6 +106,14 @@ func TestDocument(t *testing.T) {
 	if r := st.Get("Resource"); r.Kind != Scalar || r.V != "${aws:username}" || r.At.Line != 4 {
 		t.Errorf("resource %+v", r)
 	}
+	text = `{"Statement": {"Condition": {"StringEquals": {"${Host}:sub": "a", "b:aud": "${x}"}}, "Principal": {"${y}": "*"}}}`
+	st = Document(&Node{Kind: Pattern, V: text, Raw: text, At: here}).Get("Statement")
+	if c := st.Path("Condition", "StringEquals"); c.Kind != Unknown || len(c.Entries) > 0 || len(c.Holes) != 2 || c.Holes[0].Key != "${Host}:sub" {
+		t.Errorf("a key with a hole: %+v", c)
+	}
+	if p := st.Get("Principal"); p.Kind != Unknown || len(p.Holes) > 0 {
+		t.Errorf("a key that is a hole: %+v", p)
+	}
 	if d := Document(Text("{", here)); d.Kind != Unknown {
 		t.Errorf("broken JSON became %+v", d)
 	}

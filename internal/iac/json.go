@@ -90,13 +90,27 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 	case yaml.MappingNode:
 		n := &Node{Kind: Map, At: at}
 		seen := make(map[string]bool, len(y.Content)/2)
+		holes := false
 		for i := 0; i+1 < len(y.Content); i += 2 {
-			if key := y.Content[i].Value; seen[key] {
+			key := y.Content[i].Value
+			if strings.Contains(key, holeOpen) {
+				k := c.text(key, at)
+				key, holes = k.RawText(), true
+				if k.Kind != Pattern {
+					return Hidden("an object with a key that can't be told", at)
+				}
+			}
+			if seen[key] {
 				return Hidden("the key "+key+" stands twice in one object", at)
 			}
-			seen[y.Content[i].Value] = true
+			seen[key] = true
 			v := c.node(y.Content[i+1], depth+1)
-			n.Entries = append(n.Entries, Entry{y.Content[i].Value, v.At, v})
+			n.Entries = append(n.Entries, Entry{key, v.At, v})
+		}
+		if holes {
+			hidden := Hidden("an object with a key that can't be told", at)
+			hidden.Holes = n.Entries
+			return hidden
 		}
 		return n
 	case yaml.SequenceNode:

@@ -12,14 +12,36 @@ import (
 // managedPolicy gives the document of a policy that AWS keeps, or nil and why
 // there is none. Its values are of the platform: AWS can change them.
 func (s *Sink) managedPolicy(name string, at Place) (*Node, string) {
-	if s.managed == nil {
-		s.managed = newManagedTexts()
-	}
-	d := s.managed.doc(name)
+	d := s.managedDoc(name)
 	if d.why != "" {
 		return nil, d.why
 	}
 	return platformNode(d.tree, d.source, at), ""
+}
+
+func (s *Sink) managedDoc(name string) managedDoc {
+	if s.managed == nil {
+		s.managed = newManagedTexts()
+	}
+	return s.managed.doc(name)
+}
+
+// kept is what AWS says of a policy that it keeps, for a fact; nil when nothing
+// is known.
+func kept(p iamdata.Purpose) map[string]any {
+	if p == (iamdata.Purpose{}) {
+		return nil
+	}
+	out := make(map[string]any)
+	for key, text := range map[string]string{"for": p.For, "guide": p.Guide, "instead": p.Instead} {
+		if text != "" {
+			out[key] = text
+		}
+	}
+	if p.ReadOnly {
+		out["read_only"] = true
+	}
+	return out
 }
 
 // managedTexts are the policies that were asked for, shared by the sinks of a
@@ -33,6 +55,7 @@ type managedTexts struct {
 type managedDoc struct {
 	tree        any
 	source, why string
+	purpose     iamdata.Purpose
 }
 
 func newManagedTexts() *managedTexts { return &managedTexts{docs: make(map[string]managedDoc)} }
@@ -42,31 +65,32 @@ func (t *managedTexts) doc(name string) managedDoc {
 	defer t.mu.Unlock()
 	d, ok := t.docs[name]
 	if !ok {
-		d.tree, d.source, d.why = t.read(name)
+		d = t.read(name)
 		t.docs[name] = d
 	}
 	return d
 }
 
-func (t *managedTexts) read(name string) (tree any, source, why string) {
+func (t *managedTexts) read(name string) managedDoc {
 	if t.all == nil {
 		m, err := iamdata.OpenManaged()
 		if err != nil {
-			return nil, "", err.Error()
+			return managedDoc{why: err.Error()}
 		}
 		t.all = m
 	}
 	p, ok, err := t.all.Policy(name)
 	if err != nil {
-		return nil, "", err.Error()
+		return managedDoc{why: err.Error()}
 	}
 	if !ok {
-		return nil, "", "AWS keeps no managed policy " + name + " that candor knows of"
+		return managedDoc{why: "AWS keeps no managed policy " + name + " that candor knows of"}
 	}
-	if err := json.Unmarshal([]byte(p.JSON), &tree); err != nil {
-		return nil, "", fmt.Sprintf("the text of the managed policy %s can't be read: %v", name, err)
+	d := managedDoc{source: fmt.Sprintf("text of the managed policy %s (%s of %s)", p.Name, p.Version, p.Date), purpose: iamdata.PurposeOf(p.Path, p.Name)}
+	if err := json.Unmarshal([]byte(p.JSON), &d.tree); err != nil {
+		d.why = fmt.Sprintf("the text of the managed policy %s can't be read: %v", name, err)
 	}
-	return tree, fmt.Sprintf("text of the managed policy %s (%s of %s)", p.Name, p.Version, p.Date), ""
+	return d
 }
 
 // ManagedText is the document of a policy that AWS keeps, by its name, or nil

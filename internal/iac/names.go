@@ -1,5 +1,7 @@
 package iac
 
+import "strings"
+
 // NewARN is the ARN of a resource that the template makes, its name in the
 // last part. kind is "service type" ("s3 bucket"); nil when the form isn't known.
 func NewARN(kind string, name *Node, at Place) *Node {
@@ -31,6 +33,9 @@ func NewARN(kind string, name *Node, at Place) *Node {
 		account("policy/")
 	case "iam user":
 		account("user/")
+	case "iam oidc":
+		account("oidc-provider/")
+		name = withoutScheme(name)
 	case "lambda function":
 		regional("lambda", "function:")
 	case "dynamodb table":
@@ -77,4 +82,15 @@ func NewARN(kind string, name *Node, at Place) *Node {
 		b.Lit(tail)
 	}
 	return b.Node(at)
+}
+
+// withoutScheme is the URL of an identity provider as its ARN holds it.
+func withoutScheme(url *Node) *Node {
+	s, ok := url.V.(string)
+	if !ok || !strings.HasPrefix(s, "https://") || len(url.Others) > 0 {
+		return url
+	}
+	c := *url
+	c.V, c.Raw = s[len("https://"):], strings.TrimPrefix(c.Raw, "https://")
+	return &c
 }

@@ -43,8 +43,10 @@ type Node struct {
 	Why     string
 	Origin  Place    // of a default, where its text stands, when that is not At
 	Others  []string // of a default, what else the source lets a deployment choose
+	Proviso *Proviso // under what it stands, nil for nothing that is known
 	Items   []*Node
 	Entries []Entry
+	Holes   []Entry // of an Unknown object what stands in it: keys have holes, written "${name}"
 	At      Place
 }
 

@@ -6,17 +6,20 @@ import (
 	"strings"
 
 	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // Policy is one IAM policy document where it is used.
 type Policy struct {
-	Owner   string // the resource that holds it
-	Name    string // of the policy within its owner
-	Kind    string // "identity", "trust", "resource" or "boundary"
-	Service string // of a resource policy: "s3", "kms", ...
-	Managed string // the ARN, when the text is that of a managed policy
-	Maybe   bool   // a condition decides whether it is there
-	Inside  string // the setting that certainly puts the resource's only endpoint into a network
+	Owner   string          // the resource that holds it
+	Name    string          // of the policy within its owner
+	Kind    string          // "identity", "trust", "resource" or "boundary"
+	Service string          // of a resource policy: "s3", "kms", ...
+	Managed string          // the ARN, when the text is that of a managed policy
+	purpose iamdata.Purpose // of a managed policy; what its ARN tells, when it is not set
+	Maybe   bool            // a condition decides whether it is there
+	Inside  string          // the setting that certainly puts the resource's only endpoint into a network
+	Asks    string          // what asks whoever comes in for a password all the same
 	Doc     *Node
 	At      Place // of the resource
 }
@@ -43,7 +46,7 @@ func (s *Sink) Policy(p Policy) {
 		for _, b := range doc.Items {
 			q := p
 			q.Doc, q.Maybe = b, true
-			s.Policy(q)
+			s.Within(b.Proviso, func() { s.Policy(q) })
 		}
 		return
 	}
@@ -59,7 +62,7 @@ func (s *Sink) Policy(p Policy) {
 	for i, st := range statements.List() {
 		q := p
 		q.Maybe = p.Maybe || statements.Kind == Either || statements.Kind == List && !sure[st]
-		s.statement(q, base, i, st)
+		s.Within(st.Proviso, func() { s.statement(q, base, i, st) })
 	}
 }
 
@@ -128,8 +131,17 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	if p.Inside != "" {
 		v["inside"] = p.Inside
 	}
+	if p.Asks != "" {
+		v["asks"] = p.Asks
+	}
 	if p.Managed != "" {
 		v["managed"] = p.Managed
+		if p.purpose == (iamdata.Purpose{}) {
+			p.purpose = iamdata.PurposeOfARN(p.Managed)
+		}
+		if k := kept(p.purpose); k != nil {
+			v["kept"] = k
+		}
 	}
 	if !st.Get("Action").Has() && !st.Get("NotAction").Has() {
 		v["actions"] = []any{Hidden("the statement has no Action", st.At).Val(at.Path)}
@@ -195,7 +207,8 @@ func alternatives(n *Node) []*Node {
 	return []*Node{n}
 }
 
-// conditions turns operator -> key -> values into a plain tree.
+// conditions turns operator -> key -> values into a plain tree. A key with holes is
+// written with their names: "${name}:sub".
 func conditions(n *Node, path string) any {
 	if !n.Has() {
 		return nil
@@ -205,7 +218,7 @@ func conditions(n *Node, path string) any {
 	}
 	out := make(map[string]any)
 	for _, op := range n.Entries {
-		if op.Node.Kind != Map {
+		if op.Node.Kind != Map && len(op.Node.Holes) == 0 {
 			out[op.Key] = op.Node.Val(path)
 			continue
 		}
@@ -230,6 +243,12 @@ func (s *Sink) ManagedPolicies(owner string, at Place, arns *Node) {
 }
 
 func (s *Sink) managedBy(owner string, at Place, a *Node) {
+	if a.Proviso != nil {
+		b := *a
+		b.Proviso = nil
+		s.Within(a.Proviso, func() { s.managedBy(owner, at, &b) })
+		return
+	}
 	place := At(or(a.At, at), owner)
 	if a.Kind == Either {
 		for _, b := range a.Items {
@@ -260,7 +279,7 @@ func (s *Sink) managedNamed(owner string, at Place, a *Node, text string, maybe 
 		s.Unresolved("iam.statement", owner+"/"+name, why, place)
 		return
 	}
-	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, Doc: doc, At: at, Maybe: maybe})
+	s.Policy(Policy{Owner: owner, Name: name, Kind: "identity", Managed: text, purpose: s.managedDoc(name).purpose, Doc: doc, At: at, Maybe: maybe})
 }
 
 // awsManaged reports whether an ARN, or a bare name as SAM allows it, is one of

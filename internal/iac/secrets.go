@@ -29,7 +29,7 @@ func (s *Sink) Secret(r Owner, what, holds string, at Place) {
 // told of before: one that many places refer to is written down once, at the place
 // of its text.
 func (s *Sink) WrittenOnce(at Place) bool {
-	if s.Doubt != "" {
+	if s.Doubt != "" || s.proviso != nil {
 		return true // what may not exist speaks for no other
 	}
 	if s.written[at] {

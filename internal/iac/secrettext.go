@@ -33,6 +33,9 @@ var bareAddress = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/@?#\s]*(/[0-9]{0,2
 // loudName is the name of a variable or of what comes there: MY_API_KEY.
 var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$`)
 
+// plainStandIn are words that say of themselves what they are, and nothing beside.
+var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
+
 // passwordName reports a name whose value is chosen and not issued: a password
 // that reads "changeme" is one that works.
 func passwordName(name string) bool {
@@ -96,6 +99,9 @@ func placeholder(text string) bool {
 	low := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(text))
 	switch low {
 	case "changeme", "changeit", "replaceme", "replacethis", "setme", "fillme", "placeholder", "todo", "tbd", "fixme", "dummy", "notset", "unset", "undefined":
+		return true
+	}
+	if plainStandIn.MatchString(low) || strings.Trim(low, "x") == "" && len(low) > 2 {
 		return true
 	}
 	for _, start := range []string{"replacewith", "your", "insertyour", "enteryour", "putyour", "addyour"} {

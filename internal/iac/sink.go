@@ -2,6 +2,7 @@ package iac
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -36,10 +37,11 @@ type Sink struct {
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
 	Shut    string
+	written map[Place]bool // the secrets that are defaults of parameters
+	proviso *Proviso       // under what that stands which is emitted
 	seen    map[string]int
 	held    map[string][]string // by the scoped id of an owner
 	doubted map[string]*doubted
-	written map[Place]bool // the secrets that are defaults of parameters
 
 	managed *managedTexts
 }
@@ -65,6 +67,7 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 		return
 	}
 	value["format"] = s.Format
+	s.proviso.note(kind, value)
 	if s.Construct != "" {
 		value["construct"] = s.Construct
 	}
@@ -236,7 +239,7 @@ func (s *Sink) Replicas(owner, what, key string, list *Node, resource string) {
 }
 
 func sortedKeys(n *Node) []Entry {
-	es := append([]Entry(nil), n.Entries...)
+	es := slices.Concat(n.Entries, n.Holes)
 	sort.SliceStable(es, func(i, j int) bool { return es[i].Key < es[j].Key })
 	return es
 }

@@ -194,11 +194,18 @@ func (s *Sink) Copies(r Owner, encrypted, key *Node) {
 }
 
 // MethodCache emits the cache of an interface, if there may be one.
-func (s *Sink) MethodCache(r Owner, caching, encrypted *Node) {
+//
+// wide is the encryption that the settings of all methods of the same stage name,
+// nil when they name none: whether those of one method take it over, or begin at
+// what is off, the documentation leaves open.
+func (s *Sink) MethodCache(r Owner, caching, encrypted, wide *Node) {
 	if v, ok := caching.Bool(); ok && !v || !caching.Has() && !encrypted.Has() {
 		return
 	}
 	key := Hidden("API Gateway chooses the key", r.At)
+	if on, told := wide.Bool(); !encrypted.Has() && wide.Has() && (on || !told) {
+		encrypted = Hidden("the encryption of the cache is not set here, and whether the settings of all methods of the stage, which name it, count here is not documented", caching.At)
+	}
 	if !encrypted.Has() {
 		encrypted = Platform(false, "the encryption of the cache is not set, which means false", caching.At)
 	}

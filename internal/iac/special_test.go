@@ -84,9 +84,11 @@ func TestSpecial(t *testing.T) {
 		{"copies off", func(s *Sink, r Owner) { s.Copies(r, off, nil) }, "? false false false"},
 		{"copies hidden", func(s *Sink, r Owner) { s.Copies(r, hidden, nil) }, "? false false true"},
 		{"copies unset", func(s *Sink, r Owner) { s.Copies(r, nil, nil) }, "? false false false"},
-		{"no cache", func(s *Sink, r Owner) { s.MethodCache(r, off, on) }, ""},
-		{"cache", func(s *Sink, r Owner) { s.MethodCache(r, on, nil) }, "false ? ? true"},
-		{"cache on", func(s *Sink, r Owner) { s.MethodCache(r, nil, on) }, "true ? ? true"},
+		{"no cache", func(s *Sink, r Owner) { s.MethodCache(r, off, on, nil) }, ""},
+		{"cache", func(s *Sink, r Owner) { s.MethodCache(r, on, nil, off) }, "false ? ? true"},
+		{"cache on", func(s *Sink, r Owner) { s.MethodCache(r, nil, on, nil) }, "true ? ? true"},
+		{"cache beside one of all methods", func(s *Sink, r Owner) { s.MethodCache(r, on, nil, on) }, "? ? ? true"},
+		{"cache off beside one of all methods", func(s *Sink, r Owner) { s.MethodCache(r, on, off, on) }, "false ? ? true"},
 		{"EMR", func(s *Sink, r Owner) {
 			s.SecurityConfiguration(r, emr(`{"EnableAtRestEncryption": true, "AtRestEncryptionConfiguration": {"LocalDiskEncryptionConfiguration": {"EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": "alias/x"}}}`))
 		}, "true true true true"},

@@ -10,7 +10,8 @@ import (
 type Changes struct {
 	Count   int      // of the actions that it surely names
 	First   []string // of them, in the order of Reach, as many as were asked for
-	ARN     string   // a pattern of what the first can be limited to
+	Reads   int      // of those counted: the name says that they read, and hand out nothing
+	Example Example  // one of the first, and what it can be limited to
 	May     bool     // it may name one, at least
 	Unknown []string // as in Reach, of what it may name
 }
@@ -147,6 +148,9 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			}
 			if s.writes(i) && !anyMatches(v.spared, s.names[i]) {
 				g.add(this, few)
+				if readsByName(s.prefix, s.names[i]) {
+					out.Reads++
+				}
 			}
 			return true
 		})
@@ -163,18 +167,20 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			out.Count += g.count
 		}
 	}
+	var best rated
 	for i := 0; i < len(list) && len(out.First) < few; i++ {
 		for k := i + 1; k < len(list); k++ { // there are many groups, and few are shown
 			if compareFull(list[k].least, list[i].least) < 0 {
 				list[i], list[k] = list[k], list[i]
 			}
 		}
-		if i == 0 {
-			out.ARN = list[i].limit.patterns[0]
-		}
 		for _, e := range list[i].first[:min(len(list[i].first), few-len(out.First))] {
 			out.First = append(out.First, e.full())
+			if err := best.consider(e); err != nil {
+				return Changes{}, err
+			}
 		}
 	}
+	out.Example = best.Example
 	return out, nil
 }

@@ -143,8 +143,11 @@ func TestManagedPolicy(t *testing.T) {
 		t.Errorf("version %q", m.Version())
 	}
 	p, ok, err := m.Policy("AdministratorAccess")
-	if err != nil || !ok || p.Version != "v1" || !strings.Contains(p.JSON, `"Action":"*"`) {
+	if err != nil || !ok || p.Path != "" || p.Version != "v1" || !strings.Contains(p.JSON, `"Action":"*"`) {
 		t.Errorf("%+v, %v, %v", p, ok, err)
+	}
+	if p, _, _ := m.Policy("AWSBatchServiceRole"); p.Path != "service-role/" {
+		t.Errorf("path %q", p.Path)
 	}
 	if _, ok, _ := m.Policy("NoSuchPolicy"); ok {
 		t.Error("a policy that AWS does not keep")
@@ -290,11 +293,13 @@ func TestChanges(t *testing.T) {
 			if len(g.Patterns) == 0 || len(kept) == 0 {
 				continue
 			}
-			if want.Count == 0 {
-				want.ARN = g.Patterns[0]
-			}
 			want.Count += len(kept)
 			want.First = append(want.First, kept...)
+			for _, a := range kept {
+				if service, name, _ := strings.Cut(a, ":"); readsByName(service, name) {
+					want.Reads++
+				}
+			}
 		}
 		want.First, want.Unknown, want.May = want.First[:min(4, len(want.First))], r.Unknown, true
 		asked := Asked{Sure: []string{p, "s3:PutObject"}, May: []string{p, "s3:PutObject"}, Except: except, Harmless: harmless}
@@ -302,6 +307,10 @@ func TestChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if got.Example.ARN == "" || !slices.Contains(got.First, got.Example.Action) {
+			t.Errorf("%s: %+v is no example of %v", p, got.Example, got.First)
+		}
+		got.Example = Example{}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", p, d)
 		}

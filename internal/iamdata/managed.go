@@ -27,6 +27,7 @@ func Bucket(name string) string {
 // ManagedPolicy is the text of a policy that AWS keeps.
 type ManagedPolicy struct {
 	Name    string
+	Path    string // of its ARN before the name: "", "service-role/", "aws-service-role/", "job-function/"
 	Version string // AWS' own, "v3"
 	Date    string // of that version, YYYY-MM-DD
 	JSON    string // the document
@@ -80,8 +81,8 @@ func (m *Managed) Policy(name string) (ManagedPolicy, bool, error) {
 				return ManagedPolicy{}, false, err
 			}
 			for line := range strings.Lines(text) {
-				if f := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 4); len(f) == 4 {
-					m.decoded[b][f[0]] = ManagedPolicy{f[0], f[1], f[2], f[3]}
+				if f := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 5); len(f) == 5 {
+					m.decoded[b][f[0]] = ManagedPolicy{f[0], f[1], f[2], f[3], f[4]}
 				}
 			}
 		}

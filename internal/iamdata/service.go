@@ -25,6 +25,7 @@ type service struct {
 type limit struct {
 	patterns []string
 	key      string // the same for the same patterns, of other services, too
+	refs     string // the numbers of the types, a part of the text
 	n        int    // among those of its service
 }
 
@@ -41,7 +42,7 @@ func newService(prefix, text string) (*service, error) {
 				return err
 			}
 			l = newLimit(resources, patterns)
-			l.n, s.kinds = s.kinds, s.kinds+1
+			l.refs, l.n, s.kinds = refs, s.kinds, s.kinds+1
 			limits[refs] = l
 		}
 		s.names, s.access, s.limits = append(s.names, name), append(s.access, access), append(s.limits, l)

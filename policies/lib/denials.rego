@@ -29,7 +29,7 @@ excepting := {
 
 # exception is the key and the values whose bearers alone a denial spares. With
 # another key or operator beside it, it spares more.
-exception(d) := {"key": key, "values": values} if {
+exception(d) := {"key": key, "values": values, "sure": object.get(d.value, "maybe", false) == false} if {
 	is_object(d.value.conditions)
 	some operator, tests in d.value.conditions
 	count(d.value.conditions) == 1
@@ -53,7 +53,9 @@ held(st) := {e |
 # kept_to are the keys of those whose values no stranger bears.
 kept_to(st) := {e.key | some e in held(st); firm(e)}
 
+# A denial that a condition may leave out is none for certain.
 firm(e) if {
+	e.sure
 	every v in e.values { iam.keeps_out(v) }
 	iam.some_addresses(e.values)
 }

@@ -184,6 +184,7 @@ may_be_everyone(r, type) if {
 # Keys that narrow who, when and from where, but not which resource.
 no_resource := {
 	"aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:multifactorauthpresent",
+	"aws:principalaccount", "aws:principalarn",
 	"aws:principalorgid", "aws:principalorgpaths", "aws:referer", "aws:securetransport", "aws:sourceip",
 	"aws:sourcevpc", "aws:sourcevpce", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
 }
@@ -212,14 +213,158 @@ keys(st) := set() if {
 # narrowing are the keys of a statement that may leave fewer resources.
 narrowing(st) := keys(st) - no_resource
 
+# tied are the condition keys that certainly hold a statement to some resources: a
+# request without the key does not meet the condition, so what the key says nothing
+# about is not allowed at all.
+tied(st) := {lower(key) |
+	st.value.has_condition
+	is_object(st.value.conditions)
+	some operator, tests in st.value.conditions
+	some key, values in tests
+	is_array(values)
+	count(values) > 0
+	ties(st, trim_prefix(lower(operator), "foranyvalue:"), lower(key), values)
+}
+
+# A tag of the resource with values that are not all there are.
+ties(_, operator, key, values) if {
+	regex.match(`^([a-z0-9-]+:resourcetag/.|s3:existingobjecttag/.|rds:(db|cluster|snapshot|cluster-snapshot)-tag/.)`, key)
+	every v in values { one_tag(operator, v) }
+}
+
+# A tag that a controller of a cluster sets on what it makes itself: that it is there
+# tells. A name such as Environment can stand on everything.
+ties(_, operator, key, values) if {
+	regex.match(`^[a-z0-9-]+:resourcetag/([a-z0-9-]+\.)*(k8s\.aws|k8s\.io|kubernetes\.io|karpenter\.sh|csi\.aws\.com)/.`, key)
+	every v in values { is_there(operator, v) }
+}
+
+# A role of one service. No other action knows this key for certain.
+ties(st, operator, "iam:awsservicename", values) if {
+	actions := possible(st)
+	count(actions) > 0
+	every a in actions { lower(a) == "iam:createservicelinkedrole" }
+	every v in values { one_service(operator, v) }
+}
+
+# An address, or those of one domain: the identity that AWS would limit to.
+ties(_, operator, "ses:fromaddress", values) if {
+	every v in values { one_sender(operator, v) }
+}
+
+exact := {"stringequals", "stringequalsignorecase"}
+
+# one_tag: a value of its own. What fills a hole is one text where no wildcard counts;
+# a variable of IAM's own is one of the caller, and not of the resource.
+one_tag(operator, v) if {
+	operator in exact
+	v.k in {"known", "pattern"}
+	text_of_own(v.v)
+}
+
+one_tag(operator, v) if {
+	operator in exact
+	made(v)
+}
+
+one_tag("stringlike", v) if {
+	written(v)
+	regex.match(`^[^*?]+$|[A-Za-z0-9_]{2}`, open(v))
+}
+
+# written: a text, and not a default that a deployment can make a wildcard.
+written(v) if {
+	v.k in {"known", "pattern"}
+	object.get(v, "from", "") != "default"
+}
+
+text_of_own(text) if {
+	rest := regex.replace(text, `(?i)\$\{aws:(username|userid|principaltag/[^},$]+)\}`, "x")
+	not regex.match(`^[*?]+$|\$\{`, rest)
+}
+
+is_there("null", v) if {
+	lib.known(v)
+	written(v)
+	lower(sprintf("%v", [v.v])) == "false"
+}
+
+is_there("stringlike", v) if {
+	lib.known(v)
+	v.v == "*"
+}
+
+one_service(operator, v) if {
+	operator in exact
+	v.k in {"known", "pattern"}
+	text_of_own(v.v)
+}
+
+one_service("stringlike", v) if {
+	written(v)
+	regex.match(`^[a-z0-9-]+\.`, open(v)) # the name of the service is whole
+}
+
+one_sender(operator, v) if {
+	operator in exact
+	v.k in {"known", "pattern"}
+	text_of_own(v.v)
+}
+
+one_sender(operator, v) if {
+	operator in exact
+	made(v)
+}
+
+one_sender("stringlike", v) if {
+	written(v)
+	regex.match(`@[a-z0-9-]+(\.[a-z0-9-]+)+$`, lower(open(v)))
+}
+
 # --- words
 
 # origin tells where a value comes from that a deployment can change.
 origin(st, values) := sprintf(" (managed policy %s)", [st.value.managed]) if {
 	st.value.managed
-} else := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
+} else := overridden(values)
+
+overridden(values) := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
 	defaults := [v.why | some v in values; v.from == "default"]
 	count(defaults) > 0
+} else := ""
+
+# --- policies that AWS keeps
+
+# holds says who has a statement, as the beginning of a sentence that goes on with
+# "allows": of a policy that AWS keeps, what the user did about it. The account
+# itself, asked for what is in use, gives each under its own name.
+holds(st) := st.subject if {
+	not st.value.managed
+} else := sprintf("AWS' policy %s is in use, and its statement %s", [managed_name(st), statement_name(st)]) if {
+	st.value.owner == managed_name(st)
+} else := sprintf("%s attaches AWS' policy %s, whose statement %s", [st.value.owner, managed_name(st), statement_name(st)])
+
+managed_name(st) := regex.replace(st.value.managed, `^.*/`, "")
+
+statement_name(st) := regex.replace(st.subject, `^.*/`, "")
+
+# prescribed: AWS writes the policy for a service and tells to attach it, so its
+# customers can't narrow it.
+prescribed(st) if st.value.kept["for"]
+
+# only_aws says why nothing more can be told of such a policy.
+only_aws(st) := sprintf(
+	"AWS writes %s for %s%s and only AWS can narrow it; whether the service needs all of it the tree does not show. Who wants it narrower attaches a policy of their own instead",
+	[managed_name(st), st.value.kept["for"], guide(st)],
+)
+
+guide(st) := sprintf(" (docs.aws.amazon.com/%s)", [st.value.kept.guide]) if {
+	st.value.kept.guide
+} else := ""
+
+# instead names what AWS has in place of a policy.
+instead(st) := sprintf("; AWS replaced %s: its documentation names %s", [managed_name(st), st.value.kept.instead]) if {
+	st.value.kept.instead
 } else := ""
 
 # --- who a trust or resource policy speaks to
@@ -255,6 +400,12 @@ may_be_anyone(p) if {
 	lib.known(p)
 	p.type in {"AWS", "Federated", "CanonicalUser"}
 	contains(p.v, "*")
+}
+
+# made: the value is one that AWS gives to what the sources make.
+made(v) if {
+	v.k == "unknown"
+	regex.match(`^(the name of )?[A-Za-z0-9_.]+ is (known after|given at) deployment$`, v.why)
 }
 
 # own_account: the value is the account that the sources are deployed to.

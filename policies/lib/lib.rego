@@ -17,13 +17,25 @@ pass(fact, message) := {
 	"fact": fact.n,
 }
 
-fail(fact, message) := {
+# What its source makes only if a deployment says so, or what nobody is seen to
+# use, is no failure yet.
+fail(fact, message) := unknown(fact, sprintf("%s, %s", [message, only(fact)])) if {
+	only(fact)
+} else := {
 	"outcome": "fail",
 	"subject": fact.subject,
-	"message": message,
+	"message": sprintf("%s%s", [message, made_by(fact)]),
 	"at": fact.at,
 	"fact": fact.n,
 }
+
+# only is why something may not be there, as the end of a sentence; made_by names
+# the default by which it is.
+only(fact) := fact.value.only
+
+made_by(fact) := sprintf(" (made by the %s, which a deployment can override)", [fact.value.made_by]) if {
+	fact.value.made_by
+} else := ""
 
 unknown(fact, message) := {
 	"outcome": "unknown",

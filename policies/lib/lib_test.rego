@@ -16,6 +16,13 @@ test_outcomes if {
 	lib.not_applicable(fact, "m").outcome == "not_applicable"
 }
 
+test_what_may_not_be_there_does_not_fail if {
+	f := lib.fail(object.union(fact, {"value": {"only": "if it is made: nobody says so"}}), "m")
+	f == object.union(lib.unknown(fact, "m, if it is made: nobody says so"), {})
+	lib.fail(object.union(fact, {"value": {"made_by": "default of parameter P"}}), "m").message == "m (made by the default of parameter P, which a deployment can override)"
+	lib.pass(object.union(fact, {"value": {"only": "x"}}), "m").outcome == "pass"
+}
+
 test_at_replaces_the_place_and_keeps_the_file if {
 	lib.at(lib.fail(fact, "m"), {"line": 9}).at == {"path": "a", "resource": "R", "line": 9}
 	lib.at(lib.fail(fact, "m"), {"path": "b", "line": 9}).at == {"path": "b", "resource": "R", "line": 9}

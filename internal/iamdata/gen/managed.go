@@ -30,6 +30,7 @@ func managed(dir string) ([]byte, error) {
 		return nil, fmt.Errorf("package.json: %w", err)
 	}
 	var all map[string]struct {
+		ARN             string
 		LatestVersionID string `json:"latestVersionId"`
 		Versions        map[string]struct {
 			CreatedDate string
@@ -56,6 +57,10 @@ func managed(dir string) ([]byte, error) {
 		if err := json.Compact(&doc, v.Document); err != nil {
 			return nil, fmt.Errorf("%s: %w", n, err)
 		}
+		_, path, ok := strings.Cut(p.ARN, ":iam::aws:policy/")
+		if path, ok = strings.CutSuffix(path, n); !ok {
+			return nil, fmt.Errorf("%s has the ARN %q, which is not of that name", n, p.ARN)
+		}
 		day, _, _ := strings.Cut(v.CreatedDate, "T")
 		newest = max(newest, day)
 		w := buckets[iamdata.Bucket(n)]
@@ -63,7 +68,7 @@ func managed(dir string) ([]byte, error) {
 			w = new(strings.Builder)
 			buckets[iamdata.Bucket(n)] = w
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", n, p.LatestVersionID, day, doc.String())
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", n, path, p.LatestVersionID, day, doc.String())
 	}
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)

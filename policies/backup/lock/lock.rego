@@ -22,7 +22,7 @@
 #   control: availability
 #   needs: [store.lock]
 #   fix: lock the vault, or set a default retention for the bucket
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     of: {help: "kinds of stores that have to be locked: backup vault, bucket", default: [backup vault]}

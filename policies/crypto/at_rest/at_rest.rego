@@ -8,7 +8,8 @@
 #     says that it always is (the message names the default).
 #   - **Fails**: it is switched off, or left out where that means off.
 #   - **Unknown**: a snapshot, a cluster or the account's settings decide, or a
-#     parameter without a default. So does the age of a cluster of Aurora for which
+#     parameter without a default; or it is not encrypted and made only if a
+#     deployment overrides a default. So does the age of a cluster of Aurora for which
 #     encryption is left off: those made since 18 February 2026 are encrypted by a
 #     key that AWS owns. Where a key of KMS is asked for, or defaults do not count,
 #     it fails.

@@ -14,7 +14,7 @@
 #   control: encryption-at-rest
 #   needs: [store.default]
 #   fix: switch the encryption of new disks on in every region
-#   version: "1"
+#   version: "2"
 package candor.rules.crypto.default_encryption
 
 import data.candor.lib

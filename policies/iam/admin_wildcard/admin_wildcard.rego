@@ -12,7 +12,9 @@
 #     actions that lead to more permissions, such as `iam:PutRolePolicy`, are
 #     not weighed here.
 #   - **Unknown**: actions or resources that only a deployment knows, or that
-#     stand in a managed policy which is not in the tree.
+#     stand in a managed policy which is not in the tree; what the defaults leave
+#     out; a policy that calls itself a permissions boundary and that nothing
+#     attaches.
 #   - **Not applicable**: `Deny`; trust and resource policies, which say who may
 #     use one thing (in a key policy `*` means that key); permission boundaries,
 #     which grant nothing.
@@ -21,7 +23,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the actions and the resources that are needed
-#   version: "1"
+#   version: "2"
 #   params:
 #     services: {help: "services whose every action makes an administrator", default: [iam, sts, organizations]}
 package candor.rules.iam.admin_wildcard

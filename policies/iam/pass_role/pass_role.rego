@@ -10,15 +10,16 @@
 #   - **Passes**: the roles are named or share a prefix, or `iam:PassRole` is
 #     not granted.
 #   - **Unknown**: a condition limits the service that the role may be passed to
-#     (`iam:PassedToService`), which leaves every role of that service; or only a
-#     deployment knows the roles.
+#     (`iam:PassedToService`), which leaves every role of that service; only a
+#     deployment knows the roles; or the defaults leave the statement out, or its
+#     policy calls itself a permissions boundary and nothing attaches it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.pass_role
 
 import data.candor.lib

@@ -12,7 +12,11 @@
 #     stands at the statement that grants the first action.
 #   - **Passes**: no such way begins in this statement. What another file or
 #     folder attaches to the same role is not put together here.
-#   - **Unknown**: it can't be told from the tree, or a condition narrows it.
+#   - **Unknown**: it can't be told from the tree, a condition narrows it, the
+#     defaults leave a part of it out, or every step is granted by policies that
+#     AWS writes for the role of a service or its agent (`AWSGlueServiceRole`):
+#     only AWS can narrow those, and the tree does not show whether the service
+#     needs all of it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything, which need no way (see
 #     `iam/admin-wildcard`).
@@ -21,7 +25,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -39,15 +43,19 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_actions) == 0
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
-} else := found(st, ways(st)) if {
+} else := found(st, open_ways(st)) if {
+	count(open_ways(st)) > 0
+} else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {
 	count(ways(st)) > 0
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, concat(" with ", possible(st)[0].actions), concat("; ", sort(why(st)))]))
 
 found(st, list) := lib.at(lib.fail(st, message), place(st, list[0])) if {
-	message := sprintf("%s allows %s: its holder %s%s%s", [st.subject, concat(" with ", list[0].actions), list[0].gives, more(list), iam.origin(st, st.value.resources)])
+	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
 }
+
+opens(st, list) := sprintf("%s allows %s: its holder %s%s", [iam.holds(st), concat(" with ", list[0].actions), list[0].gives, more(list)])
 
 more(list) := "" if count(list) == 1
 
@@ -67,17 +75,30 @@ ways(st) := [p |
 	some p in iam_escalation.paths
 	p.actions[0] in begun
 	count(iam.wide(st, p.type)) > 0
-	by(st, p)
-	every other in array.slice(p.actions, 1, count(p.actions)) { granted(st, other) }
+	leads([s | some s in same(st); together(st, s)], p)
 ]
 
-# by: a document that runs what its caller writes is certainly granted, here or
-# in another statement of the same holder. may_be_by: one may be.
+# open_ways are those of which a step at least is in the user's hands.
+open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
+
+only_by_aws(st, p) if {
+	iam.prescribed(st)
+	leads([s | some s in same(st); together(st, s); iam.prescribed(s)], p)
+}
+
+# leads: some statements certainly grant what a way needs beyond its first action.
+leads(statements, p) if {
+	by(statements, p)
+	every other in array.slice(p.actions, 1, count(p.actions)) { granted(statements, other) }
+}
+
+# by: a document that runs what its caller writes is certainly granted.
+# may_be_by: one may be, here or in another statement of the same holder.
 by(_, p) if not p.by
 
-by(st, p) if {
+by(statements, p) if {
 	p.by
-	some s in same(st)
+	some s in statements
 	iam.effect(s, "Allow")
 	iam.covers(s, p.actions[0])
 	count(iam.narrowing(s)) == 0
@@ -114,9 +135,15 @@ same(st) := [s |
 	not iam.grants_nothing[s.value.kind]
 ]
 
-# granted by some statement of the same holder, whatever the resource.
-granted(st, action) if {
-	some s in same(st)
+# together: by the defaults, the other statement is there as well, or this one is
+# not there either.
+together(_, s) if not s.value.only
+
+together(st, s) if st.value.only == s.value.only
+
+# granted by one of some statements, whatever the resource.
+granted(statements, action) if {
+	some s in statements
 	iam.effect(s, "Allow")
 	iam.covers(s, action)
 	count(iam.narrowing(s)) == 0

@@ -109,3 +109,29 @@ test_policies_of_one_role if {
 	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"], "instances": ["module.b", "module.a"]})).outcome == "fail"
 	both(object.union(pass, {"instances": ["module.a"]}), object.union(run, {"holders": ["a.yaml#Role"]})).outcome == "fail"
 }
+
+test_policies_that_aws_writes_for_a_service if {
+	aws := {"owner": "Role", "managed": "arn:aws:iam::aws:policy/service-role/X", "kept": {"for": "Glue"}}
+	update := object.union(aws, {"actions": [known("glue:UpdateDevEndpoint")]})
+	r := judged(update)
+	r.outcome == "unknown"
+	startswith(r.message, "Role attaches AWS' policy X, whose statement a allows glue:UpdateDevEndpoint: its holder logs in")
+	contains(r.message, "AWS writes X for Glue and only AWS can narrow it")
+	judged(object.union(object.remove(update, ["kept"]), {"kept": {"instead": "Y"}})).outcome == "fail"
+	judged(object.remove(update, ["kept"])).outcome == "fail"
+	run := object.union(aws, {"actions": [known("iam:PassRole"), known("ssm:SendCommand")]})
+	judged(run).outcome == "unknown"
+	both(run, {"actions": [known("lambda:CreateFunction")]}).outcome == "fail"
+	both(run, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "unknown"
+	both({"actions": [known("iam:PassRole")]}, object.union(aws, {"actions": [known("lambda:CreateFunction")]})).outcome == "fail"
+}
+
+test_a_statement_that_may_not_be_there if {
+	pass := {"actions": [known("iam:PassRole")], "holders": ["a.yaml#Role"]}
+	run := {"actions": [known("lambda:CreateFunction")], "holders": ["a.yaml#Role"]}
+	only := {"only": "if it is made: nobody says so"}
+	both(pass, run).outcome == "fail"
+	both(pass, object.union(run, only)).outcome == "unknown"
+	both(object.union(pass, only), run).outcome == "unknown"
+	both(object.union(pass, only), object.union(run, only)).outcome == "unknown"
+}

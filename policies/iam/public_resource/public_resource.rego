@@ -16,7 +16,8 @@
 #     So does a `Deny` of the same, in the same policy, for all requests but those
 #     (`StringNotEquals` on `aws:SourceVpce`).
 #   - **Unknown**: only a deployment knows the principal, or the condition is one
-#     that candor can't weigh.
+#     that candor can't weigh. So is the open policy of a search domain that asks for
+#     a password (fine-grained access control, with no anonymous requests).
 #   - **Not applicable**: `Deny`; policies of roles and users; policies of network
 #     endpoints, which bound what others allow.
 # custom:
@@ -24,7 +25,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: name the principals, or add a condition on aws:SourceArn or aws:PrincipalOrgID
-#   version: "2"
+#   version: "3"
 package candor.rules.iam.public_resource
 
 import data.candor.lib
@@ -48,8 +49,11 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	st.value.inside
 } else := lib.pass(st, sprintf("%s lets in only requests that a denial of the same policy spares, by %s", [st.subject, concat(", ", sort(denials.kept_to(st)))])) if {
 	count(denials.kept_to(st)) > 0
-} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: a denial of the same policy spares those whose %s has a value that can't be told, or that strangers may have", [st.subject, concat(", ", sort({e.key | some e in denials.held(st)}))])) if {
+} else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: a denial of the same policy spares those whose %s has a value that can't be told or that strangers may have, or is itself left out by a condition", [st.subject, concat(", ", sort({e.key | some e in denials.held(st)}))])) if {
 	count(denials.held(st)) > 0
+} else := lib.unknown(st, sprintf("%s lets anyone up to its door: %s", [st.subject, st.value.asks])) if {
+	st.value.asks
+	count(iam.anyone(st)) > 0
 } else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone read the bucket: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [st.subject, iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn") if {
 	site(st)
 	iam.effect(st, "Allow")

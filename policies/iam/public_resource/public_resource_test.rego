@@ -56,6 +56,11 @@ test_choice if {
 	judged({"principals": [object.union(p, {"others": ["arn:aws:iam::2:root"]})]}).outcome == "pass"
 }
 
+test_asks_for_a_password if {
+	judged({"service": "es", "asks": "a password is asked for"}).outcome == "unknown"
+	judged({"service": "es", "asks": "a password is asked for", "effect": known("Deny")}).outcome == "not_applicable"
+}
+
 test_inside if {
 	r := judged({"service": "es", "inside": "vpc_options"})
 	r.outcome == "pass"

@@ -27,7 +27,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the promised resources in the statement, or change what is published
-#   version: "3"
+#   version: "4"
 #   claim_only: true
 #   params:
 #     services: {help: "services that the promise speaks of, such as ecr or lambda", required: true}
@@ -170,10 +170,16 @@ taken_back(st, actions, r, g) if {
 	iam.effect(d, "Deny")
 	not d.value.has_condition
 	not d.value.maybe
+	there(st, d)
 	count(d.value.not_resources) == 0
 	every a in actions { iam.covers(d, a) }
 	candor.arn_outside(regex.replace(r.text, `\$\{[^}]*\}`, "*"), g.arns, [x.v | some x in d.value.resources; lib.known(x)]) == ""
 }
+
+# there: a Deny that is there wherever the statement is.
+there(_, d) if not d.value.only
+
+there(st, d) if st.value.only == d.value.only
 
 # --- words
 

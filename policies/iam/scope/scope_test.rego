@@ -169,6 +169,8 @@ test_deny_takes_back if {
 	judged_with([allow, object.union(deny, {"owner": "Other"})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"has_condition": true})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"maybe": true})], {}).outcome == "fail"
+	judged_with([allow, object.union(deny, {"only": "if it is made"})], {}).outcome == "fail"
+	judged_with([object.union(allow, {"only": "if it is made"}), object.union(deny, {"only": "if it is made"})], {}).outcome == "unknown"
 	judged_with([allow, object.union(deny, {"actions": [known("ecr:GetX")]})], {}).outcome == "fail"
 	judged_with([allow, object.union(deny, {"resources": [own]})], {}).outcome == "fail"
 }

@@ -8,19 +8,25 @@
 #
 #   - **Fails**: `Allow` for `*` with no condition that says whose request it must
 #     be; an OIDC or web identity provider with no condition on the subject, or
-#     with one that every subject meets, or for the guests of an app, who have not
-#     signed in; an account that is not among `accounts`,
-#     when these are given.
+#     with one that every subject meets (`*`, `system:serviceaccount:*`), or for the
+#     guests of an app, who have not signed in: that is anyone on the internet; an
+#     account that is not among `accounts`, when these are given.
 #   - **Passes**: principals are named services or accounts (without `accounts`,
-#     which account is not weighed), or the condition holds the subject.
-#   - **Unknown**: only a deployment knows the principal or the condition.
+#     which account is not weighed), or the condition holds the subject: of a
+#     cluster, a namespace and an account; of Amazon Cognito, the identity pool and
+#     that the user has signed in. The provider may be one that only a deployment
+#     knows (`${replace(aws_iam_openid_connect_provider.x.url, "https://", "")}:sub`):
+#     a token of any other has no such key.
+#   - **Unknown**: only a deployment knows the principal or the condition; an
+#     identity pool that may have guests; a namespace or an account of a cluster
+#     that is a wildcard.
 #   - **Not applicable**: `Deny`; policies that are no trust policies.
 # custom:
 #   severity: error
 #   control: access-control
 #   needs: [iam.statement]
 #   fix: name the principal, and the subject of an identity provider in a condition
-#   version: "1"
+#   version: "2"
 #   params:
 #     accounts: {help: "numbers of the accounts that may be trusted; empty means any that is named", default: []}
 package candor.rules.iam.trust_policy
@@ -43,13 +49,13 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no trust policy", [st.subject
 } else := lib.at(lib.fail(st, sprintf("%s lets in whoever has not signed in", [st.subject])), guests(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(guests(st)) > 0
-} else := lib.at(lib.fail(st, sprintf("%s lets in every subject of %s", [st.subject, unbound(st)[0].v])), unbound(st)[0].at) if {
+} else := lib.at(lib.fail(st, sprintf("%s lets in every subject of %s", [st.subject, iam.text(unbound(st)[0])])), unbound(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(unbound(st)) > 0
 } else := lib.at(lib.fail(st, sprintf("%s trusts account %s, which is not one of ours", [st.subject, account(strange(st)[0])])), strange(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(strange(st)) > 0
-} else := lib.pass(st, sprintf("%s names who may take the role on", [st.subject])) if {
+} else := lib.pass(st, settlement(st)) if {
 	iam.effect(st, "Allow")
 	count(st.value.principals) > 0
 	every p in st.value.principals { settled(st, p) }
@@ -90,6 +96,48 @@ settled(st, p) if {
 settled(st, p) if {
 	p.type == "Federated"
 	count(held(st)) > 0
+	not guests_of_a_pool(st, p)
+}
+
+settlement(st) := sprintf("%s lets in the signed-in users of one identity pool", [st.subject]) if {
+	every p in st.value.principals { pools(p) }
+	count(held(st)) > 0
+} else := sprintf("%s names who may take the role on", [st.subject])
+
+pools(p) if {
+	p.type == "Federated"
+	lib.known(p)
+	p.v == "cognito-identity.amazonaws.com"
+}
+
+# A pool has guests, too, where it is set so: the pool alone is not yet who.
+guests_of_a_pool(st, p) if {
+	pools(p)
+	every c in held(st) { endswith(c.key, ":aud") }
+	not signed_in(st)
+}
+
+signed_in(st) if {
+	some operator, tests in st.value.conditions
+	some key, values in tests
+	guest(lower(key))
+	count(values) > 0
+	signs_in(lower(operator), values)
+}
+
+signs_in(operator, values) if {
+	trim_prefix(operator, "foranyvalue:") in {"stringequals", "stringequalsignorecase", "stringlike"}
+	every v in values {
+		lib.known(v)
+		not candor.iam_match(iam.open(v), "unauthenticated")
+	}
+}
+
+signs_in(operator, values) if {
+	operator in {"foranyvalue:stringnotequals", "foranyvalue:stringnotlike", "stringnotequals", "stringnotlike"}
+	some v in values
+	lib.known(v)
+	v.v == "unauthenticated"
 }
 
 iam_account(p) := account(p) if account(p) != "*"
@@ -127,7 +175,7 @@ identity_provider(p) if count(segments(p)) == 1
 unbound(st) := [p |
 	some p in st.value.principals
 	p.type == "Federated"
-	lib.known(p)
+	p.k in {"known", "pattern"}
 	identity_provider(p)
 	readable(st)
 ] if count(subjects(st)) == 0
@@ -141,7 +189,34 @@ unbound(st) := [p |
 	count(held(st)) == 0
 ] if count(subjects(st)) > 0
 
-readable(st) if not "?" in iam.keys(st)
+readable(st) if {
+	not "?" in iam.keys(st)
+	not app(st)
+	not tail_open(st)
+}
+
+# tail_open: a hole may hold what the key asks for.
+tail_open(st) if {
+	some key in iam.keys(st)
+	regex.match(`\}[^:]*$`, key)
+}
+
+# app: a key whose provider is not known asks for an audience that may be one app. That
+# of AWS itself is the same for all who sign in there.
+app(st) if {
+	some tests in st.value.conditions
+	some key, values in tests
+	endswith(key, "}:aud")
+	some v in values
+	own_audience(v)
+}
+
+own_audience(v) if v.k != "known"
+
+own_audience(v) if {
+	lib.known(v)
+	v.v != "sts.amazonaws.com"
+}
 
 # subjects are the conditions on what a token says of its subject; for the
 # providers of apps the audience is the app.
@@ -179,7 +254,7 @@ names_subject(key) if not endswith(lower(key), ":aud")
 
 names_subject(key) if {
 	endswith(lower(key), ":aud")
-	some own in ["cognito-identity.", "accounts.google.com", "graph.facebook.com", "oidc.eks."]
+	some own in ["cognito-identity.", "accounts.google.com", "graph.facebook.com"]
 	contains(lower(key), own)
 }
 
@@ -200,6 +275,17 @@ open_subject(operator, text) if {
 # "repo:*" takes in every repository; "repo:acme/*" those of one owner.
 all_subjects(text) if regex.match(`^([a-z_]+:)?[*?]*\*[*?/:]*`, text)
 
+open_subject(operator, text) if {
+	endswith(operator, "like")
+	regex.match(`^system:([a-z]*[*?]|serviceaccount:[*?:]*$)`, text)
+}
+
+# Of an account in a cluster, both its namespace and its name are said.
+service_accounts(text) if {
+	startswith(text, "system:")
+	not regex.match(`^system:serviceaccount:[^*?:]+:[*?]*[^*?:][^:]*$`, text)
+}
+
 # The name of an owner with a wildcard: anybody may register acme-x.
 any_owner(text) if regex.match(`^(repo|project_path|organization):[^/:]*[*?]`, text)
 
@@ -218,14 +304,29 @@ held(st) := [c |
 	some c in subjects(st)
 	holds_to(c)
 	count(c.values) > 0
-	every v in c.values { one_subject(c.operator, v) }
+	every v in c.values { one_of(c, v) }
 ]
+
+one_of(c, v) if one_subject(c.operator, v)
+
+# The pool that the sources make, or another thing of theirs: which name it gets is
+# not known, and it is one.
+one_of(c, v) if {
+	endswith(c.operator, "equals")
+	iam.made(v)
+}
 
 one_subject(operator, v) if {
 	v.k in {"known", "pattern"}
 	not all_subjects(iam.open(v))
+	not service_accounts(account_text(operator, v))
 	owned(operator, v)
 }
+
+# account_text reads a hole as anything where the operator does.
+account_text(operator, v) := iam.open(v) if {
+	endswith(operator, "like")
+} else := iam.instance(v)
 
 owned(operator, _) if endswith(operator, "equals")
 
@@ -242,10 +343,24 @@ one_subject(operator, v) if {
 	lib.pattern(v)
 	endswith(operator, "equals")
 	not all_subjects(iam.instance(v))
+	not service_accounts(iam.instance(v))
 }
 
 why(st) := reasons if {
-	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} |
-		{sprintf("candor does not weigh its condition on %s", [k]) | some k in iam.keys(st)}
+	reasons := {v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"; tells(v)} | unweighed(st)
 	count(reasons) > 0
 } else := {"its principal can't be weighed"}
+
+# tells: of a provider that is written, the account is no reason.
+tells(v) if v.k == "unknown"
+
+tells(v) if {
+	v.k == "pattern"
+	object.get(v, "type", "") != "Federated"
+}
+
+unweighed(st) := {"its pool may have guests, and no condition on cognito-identity.amazonaws.com:amr asks for who has signed in"} if {
+	some p in st.value.principals
+	count(held(st)) > 0
+	guests_of_a_pool(st, p)
+} else := {sprintf("candor does not weigh its condition on %s", [k]) | some k in iam.keys(st)}

@@ -79,7 +79,9 @@ test_oidc if {
 
 test_apps if {
 	app := {"StringEquals": {"cognito-identity.amazonaws.com:aud": [known("eu:1")]}}
-	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": app}).outcome == "pass"
+	alone := judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": app})
+	alone.outcome == "unknown"
+	contains(alone.message, "may have guests")
 	judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")]}).outcome == "fail"
 	pool := who("Federated", "cognito-identity.amazonaws.com")
 	signed := {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": [known("authenticated")]}}
@@ -121,4 +123,50 @@ test_a_test_that_a_missing_key_meets if {
 test_a_variable_of_the_request if {
 	own := {"has_condition": true, "conditions": {"StringEquals": {"aws:PrincipalArn": [known("${aws:PrincipalArn}")]}}}
 	judged(object.union({"principals": [who("AWS", "*")]}, own)).outcome == "unknown"
+}
+
+federated := object.union(pattern("arn:*:iam::*:oidc-provider/*", "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${aws_iam_openid_connect_provider.eks}"), {"type": "Federated"})
+
+cluster(operator, conditions) := judged({"principals": [federated], "has_condition": true, "conditions": {operator: conditions}}).outcome
+
+test_accounts_of_a_cluster if {
+	judged({"principals": [federated]}).outcome == "fail"
+	every want, texts in {
+		"pass": ["system:serviceaccount:kube-system:cluster-autoscaler", "system:serviceaccount:app:api-*"],
+		"fail": ["system:serviceaccount:*", "system:serviceaccount:*:*", "system:*", "system:serv*", "*"],
+		"unknown": ["system:serviceaccount:app:*", "system:serviceaccount:*:api", "system:serviceaccount:app-?:api", "system:node:x"],
+	} {
+		every text in texts { cluster("StringLike", {"${replace()}:sub": [known(text)]}) == want }
+	}
+	cluster("StringEquals", {"${replace()}:sub": [known("system:serviceaccount:app:*")]}) == "unknown"
+	cluster("StringEquals", {"${replace()}:sub": [pattern("system:serviceaccount:*:api", "system:serviceaccount:${var.ns}:api")]}) == "pass"
+	cluster("StringEquals", {"${replace()}:sub": [pattern("system:*", "system:${var.ns}")]}) == "unknown"
+	cluster("StringLike", {"${replace()}:sub": [pattern("system:serviceaccount:*:api", "system:serviceaccount:${var.ns}:api")]}) == "unknown"
+	cluster("StringEqualsIfExists", {"${replace()}:sub": [known("system:serviceaccount:app:api")]}) == "unknown"
+	cluster("StringEquals", {"${replace()}:aud": [known("sts.amazonaws.com")]}) == "fail"
+	cluster("StringEquals", {"oidc.eks.eu-west-1.amazonaws.com/id/X:aud": [known("sts.amazonaws.com")]}) == "fail"
+	cluster("StringEquals", {"${replace()}:aud": [known("my-app")]}) == "unknown"
+	cluster("StringEquals", {"${replace()}:aud": [hidden]}) == "unknown"
+	cluster("StringEquals", {"accounts.example.com:${var.claim}": [known("a")]}) == "unknown"
+	cluster("StringEquals", {"${var.a}${var.b}": [known("a")]}) == "unknown"
+}
+
+pool(conditions) := judged({"principals": [who("Federated", "cognito-identity.amazonaws.com")], "has_condition": true, "conditions": conditions})
+
+test_a_pool_of_the_sources if {
+	own := {"k": "unknown", "why": "the name of Pool is given at deployment", "at": {}}
+	later := {"k": "unknown", "why": "aws_cognito_identity_pool.main.id is known after deployment", "at": {}}
+	signed := {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": [known("authenticated")]}}
+	every one in [own, later, known("eu-west-1:1")] {
+		r := pool(object.union({"StringEquals": {"cognito-identity.amazonaws.com:aud": [one]}}, signed))
+		r.outcome == "pass"
+		endswith(r.message, "the signed-in users of one identity pool")
+	}
+	pool(object.union({"StringLike": {"cognito-identity.amazonaws.com:aud": [own]}}, signed)).outcome == "unknown"
+	pool(object.union({"StringEquals": {"cognito-identity.amazonaws.com:aud": [hidden]}}, signed)).outcome == "unknown"
+	pool(object.union({"StringLike": {"cognito-identity.amazonaws.com:aud": [known("*")]}}, signed)).outcome == "fail"
+	every amr in ["*", "un*", "*authenticated"] {
+		pool({"StringEquals": {"cognito-identity.amazonaws.com:aud": [own]}, "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": [known(amr)]}}).outcome == "unknown"
+	}
+	pool({"StringEquals": {"cognito-identity.amazonaws.com:sub": [known("eu-west-1:user")]}}).outcome == "pass"
 }

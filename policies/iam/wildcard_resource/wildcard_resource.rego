@@ -8,21 +8,36 @@
 #
 #   - **Fails**: an action that changes things and that AWS can limit to a
 #     resource is allowed on every resource, by its name or by a wildcard such as
-#     `s3:*`, and no condition narrows that.
+#     `s3:*`, and no condition narrows that. A condition on who, when and from
+#     where does not, nor does one on the account or the region.
 #   - **Passes**: resources are named; or the actions only read; or AWS can't
-#     limit them (the message says which).
-#   - **Unknown**: only a deployment knows the actions or the resources, a
-#     condition narrows what is granted, the list does not hold the action's
+#     limit them (the message says which); or a condition ties the statement to
+#     some resources: to a value of a tag (`aws:ResourceTag/team`) or to a tag that
+#     a controller of Kubernetes sets on what is its own, to the service of a
+#     service-linked role, to the sender of a mail. The message names the key.
+#   - **Unknown**: only a deployment knows the actions or the resources, another
+#     condition may narrow what is granted (`kms:ViaService`,
+#     `aws:RequestTag/team`; an operator that a request without the key meets; a
+#     value that is everything), the list does not hold the action's
 #     service, or the resources are all of one service and the action is of another
-#     (`sqs:SendMessage` on `arn:aws:logs:*:*:*`).
+#     (`sqs:SendMessage` on `arn:aws:logs:*:*:*`). Also where the statement is of a
+#     policy that AWS keeps and alone can narrow: one that it writes for the role
+#     of a service or its agent (`AmazonSSMManagedInstanceCore`), because the tree
+#     does not show whether the service needs all of it; and one that it calls
+#     read-only, when nothing but actions whose names say that they read and that
+#     AWS' own list calls changes (`iot:GetConnection`) speaks against it.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything (see `iam/admin-wildcard`).
+#
+#   Policies of AWS that give full access or are meant for people, and those that
+#   its documentation calls replaced (`AmazonEC2RoleforSSM`), are judged like a
+#   policy of one's own.
 # custom:
 #   severity: warning
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the resources; the message shows which actions can be limited
-#   version: "2"
+#   version: "3"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
 #     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log or a metric, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "cloudwatch:PutMetricData", "iam:PassRole"]}
@@ -55,10 +70,14 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 sure(st) := names if {
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	iam.certain(st)
 	names := met(st, iam.named(st))
 } else := []
+
+# narrowing are the keys that may leave fewer resources than all of an account in a
+# region: that is everything here, as it is in arn:aws:sqs:eu-west-1:111122223333:*.
+narrowing(st) := iam.narrowing(st) - {"aws:requestedregion", "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "ec2:region"}
 
 # met are the actions of the services whose resources are all named:
 # arn:aws:logs:*:*:* is every log group, and no queue. Where an action's service
@@ -79,26 +98,51 @@ anyone(r) if regex.match(`^([*?]|arn:[^:]*:[^:]*[*?])`, iam.instance(r))
 apart(st) := {sprintf("%s does not go with the resources, which are of %s", [concat(", ", others), concat(", ", {split(iam.instance(r), ":")[2] | some r in all_of(st)})]) |
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
-	count(iam.narrowing(st)) == 0
+	count(narrowing(st)) == 0
 	others := [a | some a in iam.named(st); not a in met(st, iam.named(st))]
 	count(others) > 0
 }
 
 # decided looks at the actions that the statement may change things by and that
 # AWS can limit.
-decided(st, changes) := broad(st, changes) if {
+decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st), iam.only_aws(st)])) if {
+	changes.count > 0
+	iam.prescribed(st)
+} else := lib.unknown(st, sprintf("%s. AWS calls %s read-only, while its list of actions calls these a change: which of the two errs can't be told, and only AWS can narrow the policy", [limitable(st, changes), iam.managed_name(st)])) if {
+	changes.count > 0
+	changes.reads == changes.count
+	st.value.kept.read_only
+} else := broad(st, changes) if {
 	changes.count > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
 	changes.may == false
 	count(changes.unknown) == 0
+} else := lib.pass(st, sprintf("%s changes only what its condition on %s ties it to", [st.subject, concat(", ", sort(iam.tied(st)))])) if {
+	count(iam.tied(st)) > 0
 } else := lib.unknown(st, sprintf("Whether %s changes more than it needs to can't be told: %s", [st.subject, concat("; ", sort(why(st, changes)))]))
 
-broad(st, changes) := lib.at(lib.fail(st, message), all_of(st)[0].at) if {
-	message := sprintf(
-		"%s allows %s on every resource; AWS can limit %s, for example to %s%s",
-		[st.subject, patterns(st), listed(changes), shown(changes.arn), iam.origin(st, array.concat(st.value.actions, all_of(st)))],
-	)
+broad(st, changes) := lib.at(better(st, lib.fail(st, message)), all_of(st)[0].at) if {
+	message := sprintf("%s%s%s%s", [limitable(st, changes), example(changes), defaults(st), iam.instead(st)])
 }
+
+# better says what to do where the text is not the user's to change.
+better(st, result) := result if {
+	not st.value.managed
+} else := lib.fix(result, sprintf("use %s instead of %s", [st.value.kept.instead, iam.managed_name(st)])) if {
+	st.value.kept.instead
+} else := lib.fix(result, sprintf("attach a policy of your own that names the resources instead of %s", [iam.managed_name(st)]))
+
+allowed(st) := sprintf("%s allows %s on every resource", [iam.holds(st), patterns(st)])
+
+limitable(st, changes) := sprintf("%s; AWS can limit %s", [allowed(st), listed(changes)])
+
+example(changes) := "" if {
+	changes.example.arn == ""
+} else := sprintf(", for example to %s", [changes.example.arn]) if {
+	changes.count == 1
+} else := sprintf(", for example %s to %s", [changes.example.action, changes.example.arn])
+
+defaults(st) := iam.overridden(array.concat(st.value.actions, all_of(st)))
 
 # all_of are the resources that are surely everything.
 all_of(st) := array.concat([r | some r in st.value.resources; full(iam.instance(r))], [r | some r in st.value.not_resources; lib.known(r)])
@@ -125,9 +169,6 @@ listed(changes) := concat(", ", changes.first) if {
 	changes.count <= count(changes.first)
 } else := sprintf("%s and %d more", [concat(", ", array.slice(changes.first, 0, 3)), changes.count - 3])
 
-# The place of a name is a private-use character in a pattern.
-shown(arn) := replace(arn, "\uE001", "*")
-
 why(st, changes) := reasons if {
 	reasons := ({v.why |
 		some v in array.concat(array.concat([st.value.effect], st.value.actions), array.concat(maybe_all(st), array.concat(st.value.not_actions, st.value.not_resources)))
@@ -136,6 +177,6 @@ why(st, changes) := reasons if {
 	count(reasons) > 0
 } else := {"it names no resource that can be read"}
 
-narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if count(iam.narrowing(st)) > 0
+narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(narrowing(st)))])} if count(narrowing(st)) > 0
 
-narrowed(st) := set() if count(iam.narrowing(st)) == 0
+narrowed(st) := set() if count(narrowing(st)) == 0

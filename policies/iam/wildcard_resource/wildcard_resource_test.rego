@@ -30,7 +30,7 @@ test_actions if {
 		judged({"actions": [known(action)]}).outcome == want
 	}
 	judged({"actions": [hidden]}).outcome == "unknown"
-	contains(judged({"actions": [known("s3:*")]}).message, " more, for example to arn:")
+	contains(judged({"actions": [known("s3:*")]}).message, " more, for example s3:")
 	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
@@ -56,24 +56,133 @@ test_resources_of_another_service if {
 	endswith(r.message, "sqs:SendMessage does not go with the resources, which are of logs")
 	both := judged({"resources": logs, "actions": [known("logs:DeleteLogGroup"), known("sqs:SendMessage")]})
 	both.outcome == "fail"
-	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example")
+	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example to arn:aws:logs:")
 	judged({"resources": array.concat(logs, [known("*")])}).outcome == "fail"
 	judged({"resources": [known("arn:aws:s*:*:*:*")]}).outcome == "fail"
 	judged({"resources": logs, "actions": [known("l*:DeleteLogGroup")]}).outcome == "fail"
 	judged({"resources": logs, "actions": [], "not_actions": [known("iam:*")]}).outcome == "fail"
 }
 
+condition(operator, key, value) := judged({"actions": [known("ec2:TerminateInstances")], "has_condition": true, "conditions": {operator: {key: [value]}}}).outcome
+
 test_conditions if {
-	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:RequestTag/team": [known("a")]}}})
 	r.outcome == "unknown"
-	contains(r.message, "aws:resourcetag/team")
+	contains(r.message, "aws:requesttag/team")
 	whole := judged({"has_condition": true, "conditions": hidden})
 	whole.outcome == "unknown"
 	contains(whole.message, "a condition on ? narrows it")
+	every key in ["aws:RequestedRegion", "aws:ResourceAccount", "aws:PrincipalArn"] {
+		condition("StringEquals", key, known("x")) == "fail"
+	}
+	condition("StringEquals", "aws:CalledViaLast", known("x")) == "unknown"
+}
+
+pattern(v, raw) := {"k": "pattern", "v": v, "raw": raw, "why": "parameter R", "at": {"line": 7}}
+
+own := {"k": "unknown", "why": "aws_eks_cluster.this.name is known after deployment", "at": {}}
+
+test_tags_of_the_resource if {
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:ResourceTag/team": [known("a")]}}})
+	r.outcome == "pass"
+	endswith(r.message, "its condition on aws:resourcetag/team ties it to")
+	every c in [
+		["StringEquals", "ec2:ResourceTag/team", own], ["StringEqualsIgnoreCase", "ec2:ResourceTag/team", known("a")],
+		["ForAnyValue:StringLike", "autoscaling:ResourceTag/team", known("billing-*")], ["StringLike", "aws:ResourceTag/n", known("1")],
+		["StringEquals", "aws:ResourceTag/kubernetes.io/cluster/${var.name}", known("owned")],
+		["StringEquals", "aws:ResourceTag/owner", known("${aws:username}")], ["StringEquals", "aws:ResourceTag/t", known("${aws:PrincipalTag/t}")],
+		["StringEquals", "aws:ResourceTag/t", pattern("acme-*", "acme-${var.env}")], ["StringEquals", "rds:db-tag/t", known("a")],
+		["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known("false")], ["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known(false)],
+		["StringLike", "aws:ResourceTag/ebs.csi.aws.com/cluster", known("*")],
+	] {
+		condition(c[0], c[1], c[2]) == "pass"
+	}
+	every c in [
+		["StringNotEquals", "aws:ResourceTag/t", known("a")], ["StringEqualsIfExists", "aws:ResourceTag/t", known("a")],
+		["ForAllValues:StringEquals", "aws:ResourceTag/t", known("a")], ["Null", "aws:ResourceTag/t", known("false")],
+		["Null", "aws:ResourceTag/elbv2.k8s.aws/cluster", known("true")], ["StringLike", "aws:ResourceTag/t", known("*")],
+		["StringLike", "aws:ResourceTag/t", known("?*")], ["StringLike", "aws:ResourceTag/t", known("*-*")],
+		["StringLike", "aws:ResourceTag/t", pattern("*-*", "${var.team}-*")], ["StringLike", "aws:ResourceTag/t", own],
+		["StringEquals", "aws:ResourceTag/t", hidden], ["StringEquals", "aws:ResourceTag/t", known("*")],
+		["StringEquals", "aws:ResourceTag/t", known("${aws:ResourceTag/t}")], ["StringEquals", "aws:TagKeys", known("t")], ["StringEquals", "rds:req-tag/t", known("a")],
+		["StringEquals", "${var.service}:ResourceTag/t", known("a")],
+		["StringLike", "aws:ResourceTag/t", object.union(known("prod-*"), {"from": "default"})],
+	] {
+		condition(c[0], c[1], c[2]) == "unknown"
+	}
+	judged({"has_condition": true, "conditions": {"StringLike": {"aws:ResourceTag/t": [known("prod"), known("*")]}}}).outcome == "unknown"
+	judged({"has_condition": true, "conditions": {"StringLike": {"aws:ResourceTag/t": []}}}).outcome == "unknown"
+	judged({"has_condition": true, "conditions": {"StringLike": hidden}}).outcome == "unknown"
+}
+
+linked(actions, operator, value) := judged({"actions": [known(a) | some a in actions], "has_condition": true, "conditions": {operator: {"iam:AWSServiceName": [value]}}}).outcome
+
+test_roles_of_a_service if {
+	one := ["iam:CreateServiceLinkedRole"]
+	linked(one, "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "pass"
+	linked(one, "StringLike", known("elasticloadbalancing.*")) == "pass"
+	linked(one, "StringLike", known("*.amazonaws.com")) == "unknown"
+	linked(one, "StringEquals", hidden) == "unknown"
+	linked(["iam:CreateServiceLinkedRole", "iam:AttachRolePolicy"], "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "unknown"
+	linked(["iam:*"], "StringEquals", known("elasticloadbalancing.amazonaws.com")) == "unknown"
+}
+
+sender(operator, value) := judged({"actions": [known("ses:SendEmail")], "has_condition": true, "conditions": {operator: {"ses:FromAddress": [value]}}}).outcome
+
+test_senders if {
+	sender("StringEquals", pattern("noreply@*", "noreply@${var.domain}")) == "pass"
+	sender("StringEquals", own) == "pass"
+	sender("StringLike", known("*@example.com")) == "pass"
+	sender("StringLike", known("*@*.example.com")) == "unknown"
+	sender("StringLike", known("*")) == "unknown"
+	sender("StringNotLike", known("a@example.com")) == "unknown"
 }
 
 test_kinds if {
 	judged({"kind": "trust"}).outcome == "not_applicable"
 	judged({"effect": known("Deny")}).outcome == "not_applicable"
 	judged({"effect": hidden}).outcome == "unknown"
+}
+
+kept(name, more) := object.union({"owner": "Role", "managed": concat("", ["arn:aws:iam::aws:policy/", name])}, more)
+
+test_a_policy_that_aws_writes_for_a_service if {
+	r := judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}}))
+	r.outcome == "unknown"
+	startswith(r.message, "Role attaches AWS' policy AWSBatchServiceRole, whose statement 0 allows sqs:SendMessage on every resource. AWS writes AWSBatchServiceRole for AWS Batch and only AWS can narrow it")
+	guided := judged(kept("CloudWatchAgentServerPolicy", {"kept": {"for": "the CloudWatch agent", "guide": "x/y.html"}}))
+	guided.outcome == "unknown"
+	contains(guided.message, "for the CloudWatch agent (docs.aws.amazon.com/x/y.html) and")
+	judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}, "actions": [known("sqs:GetQueueUrl")]})).outcome == "pass"
+}
+
+test_other_policies_of_aws if {
+	r := judged(kept("AmazonSQSFullAccess", {}))
+	r.outcome == "fail"
+	startswith(r.message, "Role attaches AWS' policy AmazonSQSFullAccess, whose statement 0 allows sqs:SendMessage on every resource; AWS can limit")
+	old := judged(kept("service-role/AmazonEC2RoleforSSM", {"kept": {"instead": "AmazonSSMManagedInstanceCore"}}))
+	old.outcome == "fail"
+	endswith(old.message, "; AWS replaced AmazonEC2RoleforSSM: its documentation names AmazonSSMManagedInstanceCore")
+	r.fix == "attach a policy of your own that names the resources instead of AmazonSQSFullAccess"
+	old.fix == "use AmazonSSMManagedInstanceCore instead of AmazonEC2RoleforSSM"
+	live := judged(kept("AmazonSQSFullAccess", {"owner": "AmazonSQSFullAccess"}))
+	startswith(live.message, "AWS' policy AmazonSQSFullAccess is in use, and its statement 0 allows")
+}
+
+test_a_policy_that_aws_calls_read_only if {
+	only := {"kept": {"read_only": true}, "actions": [known("iot:Get*")]}
+	r := judged(kept("ReadOnlyAccess", only))
+	r.outcome == "unknown"
+	contains(r.message, "AWS can limit iot:GetConnection. AWS calls ReadOnlyAccess read-only")
+	judged({"actions": only.actions}).outcome == "fail"
+	judged(kept("ReadOnlyAccess", object.union(only, {"actions": [known("iot:Get*"), known("sqs:SendMessage")]}))).outcome == "fail"
+	judged(kept("LightsailReadOnlyAccess", object.union(only, {"actions": [known("lightsail:GetInstanceAccessDetails")]}))).outcome == "fail"
+}
+
+test_example if {
+	one := judged({})
+	contains(one.message, "AWS can limit sqs:SendMessage, for example to arn:aws:sqs:*:*:{QueueName}")
+	two := judged({"actions": [known("ec2:CreateTags"), known("ec2:TerminateInstances")]})
+	contains(two.message, "for example ec2:TerminateInstances to arn:aws:ec2:*:*:instance/{InstanceId}")
+	not contains(judged({"actions": [known("ec2:CreateTags")]}).message, "for example")
 }

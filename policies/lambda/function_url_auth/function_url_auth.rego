@@ -17,7 +17,7 @@
 #   control: public-exposure
 #   needs: [lambda.url]
 #   fix: set the authentication of the function URL to AWS_IAM, or waive it where the handler checks a signature
-#   version: "1"
+#   version: "2"
 package candor.rules.lambda.function_url_auth
 
 import data.candor.lib

@@ -18,7 +18,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: add SourceArn and SourceAccount
-#   version: "2"
+#   version: "3"
 package candor.rules.lambda.permission
 
 import data.candor.lib

@@ -14,7 +14,7 @@
 #   control: audit-logging
 #   needs: [log.access]
 #   fix: set an access log
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     of: {help: "kinds of things whose use has to be logged: bucket, load balancer, distribution, API", default: [bucket, load balancer, distribution, API]}

@@ -14,7 +14,7 @@
 #   control: audit-logging
 #   needs: [log.retention]
 #   fix: set the retention to what is promised
-#   version: "2"
+#   version: "3"
 #   claim_only: true
 #   params:
 #     days: {help: "how long logs have to be kept", default: 365}

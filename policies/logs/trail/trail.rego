@@ -13,7 +13,7 @@
 #   control: audit-logging
 #   needs: [log.trail]
 #   fix: switch logging, all regions and the validation of log files on
-#   version: "2"
+#   version: "3"
 #   params:
 #     require: {help: "what a trail has to do: logging, regions, validated", default: [logging, regions, validated]}
 package candor.rules.logs.trail

@@ -14,7 +14,7 @@
 #   control: public-exposure
 #   needs: [net.route]
 #   fix: name the networks that have to be reached
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 package candor.rules.network.open_egress
 

@@ -25,7 +25,7 @@
 #   control: public-exposure
 #   needs: [net.route]
 #   fix: name the addresses that need the port, or reach it through a VPN or Session Manager
-#   version: "2"
+#   version: "3"
 #   params:
 #     ports: {help: "ports that nobody but named addresses may reach; empty means any", default: [20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986, 6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]}
 package candor.rules.network.open_ingress

@@ -15,7 +15,7 @@
 #   control: data-residency
 #   needs: [store.copy]
 #   fix: remove the copy, or change what is published
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 package candor.rules.residency.no_replication
 

@@ -19,7 +19,7 @@
 #   control: data-residency
 #   needs: [store.region]
 #   fix: keep the copy within the promised regions, or change what is published
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     allow: {help: "regions in which data may be, such as eu-central-1 or eu-*", required: true}

@@ -20,7 +20,7 @@
 #   control: data-lifecycle
 #   needs: [store.expiry]
 #   fix: add a lifecycle rule without a filter that ends objects, and earlier versions, within the promised days
-#   version: "1"
+#   version: "2"
 #   claim_only: true
 #   params:
 #     days: {help: "after how many days nothing of an object may be left", required: true}

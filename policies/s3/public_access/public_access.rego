@@ -16,7 +16,7 @@
 #   control: public-exposure
 #   needs: [s3.access]
 #   fix: add a public access block with all four switches on
-#   version: "2"
+#   version: "3"
 #   params:
 #     flags: {help: "switches that have to be on", default: [block_acls, block_policy, ignore_acls, restrict]}
 #     defaults: {help: "count (what the platform may do on its own stays unknown) or ignore (the template has to say it)", default: count}

@@ -15,7 +15,7 @@
 #   control: public-exposure
 #   needs: [s3.access]
 #   fix: leave the ACL out and open what has to be open by a policy
-#   version: "2"
+#   version: "3"
 #   params:
 #     acls: {help: "ACLs that nobody may set", default: [public-read, public-read-write, authenticated-read]}
 package candor.rules.s3.public_acl

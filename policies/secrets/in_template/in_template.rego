@@ -18,7 +18,7 @@
 #     a parameter there, the value of another resource, or a parameter that a
 #     deployment gives.
 #   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`), unless the place is for a password, which
+#     there (`<your key>`, `changeme`, `any_value`), unless the place is for a password, which
 #     such a text is as well.
 # custom:
 #   severity: error

@@ -15,7 +15,7 @@
 #   control: encryption-in-transit
 #   needs: [tls.bucket]
 #   fix: "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*"
-#   version: "1"
+#   version: "2"
 package candor.rules.tls.bucket_transport
 
 import data.candor.lib

@@ -35,6 +35,11 @@ test_settings if {
 	}
 }
 
+test_a_setting_that_may_not_be_there if {
+	s := setting(known("HTTP"))["tls.setting"][0]
+	judged({"tls.setting": [json.patch(s, [{"op": "add", "path": "/value/only", "value": "if it is made"}])]}, "none").outcome == "unknown"
+}
+
 connection(kind, value) := {kind: [{"kind": kind, "subject": "c", "n": 0, "at": at, "value": object.union({"hop": "client-edge"}, value)}]}
 
 test_connections if {

@@ -14,7 +14,7 @@
 #   control: encryption-in-transit
 #   needs: [tls.nodes]
 #   fix: switch the encryption between the parts on
-#   version: "1"
+#   version: "2"
 package candor.rules.tls.node_traffic
 
 import data.candor.lib
