@@ -123,7 +123,7 @@ func collectAPIs(ctx context.Context, s *scope) {
 		for _, k := range x.Endpoint.Types {
 			kinds = append(kinds, k)
 		}
-		s.sink(a).RestAPI(owner.Subject, owner.At, policy, node(x.Disabled, owner.At), node(kinds, owner.At))
+		s.sink(a).RestAPI(owner.Subject, owner.At, "SecurityPolicy", policy, node(x.Disabled, owner.At), node(kinds, owner.At))
 	})
 	for _, r := range rest {
 		out, a := ask(ctx, s, "apigateway.GetStages", question{Path: r.owner.At.Path, Subject: r.owner.Subject}, func(ctx context.Context) (*restPage[apiStage], error) {

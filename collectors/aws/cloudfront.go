@@ -157,11 +157,15 @@ func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 	case d.ConnectionMode == "tenant-only":
 		least = iac.Hidden("its tenants have certificates of their own, which were not asked for", at)
 	case isTrue(d.Default):
-		least = iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", at)
+		least = iac.Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", at)
 	case d.Minimum != "":
 		least = node(d.Minimum, at)
 	}
-	emit(owner.Subject, "MinimumProtocolVersion", least)
+	certificate := ""
+	if isTrue(d.Default) {
+		certificate = iac.DefaultCertificate
+	}
+	sink.TLS(owner.Subject, loc, iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: "MinimumProtocolVersion", Case: certificate}, told(least))
 	var taken []*iac.Node
 	viewers := func(name, policy string) {
 		n := iac.Hidden("the answer does not tell how viewers are taken", at)
@@ -199,7 +203,7 @@ func (s *scope) distribution(a *answer, d *distribution, owner iac.Owner) {
 			for _, p := range c.Protocols {
 				protocols = append(protocols, p)
 			}
-			sink.Origin(subject, loc, policy, node(protocols, at), taken)
+			sink.Origin(subject, loc, nil, policy, node(protocols, at), taken)
 		}
 	}
 }

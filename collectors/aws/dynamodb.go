@@ -50,6 +50,7 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 		return c.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
 	})
 	what := "table"
+	var open *iac.Node // that the table is not protected; its backups have a say then
 	if a.ok() && out.Table == nil {
 		s.gapOf(a, path, "the answer holds no table", "store.copy", "store.encryption", "store.protection", "store.region")
 	} else if a.ok() {
@@ -68,7 +69,12 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 		}
 		sink.Store(owner.Type, "dynamodb", name, loc, on, key)
 		sink.Region(name, "table", loc, node(s.region, at))
-		sink.Protection(owner, what, boolNode(t.DeletionProtectionEnabled, "the answer does not say whether it is protected", at))
+		guard := iac.Guard(boolNode(t.DeletionProtectionEnabled, "the answer does not say whether it is protected", at), "deletion protection")
+		if v, ok := guard.Bool(); ok && v {
+			sink.Protection(owner, what, guard)
+		} else {
+			open = guard
+		}
 		var copies []*iac.Node
 		for _, r := range t.Replicas {
 			if region := aws.ToString(r.RegionName); region != "" && region != s.region {
@@ -85,6 +91,13 @@ func (s *scope) table(ctx context.Context, c *dynamodb.Client, k keys, name stri
 	})
 	if a.ok() {
 		s.sink(a).Backups(owner, iac.Backups{What: what, Days: recovery(back.ContinuousBackupsDescription, at)})
+	}
+	switch {
+	case open == nil:
+	case a.ok():
+		s.sink(a).Protection(owner, what, open, iac.LastBackup(recovers(back.ContinuousBackupsDescription, at), at))
+	default: // not of the spec's kinds: a table that is protected does without
+		s.gap(a, path, "store.protection")
 	}
 }
 
@@ -107,6 +120,15 @@ func (s *scope) tablePolicy(ctx context.Context, c *dynamodb.Client, name string
 		at := s.at(q.Path)
 		s.sink(a).Policy(iac.Policy{Owner: name, Kind: "resource", Service: "dynamodb", Doc: document(text(out.Policy), at), At: at})
 	}
+}
+
+// recovers tells whether point-in-time recovery of a table is on.
+func recovers(d *types.ContinuousBackupsDescription, at iac.Place) *iac.Node {
+	days := recovery(d, at)
+	if n, ok := days.V.(int); ok && days.Kind == iac.Scalar {
+		return node(n > 0, at)
+	}
+	return days
 }
 
 // recovery is for how many days a table can be set back: 35 where point-in-time

@@ -100,7 +100,7 @@ func (s *scope) topic(ctx context.Context, c *sns.Client, listed *answer, k keys
 	key := s.namedKey(ctx, k, out.Attributes["KmsMasterKeyId"], "sns", owner.At)
 	on := node(true, owner.At)
 	if key == nil {
-		on = iac.Platform(false, "SNS keeps messages without encryption unless a key is set", owner.At)
+		on = iac.Platform(true, iac.TopicDisks, owner.At)
 	}
 	s.said(a, owner, loc, "sns", on, key, out.Attributes["Policy"])
 }

@@ -300,7 +300,7 @@ Resources:
 			"D5@10 | rds | ?@10 | false@10",
 			"E1@19 | elasticache | false(platform)@19 | false@19",
 			"E2@20 | elasticache | ?@20 | false@20",
-			"N1@17 | sns | false(platform)@17 | false@17",
+			"N1@17 | sns | true(platform)@17 | false@17",
 			"N2@18 | sns | true@18 | true@18",
 			"O1@21 | opensearch | true@21 | true(platform)@21",
 			"Q1@15 | sqs | true(platform)@15 | false@15",

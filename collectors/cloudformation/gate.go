@@ -91,7 +91,7 @@ func (t *template) linesOf(own *resource, g *iac.Gate) bool {
 		case o.never:
 			continue
 		case strings.HasSuffix(o.typ, "::MODULE"), strings.HasPrefix(o.typ, "AWS::CloudFormation::Stack"), o.typ == "AWS::Serverless::Application":
-			if mentions(o.props, own.id, 0) {
+			if refersWithin(o.props, own.id, 0) {
 				return false // what is made of it there is not followed
 			}
 			continue
@@ -114,8 +114,8 @@ func (t *template) linesOf(own *resource, g *iac.Gate) bool {
 	return true
 }
 
-// mentions reports a part of a template that refers to a resource.
-func mentions(y *yaml.Node, id string, depth int) bool {
+// refersWithin reports a part of a template that refers to a resource.
+func refersWithin(y *yaml.Node, id string, depth int) bool {
 	y = deref(y)
 	if y == nil || depth > maxDepth {
 		return false
@@ -124,7 +124,7 @@ func mentions(y *yaml.Node, id string, depth int) bool {
 		return true
 	}
 	for _, c := range y.Content {
-		if mentions(c, id, depth+1) {
+		if refersWithin(c, id, depth+1) {
 			return true
 		}
 	}

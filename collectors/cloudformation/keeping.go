@@ -16,11 +16,27 @@ func (t *template) planned() bool {
 	return false
 }
 
+// selection is the selection of a backup plan that names a resource of the
+// template, or "".
+func (t *template) selection(r *resource) string {
+	for _, o := range t.resources {
+		if o.typ != "AWS::Backup::BackupSelection" {
+			continue
+		}
+		for _, n := range t.properties(o).Path("BackupSelection", "Resources").List() {
+			if id, _, _ := strings.Cut(n.Raw, "."); id == r.id || strings.Contains(n.Raw, "${"+r.id+"}") || strings.Contains(n.Raw, "${"+r.id+".") {
+				return o.id
+			}
+		}
+	}
+	return ""
+}
+
 // backups emits how long a store can be set back.
 func (t *template) backups(r *resource) {
 	p := t.properties(r)
 	emit := func(part, what string, days *iac.Node) {
-		t.sink.Backups(owner(r, part), iac.Backups{What: what, Days: days, Plan: t.planned()})
+		t.sink.Backups(owner(r, part), iac.Backups{What: what, Days: days, Plan: t.planned(), Named: t.selection(r)})
 	}
 	switch r.typ {
 	case "AWS::RDS::DBInstance":
@@ -50,9 +66,9 @@ func (t *template) backups(r *resource) {
 			emit("Replicas["+itoa(i)+"]", "table", iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At))
 		}
 	case "AWS::EFS::FileSystem":
-		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r)})
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r)})
 	case "AWS::S3::Bucket":
-		t.sink.Backups(owner(r, ""), iac.Backups{What: "bucket", Plan: t.planned(), On: off(iac.Word(p.Path("VersioningConfiguration", "Status"), "Enabled"), "VersioningConfiguration", r)})
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "bucket", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("VersioningConfiguration", "Status"), "Enabled"), "VersioningConfiguration", r)})
 	}
 }
 
@@ -108,10 +124,19 @@ func (t *template) protection(r *resource) {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
-	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), t.replacing(r, policy, absent)}
-	if what == "key" {
-		guards[1] = iac.Window(guards[1], p.Get("PendingWindowInDays"))
+	own := iac.Guard(p.Get(setting), setting)
+	if setting != "" && !own.Has() {
+		own = iac.Missing(setting, r.at)
 	}
+	policy = t.replacing(r, policy, absent)
+	if what == "key" {
+		policy = iac.Window(policy, p.Get("PendingWindowInDays"))
+	}
+	guards := []*iac.Node{own, iac.Selected(t.selection(r), r.at)}
+	if setting == "DeletionProtectionEnabled" || r.typ == "AWS::Serverless::SimpleTable" {
+		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"), r.at))
+	}
+	guards = append(guards, policy)
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
@@ -131,13 +156,13 @@ func (t *template) replacing(r *resource, policy *iac.Node, absent string) *iac.
 	case !n.Has() && absent != "Delete":
 		return policy
 	case !n.Has():
-		return iac.Platform(false, policy.Why+", but a change that replaces it deletes it: UpdateReplacePolicy is not set", policy.At)
+		return iac.Platform(false, "a replacement deletes it (UpdateReplacePolicy is not set, and "+policy.Why+" counts for a deletion alone)", policy.At)
 	case !ok:
 		return iac.Hidden("UpdateReplacePolicy can't be told", n.At)
 	case n.Choice() != "":
 		return iac.Hidden(n.Choice(), n.At)
 	case v == "Delete":
-		return &iac.Node{Kind: iac.Scalar, V: false, From: n.From, Why: policy.Why + ", but a change that replaces it deletes it: UpdateReplacePolicy is Delete", At: n.At}
+		return &iac.Node{Kind: iac.Scalar, V: false, From: n.From, Why: "a replacement deletes it (UpdateReplacePolicy is Delete, and " + policy.Why + " counts for a deletion alone)", At: n.At}
 	}
 	return policy
 }

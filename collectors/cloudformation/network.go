@@ -1,6 +1,10 @@
 package cloudformation
 
-import "github.com/candor-dev/candor/internal/iac"
+import (
+	"slices"
+
+	"github.com/candor-dev/candor/internal/iac"
+)
 
 // exposure emits what of a resource can be reached from the internet.
 func (t *template) exposure(r *resource) {
@@ -116,7 +120,8 @@ func (t *template) routes(r *resource) {
 			src = []*iac.Node{iac.Hidden("the line names nobody: such a template is refused", x.At)}
 		}
 		t.sink.Route(owner(r, part), iac.Route{List: "security group", Direction: direction, Sources: src,
-			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")})
+			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort"),
+			Interfaces: slices.ContainsFunc(src, iac.Everybody) && t.interfacesAlone(r)})
 	}
 	switch r.typ {
 	case "AWS::EC2::SecurityGroup":

@@ -49,7 +49,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "AWS::SQS::Queue":
 		return iac.StoreSpec{Service: "sqs", Enabled: "SqsManagedSseEnabled", KeyDecides: "KmsMasterKeyId", Absent: iac.On, Why: "SQS encrypts new queues by default"}, true
 	case "AWS::SNS::Topic":
-		return iac.StoreSpec{Service: "sns", KeyDecides: "KmsMasterKeyId", Absent: iac.Off, Why: "SNS stores messages without server-side encryption unless KmsMasterKeyId is set"}, true
+		return iac.StoreSpec{Service: "sns", Always: iac.TopicDisks, KeyDecides: "KmsMasterKeyId"}, true
 	case "AWS::SecretsManager::Secret":
 		return iac.StoreSpec{Service: "secretsmanager", Always: "Secrets Manager encrypts every secret with KMS", Key: "KmsKeyId", DefaultKey: "aws/secretsmanager"}, true
 	case "AWS::ElastiCache::ReplicationGroup":

@@ -114,8 +114,8 @@ func (t *template) distribution(r *resource) {
 	isDefault, _ := def.Bool()
 	switch {
 	case !cert.Has() && c.Has() && c.Kind == iac.Map, isDefault:
-		t.setting(r, nil, "client-edge", "cloudfront", "MinimumProtocolVersion",
-			iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", or(cert, r)))
+		t.sink.TLS(r.id, iac.At(r.at, r.id), iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: "MinimumProtocolVersion", Case: iac.DefaultCertificate},
+			iac.Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", or(cert, r)))
 	case !min.Has():
 		t.setting(r, nil, "client-edge", "cloudfront", "MinimumProtocolVersion",
 			iac.Platform("TLSv1", "the minimum when MinimumProtocolVersion is not set", or(cert, r)))
@@ -135,7 +135,7 @@ func (t *template) distribution(r *resource) {
 		}
 		custom := o.Get("CustomOriginConfig")
 		if custom.Has() {
-			t.sink.Origin(r.id+"/Origins/"+id, iac.At(o.At, r.id), custom.Get("OriginProtocolPolicy"), custom.Get("OriginSSLProtocols"), viewers)
+			t.sink.Origin(r.id+"/Origins/"+id, iac.At(o.At, r.id), o.Get("DomainName"), custom.Get("OriginProtocolPolicy"), custom.Get("OriginSSLProtocols"), viewers)
 		}
 	}
 }

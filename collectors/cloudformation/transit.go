@@ -38,9 +38,9 @@ func (t *template) transit(r *resource) {
 			t.setting(r, nil, "app-database", "docdb", "tls", iac.Hidden("its parameter group is not in the template", r.at))
 		}
 	case "AWS::ApiGateway::RestApi":
-		t.sink.RestAPI(r.id, r.at, p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Types"))
+		t.sink.RestAPI(r.id, r.at, "SecurityPolicy", p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Types"))
 	case "AWS::Serverless::Api":
-		t.sink.RestAPI(r.id, r.at, p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Type"))
+		t.sink.RestAPI(r.id, r.at, "SecurityPolicy", p.Get("SecurityPolicy"), p.Get("DisableExecuteApiEndpoint"), p.Path("EndpointConfiguration", "Type"))
 	case "AWS::ApiGatewayV2::Api":
 		t.sink.HTTPAPI(r.id, r.at, p.Get("ProtocolType"))
 	case "AWS::Serverless::HttpApi":
@@ -73,11 +73,11 @@ func (t *template) transit(r *resource) {
 		t.sink.Word(r.id, r.at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "TlsPolicy"}, p.Path("DeliveryOptions", "TlsPolicy"),
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "TlsPolicy is not set, which means OPTIONAL", r.at))
 	case "AWS::S3::Bucket":
-		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r))
+		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r), p.Get("WebsiteConfiguration").Has())
 	case "AWS::S3::BucketPolicy":
 		if t.ofOthers(r) {
 			tr := iac.TransportOf(p.Get("PolicyDocument"))
-			t.sink.BucketTransport(r.id, r.at, &tr)
+			t.sink.BucketTransport(r.id, r.at, &tr, false)
 		}
 	}
 }

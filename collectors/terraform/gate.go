@@ -80,7 +80,7 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 		}
 	}
 	for _, o := range m.calls {
-		if mentions(o, own) {
+		if refersWithin(o, own) {
 			return false // what is made of it there is not followed
 		}
 	}
@@ -116,8 +116,8 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 	return true
 }
 
-// mentions reports a block that refers to another one.
-func mentions(o, own *block) bool {
+// refersWithin reports a block that refers to another one.
+func refersWithin(o, own *block) bool {
 	found := false
 	_ = hclsyntax.VisitAll(o.Body, func(n hclsyntax.Node) hcl.Diagnostics {
 		if e, ok := n.(*hclsyntax.ScopeTraversalExpr); ok && e.Traversal.RootName() == own.typ && first(attrs(e.Traversal)) == own.name {

@@ -12,6 +12,22 @@ func (m *module) planned() bool {
 	return false
 }
 
+// selection is the selection of a backup plan that names a resource of the folder,
+// or "". One that is perhaps not made counts, too: what it says is no answer.
+func (m *module) selection(b *block) string {
+	for _, o := range m.blocks {
+		if o.Type != "resource" || o.typ != "aws_backup_selection" || o.Body.Attributes["resources"] == nil {
+			continue
+		}
+		for _, v := range o.Body.Attributes["resources"].Expr.Variables() {
+			if v.RootName() == b.typ && first(attrs(v)) == b.name {
+				return o.id
+			}
+		}
+	}
+	return ""
+}
+
 // beside is the resource of a type that is about another one of the folder, by
 // the argument that names it. doubt says that one may be.
 func (m *module) beside(b *block, typ, key string) (own *iac.Node, doubt string) {
@@ -58,7 +74,7 @@ func (m *module) backups(b *block) {
 		if src := p.Get("replicate_source_db"); src.Has() && !p.Get(key).Has() {
 			n = iac.Hidden(key+" of a replica is not set", src.At)
 		}
-		m.sink.Backups(owner(b, ""), iac.Backups{What: what, Days: n, Plan: m.planned()})
+		m.sink.Backups(owner(b, ""), iac.Backups{What: what, Days: n, Plan: m.planned(), Named: m.selection(b)})
 	}
 	on := func(what string, n *iac.Node, doubt, setting string) {
 		switch {
@@ -68,7 +84,7 @@ func (m *module) backups(b *block) {
 		default:
 			n = iac.Platform(false, setting+" is not set", at)
 		}
-		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n, Plan: m.planned()})
+		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n, Plan: m.planned(), Named: m.selection(b)})
 	}
 	switch b.typ {
 	case "aws_db_instance":
@@ -85,7 +101,7 @@ func (m *module) backups(b *block) {
 		days("database", "snapshot_retention_limit", 0)
 	case "aws_dynamodb_table":
 		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at)
-		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned()})
+		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned(), Named: m.selection(b)})
 	case "aws_efs_file_system":
 		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
 		on("file system", iac.Word(own.Path("backup_policy", "status"), "ENABLED"), doubt, "aws_efs_backup_policy")
@@ -115,7 +131,7 @@ func (m *module) protection(b *block) {
 	case "aws_ebs_volume":
 		what, setting, last = "volume", "", false
 		if p.Get("final_snapshot").Has() {
-			m.sink.Protection(owner(b, ""), what, iac.Guard(p.Get("final_snapshot"), "final_snapshot"), m.prevented(b))
+			m.sink.Protection(owner(b, ""), what, iac.Guard(p.Get("final_snapshot"), "final_snapshot"), m.prevented(b), iac.Selected(m.selection(b), at))
 			return
 		}
 	case "aws_elasticache_replication_group", "aws_elasticache_cluster", "aws_memorydb_cluster":
@@ -125,7 +141,7 @@ func (m *module) protection(b *block) {
 			what, key = "database", "final_snapshot_name"
 		}
 		if !p.Get("replication_group_id").Has() {
-			m.sink.Protection(owner(b, ""), what, iac.Guard(iac.Present(p.Get(key)), key), m.prevented(b))
+			m.sink.Protection(owner(b, ""), what, iac.Guard(iac.Present(p.Get(key)), key), m.prevented(b), iac.Selected(m.selection(b), at))
 		}
 		return
 	case "aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key":
@@ -138,23 +154,36 @@ func (m *module) protection(b *block) {
 	default:
 		return
 	}
-	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), m.prevented(b)}
+	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), m.prevented(b), iac.Selected(m.selection(b), at)}
+	if setting != "" && !p.Get(setting).Has() {
+		guards[0] = iac.Missing(setting, at)
+	}
+	if b.typ == "aws_dynamodb_table" {
+		guards = append(guards, iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at))
+	}
 	if src := p.Get("replicate_source_db"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
 	if last {
-		snapshot := iac.Not(p.Get("skip_final_snapshot"))
-		if !snapshot.Has() {
-			snapshot = iac.Platform(true, "skip_final_snapshot is not set, which means false", at)
-		}
-		if v, ok := snapshot.Bool(); ok && !v && snapshot.Why == "" {
-			c := *snapshot
-			c.Why = "skip_final_snapshot leaves no snapshot"
-			snapshot = &c
-		}
-		guards = append(guards, iac.Guard(snapshot, "a final snapshot"))
+		guards = append(guards, lastSnapshot(p.Get("skip_final_snapshot"), at))
 	}
 	m.sink.Protection(owner(b, ""), what, guards...)
+}
+
+// lastSnapshot is the guard of what leaves a snapshot unless it is told to skip it.
+func lastSnapshot(skip *iac.Node, at iac.Place) *iac.Node {
+	kept := iac.Not(skip)
+	switch v, ok := kept.Bool(); {
+	case !kept.Has():
+		return iac.Platform(true, "skip_final_snapshot is not set, which means false", at)
+	case ok && v:
+		return iac.Guard(kept, "a final snapshot")
+	case ok && kept.Why == "":
+		kept.Why = "skip_final_snapshot is true"
+	case ok:
+		kept.Why = "skip_final_snapshot is true (" + kept.Why + ")"
+	}
+	return kept
 }
 
 func (m *module) prevented(b *block) *iac.Node {

@@ -124,7 +124,8 @@ func (m *module) routes(b *block) {
 			number = x.Get("rule_number")
 		}
 		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
-			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number})
+			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number,
+			Interfaces: list == "security group" && slices.ContainsFunc(src, iac.Everybody) && m.interfacesAlone(b)})
 	}
 	const group, acl, first = "security group", "network ACL", "default network ACL"
 	switch b.typ {

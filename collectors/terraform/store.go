@@ -50,7 +50,7 @@ func specOf(typ string) (iac.StoreSpec, bool) {
 	case "aws_sqs_queue":
 		return iac.StoreSpec{Service: "sqs", Enabled: "sqs_managed_sse_enabled", KeyDecides: "kms_master_key_id", Absent: iac.On, Why: "SQS encrypts new queues by default"}, true
 	case "aws_sns_topic":
-		return iac.StoreSpec{Service: "sns", KeyDecides: "kms_master_key_id", Absent: iac.Off, Why: "SNS stores messages without server-side encryption unless kms_master_key_id is set"}, true
+		return iac.StoreSpec{Service: "sns", Always: iac.TopicDisks, KeyDecides: "kms_master_key_id"}, true
 	case "aws_secretsmanager_secret":
 		return iac.StoreSpec{Service: "secretsmanager", Always: "Secrets Manager encrypts every secret with KMS", Key: "kms_key_id", DefaultKey: "aws/secretsmanager"}, true
 	case "aws_elasticache_replication_group":

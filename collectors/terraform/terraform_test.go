@@ -421,7 +421,7 @@ resource "aws_opensearch_domain" "o" {
 			"aws_opensearch_domain.o@19 | opensearch | true@21 | true(platform)@21",
 			"aws_s3_bucket.kms@3 | s3 | true@8 | true(platform)@8",
 			"aws_s3_bucket.plain@2 | s3 | true(platform)@2 | false@2",
-			"aws_sns_topic.n@18 | sns | false(platform)@18 | false@18",
+			"aws_sns_topic.n@18 | sns | true(platform)@18 | false@18",
 		}},
 		{"volumes of machines", "store.encryption", []string{"service", "encrypted", "kms"}, map[string]string{"main.tf": `
 resource "aws_instance" "bare" {}

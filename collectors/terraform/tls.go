@@ -90,7 +90,8 @@ func (m *module) distribution(b *block) {
 	}
 	n := cert.Get("minimum_protocol_version")
 	if on, _ := cert.Get("cloudfront_default_certificate").Bool(); on || !cert.Has() {
-		n = iac.Platform("TLSv1", "CloudFront's default certificate allows TLSv1 whatever is written", at)
+		n = iac.Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", at)
+		set.Case = iac.DefaultCertificate
 	} else if !n.Has() {
 		n = iac.Platform("TLSv1", "the minimum when minimum_protocol_version is not set", at)
 	}
@@ -107,7 +108,7 @@ func (m *module) distribution(b *block) {
 	}
 	for i, o := range p.Get("origin").List() {
 		if c := o.Get("custom_origin_config"); c.Has() {
-			m.sink.Origin(fmt.Sprintf("%s/origin[%d]", b.id, i), iac.At(o.At, b.id), c.Get("origin_protocol_policy"), c.Get("origin_ssl_protocols"), viewers)
+			m.sink.Origin(fmt.Sprintf("%s/origin[%d]", b.id, i), iac.At(o.At, b.id), o.Get("domain_name"), c.Get("origin_protocol_policy"), c.Get("origin_ssl_protocols"), viewers)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (m *module) transit(b *block) {
 			m.sink.TLS(b.id, m.at(b), iac.TLS{Hop: "app-database", Platform: "docdb", Setting: "tls"}, iac.Hidden("its parameter group is not in the folder", at))
 		}
 	case "aws_api_gateway_rest_api":
-		m.sink.RestAPI(b.id, at, p.Get("security_policy"), p.Get("disable_execute_api_endpoint"), p.Path("endpoint_configuration", "types"))
+		m.sink.RestAPI(b.id, at, "security_policy", p.Get("security_policy"), p.Get("disable_execute_api_endpoint"), p.Path("endpoint_configuration", "types"))
 	case "aws_apigatewayv2_api":
 		m.sink.HTTPAPI(b.id, at, p.Get("protocol_type"))
 	case "aws_lb_target_group", "aws_alb_target_group":
@@ -71,11 +71,11 @@ func (m *module) transit(b *block) {
 		m.sink.Word(b.id, at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "tls_policy"}, p.Path("delivery_options", "tls_policy"),
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "tls_policy is not set, which means Optional", at))
 	case "aws_s3_bucket":
-		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b))
+		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b), m.website(b))
 	case "aws_s3_bucket_policy":
 		if m.ofOthers(b) {
 			t := iac.TransportOf(p.Get("policy"))
-			m.sink.BucketTransport(b.id, at, &t)
+			m.sink.BucketTransport(b.id, at, &t, false)
 		}
 	}
 }
@@ -116,4 +116,13 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		}
 	}
 	return found
+}
+
+// website reports that a bucket is made a website.
+func (m *module) website(b *block) bool {
+	if m.properties(b).Get("website").Has() {
+		return true
+	}
+	own, _ := m.beside(b, "aws_s3_bucket_website_configuration", "bucket")
+	return own != nil
 }

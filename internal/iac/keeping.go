@@ -8,12 +8,14 @@ type Backups struct {
 	Days *Node // for how many days, 0 for none; nil when they are only on or off
 	On   *Node // of a store whose copies have no end
 	Plan bool  // the sources make a backup plan, which may cover the store
+	// Named is the selection of a plan that names the store, "" where none does.
+	Named string
 }
 
 // Backups emits how a store is backed up.
 func (s *Sink) Backups(r Owner, b Backups) {
 	at := At(r.At, r.Resource)
-	v := map[string]any{"what": b.What, "plan": b.Plan, "days": nil, "on": nil}
+	v := map[string]any{"what": b.What, "plan": b.Plan, "named": b.Named, "days": nil, "on": nil}
 	if b.Days != nil {
 		v["days"] = number(b.Days, r.At, 0).Val(at.Path)
 	}
@@ -66,10 +68,41 @@ func Recovery(spec *Node, enabled, period string, at Place) *Node {
 	return &Node{Kind: Scalar, V: 35, From: on.From, Why: on.Why, At: on.At}
 }
 
+// LastBackup is the guard of a table whose point-in-time recovery is on: AWS makes
+// a backup of such a table when it is deleted, and keeps it for 35 days (DynamoDB
+// Developer Guide, "Delete a table with PITR enabled", read November 2026).
+func LastBackup(on *Node, at Place) *Node {
+	const pitr = "point-in-time recovery"
+	switch v, ok := on.Bool(); {
+	case !on.Has():
+		return Missing(pitr, at)
+	case !ok:
+		return untold("whether "+pitr+" is on", on, on.At)
+	case v:
+		return Guard(on, "AWS keeps a last backup of a deleted table for 35 days, as "+pitr+" is on")
+	}
+	return Guard(on, pitr)
+}
+
+// Selected is the guard of a store that a selection of AWS Backup names: recovery
+// points outlive it, if there are any. It is nil where none does.
+func Selected(selection string, at Place) *Node {
+	if selection == "" {
+		return nil
+	}
+	return Hidden(selection+" names it for AWS Backup, whose recovery points outlive it, if there are any", at)
+}
+
+// Missing is a guard that is not written, and would have to be to count.
+func Missing(setting string, at Place) *Node {
+	return Platform(false, setting+" is not set", at)
+}
+
 // Protection emits whether a store outlives the deletion of what made it. One
-// guard is enough.
+// guard is enough; where none is, the reason names all that are off.
 func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 	var off, hidden *Node
+	var lacks []string
 	for _, g := range guards {
 		v, ok := g.Bool()
 		switch {
@@ -81,11 +114,21 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 		case ok && v:
 			s.protection(r, what, g)
 			return
-		case ok && (off == nil || off.From == "platform"):
-			off = g
-		case !ok && hidden == nil:
+		case ok:
+			lacks = append(lacks, g.Why)
+			if off == nil || off.From == "platform" {
+				off = g
+			}
+		case hidden == nil && g.Kind == Unknown && g.Why != "":
+			hidden = g
+		case hidden == nil:
 			hidden = untold("whether it is protected", g, g.At)
 		}
+	}
+	if len(lacks) > 1 {
+		c := *off
+		c.Why = strings.Join(lacks[:len(lacks)-1], ", ") + " and " + lacks[len(lacks)-1]
+		off = &c
 	}
 	if hidden != nil {
 		off = hidden
@@ -117,19 +160,20 @@ func Window(policy, days *Node) *Node {
 	return &c
 }
 
-// Guard is a protection with the reason in words.
+// Guard is a protection with the reason in words: why it protects, or that it is
+// off.
 func Guard(n *Node, why string) *Node {
 	v, ok := n.Bool()
 	if !n.Has() || !ok {
 		return n
 	}
 	c := told(v, n)
-	switch {
-	case c.Why != "":
-	case v:
-		c.Why = why
-	default:
-		c.Why = why + " is off"
+	from := ""
+	if c.Why != "" {
+		from = " (" + c.Why + ")"
+	}
+	if c.Why = why + from; !v {
+		c.Why = why + " is false" + from
 	}
 	return c
 }

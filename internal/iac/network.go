@@ -167,6 +167,9 @@ type Route struct {
 	// which lines are tried; both are for network ACLs alone.
 	Of     string
 	Number *Node
+	// Interfaces says that only interface endpoints use the group, which have no
+	// public address.
+	Interfaces bool
 }
 
 // Route emits one fact for each network that a line is about.
@@ -188,8 +191,18 @@ func (s *Sink) Route(r Owner, x Route) {
 		if x.Of != "" && x.Number.Has() {
 			v["of"], v["number"] = x.Of, number(x.Number, r.At, 0).Val(at.Path)
 		}
+		if x.Interfaces {
+			v["interfaces"] = true
+		}
 		s.Fact("net.route", subject, at, v)
 	}
+}
+
+// Everybody reports a network that is the internet, or so large a part of it that a
+// few make the whole.
+func Everybody(n *Node) bool {
+	v, ok := n.Str()
+	return ok && anywhere(v)
 }
 
 func orText(n *Node, absent string, at Place) *Node {

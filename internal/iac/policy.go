@@ -17,6 +17,7 @@ type Policy struct {
 	Service string          // of a resource policy: "s3", "kms", ...
 	Managed string          // the ARN, when the text is that of a managed policy
 	purpose iamdata.Purpose // of a managed policy; what its ARN tells, when it is not set
+	program bool            // the document is for the AWS Load Balancer Controller
 	Maybe   bool            // a condition decides whether it is there
 	Inside  string          // the setting that certainly puts the resource's only endpoint into a network
 	Asks    string          // what asks whoever comes in for a password all the same
@@ -55,6 +56,7 @@ func (s *Sink) Policy(p Policy) {
 		s.Unresolved("iam.statement", base, "the policy document has no Statement", At(or(doc.At, p.At), p.Owner))
 		return
 	}
+	p.program = forController(statements)
 	sure := make(map[*Node]bool)
 	for _, st := range statements.Items {
 		sure[st] = statements.Kind == List
@@ -142,6 +144,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 		if k := kept(p.purpose); k != nil {
 			v["kept"] = k
 		}
+	}
+	if p.program && p.Managed == "" && publishedStatement(st) {
+		v["kept"] = map[string]any{"for": "the AWS Load Balancer Controller", "guide": controllerGuide, "copy": true}
 	}
 	if !st.Get("Action").Has() && !st.Get("NotAction").Has() {
 		v["actions"] = []any{Hidden("the statement has no Action", st.At).Val(at.Path)}

@@ -21,7 +21,7 @@ func SecretText(name, text string) string {
 		return ""
 	case reference(text), parameterName(name, text):
 		return HoldsReference
-	case !passwordName(name) && placeholder(text):
+	case !passwordName(name) && placeholder(text), ownName(name, text):
 		return StandsIn
 	}
 	return HoldsLiteral
@@ -35,6 +35,30 @@ var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$
 
 // plainStandIn are words that say of themselves what they are, and nothing beside.
 var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
+
+// loudWord is a word or several in upper case, with nothing else.
+var loudWord = regexp.MustCompile(`^[A-Z]+([_-][A-Z]+)*$`)
+
+// ownName reports a text that is the name of its place, to be filled in: PASSWORD or
+// <password> in REDIS_PASSWORD, db_password in db_password. "password" alone is none
+// of these: it is a password that many have.
+func ownName(name, text string) bool {
+	inner := strings.TrimSuffix(strings.TrimPrefix(text, "<"), ">")
+	framed := len(inner) == len(text)-2
+	low, own := strings.ToLower(bare.Replace(name)), strings.ToLower(bare.Replace(inner))
+	if low == own && (framed || own != strings.ToLower(inner)) {
+		return true
+	}
+	if !framed && !loudWord.MatchString(inner) || !strings.HasSuffix(low, own) {
+		return false
+	}
+	for _, end := range []string{"password", "passwd", "passphrase", "secret", "token", "key"} {
+		if strings.HasSuffix(own, end) {
+			return true
+		}
+	}
+	return false
+}
 
 // passwordName reports a name whose value is chosen and not issued: a password
 // that reads "changeme" is one that works.

@@ -65,6 +65,15 @@ func TestSecretText(t *testing.T) {
 		{"api_key", "yours-truly", HoldsLiteral},
 		{"db_password", "changeme", HoldsLiteral},
 		{"MasterUserPassword", "xxxxxxxx", HoldsLiteral},
+		{"REDIS_PASSWORD", "PASSWORD", StandsIn},
+		{"redisPassword", "<password>", StandsIn},
+		{"password", "PASSWORD", StandsIn},
+		{"db_password", "db_password", StandsIn},
+		{"REDIS_PASSWORD", "HOST", HoldsLiteral},
+		{"db_password", "WORD", HoldsLiteral},
+		{"password", "password", HoldsLiteral},
+		{"DB_PASSWORD", "password", HoldsLiteral},
+		{"REDIS_PASSWORD", "PASSWORD1", HoldsLiteral},
 		{"passphrase", "<your passphrase here>", HoldsLiteral},
 	}
 	for _, tt := range tests {

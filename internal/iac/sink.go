@@ -209,7 +209,19 @@ type TLS struct {
 	Hop, Platform, Setting string
 	// Within: it is about what the parts of one service send each other.
 	Within bool
+	// Case names a setting that no policy mends: DefaultCertificate or WebsiteOrigin.
+	Case string
 }
+
+// The cases of a setting that another policy does not mend.
+const (
+	// DefaultCertificate is that of *.cloudfront.net: AWS takes TLS 1.0 with it
+	// whatever is written (CloudFront Developer Guide, "Supported protocols and
+	// ciphers between viewers and CloudFront", read November 2026).
+	DefaultCertificate = "default-certificate"
+	// WebsiteOrigin is the website endpoint of a bucket, which speaks HTTP alone.
+	WebsiteOrigin = "website-origin"
+)
 
 // TLS emits such a setting.
 func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
@@ -217,9 +229,11 @@ func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
 	if t.Within {
 		kind = "tls.nodes"
 	}
-	s.Fact(kind, subject, at, map[string]any{
-		"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path),
-	})
+	v := map[string]any{"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path)}
+	if t.Case != "" {
+		v["case"] = t.Case
+	}
+	s.Fact(kind, subject, at, v)
 }
 
 // URL emits the authentication of a function's own address.

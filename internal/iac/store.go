@@ -36,6 +36,12 @@ type StoreSpec struct {
 	KindKey    string   // alias of the key that those words mean when none is named
 }
 
+// TopicDisks is why a topic without a key is encrypted: SNS keeps messages and
+// files on encrypted disks by default (Amazon SNS Developer Guide, "Amazon SNS
+// data encryption", read November 2026). Security Hub took its control SNS.1,
+// which asks for a key of KMS, out of its best practices in April 2024 for that.
+const TopicDisks = "SNS keeps messages on encrypted disks by default"
+
 func (n *Node) dotted(path string) *Node {
 	if path == "" {
 		return nil
@@ -109,7 +115,11 @@ func (spec StoreSpec) one(props *Node, at Place) (enabled, key *Node) {
 			key = nil // an empty key is none
 		}
 		if key.Has() {
-			return kms(nil, key), key
+			on := kms(nil, key)
+			if v, ok := on.Bool(); spec.Always != "" && !(ok && v) {
+				on = Platform(true, spec.Always, at)
+			}
+			return on, key
 		}
 	}
 	if spec.Always != "" {

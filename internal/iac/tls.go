@@ -164,10 +164,13 @@ func text(n *Node) string { s, _ := n.Str(); return s }
 
 // Origin emits how CloudFront speaks to an origin: plain, or the oldest of the
 // protocols that it may use. viewers are what all behaviours of the distribution
-// take from clients, on which "match-viewer" depends.
-func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *Node, viewers []*Node) {
+// take from clients, on which "match-viewer" depends; domain is the origin's name.
+func (s *Sink) Origin(subject string, where candor.Location, domain, policy, protocols *Node, viewers []*Node) {
 	set := TLS{Hop: "edge-origin", Platform: "cloudfront", Setting: "OriginProtocolPolicy"}
 	mode, ok := policy.Str()
+	if ok && mode == "http-only" && website(domain) {
+		set.Case = WebsiteOrigin
+	}
 	switch {
 	case !policy.Has():
 		s.TLS(subject, where, set, Hidden("OriginProtocolPolicy is not set", Place{Path: where.Path, Pos: candor.Pos{Line: where.Line, Col: where.Col}}))
@@ -197,6 +200,24 @@ func (s *Sink) Origin(subject string, where candor.Location, policy, protocols *
 		}
 	}
 	s.TLS(subject, where, set, oldest)
+}
+
+// website reports the website endpoint of a bucket, by its name or by the
+// attribute that holds it.
+func website(domain *Node) bool {
+	if !domain.Has() {
+		return false
+	}
+	name := domain.Raw
+	if domain.IsText() {
+		name = domain.RawText()
+	}
+	for _, part := range []string{".s3-website", "website_endpoint", "WebsiteURL"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // matched is what goes to an origin as its viewers come: plain HTTP where one of

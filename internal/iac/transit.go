@@ -178,9 +178,9 @@ func (s *Sink) Documents(id string, at Place, tls *Node) {
 }
 
 // RestAPI emits what the execute-api address of a REST API takes, which clients
-// reach beside any domain of its own.
-func (s *Sink) RestAPI(id string, at Place, policy, disabled, types *Node) {
-	set := TLS{Hop: "client-edge", Platform: "apigateway", Setting: "SecurityPolicy"}
+// reach beside any domain of its own. setting is what the format calls its policy.
+func (s *Sink) RestAPI(id string, at Place, setting string, policy, disabled, types *Node) {
+	set := TLS{Hop: "client-edge", Platform: "apigateway", Setting: setting}
 	off, ok := disabled.Bool()
 	n := policy
 	switch {

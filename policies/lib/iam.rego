@@ -352,8 +352,14 @@ statement_name(st) := regex.replace(st.subject, `^.*/`, "")
 # customers can't narrow it.
 prescribed(st) if st.value.kept["for"]
 
-# only_aws says why nothing more can be told of such a policy.
+# only_aws says why nothing more can be told of such a policy, or of a statement
+# that is as AWS publishes it.
 only_aws(st) := sprintf(
+	"AWS publishes this statement for %s%s, which acts on what it makes later; whether all of it is needed the tree does not show",
+	[st.value.kept["for"], guide(st)],
+) if {
+	st.value.kept.copy
+} else := sprintf(
 	"AWS writes %s for %s%s and only AWS can narrow it; whether the service needs all of it the tree does not show. Who wants it narrower attaches a policy of their own instead",
 	[managed_name(st), st.value.kept["for"], guide(st)],
 )

@@ -7,9 +7,11 @@
 #
 #   - **Passes**: deletion is refused (`DeletionProtection`, `prevent_destroy`), or
 #     the data is kept (`DeletionPolicy` and `UpdateReplacePolicy` are `Retain` or
-#     `Snapshot`; a final snapshot).
-#   - **Fails**: nothing of that.
-#   - **Unknown**: only a deployment knows.
+#     `Snapshot`; a final snapshot; point-in-time recovery of a table of DynamoDB,
+#     which leaves a backup for 35 days).
+#   - **Fails**: nothing of that; the message names all that is missing.
+#   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
+#     store, whose recovery points outlive it, if there are any.
 #   - **Not applicable**: kinds that `of` does not name. A cache can be filled again;
 #     the deletion of a key waits for days, which the message tells; a table whose
 #     whole key is `LockID` holds the locks of Terraform's state, and no data.
@@ -18,7 +20,7 @@
 #   control: availability
 #   needs: [store.protection]
 #   fix: switch deletion protection on, or keep a snapshot
-#   version: "2"
+#   version: "3"
 #   params:
 #     of: {help: "kinds of stores that must outlive a deletion: database, data warehouse, table, file system, volume, cache, key", default: [database, data warehouse, table, file system, volume]}
 package candor.rules.backup.deletion_protection
@@ -34,7 +36,7 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not outlive a de
 } else := lib.pass(store, sprintf("%s (%s) outlives a deletion%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == true
-} else := lib.fail(store, sprintf("%s (%s) is deleted with its data%s", [store.subject, store.value.what, because(store.value.protected)])) if {
+} else := lib.fail(store, sprintf("%s (%s) would be deleted with its data%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == false
 } else := lib.unknown(store, sprintf("Whether %s (%s) outlives a deletion can't be told: %s", [store.subject, store.value.what, store.value.protected.why]))

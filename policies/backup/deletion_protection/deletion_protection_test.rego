@@ -18,7 +18,7 @@ test_protected if judged({"k": "known", "v": true, "from": "literal"}).outcome =
 test_deleted if {
 	r := judged({"k": "known", "v": false, "from": "platform", "why": "DeletionPolicy is not set, which means Delete"})
 	r.outcome == "fail"
-	r.message == "Db (database) is deleted with its data: DeletionPolicy is not set, which means Delete"
+	r.message == "Db (database) would be deleted with its data: DeletionPolicy is not set, which means Delete"
 }
 
 test_kinds if judged_as("cache", {"k": "known", "v": false, "from": "platform"}).outcome == "not_applicable"

@@ -69,6 +69,8 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 	enough(store)
 } else := lib.unknown(store, sprintf("How long %s (%s) is backed up can't be told: %s", [store.subject, store.value.what, lib.choice(value(store))])) if {
 	enough(by_default(store))
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; the selection %s names it for AWS Backup, and for how long its backups are kept can't be told", [store.subject, store.value.what, reach(store), store.value.named])) if {
+	object.get(store.value, "named", "") != ""
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; whether a backup plan covers it can't be told", [store.subject, store.value.what, reach(store)])) if {
 	store.value.plan
 } else := lib.pass(store, sprintf("%s (%s) is backed up by AWS Backup: %d recovery points in five weeks, the newest %d days old%s", [store.subject, store.value.what, point.value.points, point.value.newest, ending(point)])) if {

@@ -46,6 +46,12 @@ test_on if {
 
 test_others if judged({"what": "bucket", "on": known(false)}).outcome == "not_applicable"
 
+test_named if {
+	r := judged({"days": known(0), "plan": true, "named": "Nightly"})
+	r.outcome == "unknown"
+	contains(r.message, "the selection Nightly names it for AWS Backup")
+}
+
 test_plan if judged({"days": known(0), "plan": true}).outcome == "unknown"
 
 test_hidden if judged({"days": {"k": "unknown", "why": "w", "at": {"line": 6}}}).outcome == "unknown"

@@ -18,8 +18,8 @@
 #   service's own or the customer's; `require: customer-key` for a key that the
 #   customer made, so neither `alias/aws/...` nor a key that AWS keeps to itself.
 #
-#   Some services encrypt whatever is written, S3 for instance since 5 January
-#   2023. Both readings can be had: with `defaults: count`, such a default is
+#   Some services encrypt whatever is written: S3 since 5 January 2023, and SNS,
+#   whose disks are encrypted although nobody names a key. Both readings can be had: with `defaults: count`, such a default is
 #   enough and the message names it; with `defaults: ignore`, the template itself
 #   has to switch encryption on.
 # custom:

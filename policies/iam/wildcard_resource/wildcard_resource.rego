@@ -25,7 +25,9 @@
 #     of a service or its agent (`AmazonSSMManagedInstanceCore`), because the tree
 #     does not show whether the service needs all of it; and one that it calls
 #     read-only, when nothing but actions whose names say that they read and that
-#     AWS' own list calls changes (`iot:GetConnection`) speaks against it.
+#     AWS' own list calls changes (`iot:GetConnection`) speaks against it. Or it is a
+#     statement as AWS publishes it for its Load Balancer Controller, in a policy
+#     that asks for the controller's tag.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything (see `iam/admin-wildcard`).
 #

@@ -150,6 +150,9 @@ test_a_policy_that_aws_writes_for_a_service if {
 	r := judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}}))
 	r.outcome == "unknown"
 	startswith(r.message, "Role attaches AWS' policy AWSBatchServiceRole, whose statement 0 allows sqs:SendMessage on every resource. AWS writes AWSBatchServiceRole for AWS Batch and only AWS can narrow it")
+	copied := judged({"kept": {"for": "the AWS Load Balancer Controller", "guide": "x/y.html", "copy": true}})
+	copied.outcome == "unknown"
+	contains(copied.message, "AWS publishes this statement for the AWS Load Balancer Controller (docs.aws.amazon.com/x/y.html)")
 	guided := judged(kept("CloudWatchAgentServerPolicy", {"kept": {"for": "the CloudWatch agent", "guide": "x/y.html"}}))
 	guided.outcome == "unknown"
 	contains(guided.message, "for the CloudWatch agent (docs.aws.amazon.com/x/y.html) and")

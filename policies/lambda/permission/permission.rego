@@ -8,7 +8,8 @@
 #
 #   - **Passes**: an account or a role is named; or a source, an account or an
 #     organisation holds the service to its own. The ARN of a bucket holds no
-#     account, so `s3.amazonaws.com` needs the account as well.
+#     account, so `s3.amazonaws.com` needs the account as well: whoever takes the
+#     name of a bucket that was given up has the same ARN.
 #   - **Fails**: a service or everybody without any of that.
 #   - **Unknown**: only a deployment knows the principal or the source.
 #   - **Not applicable**: policies that are not those of functions or layers, and
@@ -36,7 +37,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no permission on a function",
 } else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {
 	count(st.value.principals) > 0
 	every p in st.value.principals { named(p) }
-} else := lib.at(lib.fail(st, sprintf("%s lets %s use it for anybody%s", [st.subject, strangers(st)[0].v, bucket(st)])), strangers(st)[0].at) if {
+} else := lib.at(lib.fix(lib.fail(st, sprintf("%s lets %s use it for %s", [st.subject, strangers(st)[0].v, whom(st)])), mend(st)), strangers(st)[0].at) if {
 	count(strangers(st)) > 0
 	count(loose(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s is held to its source can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
@@ -124,8 +125,46 @@ only_bucket(st, key) if {
 	p.v == "s3.amazonaws.com"
 }
 
-bucket(st) := ", as the ARN of a bucket holds no account" if needs_account(st)
+# whom: the one who has the name of a bucket, or anybody.
+whom(st) := sprintf("whoever owns the name of the bucket, also after it was given up: %s is missing", [account(st)]) if {
+	needs_account(st)
+	one_bucket(st)
+} else := sprintf("anybody, as the ARN of a bucket holds no account: %s is missing", [account(st)]) if {
+	needs_account(st)
+	has_source(st)
+} else := "anybody"
 
-bucket(st) := "" if not needs_account(st)
+mend(st) := sprintf("add %s", [account(st)]) if {
+	needs_account(st)
+	has_source(st)
+} else := sprintf("add %s and %s", [source(st), account(st)])
+
+# What a format calls the two.
+account(st) := {"terraform": "source_account", "cloudformation": "SourceAccount"}[st.value.format]
+
+account(st) := "aws:SourceAccount" if not object.get(st.value, "format", "") in {"terraform", "cloudformation"}
+
+source(st) := {"terraform": "source_arn", "cloudformation": "SourceArn"}[st.value.format]
+
+source(st) := "aws:SourceArn" if not object.get(st.value, "format", "") in {"terraform", "cloudformation"}
+
+sources(st) := [v |
+	is_object(st.value.conditions)
+	some tests in st.value.conditions
+	some key, values in tests
+	lower(key) == "aws:sourcearn"
+	some v in values
+]
+
+has_source(st) if count(sources(st)) > 0
+
+# one_bucket: every source is one bucket, with a name of its own.
+one_bucket(st) if {
+	has_source(st)
+	every v in sources(st) {
+		v.k in {"known", "pattern"}
+		regex.match(`:s3:::[^*?/]+$`, object.get(v, "raw", object.get(v, "v", "")))
+	}
+}
 
 why(st) := (({v.why | some v in st.value.principals; v.k != "known"} | {lib.choice(p) | some p in st.value.principals; p.others}) | loose(st)) | {"it has no principal" | count(st.value.principals) == 0}

@@ -46,9 +46,22 @@ test_buckets if {
 	s3 := {"principals": [known("s3.amazonaws.com")]}
 	judged(object.union(s3, under("aws:SourceArn", known("arn:aws:s3:::files")))).outcome == "fail"
 	judged(object.union(s3, under("aws:SourceArn", hidden))).outcome == "fail"
+	contains(judged(object.union(s3, under("aws:SourceArn", hidden))).message, "anybody, as the ARN of a bucket holds no account")
 	judged(object.union(s3, under("aws:SourceAccount", hidden))).outcome == "unknown"
 	judged(object.union(s3, under("aws:SourceAccount", known("111122223333")))).outcome == "pass"
 	judged(object.union(s3, under("aws:PrincipalOrgID", known("o-1234567890")))).outcome == "pass"
+}
+
+test_words if {
+	own := {"k": "pattern", "v": "arn:*:s3:::*", "raw": "arn:${AWS::Partition}:s3:::${aws_s3_bucket.files}", "why": "w", "at": {"line": 7}}
+	s3 := {"principals": [known("s3.amazonaws.com")], "format": "terraform"}
+	r := judged(object.union(s3, under("aws:SourceArn", own)))
+	r.message == "P/0 lets s3.amazonaws.com use it for whoever owns the name of the bucket, also after it was given up: source_account is missing"
+	r.fix == "add source_account"
+	judged(s3).message == "P/0 lets s3.amazonaws.com use it for anybody"
+	judged(s3).fix == "add source_arn and source_account"
+	judged({"format": "cloudformation"}).fix == "add SourceArn and SourceAccount"
+	judged({}).fix == "add aws:SourceArn and aws:SourceAccount"
 }
 
 test_named if {

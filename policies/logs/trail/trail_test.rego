@@ -22,10 +22,17 @@ test_trail if {
 	r := judged({"regions": known(false, 6)}, all)
 	r.outcome == "fail"
 	r.at.line == 6
+	r.message == "T watches one region alone"
 	judged({"regions": known(false, 6)}, ["logging"]).outcome == "pass"
 	judged({"regions": {"k": "unknown", "why": "w", "at": {"line": 6}}}, all).outcome == "unknown"
 	judged({}, ["everything"]).outcome == "unknown"
 	judged({}, []).outcome == "unknown"
+}
+
+test_words if {
+	unset := {"k": "known", "v": false, "from": "platform", "why": "not set", "at": {"line": 2}}
+	judged({"format": "terraform", "validated": unset}, all).message == "log file validation of T is off (enable_log_file_validation is not set)"
+	judged({"format": "cloudformation", "logging": known(false, 5), "validated": unset}, all).message == "T does not log (IsLogging is false); log file validation of T is off (EnableLogFileValidation is not set)"
 }
 
 test_a_choice if {

@@ -8,7 +8,8 @@
 #   - **Fails**: one of `ports` is among those that are open to everybody.
 #   - **Passes**: a narrower source, another group, or only other ports, such as
 #     443 of a web server.
-#   - **Unknown**: only a deployment knows the source or the ports.
+#   - **Unknown**: only a deployment knows the source or the ports; or only
+#     interface endpoints of the VPC use the group, which have no public address.
 #   - **Not applicable**: lines that deny or are about what goes out. Network ACLs
 #     keep no state, so a wide range of ports from 1024 on is how answers come back
 #     there, and is not judged.
@@ -76,6 +77,10 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	count(ports) > 0
 	net.told(route)
 	count(hits(route)) == 0
+} else := lib.unknown(route, sprintf("%s lets everybody (%s) in, but only interface endpoints use its group: they have no public address, and who else has a way to them can't be told", [route.subject, route.value.source.v])) if {
+	route.value.interfaces
+	net.everybody(route)
+	net.allows(route)
 } else := lib.fail(route, sprintf("%s lets everybody (%s) in%s%s", [route.subject, route.value.source.v, origin(route.value.source), beside(route)])) if {
 	count(ports) == 0
 	net.everybody(route)

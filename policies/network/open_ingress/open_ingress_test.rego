@@ -23,6 +23,11 @@ judged(change) := r if {
 	some r in rs
 }
 
+test_interfaces if {
+	judged({"interfaces": true}).outcome == "unknown"
+	judged({"interfaces": true, "source": known("10.0.0.0/8")}).outcome == "pass"
+}
+
 test_ssh_to_everybody if {
 	r := judged({})
 	r.outcome == "fail"

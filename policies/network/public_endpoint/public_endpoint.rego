@@ -39,7 +39,7 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 	thing.value.shut
-} else := lib.fail(thing, sprintf("%s (%s) is on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
+} else := lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
@@ -49,6 +49,12 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, lib.choice(thing.value.public)])) if {
 	lib.may_be(thing.value.public, true)
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
+
+# where: an address leads nowhere without a way in its subnet and its groups.
+where(thing) := "asks for a public address" if {
+	thing.value.what in {"machine", "container"}
+	object.get(thing.value, "format", "") in {"terraform", "cloudformation"}
+} else := "is on the internet"
 
 because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 

@@ -23,6 +23,17 @@ test_public if {
 	r.message == "Db (database) is on the internet"
 }
 
+test_an_address_alone if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": []}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "Host", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": "machine", "format": "terraform", "setting": "associate_public_ip_address", "public": object.union({"at": {"line": 5}}, literal(true))},
+		}]},
+	}
+	{r.message | some r in rs} == {"Host (machine) asks for a public address"}
+}
+
 test_private if judged("database", literal(false)).outcome == "pass"
 
 test_platform if {

@@ -48,6 +48,21 @@ acls(bucket) := "; the two switches for ACLs can be on all the same" if count(of
 
 acls(bucket) := "" if count(off(bucket)) == count(shown(bucket))
 
+# What Terraform, and what AWS and all else call the switches.
+names := {
+	"terraform": {"block_acls": "block_public_acls", "block_policy": "block_public_policy", "ignore_acls": "ignore_public_acls", "restrict": "restrict_public_buckets"},
+	"aws": {"block_acls": "BlockPublicAcls", "block_policy": "BlockPublicPolicy", "ignore_acls": "IgnorePublicAcls", "restrict": "RestrictPublicBuckets"},
+}
+
+named(bucket, switches) := [n[f] | n := object.get(names, object.get(bucket.value, "format", ""), names.aws); some f in switches]
+
+said(bucket, switches) := sprintf("%s is off", named(bucket, switches)) if count(switches) == 1
+
+said(bucket, switches) := sprintf("%s and %s are off", [concat(", ", array.slice(own, 0, count(own) - 1)), own[count(own) - 1]]) if {
+	count(switches) > 1
+	own := named(bucket, switches)
+}
+
 judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
 	count(flags) == 0
 } else := lib.unknown(bucket, sprintf("flags names a switch that does not exist: %s", [concat(", ", misnamed)])) if {
@@ -55,11 +70,11 @@ judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
 } else := lib.fix(lib.at(lib.fail(bucket, sprintf("%s does not block public access: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [bucket.subject, acls(bucket)])), bucket.value[shown(bucket)[0]].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and add a public access block with all four switches on") if {
 	bucket.value.site
 	count(shown(bucket)) > 0
-} else := lib.at(lib.fail(bucket, sprintf("%s does not block public access: %s is off", [bucket.subject, concat(", ", off(bucket))])), bucket.value[off(bucket)[0]].at) if {
+} else := lib.at(lib.fail(bucket, sprintf("%s does not block public access: %s", [bucket.subject, said(bucket, off(bucket))])), bucket.value[off(bucket)[0]].at) if {
 	count(off(bucket)) > 0
 } else := lib.fail(bucket, sprintf("%s has no public access block", [bucket.subject])) if {
 	defaults == "ignore"
 	bucket.value.written == false
 } else := lib.at(lib.unknown(bucket, sprintf("Whether %s blocks public access can't be told: %s", [bucket.subject, lib.reason(bucket.value[open(bucket)[0]])])), bucket.value[open(bucket)[0]].at) if {
 	count(open(bucket)) > 0
-} else := lib.at(lib.pass(bucket, sprintf("%s blocks public access: %s", [bucket.subject, concat(", ", flags)])), bucket.value[flags[0]].at)
+} else := lib.at(lib.pass(bucket, sprintf("%s blocks public access: %s", [bucket.subject, concat(", ", named(bucket, flags))])), bucket.value[flags[0]].at)

@@ -31,7 +31,13 @@ test_one_off if {
 	r := judged(object.union(all_on, {"restrict": known(false, 8)}), {})
 	r.outcome == "fail"
 	r.at.line == 8
-	r.message == "Files does not block public access: restrict is off"
+	r.message == "Files does not block public access: RestrictPublicBuckets is off"
+}
+
+test_several_off if {
+	off := {"block_policy": known(false, 6), "ignore_acls": known(false, 7), "restrict": known(false, 8), "format": "terraform"}
+	judged(object.union(all_on, off), {}).message == "Files does not block public access: block_public_policy, ignore_public_acls and restrict_public_buckets are off"
+	judged(object.union(all_on, off), {}).at.line == 6
 }
 
 test_not_asked_for if judged(object.union(all_on, {"restrict": known(false, 8)}), {"flags": ["block_acls"]}).outcome == "pass"

@@ -18,14 +18,16 @@
 #     a parameter there, the value of another resource, or a parameter that a
 #     deployment gives.
 #   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`, `any_value`), unless the place is for a password, which
-#     such a text is as well.
+#     there (`<your key>`, `changeme`, `any_value`), unless the place is for a
+#     password, which such a text is as well. The name of the place itself is a stand-in for a
+#     password, too, where it is in upper case (`PASSWORD`), in `<` and `>`, or of
+#     several words (`db_password`).
 # custom:
 #   severity: error
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "2"
+#   version: "3"
 package candor.rules.secrets.in_template
 
 import data.candor.lib
@@ -34,9 +36,34 @@ results contains judge(place) if some place in lib.facts("secret.value")
 
 holds(place) := place.value.holds.v if lib.known(place.value.holds)
 
-judge(place) := lib.fail(place, sprintf("%s holds a secret (%s)", [place.subject, place.value.what])) if holds(place) == "literal"
+judge(place) := lib.fail(place, sprintf("%s is written in plain text %s %s", [secret(place), where(place), place.subject])) if {
+	holds(place) in {"literal", "default"}
+}
 
-judge(place) := lib.fail(place, sprintf("%s holds a secret as a default (%s)", [place.subject, place.value.what])) if holds(place) == "default"
+# secret is what a place is for, by its name.
+secret(place) := "What looks like a credential" if {
+	place.value.what == "the look of a credential"
+} else := "A password" if {
+	regex.match(`passw|passphrase`, name(place))
+} else := "A token" if {
+	contains(name(place), "token")
+} else := "A key" if {
+	contains(name(place), "key")
+} else := "A secret"
+
+name(place) := lower(regex.replace(place.subject, `^.*[/.]`, ""))
+
+# where it is written, of a place of its own and of a parameter.
+where(place) := "as the default of" if {
+	holds(place) == "default"
+	own(place)
+} else := "as a default that is taken by" if {
+	holds(place) == "default"
+} else := "as the value of" if {
+	own(place)
+} else := "in"
+
+own(place) if place.value.what in {"a parameter", "a variable"}
 
 judge(place) := lib.fail(place, sprintf("%s is for a secret and lacks NoEcho: whoever may look at the stack sees it", [place.subject])) if {
 	holds(place) == "echoed"

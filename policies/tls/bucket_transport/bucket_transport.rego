@@ -9,6 +9,8 @@
 #     `s3:TlsVersion` is less than a number, if it exists: a request without TLS has
 #     none. S3 itself takes nothing older than TLS 1.2.
 #   - **fails**: the policy of the bucket does not, or for one of the two only.
+#     Of a bucket that is a website the message says that its website endpoint has
+#     no TLS at all: to deny plain HTTP there takes the site down.
 #   - **stays unknown**: no policy of the bucket is in the sources, or it can't be told.
 # custom:
 #   severity: warning
@@ -26,6 +28,8 @@ judge(b) := lib.unknown(b, sprintf("whether %s answers plain HTTP can't be told:
 	not lib.known(b.value.plain)
 } else := lib.pass(b, sprintf("the policy of %s denies plain HTTP", [b.subject])) if {
 	b.value.plain.v == "denied"
+} else := lib.fix(lib.fail(b, sprintf("%s is a website, whose endpoint has no TLS at all; a policy that denies plain HTTP takes the site down", [b.subject])), "serve the site by CloudFront with origin access control from the REST endpoint, without the website configuration, and deny plain HTTP then") if {
+	object.get(b.value, "website", false)
 } else := lib.fail(b, sprintf("the policy of %s denies no plain HTTP", [b.subject])) if {
 	b.value.plain.v == "allowed"
 } else := lib.fail(b, sprintf("plain HTTP to %s is %s", [b.subject, b.value.plain.v]))

@@ -2,15 +2,25 @@ package candor.rules.tls.bucket_transport_test
 
 import data.candor.rules.tls.bucket_transport
 
-judged(plain) := r if {
+judged(plain) := told(plain, {})
+
+told(plain, more) := r if {
 	rs := bucket_transport.results with input.facts as {"tls.bucket": [{
 		"kind": "tls.bucket", "subject": "Files", "state": "observed", "n": 0, "at": {"path": "s3.yaml", "line": 2},
-		"value": {"hop": "app-api", "plain": object.union({"at": {"line": 8}}, plain)},
+		"value": object.union({"hop": "app-api", "plain": object.union({"at": {"line": 8}}, plain)}, more),
 	}]}
 	some r in rs
 }
 
 literal(v) := {"k": "known", "v": v, "from": "literal"}
+
+test_website if {
+	r := told(literal("allowed"), {"website": true})
+	r.outcome == "fail"
+	contains(r.message, "takes the site down")
+	contains(r.fix, "CloudFront")
+	told(literal("denied"), {"website": true}).outcome == "pass"
+}
 
 test_outcomes if {
 	judged(literal("denied")).outcome == "pass"

@@ -94,9 +94,38 @@ judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want no
 	setting.value.policy.v == "HTTP"
 	setting.value.shut
 	oldest(setting) < wanted
-} else := lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, setting.value.policy.v, origin(setting.value.policy), names[oldest(setting)]])) if {
+} else := mended(setting, lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, written(setting), told(setting), names[oldest(setting)]]))) if {
 	oldest(setting) < wanted
 } else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))
+
+# written is the value as the setting knows it.
+written(setting) := plain[setting.value.setting] if {
+	setting.value.policy.v == "optional"
+} else := setting.value.policy.v
+
+plain := {"rds.force_ssl": "0", "require_secure_transport": "OFF", "require_ssl": "false"}
+
+# What no other policy mends, by the case that the fact names.
+cases := {
+	"default-certificate": {"why": "", "fix": "TLS 1.2 needs a domain and a certificate of its own: the default certificate of *.cloudfront.net takes TLS 1.0"},
+	"website-origin": {"why": " (the website endpoint of a bucket knows no TLS)", "fix": "use the REST endpoint of the bucket with origin access control"},
+	"plain-listener": {"why": "", "fix": "let it redirect to an HTTPS listener with a certificate, and add one where there is none"},
+}
+
+case(setting) := setting.value["case"] if setting.value["case"]
+
+case(setting) := "plain-listener" if {
+	setting.value.platform in {"elb", "elbv2"}
+	setting.value.policy.v == "HTTP"
+}
+
+told(setting) := sprintf("%s%s", [origin(setting.value.policy), cases[case(setting)].why]) if {
+	case(setting)
+} else := origin(setting.value.policy)
+
+mended(setting, result) := lib.fix(result, cases[case(setting)].fix) if {
+	case(setting)
+} else := result
 
 oldest(setting) := oldest_of(setting.value.policy.v) if lib.known(setting.value.policy)
 

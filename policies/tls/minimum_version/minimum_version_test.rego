@@ -55,6 +55,34 @@ test_policies if {
 
 test_line if judged(literal("HTTP"), "1.2").at.line == 8
 
+about(policy, more) := r if {
+	rs := minimum_version.results with input as {
+		"params": {"tls/minimum-version": {"min": "1.2", "policies": {}}},
+		"facts": {"tls.setting": [{
+			"kind": "tls.setting", "subject": "X", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": object.union({"hop": "client-edge", "platform": "cloudfront", "setting": "S", "policy": object.union({"at": {"line": 8}}, policy)}, more),
+		}]},
+	}
+	count(rs) == 1
+	some r in rs
+}
+
+test_what_no_policy_mends if {
+	own := about({"k": "known", "v": "TLSv1", "from": "platform", "why": "the default certificate takes TLS 1.0"}, {"case": "default-certificate"})
+	own.message == "S of X is TLSv1 (the default certificate takes TLS 1.0), which allows TLS 1.0"
+	contains(own.fix, "needs a domain and a certificate of its own")
+	site := about(literal("http-only"), {"case": "website-origin"})
+	site.message == "S of X is http-only (the website endpoint of a bucket knows no TLS), which allows unencrypted connections"
+	contains(site.fix, "REST endpoint")
+	contains(about(literal("HTTP"), {"platform": "elbv2"}).fix, "HTTPS listener")
+	not about(literal("HTTP"), {}).fix
+}
+
+test_switches_of_databases if {
+	r := about(literal("optional"), {"setting": "rds.force_ssl"})
+	r.message == "rds.force_ssl of X is 0, which allows unencrypted connections"
+}
+
 test_any_encryption if {
 	judged(literal("required"), "none").outcome == "pass"
 	judged(literal("SSLv3"), "none").outcome == "pass"

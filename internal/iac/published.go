@@ -1,0 +1,71 @@
+package iac
+
+import (
+	"slices"
+	"strings"
+)
+
+// controllerMark is the tag by which the AWS Load Balancer Controller knows what it
+// made; a policy that asks for it in a condition is one for the controller.
+const controllerMark = "elbv2.k8s.aws/cluster"
+
+// controllerGuide is the page below docs.aws.amazon.com that says to make the
+// controller's policy from the published text (November 2026).
+const controllerGuide = "eks/latest/userguide/lbc-manifest.html"
+
+// controllerAction reports what the published policy of the AWS Load Balancer
+// Controller (its repository, docs/install/iam_policy.json, 2.4 to 2.13) allows on
+// every resource without a condition, beside reads.
+func controllerAction(action string) bool {
+	switch strings.ToLower(action) {
+	case "ec2:authorizesecuritygroupingress", "ec2:revokesecuritygroupingress", "ec2:createsecuritygroup",
+		"elasticloadbalancing:createlistener", "elasticloadbalancing:deletelistener",
+		"elasticloadbalancing:createrule", "elasticloadbalancing:deleterule",
+		"elasticloadbalancing:setwebacl", "elasticloadbalancing:modifylistener",
+		"elasticloadbalancing:addlistenercertificates", "elasticloadbalancing:removelistenercertificates",
+		"elasticloadbalancing:modifyrule", "elasticloadbalancing:setrulepriorities",
+		"waf-regional:associatewebacl", "waf-regional:disassociatewebacl",
+		"wafv2:associatewebacl", "wafv2:disassociatewebacl",
+		"shield:createprotection", "shield:deleteprotection":
+		return true
+	}
+	return false
+}
+
+// forController reports a document that has a statement with the controller's tag
+// among the keys of its conditions.
+func forController(statements *Node) bool {
+	for _, st := range statements.List() {
+		condition := st.Get("Condition")
+		if condition == nil {
+			continue
+		}
+		for _, op := range condition.Entries {
+			if slices.ContainsFunc(op.Entries, func(key Entry) bool { return strings.HasSuffix(key.Key, "/"+controllerMark) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// publishedStatement reports a statement of such a document that allows nothing but
+// what the published policy does: every action is written and no pattern.
+func publishedStatement(st *Node) bool {
+	actions := st.Get("Action").List()
+	if len(actions) == 0 || st.Get("NotAction").Has() || st.Get("NotResource").Has() || st.Get("Condition").Has() {
+		return false
+	}
+	for _, a := range actions {
+		text, ok := a.Str()
+		if !ok || len(a.Others) > 0 || strings.ContainsAny(text, "*?") {
+			return false
+		}
+		_, name, _ := strings.Cut(text, ":")
+		reads := strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List")
+		if !reads && !controllerAction(text) {
+			return false
+		}
+	}
+	return true
+}
