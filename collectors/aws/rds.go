@@ -18,11 +18,11 @@ func rdsSpecs() []live.Spec {
 	return append([]live.Spec{
 		{ID: "rds.DescribeDBInstances", Doc: "lists the databases of a region, how they are encrypted, backed up, protected and reached", Needs: []live.Permission{{Action: "rds:DescribeDBInstances"}},
 			Kinds:  []string{"net.exposure", "store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting"},
-			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "replicas and copies of backups"},
+			Keeps:  []string{"StorageEncrypted, StorageEncryptionType, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection", "PubliclyAccessible", "replicas and copies of backups"},
 			Redact: []string{"DBInstances/*/MasterUsername"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusters", Doc: "lists the clusters of databases of a region", Needs: []live.Permission{{Action: "rds:DescribeDBClusters"}},
 			Kinds:  []string{"store.backup", "store.copy", "store.encryption", "store.protection", "store.region", "tls.setting"},
-			Keeps:  []string{"StorageEncrypted, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection"},
+			Keeps:  []string{"StorageEncrypted, StorageEncryptionType, KmsKeyId", "BackupRetentionPeriod", "DeletionProtection"},
 			Redact: []string{"DBClusters/*/MasterUsername"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBParameters", Doc: "tells whether a group of parameters requires TLS", Needs: []live.Permission{{Action: "rds:DescribeDBParameters"}},
 			Kinds: []string{"tls.setting"}, Keeps: []string{"the values of rds.force_ssl, require_secure_transport, ssl_min_protocol_version and tls_version"}, Paged: true, TTL: 7 * day},
@@ -76,7 +76,7 @@ func (s *scope) store(typ, name, arn string) (iac.Owner, candor.Location) {
 func (s *scope) instance(ctx context.Context, a *answer, k keys, g groups, d *types.DBInstance) {
 	owner, loc := s.store("AWS::RDS::DBInstance", word(text(d.DBInstanceIdentifier), 80), text(d.DBInstanceArn))
 	at, sink := owner.At, s.sink(a)
-	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
+	sink.Store(owner.Type, "rds", owner.Subject, loc, encryptedNode(d.StorageEncryptionType, d.StorageEncrypted, text(d.Engine), at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
 	sink.Region(owner.Subject, "database", loc, node(s.region, at))
 	sink.Exposure(owner, "database", "PubliclyAccessible", boolNode(d.PubliclyAccessible, "the answer does not say whether it is public", at))
 	// A replica in another region, and a backup, is named by its ARN; a replica
@@ -97,7 +97,7 @@ func (s *scope) instance(ctx context.Context, a *answer, k keys, g groups, d *ty
 func (s *scope) cluster(ctx context.Context, a *answer, k keys, g groups, global globals, d *types.DBCluster) {
 	owner, loc := s.store("AWS::RDS::DBCluster", word(text(d.DBClusterIdentifier), 80), text(d.DBClusterArn))
 	at, sink := owner.At, s.sink(a)
-	sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(d.StorageEncrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
+	sink.Store(owner.Type, "rds", owner.Subject, loc, encryptedNode(d.StorageEncryptionType, d.StorageEncrypted, text(d.Engine), at), k.of(ctx, s, text(d.KmsKeyId), "rds", at))
 	sink.Region(owner.Subject, "database cluster", loc, node(s.region, at))
 	if global.ok {
 		copies := append(s.elsewhere(d.ReadReplicaIdentifiers, at), global.copies(s, d, at)...)

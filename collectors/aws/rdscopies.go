@@ -31,7 +31,7 @@ func (s *scope) backupCopies(ctx context.Context, c *rds.Client, k keys) {
 		owner.At = s.at(s.path("rds", "backups", word(text(b.DbiResourceId), 80)))
 		loc.Path = owner.At.Path
 		sink := s.sink(a)
-		sink.Store(owner.Type, "rds", owner.Subject, loc, boolNode(b.Encrypted, "the answer does not say whether it is encrypted", owner.At), k.of(ctx, s, text(b.KmsKeyId), "rds", owner.At))
+		sink.Store(owner.Type, "rds", owner.Subject, loc, encryptedNode(b.StorageEncryptionType, b.Encrypted, text(b.Engine), owner.At), k.of(ctx, s, text(b.KmsKeyId), "rds", owner.At))
 		sink.Region(owner.Subject, "backup copy", loc, node(s.region, owner.At))
 		copied := node(away, owner.At)
 		if away {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/rds/types"
 
 	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/internal/iac"
@@ -21,11 +22,11 @@ func snapshotSpecs() []live.Spec {
 	kinds := []string{"net.exposure", "store.copy", "store.encryption", "store.region"}
 	return []live.Spec{
 		{ID: "rds.DescribeDBSnapshots", Doc: "lists the snapshots that people and AWS Backup made of databases", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshots"}},
-			Kinds: kinds, Keeps: []string{"Encrypted, KmsKeyId, SourceRegion"}, Redact: []string{"DBSnapshots/*/MasterUsername", "DBSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
+			Kinds: kinds, Keeps: []string{"Encrypted, StorageEncryptionType, KmsKeyId, SourceRegion"}, Redact: []string{"DBSnapshots/*/MasterUsername", "DBSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBSnapshotAttributes", Doc: "tells whether everybody may restore a snapshot", Needs: []live.Permission{{Action: "rds:DescribeDBSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusterSnapshots", Doc: "lists the snapshots that people and AWS Backup made of clusters", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshots"}},
-			Kinds: kinds, Keeps: []string{"StorageEncrypted, KmsKeyId, SourceDBClusterSnapshotArn"}, Redact: []string{"DBClusterSnapshots/*/MasterUsername", "DBClusterSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
+			Kinds: kinds, Keeps: []string{"StorageEncrypted, StorageEncryptionType, KmsKeyId, SourceDBClusterSnapshotArn"}, Redact: []string{"DBClusterSnapshots/*/MasterUsername", "DBClusterSnapshots/*/TagList"}, Paged: true, TTL: 7 * day},
 		{ID: "rds.DescribeDBClusterSnapshotAttributes", Doc: "tells whether everybody may restore the snapshot of a cluster", Needs: []live.Permission{{Action: "rds:DescribeDBClusterSnapshotAttributes"}},
 			Kinds: []string{"net.exposure"}, Keeps: []string{"whether restore names all"}, TTL: 7 * day},
 	}
@@ -34,6 +35,8 @@ func snapshotSpecs() []live.Spec {
 // snapshot is one of a database or of a cluster.
 type snapshot struct {
 	name, arn, key string
+	kind           types.StorageEncryptionType
+	engine         string
 	encrypted      *bool
 	from           string // the region that it was copied from
 }
@@ -62,7 +65,7 @@ func (s *scope) instanceSnapshots(ctx context.Context, c *rds.Client, k keys, ma
 	a := list(ctx, s, "rds.DescribeDBSnapshots", s.snapshotQuestion(of.part, maker, "aws.rds.snapshot"), rds.NewDescribeDBSnapshotsPaginator(c, &rds.DescribeDBSnapshotsInput{SnapshotType: &maker}),
 		func(page *rds.DescribeDBSnapshotsOutput, _ *answer) int {
 			for _, x := range page.DBSnapshots {
-				of.all = append(of.all, snapshot{name: text(x.DBSnapshotIdentifier), arn: text(x.DBSnapshotArn), key: text(x.KmsKeyId), encrypted: x.Encrypted, from: text(x.SourceRegion)})
+				of.all = append(of.all, snapshot{name: text(x.DBSnapshotIdentifier), arn: text(x.DBSnapshotArn), key: text(x.KmsKeyId), kind: x.StorageEncryptionType, engine: text(x.Engine), encrypted: x.Encrypted, from: text(x.SourceRegion)})
 			}
 			return len(page.DBSnapshots)
 		})
@@ -85,7 +88,7 @@ func (s *scope) clusterSnapshots(ctx context.Context, c *rds.Client, k keys, mak
 	a := list(ctx, s, "rds.DescribeDBClusterSnapshots", s.snapshotQuestion(of.part, maker, "aws.rds.clustersnapshot"), rds.NewDescribeDBClusterSnapshotsPaginator(c, &rds.DescribeDBClusterSnapshotsInput{SnapshotType: &maker}),
 		func(page *rds.DescribeDBClusterSnapshotsOutput, _ *answer) int {
 			for _, x := range page.DBClusterSnapshots {
-				of.all = append(of.all, snapshot{name: text(x.DBClusterSnapshotIdentifier), arn: text(x.DBClusterSnapshotArn), key: text(x.KmsKeyId), encrypted: x.StorageEncrypted, from: regionOf(text(x.SourceDBClusterSnapshotArn))})
+				of.all = append(of.all, snapshot{name: text(x.DBClusterSnapshotIdentifier), arn: text(x.DBClusterSnapshotArn), key: text(x.KmsKeyId), kind: x.StorageEncryptionType, engine: text(x.Engine), encrypted: x.StorageEncrypted, from: regionOf(text(x.SourceDBClusterSnapshotArn))})
 			}
 			return len(page.DBClusterSnapshots)
 		})
@@ -146,7 +149,7 @@ func (s *scope) snapshot(ctx context.Context, a *answer, k keys, path, typ, what
 	loc := candor.Location{Path: path, Resource: x.arn}
 	owner := iac.Owner{Type: typ, Subject: word(x.name, 255), Resource: x.arn, At: at}
 	sink := s.sink(a)
-	sink.Store(typ, "rds", owner.Subject, loc, boolNode(x.encrypted, "the answer does not say whether it is encrypted", at), k.of(ctx, s, x.key, "rds", at))
+	sink.Store(typ, "rds", owner.Subject, loc, encryptedNode(x.kind, x.encrypted, x.engine, at), k.of(ctx, s, x.key, "rds", at))
 	sink.Region(owner.Subject, what, loc, node(s.region, at))
 	copied := node(x.from != "" && x.from != s.region, at)
 	if x.from != "" {

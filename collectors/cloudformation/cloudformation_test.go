@@ -376,7 +376,7 @@ Resources:
 			"D4@13 | mq | true(platform)@13 | false@13",
 			"D5@14 | fsx | true(platform)@14 | ?@14",
 			"D6@15 | elasticache | true(platform)@15 | false@15",
-			"E1@16 | rds | false(platform)@16 | ?@16",
+			"E1@16 | rds | ?@16 | false(platform)@16",
 		}},
 		{"traffic between nodes", "tls.nodes", []string{"setting", "policy"}, head + `Resources:
   A: {Type: 'AWS::OpenSearchService::Domain'}

@@ -9,6 +9,8 @@ import (
 // exposure emits what of a resource can be reached from the internet.
 func (t *template) exposure(r *resource) {
 	p := t.properties(r)
+	t.sink.Shut = t.shut(r)
+	defer func() { t.sink.Shut = "" }()
 	show := func(part, what, setting string, absent *bool, why string, n *iac.Node) {
 		t.sink.Exposed(owner(r, part), iac.Switch{What: what, Setting: setting, Absent: absent, Why: why}, n)
 	}
@@ -155,6 +157,8 @@ func (t *template) publicAccess(r *resource) {
 		return
 	}
 	p := t.properties(r)
+	t.sink.Site = t.openSite(r)
+	defer func() { t.sink.Site = false }()
 	t.sink.BucketAccess(r.id, iac.BucketAccess{
 		Location: iac.At(r.at, r.id), At: r.at, ACL: p.Get("AccessControl"), Block: p.Get("PublicAccessBlockConfiguration"),
 		Flags: [4]string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"},

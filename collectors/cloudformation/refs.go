@@ -90,7 +90,7 @@ func (t *template) param(name string, p *yaml.Node, at iac.Place) *iac.Node {
 	}
 	why := "default of parameter " + name // the words that a rule's message repeats
 	value := func(s string) *iac.Node {
-		return &iac.Node{Kind: iac.Scalar, V: s, From: "default", Why: why, At: at, Others: others(f["AllowedValues"], s)}
+		return &iac.Node{Kind: iac.Scalar, V: s, From: "default", Why: why, Origin: iac.PlaceOf(t.path, d), At: at, Others: others(f["AllowedValues"], s)}
 	}
 	if typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<") {
 		n := &iac.Node{Kind: iac.List, At: at}

@@ -63,6 +63,7 @@ func (t *template) secretParameters() {
 		}
 		switch {
 		case holds == iac.HoldsLiteral:
+			t.sink.WrittenOnce(iac.PlaceOf(t.path, d))
 			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
 		case holds == iac.StandsIn && echo != nil && strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))

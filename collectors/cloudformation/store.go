@@ -180,7 +180,14 @@ func (t *template) store(r *resource) {
 	if m, _ := p.Get("EngineMode").Str(); r.typ == "AWS::RDS::DBCluster" && m == "serverless" {
 		s.Absent, s.Why, s.Inherit = iac.On, "Aurora Serverless v1 is always encrypted", nil
 	}
-	t.sink.StoreOf(r.typ, r.id, r.at, p, s)
+	switch r.typ {
+	case "AWS::RDS::DBCluster":
+		t.sink.AuroraOf(r.typ, r.id, r.at, p, s, p.Get("Engine"))
+	case "AWS::RDS::GlobalCluster": // of Aurora alone
+		t.sink.AuroraOf(r.typ, r.id, r.at, p, s, iac.Text("aurora", r.at))
+	default:
+		t.sink.StoreOf(r.typ, r.id, r.at, p, s)
+	}
 }
 
 // inCluster reports whether an instance belongs to a cluster of this template.

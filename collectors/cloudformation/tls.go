@@ -60,6 +60,8 @@ func (t *template) listener(r *resource) {
 			return
 		}
 	}
+	t.sink.Shut = t.shutAt(r)
+	defer func() { t.sink.Shut = "" }()
 	t.sink.Listener(r.id, r.at, p.Get("Protocol"), p.Get("SslPolicy"), "SslPolicy", redirects && len(actions) > 0)
 }
 

@@ -13,6 +13,8 @@ import (
 // exposure emits what of a resource can be reached from the internet.
 func (m *module) exposure(b *block) {
 	p := m.properties(b)
+	m.sink.Shut = m.shut(b)
+	defer func() { m.sink.Shut = "" }()
 	show := func(what, setting string, absent *bool, why string, n *iac.Node) {
 		m.sink.Exposed(owner(b, ""), iac.Switch{What: what, Setting: setting, Absent: absent, Why: why}, n)
 	}
@@ -212,7 +214,9 @@ func (m *module) publicAccess(b *block) {
 	if blocks > 1 {
 		a.Block, a.Doubt = nil, "which of several public access blocks counts can't be told"
 	}
+	m.sink.Site = m.openSite(b)
 	m.sink.BucketAccess(b.id, a)
+	m.sink.Site = false
 }
 
 // ofAccount adds a block of an account to what is known of a bucket.

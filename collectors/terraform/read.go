@@ -39,7 +39,9 @@ func (m *module) block(b *block) {
 	switch b.Type {
 	case "resource":
 		m.identity(b)
+		m.sink.Site = m.policyOfSite(b)
 		m.resourcePolicy(b)
+		m.sink.Site = false
 		m.function(b)
 		m.store(b)
 		m.replicas(b)

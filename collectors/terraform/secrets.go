@@ -40,8 +40,12 @@ func (m *module) secretVariables() {
 		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
 		holds := iac.HoldsReference
 		if d := v.Body.Attributes["default"]; d != nil {
-			if s, ok := m.eval(d.Expr, 0).Str(); ok && s != "" {
+			n := m.eval(d.Expr, 0)
+			if s, ok := n.Str(); ok && s != "" {
 				holds, at = written(name, s, iac.HoldsDefault), place(d.NameRange)
+				if holds == iac.HoldsDefault {
+					m.sink.WrittenOnce(n.At)
+				}
 			}
 		}
 		if x, ok := m.tfvars[name]; ok {

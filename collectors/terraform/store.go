@@ -217,7 +217,14 @@ func (m *module) store(b *block) {
 	if mode, _ := p.Get("engine_mode").Str(); mode == "serverless" {
 		s.Absent, s.Why, s.Inherit = iac.On, "Aurora Serverless v1 is always encrypted", nil
 	}
-	m.sink.StoreOf(b.typ, b.id, placeOf(b), p, s)
+	switch b.typ {
+	case "aws_rds_cluster":
+		m.sink.AuroraOf(b.typ, b.id, placeOf(b), p, s, p.Get("engine"))
+	case "aws_rds_global_cluster": // of Aurora alone
+		m.sink.AuroraOf(b.typ, b.id, placeOf(b), p, s, iac.Text("aurora", placeOf(b)))
+	default:
+		m.sink.StoreOf(b.typ, b.id, placeOf(b), p, s)
+	}
 	m.region(b)
 }
 

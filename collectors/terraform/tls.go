@@ -29,6 +29,8 @@ func (m *module) transport(b *block) {
 				return
 			}
 		}
+		m.sink.Shut = m.shutAt(b)
+		defer func() { m.sink.Shut = "" }()
 		m.sink.Listener(b.id, placeOf(b), proto, p.Get("ssl_policy"), "ssl_policy", redirects)
 	case "aws_elb":
 		for i, l := range m.properties(b).Get("listener").List() {

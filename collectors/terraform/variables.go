@@ -122,6 +122,9 @@ func marked(n *iac.Node, why string, left *int) *iac.Node {
 	switch c.Kind {
 	case iac.Scalar, iac.List, iac.Map:
 		c.From, c.Why = "default", why
+		if c.Origin == (iac.Place{}) {
+			c.Origin = n.At
+		}
 	}
 	c.Items = nil
 	for _, i := range n.Items {

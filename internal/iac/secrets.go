@@ -25,6 +25,23 @@ func (s *Sink) Secret(r Owner, what, holds string, at Place) {
 	s.secret(r, what, n, at)
 }
 
+// WrittenOnce reports that a secret which is the default of a parameter was not
+// told of before: one that many places refer to is written down once, at the place
+// of its text.
+func (s *Sink) WrittenOnce(at Place) bool {
+	if s.Doubt != "" || s.proviso != nil {
+		return true // what may not exist speaks for no other
+	}
+	if s.written[at] {
+		return false
+	}
+	if s.written == nil {
+		s.written = make(map[Place]bool)
+	}
+	s.written[at] = true
+	return true
+}
+
 func (s *Sink) secret(r Owner, what string, holds *Node, at Place) {
 	loc := At(or(at, r.At), r.Resource)
 	s.Fact("secret.value", r.Subject, loc, map[string]any{"what": what, "holds": holds.TextVal(loc.Path)})
@@ -68,7 +85,11 @@ func (w *secretWalk) walk(n *Node, path, key string, depth int) {
 			w.emit(path, "a place for a secret", holds, n.At)
 		}
 	case n.IsText() && credential(n):
-		w.emit(path, "the look of a credential", Text(HoldsLiteral, n.At), n.At)
+		holds := Text(HoldsLiteral, n.At)
+		if n.From == "default" {
+			holds.V, holds.From, holds.Why, holds.Origin = HoldsDefault, n.From, n.Why, n.Origin
+		}
+		w.emit(path, "the look of a credential", holds, n.At)
 	}
 }
 
@@ -116,6 +137,14 @@ func join(path, key string) string {
 }
 
 func (w *secretWalk) emit(path, what string, holds *Node, at Place) {
+	if holds.V == HoldsDefault {
+		if holds.Origin != (Place{}) {
+			holds.At, at = holds.Origin, holds.Origin
+		}
+		if !w.sink.WrittenOnce(at) {
+			return
+		}
+	}
 	r := w.owner
 	r.Subject += "/" + path
 	w.sink.secret(r, what, holds, at)
@@ -177,7 +206,7 @@ func holdsOf(name string, n *Node) *Node {
 		case holds == StandsIn:
 			return Hidden(standIn, n.At)
 		case holds == HoldsLiteral && n.From == "default":
-			return &Node{Kind: Scalar, V: HoldsDefault, From: "default", Why: n.Why, At: n.At}
+			return &Node{Kind: Scalar, V: HoldsDefault, From: "default", Why: n.Why, Origin: n.Origin, At: n.At}
 		}
 		return Text(holds, n.At)
 	case Pattern:
@@ -230,6 +259,7 @@ func credential(n *Node) bool {
 		if !strings.ContainsAny(line, "@_-") && !strings.Contains(line, "AKIA") && !strings.Contains(line, "AIza") {
 			continue
 		}
+		line = plainURLs(line, mask)
 		if mask.Value(line) != line || strings.Contains(line, "AKIA") && mask.Line(line) != line {
 			return true
 		}

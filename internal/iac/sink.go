@@ -32,10 +32,16 @@ type Sink struct {
 	// Construct is the part of a program that a resource was made from, such as
 	// the path of a CDK construct.
 	Construct string
-	proviso   *Proviso // under what that stands which is emitted
-	seen      map[string]int
-	held      map[string][]string // by the scoped id of an owner
-	doubted   map[string]*doubted
+	// Site: what is emitted is about a bucket that serves a website.
+	Site bool
+	// Shut, when set, is why nobody reaches what is emitted, for all that the source
+	// says of its security groups.
+	Shut    string
+	written map[Place]bool // the secrets that are defaults of parameters
+	proviso *Proviso       // under what that stands which is emitted
+	seen    map[string]int
+	held    map[string][]string // by the scoped id of an owner
+	doubted map[string]*doubted
 
 	managed *managedTexts
 }
@@ -64,6 +70,12 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	s.proviso.note(kind, value)
 	if s.Construct != "" {
 		value["construct"] = s.Construct
+	}
+	if s.Site {
+		value["site"] = true
+	}
+	if s.Shut != "" {
+		value["shut"] = s.Shut
 	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }

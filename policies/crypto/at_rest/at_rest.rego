@@ -9,7 +9,10 @@
 #   - **Fails**: it is switched off, or left out where that means off.
 #   - **Unknown**: a snapshot, a cluster or the account's settings decide, or a
 #     parameter without a default; or it is not encrypted and made only if a
-#     deployment overrides a default.
+#     deployment overrides a default. So does the age of a cluster of Aurora for which
+#     encryption is left off: those made since 18 February 2026 are encrypted by a
+#     key that AWS owns. Where a key of KMS is asked for, or defaults do not count,
+#     it fails.
 #
 #   Encryption has three strengths. `require: kms` asks for a key of KMS, the
 #   service's own or the customer's; `require: customer-key` for a key that the
@@ -67,6 +70,14 @@ silent(store) if {
 	store.value.written == false
 }
 
+# keyless: whatever else is not told, the platform uses no such key.
+keyless(store) if {
+	lib.unsure(store.value.encrypted)
+	lib.known(key(store))
+	key(store).v == false
+	key(store).from == "platform"
+}
+
 judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on, kms or customer-key", [require])) if {
 	not require in {"on", "kms", "customer-key"}
 } else := lib.unknown(store, sprintf("The parameter defaults is %v: want count or ignore", [defaults])) if {
@@ -76,6 +87,8 @@ judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on
 	store.value.encrypted.v == false
 } else := lib.fail(store, sprintf("Nothing in the template encrypts %s (%s) at rest%s", [store.subject, store.value.service, because(store.value.encrypted)])) if {
 	silent(store)
+} else := lib.fail(store, sprintf("%s (%s) is encrypted by no %s%s", [store.subject, store.value.service, asked, because(key(store))])) if {
+	keyless(store)
 } else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, lib.choice(store.value.encrypted)])) if {
 	lib.may_be(store.value.encrypted, false)
 } else := lib.unknown(store, sprintf("Whether %s (%s) is encrypted at rest can't be told: %s", [store.subject, store.value.service, object.get(store.value.encrypted, "why", "neither true nor false")])) if {

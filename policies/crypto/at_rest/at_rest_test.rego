@@ -98,3 +98,21 @@ test_choice if {
 	judged(chosen, key(true), "kms").outcome == "unknown"
 	judged(object.union(chosen, {"v": false, "others": [true]}), key(false), "on").outcome == "fail"
 }
+
+by_age := {"k": "unknown", "why": "Aurora encrypts every cluster made since 18 February 2026", "at": {"line": 5}}
+
+no_kms := {"k": "known", "v": false, "from": "platform", "why": "the most there is without StorageEncrypted is a key that AWS owns", "at": {"line": 5}}
+
+test_age_decides if {
+	aged := {"kms": no_kms, "customer": no_kms, "written": false}
+	told(by_age, aged, {"require": "on", "defaults": "count"}).outcome == "unknown"
+	told(by_age, aged, {"require": "on", "defaults": "ignore"}).outcome == "fail"
+	every strength in ["kms", "customer-key"] {
+		r := told(by_age, aged, {"require": strength, "defaults": "count"})
+		r.outcome == "fail"
+		contains(r.message, "is encrypted by no key")
+	}
+
+	# The account's own key may come by a default that is not told.
+	judged(by_age, key(false), "kms").outcome == "unknown"
+}

@@ -8,6 +8,7 @@
 #
 #   - **Fails**: `Allow` for `*`, or for everyone but a few, with no condition that
 #     says whose request it must be.
+#     Of a bucket that serves a website to everybody, the message says so.
 #   - **Passes**: principals are named, or a condition holds the caller to an
 #     account, organisation, resource, network or address (`aws:SourceArn`,
 #     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like). The policy of a
@@ -53,11 +54,22 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 } else := lib.unknown(st, sprintf("%s lets anyone up to its door: %s", [st.subject, st.value.asks])) if {
 	st.value.asks
 	count(iam.anyone(st)) > 0
+} else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone read the bucket: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [st.subject, iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn") if {
+	site(st)
+	iam.effect(st, "Allow")
+	count(iam.anyone(st)) > 0
+	not iam.conditioned(st)
 } else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
 } else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+# site: of a bucket that is made a website, and about reading alone.
+site(st) if {
+	st.value.site
+	every a in iam.possible(st) { startswith(lower(a), "s3:get") }
+}
 
 actions(st) := concat(", ", array.slice(iam.possible(st), 0, 5))
 

@@ -163,3 +163,12 @@ test_denied_to_fewer if {
 	beside({"resources": [], "not_resources": [known("x")]}, d) == {"fail"}
 	beside({"resources": [hidden]}, d) == {"fail"}
 }
+
+test_website if {
+	r := judged({"service": "s3", "site": true, "actions": [known("s3:GetObject")]})
+	r.outcome == "fail"
+	contains(r.message, "it serves a website to everybody")
+	contains(r.fix, "origin access control")
+	not contains(judged({"service": "s3", "site": true, "actions": [known("s3:PutObject")]}).message, "website")
+	not contains(judged({"service": "s3", "actions": [known("s3:GetObject")]}).message, "website")
+}

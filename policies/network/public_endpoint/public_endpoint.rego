@@ -9,7 +9,10 @@
 #     what is left out means no.
 #   - **Fails**: it says yes, or is left out where that means yes. What security
 #     groups let through to such an address is `network/open-ingress`'s.
-#   - **Unknown**: the subnet, the provider's version or a deployment decides.
+#   - **Unknown**: the subnet, the provider's version or a deployment decides. So is
+#     a machine or a database with a public address, of which the source has all the
+#     security groups and no line in them that lets in anybody but other groups and
+#     private networks: lines can be added elsewhere.
 #   - **Not applicable**: kinds of things that are public by their purpose, named
 #     in `allow`.
 # custom:
@@ -32,6 +35,10 @@ results contains lib.at(judge(thing), thing.value.public.at) if {
 
 judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thing.subject, thing.value.what])) if {
 	thing.value.what in allow
+} else := lib.unknown(thing, sprintf("%s (%s) asks for a public address, and whether anybody reaches it there can't be told: %s", [thing.subject, thing.value.what, thing.value.shut])) if {
+	lib.known(thing.value.public)
+	thing.value.public.v == true
+	thing.value.shut
 } else := lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)])) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true

@@ -57,3 +57,22 @@ test_choice if {
 	r.outcome == "unknown"
 	contains(r.message, "names true")
 }
+
+test_shut if {
+	r := guarded(literal(true))
+	r.outcome == "unknown"
+	contains(r.message, "no rule of its security groups lets anybody in")
+	guarded(literal(false)).outcome == "pass"
+}
+
+guarded(public) := r if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": ["load balancer"]}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "Job", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": "machine", "setting": "AssociatePublicIpAddress", "shut": "no rule of its security groups lets anybody in", "public": object.union({"at": {"line": 5}}, public)},
+		}]},
+	}
+	count(rs) == 1
+	some r in rs
+}

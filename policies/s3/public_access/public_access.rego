@@ -6,7 +6,8 @@
 #   say: they refuse public ACLs and policies, and ignore those that are there.
 #
 #   - **Passes**: every switch in `flags` is on, for the bucket or for its account.
-#   - **Fails**: one is off, or is left out of a block that is written.
+#   - **Fails**: one is off, or is left out of a block that is written. Of a bucket
+#     that serves a website to everybody, the message says so.
 #   - **Unknown**: no block is written. Buckets made since April 2023 get one,
 #     older ones have none, and the template does not tell how old a bucket is.
 #     With `defaults: ignore` such a bucket fails.
@@ -40,6 +41,13 @@ unsure(flag) if not lib.known(flag)
 
 unsure(flag) if lib.may_be(flag, false)
 
+# shown are the switches that a website for everybody can't have on.
+shown(bucket) := [f | some f in off(bucket); f in {"block_policy", "restrict"}]
+
+acls(bucket) := "; the two switches for ACLs can be on all the same" if count(off(bucket)) > count(shown(bucket))
+
+acls(bucket) := "" if count(off(bucket)) == count(shown(bucket))
+
 # What Terraform, and what AWS and all else call the switches.
 names := {
 	"terraform": {"block_acls": "block_public_acls", "block_policy": "block_public_policy", "ignore_acls": "ignore_public_acls", "restrict": "restrict_public_buckets"},
@@ -59,6 +67,9 @@ judge(bucket) := lib.unknown(bucket, "flags names no switch") if {
 	count(flags) == 0
 } else := lib.unknown(bucket, sprintf("flags names a switch that does not exist: %s", [concat(", ", misnamed)])) if {
 	count(misnamed) > 0
+} else := lib.fix(lib.at(lib.fail(bucket, sprintf("%s does not block public access: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [bucket.subject, acls(bucket)])), bucket.value[shown(bucket)[0]].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and add a public access block with all four switches on") if {
+	bucket.value.site
+	count(shown(bucket)) > 0
 } else := lib.at(lib.fail(bucket, sprintf("%s does not block public access: %s", [bucket.subject, said(bucket, off(bucket))])), bucket.value[off(bucket)[0]].at) if {
 	count(off(bucket)) > 0
 } else := lib.fail(bucket, sprintf("%s has no public access block", [bucket.subject])) if {

@@ -60,3 +60,14 @@ test_a_choice if {
 	r.at.line == 8
 	contains(r.message, "default of parameter B, beside which the source names false")
 }
+
+test_website if {
+	r := judged(object.union(all_on, {"block_policy": known(false, 8), "restrict": known(false, 9), "site": true}), {})
+	r.outcome == "fail"
+	r.at.line == 8
+	contains(r.message, "it serves a website to everybody")
+	not contains(r.message, "ACLs")
+	contains(r.fix, "waive it")
+	contains(judged(object.union(all_on, {"block_acls": known(false, 7), "restrict": known(false, 9), "site": true}), {}).message, "the two switches for ACLs can be on")
+	not contains(judged(object.union(all_on, {"block_acls": known(false, 7), "site": true}), {}).message, "website")
+}

@@ -6,7 +6,10 @@
 #   for ever. Read are the places that are secret by their name (properties,
 #   variables of functions, containers and builds, parameters and variables of the
 #   template) and texts that look like the credentials of a known service. What
-#   such a place holds is told; the secret itself is kept nowhere.
+#   such a place holds is told; the secret itself is kept nowhere. The user of a web
+#   address without a password is no secret, nor is the public key of a DSN of
+#   Sentry; a token in their place is. A default that several places refer to is
+#   told once, where it is written.
 #
 #   - **Fails**: the secret stands there; it is the default of a parameter; or a
 #     parameter for it lacks `NoEcho`, or an output repeats it, so whoever may look

@@ -17,7 +17,9 @@
 #     decides, TCP passed through, a setting that requires TLS without saying
 #     which version, a default that depends on the version of a program, or a
 #     database whose parameters are not in the sources. So is a proxy that serves
-#     plain HTTP and nothing else: what stands in front of it may take TLS.
+#     plain HTTP and nothing else: what stands in front of it may take TLS. So is a
+#     listener at a port that no line of its load balancer's security groups opens,
+#     where the source has them all.
 #   - **Not applicable**: a listener that only redirects to HTTPS, and what the
 #     machine alone can reach.
 #
@@ -88,6 +90,10 @@ judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want no
 	every v in lib.values(setting.value.policy) { enough(v) }
 } else := lib.unknown(setting, sprintf("%s of %s can't be told: %s", [setting.value.setting, setting.subject, lib.choice(setting.value.policy)])) if {
 	oldest(setting) >= wanted
+} else := lib.unknown(setting, sprintf("%s of %s is HTTP, and whether anybody can use it can't be told: %s", [setting.value.setting, setting.subject, setting.value.shut])) if {
+	setting.value.policy.v == "HTTP"
+	setting.value.shut
+	oldest(setting) < wanted
 } else := mended(setting, lib.fail(setting, sprintf("%s of %s is %s%s, which allows %s", [setting.value.setting, setting.subject, written(setting), told(setting), names[oldest(setting)]]))) if {
 	oldest(setting) < wanted
 } else := lib.unknown(setting, sprintf("%s of %s is %v, a policy that candor does not know", [setting.value.setting, setting.subject, setting.value.policy.v]))

@@ -156,3 +156,16 @@ test_a_choice if {
 	chosen("https-only", ["allow-all"]) == "unknown"
 	chosen("allow-all", ["https-only"]) == "fail"
 }
+
+test_port_that_nothing_opens if {
+	every p in ["HTTP", "ELBSecurityPolicy-2016-08"] {
+		rs := minimum_version.results with input as {
+			"params": {"tls/minimum-version": {"min": "1.2", "policies": {}}},
+			"facts": {"tls.setting": [{
+				"kind": "tls.setting", "subject": "Listener", "state": "observed", "n": 0, "at": {"path": "t.yaml", "line": 2},
+				"value": {"hop": "client-edge", "platform": "elbv2", "setting": "Protocol", "shut": "no rule opens port 80", "policy": object.union({"at": {"line": 8}}, literal(p))},
+			}]},
+		}
+		{r.outcome | some r in rs} == {{"HTTP": "unknown", "ELBSecurityPolicy-2016-08": "fail"}[p]}
+	}
+}

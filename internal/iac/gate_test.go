@@ -1,0 +1,48 @@
+package iac
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestGate: a line that lets the internet in, or may, keeps a gate from being shut.
+func TestGate(t *testing.T) {
+	at := Place{}
+	text := func(s string) *Node { return Text(s, at) }
+	line := func(from, to string, sources ...*Node) Line {
+		return Line{Sources: sources, Protocol: text("tcp"), From: text(from), To: text(to)}
+	}
+	chosen := text("10.0.0.0/8")
+	chosen.Others = []string{"0.0.0.0/0"}
+	for _, c := range []struct {
+		name      string
+		lines     []Line
+		all, port string // parts of what is said, "" for nothing
+	}{
+		{"none", nil, "no rule", "opens port 80"},
+		{"a private network", []Line{line("80", "80", text("10.1.0.0/16"))}, "private networks", ""},
+		{"of IPv6", []Line{line("22", "22", text("fd00::/8"))}, "private networks", "opens port 80"},
+		{"groups", []Line{{Groups: true, Protocol: text("-1")}}, "other groups", ""},
+		{"everybody", []Line{line("443", "443", text("0.0.0.0/0"))}, "", "opens port 80"},
+		{"one address", []Line{line("80", "90", text("203.0.113.7/32"))}, "", ""},
+		{"too wide to be private", []Line{line("443", "443", text("10.0.0.0/7"))}, "", "opens port 80"},
+		{"a choice", []Line{line("443", "443", chosen)}, "", "opens port 80"},
+		{"unknown", []Line{line("443", "443", Hidden("a prefix list", at))}, "", "opens port 80"},
+		{"no source", []Line{line("443", "443")}, "", "opens port 80"},
+		{"no ports", []Line{{Groups: true, Protocol: text("tcp")}}, "other groups", ""},
+		{"no network", []Line{line("443", "443", text("office"))}, "", "opens port 80"},
+		{"ping", []Line{{Sources: []*Node{text("0.0.0.0/0")}, Protocol: text("icmp"), From: text("-1"), To: text("-1")}}, "", "opens port 80"},
+	} {
+		g := &Gate{Lines: c.lines}
+		if got := g.ShutToAll(); !strings.Contains(got, c.all) || c.all == "" && got != "" {
+			t.Errorf("%s: to all %q", c.name, got)
+		}
+		if got := g.ShutAt(text("80")); !strings.Contains(got, c.port) || c.port == "" && got != "" {
+			t.Errorf("%s: at a port %q", c.name, got)
+		}
+	}
+	var none *Gate
+	if none.ShutToAll() != "" || none.ShutAt(text("80")) != "" || (&Gate{}).ShutAt(nil) != "" || (&Gate{}).ShutAt(text("http")) != "" {
+		t.Error("what is not known is shut")
+	}
+}
