@@ -45,6 +45,11 @@ test_values if {
 	not lib.known({"k": "unknown"})
 }
 
+test_on_trial if {
+	every path in ["a/e2e/main.tf", "tests/x/t.yaml", "examples/db.tf"] { lib.on_trial({"at": {"path": path}}) }
+	every path in ["contest/db.tf", "prod/test.tf", "aws://1/eu/rds/test"] { not lib.on_trial({"at": {"path": path}}) }
+}
+
 test_params if {
 	lib.params("t/r") == {"x": 1} with input.params as {"t/r": {"x": 1}}
 }

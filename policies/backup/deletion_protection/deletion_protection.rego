@@ -11,7 +11,8 @@
 #     which leaves a backup for 35 days).
 #   - **Fails**: nothing of that; the message names all that is missing.
 #   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
-#     store, whose recovery points outlive it, if there are any.
+#     store, whose recovery points outlive it, if there are any; or the store stands
+#     in a folder of tests or examples, where nothing need be kept.
 #   - **Not applicable**: kinds that `of` does not name. A cache can be filled again;
 #     the deletion of a key waits for days, which the message tells; a table whose
 #     whole key is `LockID` holds the locks of Terraform's state, and no data.
@@ -36,6 +37,10 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not outlive a de
 } else := lib.pass(store, sprintf("%s (%s) outlives a deletion%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == true
+} else := lib.unknown(store, sprintf("%s (%s) would be deleted with its data%s, in a folder of tests or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, because(store.value.protected)])) if {
+	lib.known(store.value.protected)
+	store.value.protected.v == false
+	lib.on_trial(store)
 } else := lib.fail(store, sprintf("%s (%s) would be deleted with its data%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == false

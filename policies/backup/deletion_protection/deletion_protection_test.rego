@@ -4,9 +4,11 @@ import data.candor.rules.backup.deletion_protection
 
 judged(protected) := judged_as("database", protected)
 
-judged_as(what, protected) := r if {
+judged_as(what, protected) := judged_at("t.yaml", what, protected)
+
+judged_at(path, what, protected) := r if {
 	rs := deletion_protection.results with input as {"params": {"backup/deletion-protection": {"of": ["database"]}}, "facts": {"store.protection": [{
-		"kind": "store.protection", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
+		"kind": "store.protection", "subject": "Db", "n": 0, "at": {"path": path, "line": 2},
 		"value": {"what": what, "protected": object.union({"at": {"line": 5}}, protected)},
 	}]}}
 	count(rs) == 1
@@ -20,6 +22,8 @@ test_deleted if {
 	r.outcome == "fail"
 	r.message == "Db (database) would be deleted with its data: DeletionPolicy is not set, which means Delete"
 }
+
+test_trial if judged_at("tests/db.yaml", "database", {"k": "known", "v": false, "from": "platform"}).outcome == "unknown"
 
 test_kinds if judged_as("cache", {"k": "known", "v": false, "from": "platform"}).outcome == "not_applicable"
 

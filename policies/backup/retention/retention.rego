@@ -13,7 +13,8 @@
 #     said, and is no backup.
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
-#     is older, its end is not told, or it was not read.
+#     is older, its end is not told, or it was not read. Or they are off in a
+#     folder of tests or examples, where nothing need be kept.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
 #     by those who promise that their past is kept. A table whose whole key is
 #     `LockID` holds the locks of Terraform's state, and no data.
@@ -86,6 +87,8 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; what AWS Backup keeps of it was not read", [store.subject, store.value.what, reach(store)])) if {
 	store.value.format == "aws"
 	not read(store)
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up%s%s, in a folder of tests or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, promised, reach(store)])) if {
+	lib.on_trial(store)
 } else := lib.fail(store, sprintf("%s (%s) is not backed up%s%s%s", [store.subject, store.value.what, promised, reach(store), selected(store)]))
 
 # promised says for how long, where that is more than at all.

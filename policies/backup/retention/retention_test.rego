@@ -39,6 +39,18 @@ test_a_day if {
 	r.message == "Db (database) is not backed up"
 }
 
+test_a_trial if {
+	rs := retention.results with input as {
+		"params": {"backup/retention": {"days": 1, "of": ["database"]}},
+		"facts": {"store.backup": [{
+			"kind": "store.backup", "subject": "Db", "n": 0, "at": {"path": "e2e/t.yaml", "line": 2, "resource": "Db"},
+			"value": {"what": "database", "plan": false, "on": null, "days": known(0)},
+		}]},
+	}
+	some r in rs
+	r.outcome == "unknown"
+}
+
 test_on if {
 	judged({"on": known(true)}).outcome == "pass"
 	judged({"on": known(false)}).outcome == "fail"

@@ -58,9 +58,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
-} else := lib.not_applicable(st, sprintf("%s grants everything", [st.subject])) if {
-	"*" in iam.named(st)
-	count(st.value.not_actions) == 0
+} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := lib.pass(st, sprintf("%s names its resources", [st.subject])) if {
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
