@@ -23,7 +23,7 @@ import (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "cloudformation",
-		Version: "2",
+		Version: "3",
 		Doc:     "CloudFormation and SAM templates, also as CDK writes them, and services of the Serverless Framework: IAM statements, stores, function URLs and TLS settings; digests of templates",
 		Kinds:   kinds(),
 		Wants:   wants,

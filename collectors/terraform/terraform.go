@@ -26,7 +26,7 @@ import (
 func New() *collector.Collector {
 	return &collector.Collector{
 		ID:      "terraform",
-		Version: "2",
+		Version: "3",
 		Doc:     "Terraform configurations and plans in JSON for AWS: IAM statements, stores, function URLs and TLS settings",
 		Kinds:   iac.Kinds(),
 		Wants:   wants,

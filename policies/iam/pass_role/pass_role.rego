@@ -35,6 +35,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
 } else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+	iam.effect(st, "Allow")
 	iam.everything(st)
 } else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
 	not iam.may_cover(st, action)
