@@ -60,7 +60,7 @@ func (t *template) backups(r *resource) {
 	case "AWS::MemoryDB::Cluster":
 		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
-		emit("", tableOf(p), iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at))
+		emit("", tableOf(p), iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at).Or(expiry(p, r.at)))
 	case "AWS::DynamoDB::GlobalTable":
 		for i, x := range p.Get("Replicas").List() {
 			emit("Replicas["+itoa(i)+"]", "table", iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At))
@@ -134,7 +134,7 @@ func (t *template) protection(r *resource) {
 	}
 	guards := []*iac.Node{own, iac.Selected(t.selection(r), r.at)}
 	if setting == "DeletionProtectionEnabled" || r.typ == "AWS::Serverless::SimpleTable" {
-		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"), r.at))
+		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"), r.at), expiry(p, r.at))
 	}
 	guards = append(guards, policy)
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
@@ -199,4 +199,8 @@ func tableOf(p *iac.Node) string {
 		keys = append(keys, k.Get("AttributeName"))
 	}
 	return iac.Table(keys...)
+}
+
+func expiry(p *iac.Node, at iac.Place) *iac.Node {
+	return iac.Expiry(p.Path("TimeToLiveSpecification", "Enabled"), p.Path("TimeToLiveSpecification", "AttributeName"), at)
 }

@@ -100,7 +100,7 @@ func (m *module) backups(b *block) {
 	case "aws_memorydb_cluster":
 		days("database", "snapshot_retention_limit", 0)
 	case "aws_dynamodb_table":
-		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at)
+		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at).Or(expiry(p, at))
 		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned(), Named: m.selection(b)})
 	case "aws_efs_file_system":
 		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
@@ -159,7 +159,7 @@ func (m *module) protection(b *block) {
 		guards[0] = iac.Missing(setting, at)
 	}
 	if b.typ == "aws_dynamodb_table" {
-		guards = append(guards, iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at))
+		guards = append(guards, iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at), expiry(p, at))
 	}
 	if src := p.Get("replicate_source_db"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
@@ -233,4 +233,8 @@ func tableOf(p *iac.Node) string {
 		return iac.Table()
 	}
 	return iac.Table(p.Get("hash_key"))
+}
+
+func expiry(p *iac.Node, at iac.Place) *iac.Node {
+	return iac.Expiry(p.Path("ttl", "enabled"), p.Path("ttl", "attribute_name"), at)
 }

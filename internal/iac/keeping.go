@@ -68,6 +68,27 @@ func Recovery(spec *Node, enabled, period string, at Place) *Node {
 	return &Node{Kind: Scalar, V: 35, From: on.From, Why: on.Why, At: on.At}
 }
 
+// Expiry is the reason why nobody can tell whether a table holds anything to be
+// kept: it deletes its items when their time is over. Nil where that is not on.
+func Expiry(on, attribute *Node, at Place) *Node {
+	if v, ok := on.Bool(); !ok || !v || len(on.Others) > 0 {
+		return nil
+	}
+	why := "its items expire"
+	if name, ok := attribute.Str(); ok {
+		why += " by " + name
+	}
+	return Hidden(why+", and whether any is to be kept longer is not in the source", or(on.At, at))
+}
+
+// Or is the number of days, or the doubt where that is none.
+func (n *Node) Or(doubt *Node) *Node {
+	if text, ok := n.Str(); ok && text == "0" && len(n.Others) == 0 && doubt != nil {
+		return doubt
+	}
+	return n
+}
+
 // LastBackup is the guard of a table whose point-in-time recovery is on: AWS makes
 // a backup of such a table when it is deleted, and keeps it for 35 days (DynamoDB
 // Developer Guide, "Delete a table with PITR enabled", read November 2026).

@@ -151,8 +151,8 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 			v["kept"] = k
 		}
 	}
-	if p.program && p.Managed == "" && publishedStatement(st) {
-		v["kept"] = map[string]any{"for": "the AWS Load Balancer Controller", "guide": controllerGuide, "copy": true}
+	if program, guide := published(p, st); program != "" {
+		v["kept"] = map[string]any{"for": program, "guide": guide, "copy": true}
 	}
 	if !st.Get("Action").Has() && !st.Get("NotAction").Has() {
 		v["actions"] = []any{Hidden("the statement has no Action", st.At).Val(at.Path)}

@@ -49,10 +49,37 @@ func forController(statements *Node) bool {
 	return false
 }
 
-// publishedStatement reports a statement of such a document that allows nothing but
-// what the published policy does: every action is written and no pattern.
-func publishedStatement(st *Node) bool {
-	actions := st.Get("Action").List()
+// networkGuide is the page that gives a function in a network its rights: AWS'
+// AWSLambdaVPCAccessExecutionRole allows them on every resource (November 2026).
+const networkGuide = "lambda/latest/dg/configuration-vpc.html"
+
+// networkAction reports what a service needs to put the network interfaces of a
+// function into a network.
+func networkAction(action string) bool {
+	switch strings.ToLower(action) {
+	case "ec2:createnetworkinterface", "ec2:deletenetworkinterface", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses":
+		return true
+	}
+	return false
+}
+
+// published tells what AWS publishes a statement for, with the guide that does; ""
+// for other statements.
+func published(p Policy, st *Node) (program, guide string) {
+	switch {
+	case p.Managed != "" || p.Kind != "identity":
+	case p.program && publishedStatement(st, controllerAction):
+		return "the AWS Load Balancer Controller", controllerGuide
+	case publishedStatement(st, networkAction):
+		return "functions in a VPC", networkGuide
+	}
+	return "", ""
+}
+
+// publishedStatement reports a statement that allows nothing but such changes, what
+// reads, and writing to a log: every action is written and no pattern.
+func publishedStatement(st *Node, changes func(action string) bool) bool {
+	actions, some := st.Get("Action").List(), false
 	if len(actions) == 0 || st.Get("NotAction").Has() || st.Get("NotResource").Has() || st.Get("Condition").Has() {
 		return false
 	}
@@ -61,11 +88,16 @@ func publishedStatement(st *Node) bool {
 		if !ok || len(a.Others) > 0 || strings.ContainsAny(text, "*?") {
 			return false
 		}
+		if changes(text) {
+			some = true
+			continue
+		}
 		_, name, _ := strings.Cut(text, ":")
-		reads := strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List")
-		if !reads && !controllerAction(text) {
+		reads := name == "CreateLogGroup" || name == "CreateLogStream" || name == "PutLogEvents" ||
+			strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List")
+		if !reads {
 			return false
 		}
 	}
-	return true
+	return some
 }

@@ -370,7 +370,7 @@ prescribed(st) if st.value.kept["for"]
 # only_aws says why nothing more can be told of such a policy, or of a statement
 # that is as AWS publishes it.
 only_aws(st) := sprintf(
-	"AWS publishes this statement for %s%s, which acts on what it makes later; whether all of it is needed the tree does not show",
+	"AWS publishes this statement for %s%s, as what it acts on is made later; whether all of it is needed the tree does not show",
 	[st.value.kept["for"], guide(st)],
 ) if {
 	st.value.kept.copy

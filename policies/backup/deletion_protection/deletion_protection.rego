@@ -12,7 +12,8 @@
 #   - **Fails**: nothing of that; the message names all that is missing.
 #   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
 #     store, whose recovery points outlive it, if there are any; or the store stands
-#     in a folder of tests or examples, where nothing need be kept.
+#     in a folder of tests or examples, where nothing need be kept, or is a table
+#     whose items expire.
 #   - **Not applicable**: kinds that `of` does not name. A cache can be filled again;
 #     the deletion of a key waits for days, which the message tells; a table whose
 #     whole key is `LockID` holds the locks of Terraform's state, and no data.

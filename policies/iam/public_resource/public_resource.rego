@@ -17,7 +17,8 @@
 #     (`StringNotEquals` on `aws:SourceVpce`).
 #   - **Unknown**: only a deployment knows the principal, or the condition is one
 #     that candor can't weigh. So is the open policy of a search domain that asks for
-#     a password (fine-grained access control, with no anonymous requests).
+#     a password (fine-grained access control, with no anonymous requests), and
+#     the policy of a bucket whose resources are names and no ARNs: S3 refuses it.
 #   - **Not applicable**: `Deny`; policies of roles and users; policies of network
 #     endpoints, which bound what others allow.
 # custom:
@@ -25,7 +26,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: name the principals, or add a condition on aws:SourceArn or aws:PrincipalOrgID
-#   version: "3"
+#   version: "4"
 package candor.rules.iam.public_resource
 
 import data.candor.lib
@@ -54,6 +55,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 } else := lib.unknown(st, sprintf("%s lets anyone up to its door: %s", [st.subject, st.value.asks])) if {
 	st.value.asks
 	count(iam.anyone(st)) > 0
+} else := lib.unknown(st, sprintf("%s names no ARN as its resource (%s), which S3 refuses; with one it would let anyone in", [st.subject, st.value.resources[0].v])) if {
+	no_arn(st)
+	count(iam.anyone(st)) > 0
 } else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone read the bucket: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [st.subject, iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn") if {
 	site(st)
 	iam.effect(st, "Allow")
@@ -64,6 +68,16 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
 } else := lib.unknown(st, sprintf("Whether %s lets anyone in can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
+
+# no_arn: a policy of a bucket of which every resource begins with a name.
+no_arn(st) if {
+	st.value.service == "s3"
+	count(st.value.resources) > 0
+	every r in st.value.resources {
+		r.k in {"known", "pattern"}
+		not regex.match(`^(arn:|[*?$])`, iam.text(r))
+	}
+}
 
 # site: of a bucket that is made a website, and about reading alone.
 site(st) if {

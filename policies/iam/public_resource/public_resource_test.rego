@@ -36,6 +36,15 @@ test_principals if {
 	contains(judged({"principals": []}).message, "no principal")
 }
 
+test_no_arn if {
+	r := judged({"service": "s3", "resources": [known("site/*")]})
+	r.outcome == "unknown"
+	r.message == "Q/0 names no ARN as its resource (site/*), which S3 refuses; with one it would let anyone in"
+	judged({"service": "s3", "resources": [known("arn:aws:s3:::site/*")]}).outcome == "fail"
+	judged({"service": "s3", "resources": [known("site/*"), known("*")]}).outcome == "fail"
+	judged({"service": "s3", "resources": [{"k": "pattern", "v": "*/x", "raw": "${B}/x", "why": "w", "at": {}}]}).outcome == "fail"
+}
+
 test_odd_principals if {
 	every p in [who("AWS", "arn:aws:iam::*:root"), who("Federated", "*"), who("CanonicalUser", "*")] {
 		r := judged({"principals": [p]})

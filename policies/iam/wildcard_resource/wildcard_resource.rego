@@ -26,8 +26,9 @@
 #     does not show whether the service needs all of it; and one that it calls
 #     read-only, when nothing but actions whose names say that they read and that
 #     AWS' own list calls changes (`iot:GetConnection`) speaks against it. Or it is a
-#     statement as AWS publishes it for its Load Balancer Controller, in a policy
-#     that asks for the controller's tag.
+#     statement as AWS publishes it: for its Load Balancer Controller, in a policy
+#     that asks for the controller's tag, or for the network interfaces of functions
+#     in a VPC.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
 #     statements that grant everything (see `iam/admin-wildcard`).
 #
