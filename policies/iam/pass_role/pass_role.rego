@@ -34,11 +34,11 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
+} else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
+	not iam.may_cover(st, action)
 } else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
 	iam.effect(st, "Allow")
 	iam.everything(st)
-} else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
-	not iam.may_cover(st, action)
 } else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0

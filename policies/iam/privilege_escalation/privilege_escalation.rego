@@ -44,10 +44,10 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
-} else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
-	iam.everything(st)
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
+} else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := found(st, open_ways(st)) if {
 	count(open_ways(st)) > 0
 } else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {

@@ -59,12 +59,12 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.grants_nothing[st.value.kind]
 } else := lib.not_applicable(st, sprintf("%s denies", [st.subject])) if {
 	iam.effect(st, "Deny")
-} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
-	iam.everything(st)
 } else := lib.pass(st, sprintf("%s names its resources", [st.subject])) if {
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
+} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+	iam.everything(st)
 } else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 
 # sure are the action patterns that certainly hold for every resource: what may be
