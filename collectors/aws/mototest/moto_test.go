@@ -325,7 +325,7 @@ func TestAccount(t *testing.T) {
 		"iam/admin-wildcard deploy/all/0": candor.Fail,
 		"tls/minimum-version ledger":      candor.Pass, "backup/retention ledger": candor.Pass, "backup/retention sessions": candor.Unknown,
 		"network/public-endpoint by-hand": candor.Fail,
-		"crypto/at-rest jobs":             candor.Pass, "crypto/at-rest alarms": candor.Fail,
+		"crypto/at-rest jobs":             candor.Pass, "crypto/at-rest alarms": candor.Pass,
 		"crypto/at-rest feed": candor.Pass, "tls/minimum-version feed": candor.Unknown, "crypto/at-rest board": candor.Pass, "backup/retention board": candor.Pass,
 		"crypto/at-rest find": candor.Pass, "tls/minimum-version find": candor.Pass,
 		"crypto/at-rest scratch": candor.Fail, "network/public-endpoint scratch": candor.Fail, "tls/minimum-version scratch": candor.Fail,
