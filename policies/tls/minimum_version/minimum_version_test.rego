@@ -86,8 +86,8 @@ test_fixes if {
 		["elbv2", "ssl_policy", "ELBSecurityPolicy-2016-08", "name a policy of TLS 1.2 or later in ssl_policy"],
 		["elasticache", "transit_encryption_enabled", "off", "set transit_encryption_enabled to true"],
 		["elasticache", "TransitEncryptionEnabled", "optional", "set the mode of the encryption in transit to required"],
-		["rds", "rds.force_ssl", "optional", "set rds.force_ssl = 1 in the parameter group"],
-		["rds", "require_secure_transport", "optional", "set require_secure_transport = 1 in the parameter group"],
+		["rds", "rds.force_ssl", "optional", "set rds.force_ssl = 1 in a parameter group"],
+		["rds", "require_secure_transport", "optional", "set require_secure_transport = 1 in a parameter group"],
 		["rds", "tls_version", "TLSv1.1", "leave only TLS 1.2 and later in tls_version"],
 	] {
 		startswith(about(literal(row[2]), {"platform": row[0], "setting": row[1]}).fix, row[3])
