@@ -348,12 +348,12 @@ overridden(values) := sprintf(" (by the %s, which a deployment can override)", [
 	count(defaults) > 0
 } else := ""
 
-# --- policies that AWS keeps
-
 # few names the first of many texts, and the number of the others.
 few(texts) := concat(", ", texts) if {
 	count(texts) <= 5
 } else := sprintf("%s and %d more", [concat(", ", array.slice(texts, 0, 4)), count(texts) - 4])
+
+# --- policies that AWS keeps
 
 # holds says who has a statement, as the beginning of a sentence that goes on with
 # "allows": of a policy that AWS keeps, what the user did about it. The account
