@@ -83,8 +83,9 @@ func own() []function {
 		decl: &ast.Builtin{
 			Name: "candor.iam_changes",
 			Description: "what a statement changes that AWS can limit to a resource, by the action patterns that it surely names and those that it may " +
-				"name, less excepted and harmless ones, among services (none: all): of what is sure, the count, how many of it only read by their names, the " +
-				"first four, and an action with an ARN that it can be limited to (empty when none helps); whether it may change something; the unknown services",
+				"name, less excepted and harmless ones, among services (none: all): of what is sure, the count, how many of it are named without a wildcard and the " +
+				"wildcards that the others come from, how many only read by their names, the worst four, or three of more, and one of these with an ARN that it can " +
+				"be limited to (empty when none helps); whether it may change something; the unknown services",
 			Decl: types.NewFunction(types.Args(texts, texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
@@ -314,6 +315,8 @@ func changesTerm(x iamdata.Changes) *ast.Term {
 	return ast.ObjectTerm(
 		ast.Item(ast.InternedTerm("count"), ast.InternedTerm(x.Count)),
 		ast.Item(ast.InternedTerm("first"), textsTerm(x.First)),
+		ast.Item(ast.InternedTerm("named"), ast.InternedTerm(x.Named)),
+		ast.Item(ast.InternedTerm("by"), textsTerm(x.By)),
 		ast.Item(ast.InternedTerm("reads"), ast.InternedTerm(x.Reads)),
 		ast.Item(ast.InternedTerm("example"), ast.ObjectTerm(
 			ast.Item(ast.InternedTerm("action"), ast.StringTerm(x.Example.Action)),

@@ -45,10 +45,23 @@ func Table(keys ...*Node) string {
 
 // Days is a number of days, or what holds when none is written.
 func Days(n *Node, absent int, setting string, at Place) *Node {
+	if v, ok := n.Str(); ok && v == "0" {
+		return because(n, setting+" is 0")
+	}
 	if n.Has() {
 		return n
 	}
 	return Platform(absent, setting+" is not set", at)
+}
+
+// because is a value that says what was written where it is a literal.
+func because(n *Node, why string) *Node {
+	if n.From != "literal" || n.Why != "" {
+		return n
+	}
+	c := *n
+	c.Why = why
+	return &c
 }
 
 // Recovery is the number of days to which a table can be set back.
@@ -61,7 +74,7 @@ func Recovery(spec *Node, enabled, period string, at Place) *Node {
 	case !ok:
 		return untold("point-in-time recovery", on, at)
 	case !v:
-		return &Node{Kind: Scalar, V: 0, From: on.From, Why: on.Why, At: on.At}
+		return because(&Node{Kind: Scalar, V: 0, From: on.From, Why: on.Why, At: on.At}, "point-in-time recovery is false")
 	case spec.Get(period).Has():
 		return spec.Get(period)
 	}

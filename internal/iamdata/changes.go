@@ -1,7 +1,6 @@
 package iamdata
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -9,7 +8,9 @@ import (
 // Changes is what a policy statement changes that AWS can limit to a resource.
 type Changes struct {
 	Count   int      // of the actions that it surely names
-	First   []string // of them, in the order of Reach, as many as were asked for
+	First   []string // of them, the worst first: all, or one less than was asked for
+	Named   int      // of those counted: named without a wildcard
+	By      []string // the patterns with wildcards that the others come from, in their order
 	Reads   int      // of those counted: the name says that they read, and hand out nothing
 	Example Example  // one of the first, and what it can be limited to
 	May     bool     // it may name one, at least
@@ -24,7 +25,9 @@ type Asked struct {
 }
 
 // Changes counts, of what Reach gives, the actions that change something and can
-// be limited, but for the harmless ones, and names the first few of them.
+// be limited, but for the harmless ones, and names a few of them: those that say who
+// may do what, by AWS' level, then those that are named without a wildcard; of equals
+// those whose names tell of a change, as they come.
 func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 	a.Except, a.Harmless = lowered(a.Except), lowered(a.Harmless)
 	out, err := c.surely(&a, few)
@@ -64,121 +67,126 @@ func distinct(list []string) []string {
 	return slices.Compact(list)
 }
 
-// changed are the actions that change something among those with one limit.
-type changed struct {
-	limit *limit
-	least entry // of all its actions, by which groups are sorted
-	count int
-	first []entry // of them, sorted, as many as are asked for
-}
-
-func (g *changed) add(e entry, few int) {
-	g.count++
-	i, _ := slices.BinarySearchFunc(g.first, e, compareFull)
-	if i == few {
-		return
-	}
-	if len(g.first) == few {
-		g.first = g.first[:few-1]
-	}
-	g.first = slices.Insert(g.first, i, e)
-}
-
 // entry is an action of a service.
 type entry struct {
 	service *service
 	i       int
+	named   bool // without a wildcard
+	rank    int  // the least for the worst
 }
 
 func (e entry) full() string { return e.service.full(e.i) }
 
-// compareFull compares the names with their services, and makes none of them.
-func compareFull(a, b entry) int {
-	p, q := a.service.prefix, b.service.prefix
-	n := min(len(p), len(q))
+// worst are a few entries, sorted by rank, of equals as they came.
+type worst struct {
+	few  int
+	list []entry
+}
+
+// add takes an entry in that is among the worst so far. Most are none: there are
+// thousands, so no more of one is looked at than decides.
+func (w *worst) add(e entry) {
+	full := len(w.list) == w.few
 	switch {
-	case p == q:
-		return strings.Compare(a.service.names[a.i], b.service.names[b.i])
-	case p[:n] != q[:n]:
-		return strings.Compare(p, q)
-	case len(p) < len(q):
-		return cmp.Compare(':', q[n])
+	case e.service.access[e.i] == Permissions:
+	case e.named:
+		e.rank = 10
+	default:
+		e.rank = 20
 	}
-	return cmp.Compare(p[n], ':')
+	if w.few == 0 || full && w.list[w.few-1].rank <= e.rank {
+		return
+	}
+	e.rank += manner(e.service.prefix, e.service.names[e.i])
+	i, _ := slices.BinarySearchFunc(w.list, e.rank+1, func(o entry, rank int) int { return o.rank - rank })
+	if i == w.few {
+		return
+	}
+	if full {
+		w.list = w.list[:w.few-1]
+	}
+	w.list = slices.Insert(w.list, i, e)
+}
+
+// manner ranks the name of an action, from one that tells of a change to one that
+// only reads by its name.
+func manner(service, name string) int {
+	for _, begins := range []string{"Delete", "Put", "Update", "Send", "Publish", "Run", "Start", "Terminate", "Create", "Pass"} {
+		if strings.HasPrefix(name, begins) {
+			return 0
+		}
+	}
+	if readsByName(service, name) {
+		return 2
+	}
+	return 1
 }
 
 // visited is what a question remembers of a service.
 type visited struct {
 	mark
-	spared []string   // patterns of harmless names, in lower case
-	groups []*changed // by number of the limit
+	spared []string // patterns of harmless names, in lower case
 }
 
 func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 	var out Changes
-	groups := make(map[string]*changed)
+	first := worst{few: few}
 	services := make(map[*service]*visited)
 	var of *service
 	var v *visited // of that one
-	for _, p := range a.Sure {
+	take := func(p string, wild bool) error {
+		before := out.Count
 		var x Expansion
 		err := c.expand(p, a.Services, &x, false, func(s *service, i int) bool {
 			if s != of {
 				if of, v = s, services[s]; v == nil {
-					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s), make([]*changed, s.kinds)}
+					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s)}
 					services[s] = v
 				}
 			}
-			l := s.limits[i]
-			if v.seen[i] || len(l.patterns) == 0 || anyMatches(v.except, s.names[i]) {
+			if v.seen[i] || !s.changes(i) || anyMatches(v.except, s.names[i]) {
 				return true
 			}
 			v.seen[i] = true
-			this := entry{s, i}
-			g := v.groups[l.n]
-			if g == nil {
-				if g = groups[l.key]; g == nil {
-					g = &changed{limit: l, least: this}
-					groups[l.key] = g
-				}
-				v.groups[l.n] = g
+			if anyMatches(v.spared, s.names[i]) {
+				return true
 			}
-			if compareFull(this, g.least) < 0 {
-				g.least = this
-			}
-			if s.writes(i) && !anyMatches(v.spared, s.names[i]) {
-				g.add(this, few)
-				if readsByName(s.prefix, s.names[i]) {
-					out.Reads++
-				}
+			out.Count++
+			first.add(entry{service: s, i: i, named: !wild})
+			if readsByName(s.prefix, s.names[i]) {
+				out.Reads++
 			}
 			return true
 		})
-		if err != nil {
-			return Changes{}, err
-		}
 		out.Unknown = append(out.Unknown, x.Unknown...)
-	}
-	out.Unknown = distinct(out.Unknown)
-	var list []*changed
-	for _, g := range groups {
-		if g.count > 0 {
-			list = append(list, g)
-			out.Count += g.count
+		if wild && out.Count > before {
+			out.By = append(out.By, p)
 		}
+		return err
 	}
-	var best rated
-	for i := 0; i < len(list) && len(out.First) < few; i++ {
-		for k := i + 1; k < len(list); k++ { // there are many groups, and few are shown
-			if compareFull(list[k].least, list[i].least) < 0 {
-				list[i], list[k] = list[k], list[i]
+	for _, wild := range []bool{false, true} { // what is named is not owed to a wildcard
+		for _, p := range a.Sure {
+			if strings.ContainsAny(p, "*?") != wild {
+				continue
 			}
-		}
-		for _, e := range list[i].first[:min(len(list[i].first), few-len(out.First))] {
-			out.First = append(out.First, e.full())
-			if err := best.consider(e); err != nil {
+			if err := take(p, wild); err != nil {
 				return Changes{}, err
 			}
+		}
+		if !wild {
+			out.Named = out.Count
+		}
+	}
+	out.Unknown = distinct(out.Unknown)
+	shown := first.list
+	if out.Count > few && few > 0 {
+		shown = shown[:few-1] // the rest is told by its number, and that is no less than two
+	}
+	var best rated
+	for _, e := range shown {
+		out.First = append(out.First, e.full())
+		if err := best.consider(e); err != nil {
+			return Changes{}, err
 		}
 	}
 	out.Example = best.Example

@@ -22,6 +22,7 @@ const (
 	soleType                // the action has no other type
 	required                // every request names one
 	namesType               // the action's name holds the type's
+	byName                  // the statement names the action without a wildcard
 )
 
 func (r *rated) consider(e entry) error {
@@ -30,6 +31,7 @@ func (r *rated) consider(e entry) error {
 		return err
 	}
 	name := strings.ToLower(e.service.names[e.i])
+	own := *r
 	for _, t := range types {
 		service, ok := arnService(t.ARN)
 		if !ok {
@@ -37,6 +39,9 @@ func (r *rated) consider(e entry) error {
 		}
 		rate := 0
 		if strings.Contains(name, strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(t.Type))) {
+			if makes(name) && numbered(t.ARN) {
+				return nil
+			}
 			rate |= namesType
 		}
 		if t.Required {
@@ -54,16 +59,47 @@ func (r *rated) consider(e entry) error {
 		if rate <= fewTypes {
 			continue
 		}
-		if rate <<= 8; rate >= namesType<<8 {
-			rate += len(t.Type) // of two that are in the name, the longer one is what it means
-		} else {
-			rate += max(0, 255-len(t.ARN)) // the plainest
+		detail := max(0, 255-len(t.ARN)) // the plainest
+		if rate&namesType != 0 {
+			detail = len(t.Type) // of two that are in the name, the longer one is what it means
 		}
-		if rate > r.rate {
-			*r = rated{Example{e.full(), readable(t.ARN)}, rate}
+		if e.named {
+			rate |= byName
+		}
+		if rate = rate<<8 + detail; rate > own.rate {
+			own = rated{Example{e.full(), readable(t.ARN)}, rate}
 		}
 	}
+	*r = own
 	return nil
+}
+
+// makes tells an action, in lower case, that makes something new.
+func makes(name string) bool {
+	for _, begins := range []string{"allocate", "copy", "create", "import", "launch", "provision", "purchase", "register", "request", "restore", "run"} {
+		if strings.HasPrefix(name, begins) {
+			return true
+		}
+	}
+	return false
+}
+
+// numbered tells an ARN format all of whose names AWS gives: nobody knows it of
+// what is not made yet. The id of a secret begins with the name that it was given.
+func numbered(format string) bool {
+	parts := strings.SplitN(format, ":", 6)
+	_, rest, found := strings.Cut(parts[len(parts)-1], "${")
+	for found {
+		var hole string
+		hole, rest, _ = strings.Cut(rest, "}")
+		if low := strings.ToLower(hole); !strings.HasSuffix(low, "id") || low == "secretid" {
+			return false
+		}
+		if _, rest, found = strings.Cut(rest, "${"); !found {
+			return true
+		}
+	}
+	return false
 }
 
 // types are the types of resource of a service, by number.

@@ -288,20 +288,24 @@ func TestChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		var want Changes
+		var all []string
 		for _, g := range r.Groups {
 			kept := Covered([]string{"*"}, harmless, g.Writes)
 			if len(g.Patterns) == 0 || len(kept) == 0 {
 				continue
 			}
 			want.Count += len(kept)
-			want.First = append(want.First, kept...)
+			all = append(all, kept...)
 			for _, a := range kept {
 				if service, name, _ := strings.Cut(a, ":"); readsByName(service, name) {
 					want.Reads++
 				}
 			}
 		}
-		want.First, want.Unknown, want.May = want.First[:min(4, len(want.First))], r.Unknown, true
+		want.Unknown, want.May, want.Named = r.Unknown, true, 1
+		if want.Count > 1 {
+			want.By = []string{p}
+		}
 		asked := Asked{Sure: []string{p, "s3:PutObject"}, May: []string{p, "s3:PutObject"}, Except: except, Harmless: harmless}
 		got, err := c.Changes(asked, 4)
 		if err != nil {
@@ -310,7 +314,15 @@ func TestChanges(t *testing.T) {
 		if got.Example.ARN == "" || !slices.Contains(got.First, got.Example.Action) {
 			t.Errorf("%s: %+v is no example of %v", p, got.Example, got.First)
 		}
-		got.Example = Example{}
+		for _, a := range got.First {
+			if !slices.Contains(all, a) {
+				t.Errorf("%s: %s does not count", p, a)
+			}
+		}
+		if n := len(got.First); n != want.Count && n != 3 || n > 4 {
+			t.Errorf("%s: of %d actions the worst are %v", p, want.Count, got.First)
+		}
+		got.Example, got.First = Example{}, nil
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", p, d)
 		}
@@ -324,6 +336,32 @@ func TestChanges(t *testing.T) {
 		got, err := c.Changes(Asked{May: []string{p}, Except: []string{"ec2:*"}, Harmless: harmless}, 4)
 		if err != nil || got.May != may || got.Count != 0 {
 			t.Errorf("%s may change something: %+v, %v", p, got, err)
+		}
+	}
+}
+
+// What hands out rights comes first, then what is named, then what a wildcard
+// takes in; of these, what changes something by its name; and then as they come.
+func TestTheWorstFirst(t *testing.T) {
+	c := open(t)
+	for _, tt := range []struct {
+		sure  []string
+		first []string
+		by    []string
+		named int
+	}{
+		{[]string{"sqs:TagQueue", "sqs:SendMessage"}, []string{"sqs:SendMessage", "sqs:TagQueue"}, nil, 2},
+		{[]string{"sqs:SendMessage", "dynamodb:PutItem", "iam:PutUserPolicy"}, []string{"iam:PutUserPolicy", "sqs:SendMessage", "dynamodb:PutItem"}, nil, 3},
+		{[]string{"sqs:*", "s3:AbortMultipartUpload", "s3:PutObject"}, []string{"sqs:AddPermission", "sqs:RemovePermission", "sqs:SetQueueAttributes"}, []string{"sqs:*"}, 2},
+		{[]string{"dynamodb:*Item", "dynamodb:UpdateItem", "dynamodb:P?tItem"}, []string{"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem"}, []string{"dynamodb:*Item"}, 1},
+		{[]string{"iot:GetConnection", "iot:Connect"}, []string{"iot:Connect", "iot:GetConnection"}, nil, 2},
+	} {
+		got, err := c.Changes(Asked{Sure: tt.sure, May: tt.sure}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(tt.first, got.First); d != "" || !slices.Equal(tt.by, got.By) || tt.named != got.Named {
+			t.Errorf("%v: %v, %d named, by %v", tt.sure, got.First, got.Named, got.By)
 		}
 	}
 }

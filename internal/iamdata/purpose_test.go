@@ -82,6 +82,11 @@ func TestExample(t *testing.T) {
 		"events:PutRule":          {"events:PutRule", "arn:aws:events:*:*:rule/{RuleName}"},
 		"s3:AbortMultipartUpload": {"s3:AbortMultipartUpload", "arn:aws:s3:::{BucketName}/{ObjectName}"},
 		"ecr:PutImage":            {"ecr:PutImage", "arn:aws:ecr:*:*:repository/{RepositoryName}"},
+		"ec2:RunInstances":        {}, // AWS gives the machine its name
+		"ec2:CreateSecurityGroup": {},
+		"ec2:DeleteSecurityGroup": {"ec2:DeleteSecurityGroup", "arn:aws:ec2:*:*:security-group/{SecurityGroupId}"},
+		"dynamodb:CreateTable":    {"dynamodb:CreateTable", "arn:aws:dynamodb:*:*:table/{TableName}"},
+		"eks:CreateNodegroup":     {"eks:CreateNodegroup", "arn:aws:eks:*:*:cluster/{ClusterName}"},
 	} {
 		for range 3 {
 			got, err := c.Changes(Asked{Sure: []string{p}, May: []string{p}}, 4)
@@ -92,6 +97,19 @@ func TestExample(t *testing.T) {
 				t.Errorf("%s: %s", p, d)
 			}
 		}
+	}
+}
+
+// An action that is named is the better example, and one of those shown.
+func TestExampleOfNamed(t *testing.T) {
+	c := open(t)
+	both := []string{"ec2:RunInstances", "dynamodb:*", "ec2:CreateRoute"}
+	got, err := c.Changes(Asked{Sure: both, May: both}, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Example{"ec2:RunInstances", ""}); got.Example == want || !slices.Contains(got.First, got.Example.Action) {
+		t.Errorf("%+v", got)
 	}
 }
 

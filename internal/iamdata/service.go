@@ -16,7 +16,6 @@ type service struct {
 	names  []string // "GetObject", parts of the text
 	access []Access
 	limits []*limit
-	kinds  int  // of limits
 	sorted bool // the names, whatever their case
 }
 
@@ -26,7 +25,6 @@ type limit struct {
 	patterns []string
 	key      string // the same for the same patterns, of other services, too
 	refs     string // the numbers of the types, a part of the text
-	n        int    // among those of its service
 }
 
 func newService(prefix, text string) (*service, error) {
@@ -42,7 +40,7 @@ func newService(prefix, text string) (*service, error) {
 				return err
 			}
 			l = newLimit(resources, patterns)
-			l.refs, l.n, s.kinds = refs, s.kinds, s.kinds+1
+			l.refs = refs
 			limits[refs] = l
 		}
 		s.names, s.access, s.limits = append(s.names, name), append(s.access, access), append(s.limits, l)

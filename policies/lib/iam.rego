@@ -348,6 +348,11 @@ overridden(values) := sprintf(" (by the %s, which a deployment can override)", [
 	count(defaults) > 0
 } else := ""
 
+# few names the first of many texts, and the number of the others.
+few(texts) := concat(", ", texts) if {
+	count(texts) <= 5
+} else := sprintf("%s and %d more", [concat(", ", array.slice(texts, 0, 4)), count(texts) - 4])
+
 # --- policies that AWS keeps
 
 # holds says who has a statement, as the beginning of a sentence that goes on with
@@ -355,9 +360,14 @@ overridden(values) := sprintf(" (by the %s, which a deployment can override)", [
 # itself, asked for what is in use, gives each under its own name.
 holds(st) := st.subject if {
 	not st.value.managed
-} else := sprintf("AWS' policy %s is in use, and its statement %s", [managed_name(st), statement_name(st)]) if {
+} else := sprintf("AWS' policy %s is in use, and %s", [managed_name(st), of_them(st, "its statement", "one of its statements")]) if {
 	st.value.owner == managed_name(st)
-} else := sprintf("%s attaches AWS' policy %s, whose statement %s", [st.value.owner, managed_name(st), statement_name(st)])
+} else := sprintf("%s attaches AWS' policy %s, %s", [st.value.owner, managed_name(st), of_them(st, "whose statement", "one of whose statements")])
+
+# of_them: a number is no name. AWS gives most of its statements none.
+of_them(st, with_name, nameless) := nameless if {
+	regex.match(`^[0-9]+(#[0-9]+)?$`, statement_name(st))
+} else := sprintf("%s %s", [with_name, statement_name(st)])
 
 managed_name(st) := regex.replace(st.value.managed, `^.*/`, "")
 

@@ -153,11 +153,22 @@ names(selection, arn) if {
 reach(store) := sprintf(": %d days%s", [value(store).v, origin(value(store))]) if {
 	is_number(value(store).v)
 	value(store).v > 0
-} else := origin(value(store)) if {
+} else := reason(store) if {
 	value(store).v == 0
 }
 
-reach(store) := origin(value(store)) if is_boolean(value(store).v)
+reach(store) := origin(value(store)) if value(store).v == true
+
+reach(store) := reason(store) if value(store).v == false
+
+# reason says what switched them off.
+reason(store) := origin(value(store)) if {
+	value(store).from in {"default", "platform"}
+} else := sprintf(" (%s)", [value(store).why]) if {
+	value(store).why
+} else := sprintf(" (%s)", [object.get(off, store.value.what, "its backups are kept for 0 days")])
+
+off := {"bucket": "versioning is off", "file system": "its backup policy is off", "table": "point-in-time recovery is off"}
 
 origin(val) := sprintf(" (%s, which a deployment can override)", [val.why]) if val.from == "default"
 

@@ -36,7 +36,7 @@ test_a_day if {
 		}]},
 	}
 	some r in rs
-	r.message == "Db (database) is not backed up"
+	r.message == "Db (database) is not backed up (its backups are kept for 0 days)"
 }
 
 test_a_trial if {
@@ -49,6 +49,13 @@ test_a_trial if {
 	}
 	some r in rs
 	r.outcome == "unknown"
+}
+
+test_what_switched_them_off if {
+	written := object.union(known(0), {"why": "backup_retention_period is 0"})
+	judged({"days": written}).message == "Db (database) is not backed up for 7 days (backup_retention_period is 0)"
+	left_out := {"k": "known", "v": 0, "from": "platform", "why": "backup_retention_period is not set", "at": {"line": 2}}
+	judged({"days": left_out}).message == "Db (database) is not backed up for 7 days (backup_retention_period is not set)"
 }
 
 test_on if {

@@ -69,6 +69,13 @@ paths := [
 	{"actions": ["glue:UpdateDevEndpoint"], "type": "glue:devEndpoint", "can": "log in to any endpoint and act with its role"},
 ]
 
+# some_of is what a policy should name of a type.
+some_of := {
+	"iam:role": "the roles", "iam:user": "the users", "iam:group": "the groups", "iam:policy": "the policies",
+	"lambda:function": "the functions", "cloudformation:stack": "the stacks", "ec2:instance": "the instances",
+	"ec2:launch-template": "the launch templates", "glue:devEndpoint": "the endpoints",
+}
+
 # all_of is what a message calls all of a type; single one thing of it, and what
 # makes one of it the holder's gain.
 all_of := {

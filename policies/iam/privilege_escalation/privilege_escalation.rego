@@ -56,9 +56,21 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
-found(st, list) := lib.at(lib.fail(st, message), place(st, list[0])) if {
+found(st, list) := lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])) if {
 	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
 }
+
+# mended says what to do: of a policy that AWS keeps, nobody else changes the text.
+mended(st, way) := sprintf("use %s instead of %s", [st.value.kept.instead, iam.managed_name(st)]) if {
+	st.value.managed
+	st.value.kept.instead
+} else := sprintf("attach a policy of your own that names %s, or goes without %s, instead of %s", [things(way), way.actions[0], iam.managed_name(st)]) if {
+	st.value.managed
+} else := sprintf("name %s in Resource, or take %s away", [things(way), way.actions[0]])
+
+things(way) := "the instances, or documents that run nothing that their caller writes," if {
+	way.by
+} else := iam_escalation.some_of[way.type]
 
 opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
 
@@ -81,11 +93,19 @@ words(list) := list[0] if {
 
 steps(statements, way) := array.concat(rest(way), run(statements, way))
 
-more(list) := "" if count(list) == 1
+# more are the other ways, by their first actions where they are few.
+more(list) := "" if {
+	count(list) == 1
+} else := sprintf(" (and one more way: %s)", [begun(list[1])]) if {
+	count(list) == 2
+} else := sprintf(" (and %d more ways: %s)", [count(list) - 1, concat("; ", [begun(way) | some i, way in list; i > 0])]) if {
+	count(list) <= 5
+} else := sprintf(" (and %d more ways)", [count(list) - 1])
 
-more(list) := " (and one more way)" if count(list) == 2
-
-more(list) := sprintf(" (and %d more ways)", [count(list) - 1]) if count(list) > 2
+# begun is a way in short. Many begin with iam:PassRole: what goes with it tells them apart.
+begun(way) := sprintf("iam:PassRole with %s", [way.actions[1]]) if {
+	way.actions[0] == "iam:PassRole"
+} else := way.actions[0]
 
 place(st, way) := iam.wide(st, way.type)[0].at if {
 	count(iam.wide(st, way.type)) > 0

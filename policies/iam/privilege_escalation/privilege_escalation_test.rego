@@ -173,7 +173,7 @@ test_on_its_own_holder if {
 	r.at.line == 7
 	r.message == "a allows iam:PutRolePolicy on role/acme-*, which takes in its own role acme-ci: its holder can write itself a policy with any right"
 	two := judged(object.union(taken, {"actions": [known("iam:PutRolePolicy"), known("iam:AttachRolePolicy")]}))
-	contains(two.message, "(and one more way)")
+	contains(two.message, "(and one more way: iam:AttachRolePolicy)")
 	judged(object.union(taken, {"actions": [known("iam:UpdateAssumeRolePolicy")]})).outcome == "unknown"
 	exact := object.union(taken, {"resources": [known("arn:aws:iam::1:role/acme-ci")]})
 	judged(exact).outcome == "fail"
@@ -216,4 +216,18 @@ test_a_statement_that_may_not_be_there if {
 	both(pass, object.union(run, only)).outcome == "unknown"
 	both(object.union(pass, only), run).outcome == "unknown"
 	both(object.union(pass, only), object.union(run, only)).outcome == "unknown"
+}
+
+test_more_ways_are_named_where_they_are_few if {
+	few := judged({"actions": [known("iam:PassRole"), known("ec2:RunInstances"), known("cloudformation:CreateStack"), known("lambda:UpdateFunctionCode")]})
+	endswith(few.message, "(and 2 more ways: iam:PassRole with cloudformation:CreateStack; lambda:UpdateFunctionCode)")
+	regex.match(`\(and \d+ more ways\)$`, judged({"actions": [known("iam:*")]}).message)
+}
+
+test_fix if {
+	judged({}).fix == "name the roles in Resource, or take iam:PutRolePolicy away"
+	startswith(judged({"actions": [known("ssm:SendCommand")]}).fix, "name the instances, or documents that run nothing")
+	kept := {"owner": "Role", "managed": "arn:aws:iam::aws:policy/X", "actions": [known("lambda:UpdateFunctionCode")]}
+	judged(kept).fix == "attach a policy of your own that names the functions, or goes without lambda:UpdateFunctionCode, instead of X"
+	judged(object.union(kept, {"kept": {"instead": "Y"}})).fix == "use Y instead of X"
 }

@@ -85,7 +85,16 @@ site(st) if {
 	every a in iam.possible(st) { startswith(lower(a), "s3:get") }
 }
 
-actions(st) := concat(", ", array.slice(iam.possible(st), 0, 5))
+actions(st) := iam.few(array.concat(array.concat(of_harm(st, 0), of_harm(st, 1)), of_harm(st, 2)))
+
+of_harm(st, n) := [a | some a in iam.possible(st); harm(a) == n]
+
+# harm is 0 for what takes everything in, then what changes something by its name.
+harm(action) := 0 if {
+	regex.match(`^[*]$|:[*]$`, action)
+} else := 1 if {
+	regex.match(`^[^:]*:(?i)(add|create|delete|pass|publish|put|remove|run|send|set|start|terminate|update)`, action)
+} else := 2
 
 why(st) := reasons if {
 	reasons := ({v.why | some v in array.concat([st.value.effect], st.value.principals); v.k != "known"} | odd(st)) |

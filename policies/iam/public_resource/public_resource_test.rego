@@ -181,3 +181,9 @@ test_website if {
 	not contains(judged({"service": "s3", "site": true, "actions": [known("s3:PutObject")]}).message, "website")
 	not contains(judged({"service": "s3", "actions": [known("s3:GetObject")]}).message, "website")
 }
+
+test_the_worst_comes_first if {
+	some_of := ["s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:GetObjectAcl", "s3:*", "s3:deleteObject"]
+	contains(judged({"actions": [known(a) | some a in some_of]}).message, "use it: s3:*, s3:PutObject, s3:deleteObject, s3:GetObject and 2 more")
+	endswith(judged({"actions": [known(a) | some a in array.slice(some_of, 0, 3)]}).message, "use it: s3:PutObject, s3:GetObject, s3:ListBucket")
+}

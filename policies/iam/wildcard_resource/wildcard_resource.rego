@@ -107,7 +107,7 @@ apart(st) := {sprintf("%s does not go with the resources, which are of %s", [con
 
 # decided looks at the actions that the statement may change things by and that
 # AWS can limit.
-decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st), iam.only_aws(st)])) if {
+decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st, changes), iam.only_aws(st)])) if {
 	changes.count > 0
 	iam.prescribed(st)
 } else := lib.unknown(st, sprintf("%s. AWS calls %s read-only, while its list of actions calls these a change: which of the two errs can't be told, and only AWS can narrow the policy", [limitable(st, changes), iam.managed_name(st)])) if {
@@ -134,9 +134,30 @@ better(st, result) := result if {
 	st.value.kept.instead
 } else := lib.fix(result, sprintf("attach a policy of your own that names the resources instead of %s", [iam.managed_name(st)]))
 
-allowed(st) := sprintf("%s allows %s on every resource", [iam.holds(st), patterns(st)])
+# allowed names what fails and nothing else, the worst first.
+allowed(st, changes) := sprintf("%s allows %s%s%s on every resource", [iam.holds(st), concat(", ", changes.first), uncounted(changes), by(st, changes)])
 
-limitable(st, changes) := sprintf("%s; AWS can limit %s", [allowed(st), listed(changes)])
+uncounted(changes) := sprintf(" and %d more", [rest]) if {
+	rest := changes.count - count(changes.first)
+	rest > 0
+} else := ""
+
+# by are the wildcards that the actions come from which no one wrote down.
+by(st, changes) := "" if {
+	changes.named == changes.count
+} else := sprintf(" (by everything but %s)", [iam.few(iam.excepted(st))]) if {
+	count(st.value.not_actions) > 0
+} else := sprintf(" (by %s)", [iam.few(changes.by)]) if {
+	changes.named == 0
+} else := sprintf(" (partly by %s)", [iam.few(changes.by)])
+
+limitable(st, changes) := sprintf("%s, %s AWS can limit", [allowed(st, changes), which(changes.count)])
+
+which(1) := "which"
+
+which(2) := "both of which"
+
+which(n) := "all of which" if n > 2
 
 example(changes) := "" if {
 	changes.example.arn == ""
@@ -157,19 +178,6 @@ may_be_all(r) if full(iam.open(r))
 
 # arn:aws:s3:::* and arn:aws:sqs:*:*:* are everything of one service.
 full(text) if regex.match(`^([*?]*\*[*?]*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$`, text)
-
-patterns(st) := sprintf("everything but %s", [concat(", ", iam.excepted(st))]) if {
-	count(st.value.not_actions) > 0
-} else := concat(", ", names) if {
-	names := iam.named(st)
-	count(names) <= 12
-} else := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 10)), count(names) - 10]) if {
-	names := iam.named(st)
-}
-
-listed(changes) := concat(", ", changes.first) if {
-	changes.count <= count(changes.first)
-} else := sprintf("%s and %d more", [concat(", ", array.slice(changes.first, 0, 3)), changes.count - 3])
 
 why(st, changes) := reasons if {
 	reasons := ({v.why |

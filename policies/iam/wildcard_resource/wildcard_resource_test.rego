@@ -11,11 +11,13 @@ base := {
 	"resources": [known("*")], "not_resources": [], "principals": [], "has_condition": false, "conditions": null,
 }
 
-judged(change) := r if {
+judged(change) := called("Role/P/0", change)
+
+called(name, change) := r if {
 	rs := wildcard_resource.results with input as {
 		"params": {"iam/wildcard-resource": {"services": [], "harmless": ["logs:PutLogEvents"]}},
 		"facts": {"iam.statement": [{
-			"kind": "iam.statement", "subject": "Role/P/0", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"kind": "iam.statement", "subject": name, "n": 0, "at": {"path": "t.yaml", "line": 2},
 			"value": object.union(base, change),
 		}]},
 	}
@@ -30,14 +32,25 @@ test_actions if {
 		judged({"actions": [known(action)]}).outcome == want
 	}
 	judged({"actions": [hidden]}).outcome == "unknown"
-	contains(judged({"actions": [known("s3:*")]}).message, " more, for example s3:")
-	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, "everything but iam:*")
+	regex.match(` more \(by s3:\*\) on every resource, all of which AWS can limit, for example s3:`, judged({"actions": [known("s3:*")]}).message)
+	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, " more (by everything but iam:*) on every resource")
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
 
-test_a_long_list_is_cut if {
-	many := array.concat([known("s3:PutObject")], [known(sprintf("s3:Get%d", [i])) | some i in numbers.range(1, 20)])
-	contains(judged({"actions": many}).message, "s3:Get9 and 11 more on every resource")
+test_only_what_fails_is_named if {
+	reads := array.concat([known("s3:PutObject")], [known(sprintf("s3:Get%d", [i])) | some i in numbers.range(1, 20)])
+	startswith(judged({"actions": reads}).message, "Role/P/0 allows s3:PutObject on every resource, which AWS can limit, for example to arn:")
+}
+
+test_the_worst_comes_first if {
+	every actions, text in {
+		["sqs:TagQueue", "sqs:SendMessage"]: "allows sqs:SendMessage, sqs:TagQueue on every resource, both of which AWS can limit",
+		["sqs:SendMessage", "dynamodb:*Item"]: "allows sqs:SendMessage, dynamodb:DeleteItem, dynamodb:PutItem and 2 more (partly by dynamodb:*Item) on every resource, all of which AWS can limit, for example sqs:SendMessage to arn:",
+		["sns:Publish", "sqs:SendMessage", "iam:PutUserPolicy"]: "allows iam:PutUserPolicy, sns:Publish, sqs:SendMessage on every resource, all of which",
+		["sns:Pub*", "sqs:Send*", "s3:Put*", "kms:Put*", "sns:Put*", "sqs:Del*"]: "(by sns:Pub*, sqs:Send*, s3:Put*, kms:Put* and 2 more) on every",
+	} {
+		contains(judged({"actions": [known(a) | some a in actions]}).message, text)
+	}
 }
 
 test_resources if {
@@ -56,7 +69,7 @@ test_resources_of_another_service if {
 	endswith(r.message, "sqs:SendMessage does not go with the resources, which are of logs")
 	both := judged({"resources": logs, "actions": [known("logs:DeleteLogGroup"), known("sqs:SendMessage")]})
 	both.outcome == "fail"
-	contains(both.message, "AWS can limit logs:DeleteLogGroup, for example to arn:aws:logs:")
+	contains(both.message, "allows logs:DeleteLogGroup on every resource, which AWS can limit, for example to arn:aws:logs:")
 	judged({"resources": array.concat(logs, [known("*")])}).outcome == "fail"
 	judged({"resources": [known("arn:aws:s*:*:*:*")]}).outcome == "fail"
 	judged({"resources": logs, "actions": [known("l*:DeleteLogGroup")]}).outcome == "fail"
@@ -149,7 +162,7 @@ kept(name, more) := object.union({"owner": "Role", "managed": concat("", ["arn:a
 test_a_policy_that_aws_writes_for_a_service if {
 	r := judged(kept("service-role/AWSBatchServiceRole", {"kept": {"for": "AWS Batch"}}))
 	r.outcome == "unknown"
-	startswith(r.message, "Role attaches AWS' policy AWSBatchServiceRole, whose statement 0 allows sqs:SendMessage on every resource. AWS writes AWSBatchServiceRole for AWS Batch and only AWS can narrow it")
+	startswith(r.message, "Role attaches AWS' policy AWSBatchServiceRole, one of whose statements allows sqs:SendMessage on every resource. AWS writes AWSBatchServiceRole for AWS Batch and only AWS can narrow it")
 	copied := judged({"kept": {"for": "the AWS Load Balancer Controller", "guide": "x/y.html", "copy": true}})
 	copied.outcome == "unknown"
 	contains(copied.message, "AWS publishes this statement for the AWS Load Balancer Controller (docs.aws.amazon.com/x/y.html)")
@@ -162,21 +175,22 @@ test_a_policy_that_aws_writes_for_a_service if {
 test_other_policies_of_aws if {
 	r := judged(kept("AmazonSQSFullAccess", {}))
 	r.outcome == "fail"
-	startswith(r.message, "Role attaches AWS' policy AmazonSQSFullAccess, whose statement 0 allows sqs:SendMessage on every resource; AWS can limit")
+	startswith(r.message, "Role attaches AWS' policy AmazonSQSFullAccess, one of whose statements allows sqs:SendMessage on every resource, which AWS can limit")
 	old := judged(kept("service-role/AmazonEC2RoleforSSM", {"kept": {"instead": "AmazonSSMManagedInstanceCore"}}))
 	old.outcome == "fail"
 	endswith(old.message, "; AWS replaced AmazonEC2RoleforSSM: its documentation names AmazonSSMManagedInstanceCore")
 	r.fix == "attach a policy of your own that names the resources instead of AmazonSQSFullAccess"
 	old.fix == "use AmazonSSMManagedInstanceCore instead of AmazonEC2RoleforSSM"
 	live := judged(kept("AmazonSQSFullAccess", {"owner": "AmazonSQSFullAccess"}))
-	startswith(live.message, "AWS' policy AmazonSQSFullAccess is in use, and its statement 0 allows")
+	startswith(live.message, "AWS' policy AmazonSQSFullAccess is in use, and one of its statements allows")
+	startswith(called("Role/P/Send", kept("AmazonSQSFullAccess", {})).message, "Role attaches AWS' policy AmazonSQSFullAccess, whose statement Send allows")
 }
 
 test_a_policy_that_aws_calls_read_only if {
 	only := {"kept": {"read_only": true}, "actions": [known("iot:Get*")]}
 	r := judged(kept("ReadOnlyAccess", only))
 	r.outcome == "unknown"
-	contains(r.message, "AWS can limit iot:GetConnection. AWS calls ReadOnlyAccess read-only")
+	contains(r.message, "allows iot:GetConnection (by iot:Get*) on every resource, which AWS can limit. AWS calls ReadOnlyAccess read-only")
 	judged({"actions": only.actions}).outcome == "fail"
 	judged(kept("ReadOnlyAccess", object.union(only, {"actions": [known("iot:Get*"), known("sqs:SendMessage")]}))).outcome == "fail"
 	judged(kept("LightsailReadOnlyAccess", object.union(only, {"actions": [known("lightsail:GetInstanceAccessDetails")]}))).outcome == "fail"
@@ -184,8 +198,10 @@ test_a_policy_that_aws_calls_read_only if {
 
 test_example if {
 	one := judged({})
-	contains(one.message, "AWS can limit sqs:SendMessage, for example to arn:aws:sqs:*:*:{QueueName}")
+	contains(one.message, "allows sqs:SendMessage on every resource, which AWS can limit, for example to arn:aws:sqs:*:*:{QueueName}")
 	two := judged({"actions": [known("ec2:CreateTags"), known("ec2:TerminateInstances")]})
 	contains(two.message, "for example ec2:TerminateInstances to arn:aws:ec2:*:*:instance/{InstanceId}")
-	not contains(judged({"actions": [known("ec2:CreateTags")]}).message, "for example")
+	every action in ["ec2:CreateTags", "ec2:RunInstances"] {
+		endswith(judged({"actions": [known(action)]}).message, "on every resource, which AWS can limit")
+	}
 }

@@ -85,15 +85,50 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	count(ports) == 0
 	net.everybody(route)
 	net.allows(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) reach port %s%s%s", [route.subject, route.value.source.v, listed(hits(route)), origin(route.value.source), beside(route)])) if {
+} else := lib.fail(route, sprintf("%s lets everybody (%s) reach %s%s%s", [route.subject, route.value.source.v, opened(route, hits(route)), origin(route.value.source), beside(route)])) if {
 	net.everybody(route)
 	net.allows(route)
 	net.told(route)
 } else := lib.unknown(route, sprintf("Whether %s lets everybody in can't be told: %s", [route.subject, net.words(route)]))
 
-listed(hits) := concat(", ", [sprintf("%d", [p]) | some p in sort(hits)]) if count(hits) <= 5
+# opened says what a line opens: its range as it is written, unless that is no more
+# than the ports themselves. Of a list earlier lines may take some away again.
+opened(route, hits) := ported(hits) if {
+	net.acl(route)
+} else := sprintf("every %sport, among them %s", [datagrams(route), among(hits)]) if {
+	net.bounds(route) == [0, 65535]
+} else := ported(hits) if {
+	[first, last] := net.bounds(route)
+	count(hits) == (last - first) + 1
+} else := sprintf("%sports %d-%d, among them %s", [datagrams(route), first, last, among(hits)]) if {
+	[first, last] := net.bounds(route)
+}
 
-listed(hits) := sprintf("%s and %d more", [concat(", ", [sprintf("%d", [p]) | some p in array.slice(sort(hits), 0, 4)]), count(hits) - 4]) if count(hits) > 5
+ported(hits) := sprintf("port %s", [listed(hits)]) if {
+	count(hits) == 1
+} else := sprintf("ports %s", [listed(hits)])
+
+datagrams(route) := "UDP " if {
+	lower(route.value.protocol.v) in net.udp
+} else := ""
+
+# among names a few of many ports: those from which a machine is taken over.
+among(hits) := listed(hits) if {
+	count(hits) <= 4
+} else := listed(taken) if {
+	taken := {p | some p in remote; p in hits}
+	count(taken) > 0
+} else := listed(hits)
+
+listed(hits) := sprintf("%d", [p]) if {
+	count(hits) == 1
+	some p in hits
+} else := sprintf("%s and %d", [numbers(array.slice(all, 0, count(all) - 1)), all[count(all) - 1]]) if {
+	count(hits) <= 5
+	all := sort(hits)
+} else := sprintf("%s and %d more", [numbers(array.slice(sort(hits), 0, 4)), count(hits) - 4])
+
+numbers(list) := concat(", ", [sprintf("%d", [p]) | some p in list])
 
 origin(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 

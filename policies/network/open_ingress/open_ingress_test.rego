@@ -35,10 +35,33 @@ test_ssh_to_everybody if {
 	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach port 22"
 }
 
+test_ranges_as_they_are_written if {
+	every row in [
+		["tcp", 0, 65535, "every port, among them 22 and 3389"], ["udp", 0, 65535, "every UDP port, among them 3389"],
+		["tcp", 0, 80, "ports 0-80, among them 22"], ["tcp", 20, 4000, "ports 20-4000, among them 22, 3306 and 3389"],
+		["tcp", 1000, 9999, "ports 1000-9999, among them 3389"], ["tcp", 22, 22, "port 22"],
+	] {
+		endswith(judged({"protocol": known(row[0]), "from": known(row[1]), "to": known(row[2])}).message, sprintf("(0.0.0.0/0) reach %s", [row[3]]))
+	}
+	endswith(of_ports([8001, 8002], 8001, 8002), "reach ports 8001 and 8002")
+	endswith(of_ports([8001, 8002, 8003, 8004, 8005, 8006], 8000, 9000), "reach ports 8000-9000, among them 8001, 8002, 8003, 8004 and 2 more")
+}
+
+of_ports(ports, first, last) := r.message if {
+	rs := open_ingress.results with input as {
+		"params": {"network/open-ingress": {"ports": ports}},
+		"facts": {"net.route": [{
+			"kind": "net.route", "subject": "G", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": object.union(base, {"from": known(first), "to": known(last)}),
+		}]},
+	}
+	some r in rs
+}
+
 test_ipv6 if judged({"source": known("::/0")}).outcome == "fail"
 
 test_everything if {
-	contains(judged({"protocol": known("-1")}).message, "22, 3306, 3389, 5432 and 2 more")
+	endswith(judged({"protocol": known("-1")}).message, "reach every port, among them 22 and 3389")
 	judged({"from": known(-1), "to": known(-1)}).outcome == "fail"
 }
 
@@ -60,7 +83,7 @@ test_acl if {
 test_acl_of_everything if {
 	r := judged({"list": "network ACL", "from": known(0), "to": known(65535)})
 	r.outcome == "fail"
-	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach port 22, 3389; a security group can still keep them out"
+	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach ports 22 and 3389; a security group can still keep them out"
 	judged({"list": "network ACL", "from": known(0), "to": known(65535), "source": hidden}).outcome == "unknown"
 	judged({"list": "network ACL", "from": known(0), "to": known(1023)}).outcome == "fail"
 	judged({"list": "network ACL", "from": known(3306), "to": known(3306)}).outcome == "fail"

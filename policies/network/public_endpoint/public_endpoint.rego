@@ -39,7 +39,7 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 	thing.value.shut
-} else := lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)])) if {
+} else := mended(thing, lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)]))) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
@@ -49,6 +49,14 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, lib.choice(thing.value.public)])) if {
 	lib.may_be(thing.value.public, true)
 } else := lib.unknown(thing, sprintf("Whether %s (%s) is on the internet can't be told: %s", [thing.subject, thing.value.what, object.get(thing.value.public, "why", "neither true nor false")]))
+
+# mended says what else helps: the endpoint of a cluster can be kept to addresses.
+mended(thing, result) := lib.fix(result, sprintf("name the addresses that need it in %s, or switch %s off and reach the cluster from within its network", [cidrs[thing.value.setting], thing.value.setting])) if {
+	cidrs[thing.value.setting]
+} else := result
+
+# cidrs are the lists that narrow a switch, by its name.
+cidrs := {"endpoint_public_access": "public_access_cidrs", "EndpointPublicAccess": "PublicAccessCidrs"}
 
 # where: an address leads nowhere without a way in its subnet and its groups.
 where(thing) := "asks for a public address" if {

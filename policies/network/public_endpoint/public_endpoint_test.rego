@@ -34,6 +34,18 @@ test_an_address_alone if {
 	{r.message | some r in rs} == {"Host (machine) asks for a public address"}
 }
 
+test_the_endpoint_of_a_cluster if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": []}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "C", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": "cluster endpoint", "setting": "endpoint_public_access", "public": object.union({"at": {"line": 5}}, literal(true))},
+		}]},
+	}
+	{r.fix | some r in rs} == {"name the addresses that need it in public_access_cidrs, or switch endpoint_public_access off and reach the cluster from within its network"}
+	not judged("database", literal(true)).fix
+}
+
 test_private if judged("database", literal(false)).outcome == "pass"
 
 test_platform if {

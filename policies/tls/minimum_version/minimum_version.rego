@@ -44,6 +44,7 @@
 package candor.rules.tls.minimum_version
 
 import data.candor.lib
+import data.candor.tables.tls_fixes
 import data.candor.tables.tls_policies
 
 params := lib.params("tls/minimum-version")
@@ -125,7 +126,23 @@ told(setting) := sprintf("%s%s", [origin(setting.value.policy), cases[case(setti
 
 mended(setting, result) := lib.fix(result, cases[case(setting)].fix) if {
 	case(setting)
+} else := lib.fix(result, sprintf("%s%s", [replace(replace(text, "{setting}", setting.value.setting), "{least}", object.get(names, wanted, "TLS 1.2")), beside(setting)])) if {
+	aws_settings[setting.value.platform]
+	text := tls_fixes.of(setting.value.setting, setting.value.policy.v)
 } else := result
+
+# aws_settings are the platforms whose settings the table of fixes knows: what a
+# proxy calls protocol is something else.
+aws_settings := {
+	"apigateway", "appsync", "cloudfront", "dax", "dms", "docdb", "efs", "elasticache", "elb", "elbv2",
+	"memorydb", "msk", "opensearch", "rds", "redshift", "ses",
+}
+
+# beside: the address that every REST API has can be gone without.
+beside(setting) := ", or switch the execute-api address off where a domain of your own serves the API" if {
+	setting.value.platform == "apigateway"
+	setting.value.policy.from == "platform"
+} else := ""
 
 oldest(setting) := oldest_of(setting.value.policy.v) if lib.known(setting.value.policy)
 

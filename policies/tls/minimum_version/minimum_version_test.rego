@@ -78,6 +78,26 @@ test_what_no_policy_mends if {
 	not about(literal("HTTP"), {}).fix
 }
 
+test_fixes if {
+	every row in [
+		["cloudfront", "OriginProtocolPolicy", "http-only", "set the protocol policy of the origin to https-only, with a certificate at the origin"],
+		["cloudfront", "minimum_protocol_version", "TLSv1", "set minimum_protocol_version to a policy of TLS 1.2 or later"],
+		["apigateway", "SecurityPolicy", "TLS_1_0", "set SecurityPolicy to a policy of TLS 1.2 or later"],
+		["elbv2", "ssl_policy", "ELBSecurityPolicy-2016-08", "name a policy of TLS 1.2 or later in ssl_policy"],
+		["elasticache", "transit_encryption_enabled", "off", "set transit_encryption_enabled to true"],
+		["elasticache", "TransitEncryptionEnabled", "optional", "set the mode of the encryption in transit to required"],
+		["rds", "rds.force_ssl", "optional", "set rds.force_ssl = 1 in a parameter group"],
+		["rds", "require_secure_transport", "optional", "set require_secure_transport = 1 in a parameter group"],
+		["rds", "tls_version", "TLSv1.1", "leave only TLS 1.2 and later in tls_version"],
+	] {
+		startswith(about(literal(row[2]), {"platform": row[0], "setting": row[1]}).fix, row[3])
+	}
+	api := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy"})
+	endswith(api.fix, "or switch the execute-api address off where a domain of your own serves the API")
+	not about(literal("HTTP"), {"platform": "nginx", "setting": "protocol"}).fix
+	not about(literal("SSLv3"), {"platform": "elb", "setting": "policy Own"}).fix
+}
+
 test_switches_of_databases if {
 	r := about(literal("optional"), {"setting": "rds.force_ssl"})
 	r.message == "rds.force_ssl of X is 0, which allows unencrypted connections"
