@@ -25,9 +25,10 @@ type Asked struct {
 }
 
 // Changes counts, of what Reach gives, the actions that change something and can
-// be limited, but for the harmless ones, and names a few of them: those that say who
-// may do what, by AWS' level, then those that are named without a wildcard; of equals
-// those whose names tell of a change, as they come.
+// be limited, but for the harmless ones, and names a few of them: those that are named
+// without a wildcard and say who may do what, by AWS' level, then the other named ones,
+// of equals those whose names tell of a change, as they come; then what a wildcard
+// takes in, short names first, which are those that people know.
 func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 	a.Except, a.Harmless = lowered(a.Except), lowered(a.Harmless)
 	out, err := c.surely(&a, few)
@@ -88,16 +89,17 @@ type worst struct {
 func (w *worst) add(e entry) {
 	full := len(w.list) == w.few
 	switch {
-	case e.service.access[e.i] == Permissions:
-	case e.named:
+	case !e.named:
+		e.rank = 1000
+	case e.service.access[e.i] != Permissions:
 		e.rank = 10
-	default:
-		e.rank = 20
 	}
 	if w.few == 0 || full && w.list[w.few-1].rank <= e.rank {
 		return
 	}
-	e.rank += manner(e.service.prefix, e.service.names[e.i])
+	if e.rank += manner(e.service.prefix, e.service.names[e.i]); !e.named {
+		e.rank += 100*manner(e.service.prefix, e.service.names[e.i]) + len(e.service.names[e.i])
+	}
 	i, _ := slices.BinarySearchFunc(w.list, e.rank+1, func(o entry, rank int) int { return o.rank - rank })
 	if i == w.few {
 		return

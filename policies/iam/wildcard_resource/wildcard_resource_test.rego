@@ -45,7 +45,7 @@ test_only_what_fails_is_named if {
 test_the_worst_comes_first if {
 	every actions, text in {
 		["sqs:TagQueue", "sqs:SendMessage"]: "allows sqs:SendMessage, sqs:TagQueue on every resource, both of which AWS can limit",
-		["sqs:SendMessage", "dynamodb:*Item"]: "allows sqs:SendMessage, dynamodb:DeleteItem, dynamodb:PutItem and 2 more (partly by dynamodb:*Item) on every resource, all of which AWS can limit, for example sqs:SendMessage to arn:",
+		["sqs:SendMessage", "dynamodb:*Item"]: "allows sqs:SendMessage, dynamodb:PutItem, dynamodb:DeleteItem and 2 more (partly by dynamodb:*Item) on every resource, all of which AWS can limit, for example sqs:SendMessage to arn:",
 		["sns:Publish", "sqs:SendMessage", "iam:PutUserPolicy"]: "allows iam:PutUserPolicy, sns:Publish, sqs:SendMessage on every resource, all of which",
 		["sns:Pub*", "sqs:Send*", "s3:Put*", "kms:Put*", "sns:Put*", "sqs:Del*"]: "(by sns:Pub*, sqs:Send*, s3:Put*, kms:Put* and 2 more) on every",
 	} {
