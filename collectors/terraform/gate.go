@@ -128,34 +128,40 @@ func refersWithin(o, own *block) bool {
 	return found
 }
 
-// shut is why nobody reaches a thing, whose address is public, for all that the
-// folder says; "" where somebody does or may.
-func (m *module) shut(b *block) string {
+// gateOf is what stands before a thing whose address is public, nil where that is not
+// surely known.
+func (m *module) gateOf(b *block) *iac.Gate {
 	own := b.Body.Attributes
 	switch b.typ {
 	case "aws_instance", "aws_spot_instance_request":
 		if own["launch_template"] != nil || len(nested(b, "launch_template")) > 0 || len(nested(b, "network_interface")) > 0 {
-			return ""
+			return nil
 		}
-		return m.gate(own["vpc_security_group_ids"], own["security_groups"]).ShutToAll()
+		return m.gate(own["vpc_security_group_ids"], own["security_groups"])
 	case "aws_launch_configuration":
-		return m.gate(own["security_groups"]).ShutToAll()
+		return m.gate(own["security_groups"])
 	case "aws_launch_template":
 		if len(nested(b, "dynamic")) > 0 {
-			return ""
+			return nil
 		}
 		lists := []*hclsyntax.Attribute{own["vpc_security_group_ids"]}
 		for _, x := range nested(b, "network_interfaces") {
 			if x.Body.Attributes["security_groups"] == nil {
-				return ""
+				return nil
 			}
 			lists = append(lists, x.Body.Attributes["security_groups"])
 		}
-		return m.gate(lists...).ShutToAll()
+		return m.gate(lists...)
 	case "aws_db_instance":
-		return m.gate(own["vpc_security_group_ids"]).ShutToAll()
+		return m.gate(own["vpc_security_group_ids"])
+	case "aws_ecs_service":
+		c := nested(b, "network_configuration")
+		if len(c) != 1 { // a dynamic one is not followed
+			return nil
+		}
+		return m.gate(c[0].Body.Attributes["security_groups"])
 	}
-	return ""
+	return nil
 }
 
 // shutAt is why nobody reaches a listener of a load balancer, the same way.

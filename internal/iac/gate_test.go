@@ -37,12 +37,15 @@ func TestGate(t *testing.T) {
 		if got := g.ShutToAll(); !strings.Contains(got, c.all) || c.all == "" && got != "" {
 			t.Errorf("%s: to all %q", c.name, got)
 		}
+		if open := g.OpenToAll(); open != (c.name == "everybody" || c.name == "ping" || c.name == "too wide to be private") {
+			t.Errorf("%s: open to all %t", c.name, open)
+		}
 		if got := g.ShutAt(text("80")); !strings.Contains(got, c.port) || c.port == "" && got != "" {
 			t.Errorf("%s: at a port %q", c.name, got)
 		}
 	}
 	var none *Gate
-	if none.ShutToAll() != "" || none.ShutAt(text("80")) != "" || (&Gate{}).ShutAt(nil) != "" || (&Gate{}).ShutAt(text("http")) != "" {
+	if none.ShutToAll() != "" || none.OpenToAll() || none.ShutAt(text("80")) != "" || (&Gate{}).ShutAt(nil) != "" || (&Gate{}).ShutAt(text("http")) != "" {
 		t.Error("what is not known is shut")
 	}
 }

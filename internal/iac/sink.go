@@ -36,7 +36,9 @@ type Sink struct {
 	Site bool
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
-	Shut    string
+	Shut string
+	// Open: a line of its security groups lets everybody in.
+	Open    bool
 	written map[Place]bool // the secrets that are defaults of parameters
 	proviso *Proviso       // under what that stands which is emitted
 	seen    map[string]int
@@ -76,6 +78,9 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	}
 	if s.Shut != "" {
 		value["shut"] = s.Shut
+	}
+	if s.Open {
+		value["open"] = true
 	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }
