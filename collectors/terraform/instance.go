@@ -173,6 +173,9 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
+	if m.caller != nil {
+		m.sink.Shares(m.caller.sink)
+	}
 	m.sink.Inherit(m.made)
 	m.read()
 	for _, base := range m.calls {

@@ -39,8 +39,8 @@ type Sink struct {
 	Shut string
 	// Open: a line of its security groups lets everybody in.
 	Open    bool
-	written map[Place]bool // the secrets that are defaults of parameters
-	proviso *Proviso       // under what that stands which is emitted
+	written *texts   // the secrets that are told where they are written
+	proviso *Proviso // under what that stands which is emitted
 	seen    map[string]int
 	held    map[string][]string // by the scoped id of an owner
 	doubted map[string]*doubted
@@ -54,7 +54,7 @@ func (s *Sink) Fork(emit func(candor.Fact)) *Sink {
 	if s.managed == nil {
 		s.managed = newManagedTexts()
 	}
-	return &Sink{Format: s.Format, Emit: emit, managed: s.managed}
+	return &Sink{Format: s.Format, Emit: emit, managed: s.managed, written: newTexts()}
 }
 
 // At is the place of a fact about a resource.
