@@ -48,7 +48,7 @@ type instanceFacts struct {
 // instance is the folder with nothing evaluated yet.
 func (m *module) instance() *module {
 	c := *m
-	c.attached = nil
+	c.attached, c.reach = nil, nil
 	c.steps, c.scope, c.item = 0, nil, make(map[any]*iac.Node)
 	c.known, c.busy, c.used = make(map[string]*iac.Node), make(map[string]bool), make(map[*block]bool)
 	c.boundaries, c.children, c.missing = make(map[string]bool), make(map[string]*module), make(map[string]string)
