@@ -49,3 +49,30 @@ func TestGate(t *testing.T) {
 		t.Error("what is not known is shut")
 	}
 }
+
+// TestBehind: a gate is told of what has a public address, or may have one.
+func TestBehind(t *testing.T) {
+	open := &Gate{Lines: []Line{{Sources: []*Node{Text("0.0.0.0/0", here)}}}}
+	for _, c := range []struct {
+		gate   *Gate
+		public *Node
+		want   string
+	}{
+		{&Gate{}, scalar(true), "no rule of its security groups lets anybody in; others can be added elsewhere -"},
+		{open, scalar(true), "- true"},
+		{open, Hidden("its subnet decides", here), "- true"},
+		{open, scalar(false), "- -"},
+		{nil, scalar(true), "- -"},
+	} {
+		got := emitted(func(s *Sink, r Owner) {
+			s.Behind(c.gate)
+			s.Exposure(r, "machine", "x", c.public)
+			if s.Open != c.gate.OpenToAll() {
+				t.Error("the gate is forgotten")
+			}
+		}, "shut", "open")
+		if got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
