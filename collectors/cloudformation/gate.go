@@ -131,39 +131,41 @@ func refersWithin(y *yaml.Node, id string, depth int) bool {
 	return false
 }
 
-// shut is why nobody reaches a thing, whose address is public, for all that the
-// template says; "" where somebody does or may.
-func (t *template) shut(r *resource) string {
+// gateOf is what stands before a thing whose address is public, nil where that is not
+// surely known.
+func (t *template) gateOf(r *resource) *iac.Gate {
 	f := fields(r.props)
 	faces := "GroupSet"
 	switch r.typ {
 	case "AWS::RDS::DBInstance":
-		return t.gate(f["VPCSecurityGroups"]).ShutToAll()
+		return t.gate(f["VPCSecurityGroups"])
+	case "AWS::ECS::Service":
+		return t.gate(fields(fields(f["NetworkConfiguration"])["AwsvpcConfiguration"])["SecurityGroups"])
 	case "AWS::AutoScaling::LaunchConfiguration":
-		return t.gate(f["SecurityGroups"]).ShutToAll()
+		return t.gate(f["SecurityGroups"])
 	case "AWS::EC2::LaunchTemplate":
 		f, faces = fields(f["LaunchTemplateData"]), "Groups"
 	case "AWS::EC2::Instance":
 		if f["LaunchTemplate"] != nil {
-			return ""
+			return nil
 		}
 	default:
-		return ""
+		return nil
 	}
 	lists := []*yaml.Node{f["SecurityGroupIds"], f["SecurityGroups"]}
 	if n := f["NetworkInterfaces"]; n != nil {
 		if n.Kind != yaml.SequenceNode {
-			return ""
+			return nil
 		}
 		for _, x := range n.Content {
 			own := fields(x)[faces]
 			if own == nil {
-				return ""
+				return nil
 			}
 			lists = append(lists, own)
 		}
 	}
-	return t.gate(lists...).ShutToAll()
+	return t.gate(lists...)
 }
 
 // shutAt is why nobody reaches a listener of a load balancer, the same way.

@@ -16,8 +16,8 @@ import (
 
 // given holds what the tree itself says of the parameters of its templates: the
 // files of values beside them, and the stacks that nest them. Such a value is
-// as good as a literal; the default of a parameter is not. Values for secrets are
-// left alone.
+// as good as a literal; the default of a parameter is not. Of values for secrets is
+// only kept where they are written.
 type given struct {
 	files    []*valueFile
 	siblings map[string]int                    // templates by folder
@@ -34,6 +34,7 @@ type valueFile struct {
 	path     string
 	template string // that it names, or ""
 	values   map[string]*iac.Node
+	secrets  map[string]iac.Place // where the secrets are that it writes down
 }
 
 func newGiven() *given {
@@ -65,10 +66,10 @@ func (g *given) json(p string, b []byte) {
 	if root.Kind == yaml.DocumentNode && len(root.Content) == 1 {
 		root = root.Content[0]
 	}
-	f := &valueFile{path: p, values: make(map[string]*iac.Node)}
+	f := &valueFile{path: p, values: make(map[string]*iac.Node), secrets: make(map[string]iac.Place)}
 	put := func(name string, y *yaml.Node) {
-		if y != nil && y.Kind == yaml.ScalarNode && !iac.SecretName(name) {
-			f.values[name] = g.value(name, y.Value, p, iac.PlaceOf(p, y))
+		if y != nil && y.Kind == yaml.ScalarNode {
+			f.put(g, name, y.Value, iac.PlaceOf(p, y))
 		}
 	}
 	switch root.Kind {
@@ -88,9 +89,39 @@ func (g *given) json(p string, b []byte) {
 			put(name, y)
 		}
 	}
-	if len(f.values) > 0 {
+	if len(f.values)+len(f.secrets) > 0 {
 		g.files = append(g.files, f)
 	}
+}
+
+// put takes one value.
+func (f *valueFile) put(g *given, name, text string, at iac.Place) {
+	switch {
+	case !iac.SecretName(name):
+		f.values[name] = g.value(name, text, f.path, at)
+	case iac.SecretText(name, text) == iac.HoldsLiteral:
+		f.secrets[name] = at
+	}
+}
+
+// secretsOf gives where the secrets are written that files give a template, by
+// parameter.
+func (g *given) secretsOf(t *template) map[string][]iac.Place {
+	if g == nil {
+		return nil
+	}
+	out := make(map[string][]iac.Place)
+	for _, f := range g.files {
+		if len(f.secrets) == 0 || !g.belongs(f, t) {
+			continue
+		}
+		for name, at := range f.secrets {
+			if t.params[name] != nil {
+				out[name] = append(out[name], at)
+			}
+		}
+	}
+	return out
 }
 
 func (g *given) value(name, text, p string, at iac.Place) *iac.Node {
@@ -137,13 +168,13 @@ func (g *given) samconfig(p string, b []byte) {
 				words = append(words, x.Text)
 			}
 			at := place(over)
-			f := &valueFile{path: p, template: template, values: make(map[string]*iac.Node)}
+			f := &valueFile{path: p, template: template, values: make(map[string]*iac.Node), secrets: make(map[string]iac.Place)}
 			for _, w := range words {
-				if name, text, ok := strings.Cut(w, "="); ok && !iac.SecretName(name) {
-					f.values[name] = g.value(name, strings.Trim(text, `"'`), p, at)
+				if name, text, ok := strings.Cut(w, "="); ok {
+					f.put(g, name, strings.Trim(text, `"'`), at)
 				}
 			}
-			if len(f.values) > 0 {
+			if len(f.values)+len(f.secrets) > 0 {
 				g.files = append(g.files, f)
 			}
 		}
@@ -205,6 +236,11 @@ func (g *given) belongs(f *valueFile, t *template) bool {
 	}
 	for name := range f.values {
 		if t.params[name] == nil {
+			return false
+		}
+	}
+	for name := range f.secrets {
+		if len(f.values) == 0 && t.params[name] == nil {
 			return false
 		}
 	}

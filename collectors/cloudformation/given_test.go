@@ -127,3 +127,28 @@ func FuzzGiven(f *testing.F) {
 		g.environmentOf("t.yaml")
 	})
 }
+
+// TestGivenSecrets: a secret that a file gives is told where it is written, and a
+// file of another template's gives none.
+func TestGivenSecrets(t *testing.T) {
+	const template = head + "Parameters: {DbPassword: {Type: String, NoEcho: true}}\nResources: {}\n"
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  []string
+	}{
+		{"none", map[string]string{"a.yaml": template}, []string{"Parameters/DbPassword@2 | reference@2"}},
+		{"a file", map[string]string{"a.yaml": template, "p.json": `[{"ParameterKey": "DbPassword",
+"ParameterValue": "correct-horse"}]`}, []string{"Parameters/DbPassword@2 | literal@2"}},
+		{"a reference", map[string]string{"a.yaml": template, "p.json": `{"Parameters": {"DbPassword": "{{resolve:ssm-secure:x:1}}"}}`}, []string{"Parameters/DbPassword@2 | reference@2"}},
+		{"a stand-in", map[string]string{"a.yaml": template, "p.json": `{"Parameters": {"DbPassword": "<password>"}}`}, []string{"Parameters/DbPassword@2 | reference@2"}},
+		{"of another template", map[string]string{"a.yaml": template, "p.json": `{"Parameters": {"DbPassword": "correct-horse", "RootPassword": "correct-horse-2"}}`}, []string{"Parameters/DbPassword@2 | reference@2"}},
+		{"sam", map[string]string{"template.yaml": template, "samconfig.toml": "[prod.deploy.parameters]\nparameter_overrides = [\"DbPassword=correct-horse\"]\n"}, []string{"Parameters/DbPassword@2 | literal@2"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, lines(facts(t, c.files), "secret.value", "holds")); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

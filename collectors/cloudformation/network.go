@@ -9,8 +9,8 @@ import (
 // exposure emits what of a resource can be reached from the internet.
 func (t *template) exposure(r *resource) {
 	p := t.properties(r)
-	t.sink.Shut = t.shut(r)
-	defer func() { t.sink.Shut = "" }()
+	t.sink.Behind(t.gateOf(r))
+	defer t.sink.Behind(nil)
 	show := func(part, what, setting string, absent *bool, why string, n *iac.Node) {
 		t.sink.Exposed(owner(r, part), iac.Switch{What: what, Setting: setting, Absent: absent, Why: why}, n)
 	}

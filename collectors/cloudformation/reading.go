@@ -114,7 +114,7 @@ func (in *reading) template(p string, b []byte, values *given) {
 	}
 	in.text(p, root, values)
 	t.sink, t.tree = in.sink, in.tree
-	t.given = values.of(t)
+	t.given, t.secretsGiven = values.of(t), values.secretsOf(t)
 	t.region, t.account = values.environmentOf(p)
 	t.deployed()
 	t.read()

@@ -57,6 +57,10 @@ func (t *template) secretParameters() {
 		}
 		at := iac.PlaceOf(t.path, t.params[name])
 		r := iac.Owner{Subject: "Parameters/" + name, Resource: name, At: at}
+		given := t.secretsGiven[name]
+		for _, at := range given {
+			t.sink.Secret(r, "a values file", iac.HoldsLiteral, at)
+		}
 		holds := ""
 		if d != nil && d.Kind == yaml.ScalarNode {
 			holds = iac.SecretText(name, d.Value)
@@ -73,7 +77,7 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case echo == nil || !strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", iac.HoldsEchoed, at)
-		default:
+		case len(given) == 0:
 			t.sink.Secret(r, "a parameter", iac.HoldsReference, at)
 		}
 	}

@@ -18,11 +18,12 @@ const (
 )
 
 type template struct {
-	path   string
-	sink   *iac.Sink
-	tree   *collector.Tree
-	params map[string]*yaml.Node
-	given  map[string]*iac.Node // values of parameters that the tree gives
+	path         string
+	sink         *iac.Sink
+	tree         *collector.Tree
+	params       map[string]*yaml.Node
+	given        map[string]*iac.Node   // values of parameters that the tree gives
+	secretsGiven map[string][]iac.Place // where it gives secrets, by parameter
 	// Where it is deployed, nil when the tree does not say.
 	region, account *iac.Node
 	mappings        map[string]*yaml.Node

@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -9,7 +8,7 @@ import (
 
 // gate is what the security groups of a thing let in, nil where they are not surely
 // known: lists are those of its arguments that name groups. Each has to name groups
-// of the folder by references that stand there.
+// that the tree makes, by references that can be followed.
 func (m *module) gate(lists ...*hclsyntax.Attribute) *iac.Gate {
 	g := &iac.Gate{}
 	named := 0
@@ -22,13 +21,12 @@ func (m *module) gate(lists ...*hclsyntax.Attribute) *iac.Gate {
 		if a == nil {
 			continue
 		}
-		x, ok := a.Expr.(*hclsyntax.TupleConsExpr)
+		own, ok := m.groupsOf(a.Expr, 0)
 		if !ok {
 			return nil
 		}
-		for _, item := range x.Exprs {
-			own := m.groupOf(item)
-			if own == nil || !m.linesOf(own, g) {
+		for _, x := range own {
+			if !x.m.linesOf(x.b, g) {
 				return nil
 			}
 			named++
@@ -40,21 +38,8 @@ func (m *module) gate(lists ...*hclsyntax.Attribute) *iac.Gate {
 	return g
 }
 
-// groupOf is the group of the folder that an expression refers to.
-func (m *module) groupOf(x hclsyntax.Expression) *block {
-	e, ok := x.(*hclsyntax.ScopeTraversalExpr)
-	if !ok || e.Traversal.RootName() != "aws_security_group" {
-		return nil
-	}
-	own := m.byName["aws_security_group."+first(attrs(e.Traversal))]
-	if own == nil || m.existence(own) != present {
-		return nil
-	}
-	return own
-}
-
 // linesOf adds the lines of a group, those that stand in it and those that are
-// resources of their own. It reports whether they are all that the folder has.
+// resources of their own. It reports whether they are all that the tree has.
 func (m *module) linesOf(own *block, g *iac.Gate) bool {
 	add := func(x *iac.Node, keys ...string) bool {
 		if x.Kind != iac.Map {
@@ -79,33 +64,29 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 			return false
 		}
 	}
-	for _, o := range m.calls {
-		if refersWithin(o, own) {
+	all := m.reached()
+	for _, c := range all.calls {
+		if c.m.mentionedIn(c.b, own) {
 			return false // what is made of it there is not followed
 		}
 	}
-	for _, o := range m.blocks {
-		keys := []string{"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"}
-		switch {
-		case o.Type != "resource" || m.existence(o) == absent:
-			continue
-		case o.typ == "aws_vpc_security_group_ingress_rule":
-			keys = []string{"cidr_ipv4", "cidr_ipv6", "prefix_list_id"}
-		case o.typ != "aws_security_group_rule":
-			continue
-		}
-		a := o.Body.Attributes["security_group_id"]
+	for _, o := range all.rules {
+		a := o.b.Body.Attributes["security_group_id"]
 		if a == nil {
 			return false
 		}
-		of := m.groupOf(a.Expr)
-		if of == nil {
+		of, ok := o.m.groupsOf(a.Expr, 0)
+		switch {
+		case (!ok || len(of) != 1) && (o.m == m || o.m.mentionedIn(o.b, own)):
 			return false
-		}
-		if of != own {
+		case !ok || len(of) != 1 || of[0].b != own:
 			continue
 		}
-		rule := m.properties(o)
+		keys := []string{"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"}
+		if o.b.typ == "aws_vpc_security_group_ingress_rule" {
+			keys = []string{"cidr_ipv4", "cidr_ipv6", "prefix_list_id"}
+		}
+		rule := o.m.properties(o.b)
 		if v, ok := rule.Get("type").Str(); ok && v == "egress" {
 			continue
 		}
@@ -116,46 +97,40 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 	return true
 }
 
-// refersWithin reports a block that refers to another one.
-func refersWithin(o, own *block) bool {
-	found := false
-	_ = hclsyntax.VisitAll(o.Body, func(n hclsyntax.Node) hcl.Diagnostics {
-		if e, ok := n.(*hclsyntax.ScopeTraversalExpr); ok && e.Traversal.RootName() == own.typ && first(attrs(e.Traversal)) == own.name {
-			found = true
-		}
-		return nil
-	})
-	return found
-}
-
-// shut is why nobody reaches a thing, whose address is public, for all that the
-// folder says; "" where somebody does or may.
-func (m *module) shut(b *block) string {
+// gateOf is what stands before a thing whose address is public, nil where that is not
+// surely known.
+func (m *module) gateOf(b *block) *iac.Gate {
 	own := b.Body.Attributes
 	switch b.typ {
 	case "aws_instance", "aws_spot_instance_request":
 		if own["launch_template"] != nil || len(nested(b, "launch_template")) > 0 || len(nested(b, "network_interface")) > 0 {
-			return ""
+			return nil
 		}
-		return m.gate(own["vpc_security_group_ids"], own["security_groups"]).ShutToAll()
+		return m.gate(own["vpc_security_group_ids"], own["security_groups"])
 	case "aws_launch_configuration":
-		return m.gate(own["security_groups"]).ShutToAll()
+		return m.gate(own["security_groups"])
 	case "aws_launch_template":
 		if len(nested(b, "dynamic")) > 0 {
-			return ""
+			return nil
 		}
 		lists := []*hclsyntax.Attribute{own["vpc_security_group_ids"]}
 		for _, x := range nested(b, "network_interfaces") {
 			if x.Body.Attributes["security_groups"] == nil {
-				return ""
+				return nil
 			}
 			lists = append(lists, x.Body.Attributes["security_groups"])
 		}
-		return m.gate(lists...).ShutToAll()
+		return m.gate(lists...)
 	case "aws_db_instance":
-		return m.gate(own["vpc_security_group_ids"]).ShutToAll()
+		return m.gate(own["vpc_security_group_ids"])
+	case "aws_ecs_service":
+		c := nested(b, "network_configuration")
+		if len(c) != 1 { // a dynamic one is not followed
+			return nil
+		}
+		return m.gate(c[0].Body.Attributes["security_groups"])
 	}
-	return ""
+	return nil
 }
 
 // shutAt is why nobody reaches a listener of a load balancer, the same way.

@@ -48,7 +48,7 @@ type instanceFacts struct {
 // instance is the folder with nothing evaluated yet.
 func (m *module) instance() *module {
 	c := *m
-	c.attached = nil
+	c.attached, c.reach = nil, nil
 	c.steps, c.scope, c.item = 0, nil, make(map[any]*iac.Node)
 	c.known, c.busy, c.used = make(map[string]*iac.Node), make(map[string]bool), make(map[*block]bool)
 	c.boundaries, c.children, c.missing = make(map[string]bool), make(map[string]*module), make(map[string]string)
@@ -173,6 +173,9 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
+	if m.caller != nil {
+		m.sink.Shares(m.caller.sink)
+	}
 	m.sink.Inherit(m.made)
 	m.read()
 	for _, base := range m.calls {

@@ -13,8 +13,8 @@ import (
 // exposure emits what of a resource can be reached from the internet.
 func (m *module) exposure(b *block) {
 	p := m.properties(b)
-	m.sink.Shut = m.shut(b)
-	defer func() { m.sink.Shut = "" }()
+	m.sink.Behind(m.gateOf(b))
+	defer m.sink.Behind(nil)
 	show := func(what, setting string, absent *bool, why string, n *iac.Node) {
 		m.sink.Exposed(owner(b, ""), iac.Switch{What: what, Setting: setting, Absent: absent, Why: why}, n)
 	}

@@ -28,7 +28,7 @@ func (m *module) read() {
 		case perhaps:
 			m.sink.Doubt = notByDefault
 		}
-		m.sink.Within(m.proviso(b), func() { m.block(b) })
+		m.sink.Within(m.mock(b).Over(m.proviso(b)), func() { m.block(b) })
 	}
 	m.sink.Settle()
 	m.loose()
@@ -69,7 +69,7 @@ func (m *module) loose() {
 		}
 		for _, b := range m.instances(base) {
 			if !m.used[b] {
-				m.looseDocument(b)
+				m.sink.Within(m.mock(b), func() { m.looseDocument(b) })
 			}
 		}
 	}

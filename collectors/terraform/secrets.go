@@ -3,6 +3,8 @@ package terraform
 import (
 	"sort"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -48,22 +50,44 @@ func (m *module) secretVariables() {
 				}
 			}
 		}
-		if x, ok := m.tfvars[name]; ok {
-			if s, ok := m.eval(x, 0).Str(); ok && s != "" {
-				holds, at = written(name, s, iac.HoldsLiteral), place(x.Range())
-			}
-		}
-		for _, f := range m.valueFiles {
-			x, ok := f.values[name]
-			if !ok {
-				continue
-			}
-			if s, ok := m.eval(x, 0).Str(); ok && s != "" && (holds == iac.HoldsReference || holds == iac.StandsIn) {
-				holds, at = written(name, s, iac.HoldsLiteral), place(x.Range())
-			}
+		given := m.givenSecrets(name, r)
+		if given && holds == iac.HoldsReference {
+			continue // said where it is written
 		}
 		m.sink.Secret(r, "a variable", holds, at)
 	}
+}
+
+// givenSecrets emits the secrets that files of values give a variable, each where it
+// is written. It reports whether there is one.
+func (m *module) givenSecrets(name string, r iac.Owner) bool {
+	var texts []hclsyntax.Expression
+	if x, ok := m.tfvars[name]; ok {
+		texts = append(texts, x)
+	}
+	for _, f := range m.valueFiles {
+		if x, ok := f.values[name]; ok {
+			texts = append(texts, x)
+		}
+	}
+	found := false
+	for _, x := range texts {
+		n := m.eval(x, 0)
+		s, ok := n.Str()
+		if !ok || s == "" {
+			continue
+		}
+		holds := written(name, s, iac.HoldsLiteral)
+		if holds == iac.HoldsReference {
+			continue
+		}
+		found = true
+		if holds == iac.HoldsLiteral && !m.sink.WrittenOnce(n.At) {
+			continue
+		}
+		m.sink.Secret(r, "a values file", holds, n.At)
+	}
+	return found
 }
 
 // written tells what a text that is written for a variable holds; literal is the

@@ -30,7 +30,7 @@ func (m *module) given(v *hclsyntax.Block, name string, at iac.Place, depth int)
 	if m.caller == nil {
 		n := (*iac.Node)(nil)
 		if x, ok := m.tfvars[name]; ok {
-			n = m.eval(x, depth)
+			n = original(m.eval(x, depth), 0)
 		} else {
 			n = m.fallback(v, name, at, depth)
 		}
@@ -134,6 +134,33 @@ func marked(n *iac.Node, why string, left *int) *iac.Node {
 	for _, e := range n.Entries {
 		e.Node = marked(e.Node, why, left)
 		c.Entries = append(c.Entries, e)
+	}
+	return &c
+}
+
+// original marks the texts of a value as standing where they do, wherever they are
+// taken.
+func original(n *iac.Node, depth int) *iac.Node {
+	if depth > maxNesting {
+		return n
+	}
+	c := *n
+	switch n.Kind {
+	case iac.Scalar:
+		if c.Origin == (iac.Place{}) {
+			c.Origin = n.At
+		}
+	case iac.List:
+		c.Items = nil
+		for _, x := range n.Items {
+			c.Items = append(c.Items, original(x, depth+1))
+		}
+	case iac.Map:
+		c.Entries = nil
+		for _, e := range n.Entries {
+			e.Node = original(e.Node, depth+1)
+			c.Entries = append(c.Entries, e)
+		}
 	}
 	return &c
 }

@@ -3,6 +3,7 @@ package iac
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,23 @@ func (g *Gate) ShutToAll() string {
 	}
 	return "the rules of its security groups let in only other groups and private networks; others can be added elsewhere"
 }
+
+// OpenToAll reports a line that lets everybody in.
+func (g *Gate) OpenToAll() bool {
+	if g == nil {
+		return false
+	}
+	for _, l := range g.Lines {
+		if slices.ContainsFunc(l.Sources, Everybody) {
+			return true
+		}
+	}
+	return false
+}
+
+// Behind says what gate stands before what is emitted from now on, nil for none that
+// is known.
+func (s *Sink) Behind(g *Gate) { s.Shut, s.Open = g.ShutToAll(), g.OpenToAll() }
 
 // ShutAt says that no line opens a port, "" where one does or may.
 func (g *Gate) ShutAt(port *Node) string {

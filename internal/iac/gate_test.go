@@ -37,12 +37,42 @@ func TestGate(t *testing.T) {
 		if got := g.ShutToAll(); !strings.Contains(got, c.all) || c.all == "" && got != "" {
 			t.Errorf("%s: to all %q", c.name, got)
 		}
+		if open := g.OpenToAll(); open != (c.name == "everybody" || c.name == "ping" || c.name == "too wide to be private") {
+			t.Errorf("%s: open to all %t", c.name, open)
+		}
 		if got := g.ShutAt(text("80")); !strings.Contains(got, c.port) || c.port == "" && got != "" {
 			t.Errorf("%s: at a port %q", c.name, got)
 		}
 	}
 	var none *Gate
-	if none.ShutToAll() != "" || none.ShutAt(text("80")) != "" || (&Gate{}).ShutAt(nil) != "" || (&Gate{}).ShutAt(text("http")) != "" {
+	if none.ShutToAll() != "" || none.OpenToAll() || none.ShutAt(text("80")) != "" || (&Gate{}).ShutAt(nil) != "" || (&Gate{}).ShutAt(text("http")) != "" {
 		t.Error("what is not known is shut")
+	}
+}
+
+// TestBehind: a gate is told of what has a public address, or may have one.
+func TestBehind(t *testing.T) {
+	open := &Gate{Lines: []Line{{Sources: []*Node{Text("0.0.0.0/0", here)}}}}
+	for _, c := range []struct {
+		gate   *Gate
+		public *Node
+		want   string
+	}{
+		{&Gate{}, scalar(true), "no rule of its security groups lets anybody in; others can be added elsewhere -"},
+		{open, scalar(true), "- true"},
+		{open, Hidden("its subnet decides", here), "- true"},
+		{open, scalar(false), "- -"},
+		{nil, scalar(true), "- -"},
+	} {
+		got := emitted(func(s *Sink, r Owner) {
+			s.Behind(c.gate)
+			s.Exposure(r, "machine", "x", c.public)
+			if s.Open != c.gate.OpenToAll() {
+				t.Error("the gate is forgotten")
+			}
+		}, "shut", "open")
+		if got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
 	}
 }

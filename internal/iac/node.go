@@ -41,7 +41,7 @@ type Node struct {
 	From   string // of a Scalar: "literal", "default" or "platform"; of a List or Map "default" when all
 	// of it is one; of an Unknown "platform" when nothing is written
 	Why     string
-	Origin  Place    // of a default, where its text stands, when that is not At
+	Origin  Place    // of a default or of what a file of values gives, where its text stands, when that is not At
 	Others  []string // of a default, what else the source lets a deployment choose
 	Proviso *Proviso // under what it stands, nil for nothing that is known
 	Items   []*Node

@@ -25,28 +25,6 @@ func (s *Sink) Secret(r Owner, what, holds string, at Place) {
 	s.secret(r, what, n, at)
 }
 
-// WrittenOnce reports that a secret which is the default of a parameter was not
-// told of before: one that many places refer to is written down once, at the place
-// of its text.
-func (s *Sink) WrittenOnce(at Place) bool {
-	if s.Doubt != "" || s.proviso != nil {
-		return true // what may not exist speaks for no other
-	}
-	if s.written[at] {
-		return false
-	}
-	if s.written == nil {
-		s.written = make(map[Place]bool)
-	}
-	s.written[at] = true
-	return true
-}
-
-func (s *Sink) secret(r Owner, what string, holds *Node, at Place) {
-	loc := At(or(at, r.At), r.Resource)
-	s.Fact("secret.value", r.Subject, loc, map[string]any{"what": what, "holds": holds.TextVal(loc.Path)})
-}
-
 // Secrets looks through the values of a resource: places that are secret by
 // their name, and texts that look like the credentials of a known service.
 func (s *Sink) Secrets(r Owner, props *Node) {
@@ -86,8 +64,9 @@ func (w *secretWalk) walk(n *Node, path, key string, depth int) {
 		}
 	case n.IsText() && credential(n):
 		holds := Text(HoldsLiteral, n.At)
+		holds.Origin = n.Origin
 		if n.From == "default" {
-			holds.V, holds.From, holds.Why, holds.Origin = HoldsDefault, n.From, n.Why, n.Origin
+			holds.V, holds.From, holds.Why = HoldsDefault, n.From, n.Why
 		}
 		w.emit(path, "the look of a credential", holds, n.At)
 	}
@@ -137,16 +116,18 @@ func join(path, key string) string {
 }
 
 func (w *secretWalk) emit(path, what string, holds *Node, at Place) {
-	if holds.V == HoldsDefault {
-		if holds.Origin != (Place{}) {
+	r := w.owner
+	r.Subject += "/" + path
+	if known := holds.Origin != (Place{}); known || holds.V == HoldsDefault {
+		use := at
+		if known {
 			holds.At, at = holds.Origin, holds.Origin
 		}
 		if !w.sink.WrittenOnce(at) {
+			w.sink.taken(at, use, r.Subject)
 			return
 		}
 	}
-	r := w.owner
-	r.Subject += "/" + path
 	w.sink.secret(r, what, holds, at)
 }
 
@@ -208,7 +189,11 @@ func holdsOf(name string, n *Node) *Node {
 		case holds == HoldsLiteral && n.From == "default":
 			return &Node{Kind: Scalar, V: HoldsDefault, From: "default", Why: n.Why, Origin: n.Origin, At: n.At}
 		}
-		return Text(holds, n.At)
+		v := Text(holds, n.At)
+		if holds == HoldsLiteral {
+			v.Origin = n.Origin
+		}
+		return v
 	case Pattern:
 		if reference(n.RawText()) {
 			return Text(HoldsReference, n.At)

@@ -117,7 +117,7 @@ func placeholder(text string) bool {
 	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
 		return true
 	}
-	if loudName.MatchString(text) {
+	if loudName.MatchString(text) || strings.HasSuffix(text, "...") && len(text) <= 15 { // sk-...: the rest is to come
 		return true
 	}
 	low := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(text))

@@ -36,9 +36,11 @@ type Sink struct {
 	Site bool
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
-	Shut    string
-	written map[Place]bool // the secrets that are defaults of parameters
-	proviso *Proviso       // under what that stands which is emitted
+	Shut string
+	// Open: a line of its security groups lets everybody in.
+	Open    bool
+	written *texts   // the secrets that are told where they are written
+	proviso *Proviso // under what that stands which is emitted
 	seen    map[string]int
 	held    map[string][]string // by the scoped id of an owner
 	doubted map[string]*doubted
@@ -52,7 +54,7 @@ func (s *Sink) Fork(emit func(candor.Fact)) *Sink {
 	if s.managed == nil {
 		s.managed = newManagedTexts()
 	}
-	return &Sink{Format: s.Format, Emit: emit, managed: s.managed}
+	return &Sink{Format: s.Format, Emit: emit, managed: s.managed, written: newTexts()}
 }
 
 // At is the place of a fact about a resource.
@@ -76,6 +78,9 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	}
 	if s.Shut != "" {
 		value["shut"] = s.Shut
+	}
+	if s.Open {
+		value["open"] = true
 	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }

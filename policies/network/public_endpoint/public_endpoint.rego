@@ -8,9 +8,11 @@
 #   - **Passes**: the setting says no, or the platform's documentation says that
 #     what is left out means no.
 #   - **Fails**: it says yes, or is left out where that means yes. What security
-#     groups let through to such an address is `network/open-ingress`'s.
+#     groups let through to such an address is `network/open-ingress`'s: what they
+#     stand before is only said to be on the internet where a line of theirs is known
+#     to let everybody in, and else to have a public address.
 #   - **Unknown**: the subnet, the provider's version or a deployment decides. So is
-#     a machine or a database with a public address, of which the source has all the
+#     a machine, a container or a database with a public address, of which the source has all the
 #     security groups and no line in them that lets in anybody but other groups and
 #     private networks: lines can be added elsewhere.
 #   - **Not applicable**: kinds of things that are public by their purpose, named
@@ -20,7 +22,7 @@
 #   control: public-exposure
 #   needs: [net.exposure]
 #   fix: take it off the internet, or name its kind in allow where that is its purpose
-#   version: "2"
+#   version: "3"
 #   params:
 #     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
 package candor.rules.network.public_endpoint
@@ -62,6 +64,9 @@ cidrs := {"endpoint_public_access": "public_access_cidrs", "EndpointPublicAccess
 where(thing) := "asks for a public address" if {
 	thing.value.what in {"machine", "container"}
 	object.get(thing.value, "format", "") in {"terraform", "cloudformation"}
+} else := "has a public address" if {
+	thing.value.what in {"database", "data warehouse", "message broker"}
+	not thing.value.open
 } else := "is on the internet"
 
 because(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"

@@ -20,7 +20,8 @@ test_public if {
 	r := judged("database", literal(true))
 	r.outcome == "fail"
 	r.at.line == 5
-	r.message == "Db (database) is on the internet"
+	r.message == "Db (database) has a public address"
+	judged("file server", literal(true)).message == "Db (file server) is on the internet"
 }
 
 test_an_address_alone if {
@@ -87,4 +88,15 @@ guarded(public) := r if {
 	}
 	count(rs) == 1
 	some r in rs
+}
+
+test_open if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": []}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": "database", "setting": "PubliclyAccessible", "open": true, "public": object.union({"at": {"line": 5}}, literal(true))},
+		}]},
+	}
+	{r.message | some r in rs} == {"Db (database) is on the internet"}
 }

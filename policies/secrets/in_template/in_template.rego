@@ -9,7 +9,9 @@
 #   such a place holds is told; the secret itself is kept nowhere. The user of a web
 #   address without a password is no secret, nor is the public key of a DSN of
 #   Sentry; a token in their place is. A default that several places refer to is
-#   told once, where it is written.
+#   told once, where it is written, and so is what a file of values gives
+#   (`*.tfvars`, `samconfig.toml`, a file of parameters); the places that take it
+#   stand beside.
 #
 #   - **Fails**: the secret stands there; it is the default of a parameter; or a
 #     parameter for it lacks `NoEcho`, or an output repeats it, so whoever may look
@@ -27,7 +29,7 @@
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "3"
+#   version: "4"
 package candor.rules.secrets.in_template
 
 import data.candor.lib
@@ -36,9 +38,20 @@ results contains judge(place) if some place in lib.facts("secret.value")
 
 holds(place) := place.value.holds.v if lib.known(place.value.holds)
 
-judge(place) := lib.fail(place, sprintf("%s is written in plain text %s %s", [secret(place), where(place), place.subject])) if {
+judge(place) := lib.related(lib.fail(place, message(place)), taken(place)) if {
 	holds(place) in {"literal", "default"}
 }
+
+taken(place) := object.get(place.value, "taken", [])
+
+message(place) := sprintf("%s is written in plain text in %s (%s)", [secret(place), regex.replace(place.at.path, `^.*/`, ""), place.subject]) if {
+	of_values(place)
+} else := sprintf("%s is written in plain text %s %s", [secret(place), where(place), place.subject])
+
+# of_values: it stands in a file that only gives values.
+of_values(place) if place.value.what == "a values file"
+
+of_values(place) if regex.match(`\.tfvars(\.json)?$`, place.at.path)
 
 # secret is what a place is for, by its name.
 secret(place) := "What looks like a credential" if {

@@ -26,6 +26,20 @@ test_words if {
 	told(literal, "F/clientSecret", "a place for a secret").message == "A secret is written in plain text in F/clientSecret"
 }
 
+test_files_of_values if {
+	told(literal, "var.db_password", "a values file").message == "A password is written in plain text in t.yaml (var.db_password)"
+	rs := in_template.results with input as {"facts": {"secret.value": [{
+		"kind": "secret.value", "subject": "Db/password", "n": 0, "at": {"path": "envs/dev.tfvars", "line": 2},
+		"value": {
+			"what": "a place for a secret", "holds": object.union({"at": {"line": 2}}, default_of),
+			"taken": [{"path": "main.tf", "line": 7, "label": "taken by Other/password"}],
+		},
+	}]}}
+	some r in rs
+	r.message == "A password is written in plain text in dev.tfvars (Db/password)"
+	r.related == [{"path": "main.tf", "line": 7, "label": "taken by Other/password"}]
+}
+
 test_holds if {
 	judged({"k": "known", "v": "literal", "from": "literal"}) == "fail"
 	judged({"k": "known", "v": "default", "from": "default"}) == "fail"
