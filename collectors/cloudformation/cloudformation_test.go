@@ -573,7 +573,7 @@ Resources:
 			"N6/Volumes[0]@24 | TransitEncryption | off(platform)@24",
 			"N6/Volumes[1]@24 | TransitEncryption | required@24",
 			"N9@27 | TlsPolicy | required@27",
-			"O1@12 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@12",
+			"O1@12 | TLSSecurityPolicy | ?@12",
 			"O2@18 | EnforceHTTPS | HTTP(platform)@18",
 			"P1@13 | rds.force_ssl | required@13",
 			"R1@28 | TransitEncryptionEnabled | off(platform)@28",

@@ -904,7 +904,7 @@ resource "aws_ses_configuration_set" "s" {}
 resource "aws_elasticache_replication_group" "r" { replication_group_id = "own" }
 `}, []string{
 			"aws_appsync_api_cache.a@49 | transit_encryption_enabled | off(platform)@49",
-			"aws_cloudsearch_domain.c@50 | TLSSecurityPolicy | Policy-Min-TLS-1-0-2019-07(platform)@51",
+			"aws_cloudsearch_domain.c@50 | TLSSecurityPolicy | ?@51",
 			"aws_dax_cluster.d@53 | cluster_endpoint_encryption_type | required@53",
 			"aws_dms_endpoint.d@54 | ssl_mode | ?@56",
 			"aws_ecs_task_definition.t/volume[0]@61 | transit_encryption | off@61",

@@ -73,7 +73,7 @@ func (m *module) chosen(name string, without *iac.Node, at iac.Place, depth int)
 			continue
 		}
 		file = f.path
-		v := asDefault(m.eval(x, depth+1), "the value in "+f.path)
+		v := asDefault(m.eval(x, depth+1), "value in "+f.path)
 		if !slices.ContainsFunc(values, func(w *iac.Node) bool { return alike(v, w) }) {
 			values = append(values, v)
 		}

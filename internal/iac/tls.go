@@ -76,7 +76,7 @@ func (s *Sink) Endpoint(id string, at Place, enforce, policy *Node) {
 	default:
 		set.Setting = "TLSSecurityPolicy"
 		if !policy.Has() {
-			policy = Platform("Policy-Min-TLS-1-0-2019-07", "the policy when TLSSecurityPolicy is not set", enforce.At)
+			policy = Unset("TLSSecurityPolicy is not set: AWS has changed what a new domain gets (seen since June 2025), so its age decides", enforce.At)
 		}
 		s.TLS(id, At(at, id), set, policy)
 	}

@@ -34,7 +34,7 @@ func (r *rated) consider(e entry) error {
 	own := *r
 	for _, t := range types {
 		service, ok := arnService(t.ARN)
-		if !ok {
+		if !ok || !strings.Contains(resourceOf(t.ARN), "${") {
 			continue
 		}
 		rate := 0

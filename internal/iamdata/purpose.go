@@ -94,6 +94,9 @@ func replaced(name string) (string, bool) {
 // the role of a service or of its agent: for what, and the page below
 // docs.aws.amazon.com. As of 2026-11.
 func prescribed(name string) (service, guide string) {
+	if strings.HasPrefix(name, "AWSQuickSetup") {
+		return "Quick Setup of Systems Manager", "systems-manager/latest/userguide/security-iam-awsmanpol.html"
+	}
 	switch name {
 	case "AmazonSSMManagedInstanceCore":
 		return "the agent of Systems Manager", "systems-manager/latest/userguide/setup-instance-permissions.html"

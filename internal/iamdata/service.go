@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/candor-dev/candor/internal/arn"
 	"github.com/candor-dev/candor/internal/nearest"
 )
 
@@ -23,6 +24,7 @@ type service struct {
 // AWS knows no resource. Actions with the same patterns share one.
 type limit struct {
 	patterns []string
+	named    bool   // one of them has a place for a name: an account has several such resources
 	key      string // the same for the same patterns, of other services, too
 	refs     string // the numbers of the types, a part of the text
 }
@@ -89,10 +91,19 @@ func newLimit(resources []Resource, patterns map[string]string) *limit {
 			patterns[r.ARN] = p
 		}
 		l.patterns = append(l.patterns, p)
+		l.named = l.named || strings.ContainsAny(resourceOf(p), arn.Name+"*")
 	}
 	slices.Sort(l.patterns)
 	l.key = strings.Join(l.patterns, "\n")
 	return l
+}
+
+// resourceOf is the part of an ARN behind the account.
+func resourceOf(pattern string) string {
+	for range 5 {
+		_, pattern, _ = strings.Cut(pattern, ":")
+	}
+	return pattern
 }
 
 // full is the name of an action with its service: "s3:GetObject".
@@ -105,8 +116,9 @@ func (s *service) writes(i int) bool {
 	return access != Read && access != List && !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Describe")
 }
 
-// changes reports an action that changes something and can be limited.
-func (s *service) changes(i int) bool { return len(s.limits[i].patterns) > 0 && s.writes(i) }
+// changes reports an action that changes something and can be limited. What an
+// account has one of, such as the catalog of Glue, limits nothing.
+func (s *service) changes(i int) bool { return s.limits[i].named && s.writes(i) }
 
 // each hands over the actions that a pattern matches, until one wants no more. It reports whether there is one, and whether more are wanted.
 func (s *service) each(name string, take func(i int) bool) (found, more bool) {

@@ -11,7 +11,8 @@
 #     `s3:*`, and no condition narrows that. A condition on who, when and from
 #     where does not, nor does one on the account or the region.
 #   - **Passes**: resources are named; or the actions only read; or AWS can't
-#     limit them (the message says which); or a condition ties the statement to
+#     limit them (the message says which), or an account has only one of what they
+#     can be limited to (the catalog of Glue); or a condition ties the statement to
 #     some resources: to a value of a tag (`aws:ResourceTag/team`) or to a tag that
 #     a controller of Kubernetes sets on what is its own, to the service of a
 #     service-linked role, to the sender of a mail. The message names the key.
