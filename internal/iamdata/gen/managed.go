@@ -57,8 +57,9 @@ func managed(dir string) ([]byte, error) {
 		if err := json.Compact(&doc, v.Document); err != nil {
 			return nil, fmt.Errorf("%s: %w", n, err)
 		}
-		_, path, ok := strings.Cut(p.ARN, ":iam::aws:policy/")
-		if path, ok = strings.CutSuffix(path, n); !ok {
+		_, full, _ := strings.Cut(p.ARN, ":iam::aws:policy/")
+		path, ok := strings.CutSuffix(full, n)
+		if !ok {
 			return nil, fmt.Errorf("%s has the ARN %q, which is not of that name", n, p.ARN)
 		}
 		day, _, _ := strings.Cut(v.CreatedDate, "T")
