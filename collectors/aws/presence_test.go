@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -211,7 +212,10 @@ func blindly(services ...string) livetest.Collect {
 func TestNotOffered(t *testing.T) {
 	fake := awstest.New()
 	types := make(map[string]bool)
+	var mu sync.Mutex // regions are asked side by side
 	fake.Answers["cloudformation.DescribeType"] = func(c *awstest.Call) awstest.Reply {
+		mu.Lock()
+		defer mu.Unlock()
 		types[c.Form.Get("TypeName")] = true
 		return awstest.Fail(404, "TypeNotFoundException")
 	}
