@@ -85,18 +85,18 @@ func (s *scope) authorizations(ctx context.Context, c *iam.Client) {
 			}
 			for i := range page.UserDetailList {
 				u := &page.UserDetailList[i]
-				s.inline(sink, "user", aws.ToString(u.UserName), u.UserPolicyList)
+				s.inline(sink, "user", aws.ToString(u.UserName), u.Arn, u.PermissionsBoundary != nil, u.UserPolicyList)
 			}
 			for i := range page.GroupDetailList {
 				g := &page.GroupDetailList[i]
-				s.inline(sink, "group", aws.ToString(g.GroupName), g.GroupPolicyList)
+				s.inline(sink, "group", aws.ToString(g.GroupName), g.Arn, false, g.GroupPolicyList)
 			}
 			for i := range page.RoleDetailList {
 				r := &page.RoleDetailList[i]
 				if strings.HasPrefix(aws.ToString(r.Path), "/aws-service-role/") {
 					continue
 				}
-				s.inline(sink, "role", aws.ToString(r.RoleName), r.RolePolicyList)
+				s.inline(sink, "role", aws.ToString(r.RoleName), r.Arn, r.PermissionsBoundary != nil, r.RolePolicyList)
 				s.policy(sink, iac.Policy{Owner: aws.ToString(r.RoleName), Name: "AssumeRolePolicy", Kind: "trust"}, "role", aws.ToString(r.AssumeRolePolicyDocument))
 			}
 			for i := range page.Policies {
@@ -106,10 +106,19 @@ func (s *scope) authorizations(ctx context.Context, c *iam.Client) {
 		})
 }
 
-func (s *scope) inline(sink *iac.Sink, what, owner string, list []types.PolicyDetail) {
+func (s *scope) inline(sink *iac.Sink, what, owner string, arn *string, bounded bool, list []types.PolicyDetail) {
 	for _, p := range list {
-		s.policy(sink, iac.Policy{Owner: owner, Name: aws.ToString(p.PolicyName), Kind: "identity"}, what, aws.ToString(p.PolicyDocument))
+		own := iac.Policy{Owner: owner, Name: aws.ToString(p.PolicyName), Kind: "identity", Holders: s.itself(what, owner, arn, bounded)}
+		s.policy(sink, own, what, aws.ToString(p.PolicyDocument))
 	}
+}
+
+// itself is who holds a policy, or the policy, by its ARN.
+func (s *scope) itself(what, owner string, arn *string, bounded bool) []iac.Itself {
+	if aws.ToString(arn) == "" {
+		return nil
+	}
+	return []iac.Itself{{Kind: what, ARN: iac.Text(*arn, s.at(s.path("iam", what, owner))), Bounded: bounded}}
 }
 
 // managed emits the version of a policy that is in force.
@@ -117,6 +126,9 @@ func (s *scope) managed(sink *iac.Sink, p *types.ManagedPolicyDetail) {
 	out := iac.Policy{Owner: aws.ToString(p.PolicyName), Kind: "identity"}
 	if strings.Contains(aws.ToString(p.Arn), ":iam::aws:policy/") {
 		out.Managed = aws.ToString(p.Arn)
+	}
+	if aws.ToInt32(p.AttachmentCount) > 0 {
+		out.Holders = s.itself("policy", out.Owner, p.Arn, true) // whoever holds it may be bounded
 	}
 	if aws.ToInt32(p.AttachmentCount) == 0 && aws.ToInt32(p.PermissionsBoundaryUsageCount) > 0 {
 		out.Kind = "boundary"

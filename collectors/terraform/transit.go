@@ -71,7 +71,7 @@ func (m *module) transit(b *block) {
 		m.sink.Word(b.id, at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "tls_policy"}, p.Path("delivery_options", "tls_policy"),
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "tls_policy is not set, which means Optional", at))
 	case "aws_s3_bucket":
-		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b), m.website(b))
+		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b), m.isSite(b))
 	case "aws_s3_bucket_policy":
 		if m.ofOthers(b) {
 			t := iac.TransportOf(p.Get("policy"))
@@ -116,13 +116,4 @@ func (m *module) bucketPolicy(b *block) *iac.Transport {
 		}
 	}
 	return found
-}
-
-// website reports that a bucket is made a website.
-func (m *module) website(b *block) bool {
-	if m.properties(b).Get("website").Has() {
-		return true
-	}
-	own, _ := m.beside(b, "aws_s3_bucket_website_configuration", "bucket")
-	return own != nil
 }

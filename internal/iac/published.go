@@ -3,6 +3,8 @@ package iac
 import (
 	"slices"
 	"strings"
+
+	"github.com/candor-dev/candor/internal/iamdata"
 )
 
 // controllerMark is the tag by which the AWS Load Balancer Controller knows what it
@@ -92,9 +94,8 @@ func publishedStatement(st *Node, changes func(action string) bool) bool {
 			some = true
 			continue
 		}
-		_, name, _ := strings.Cut(text, ":")
-		reads := name == "CreateLogGroup" || name == "CreateLogStream" || name == "PutLogEvents" ||
-			strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List")
+		service, name, _ := strings.Cut(text, ":")
+		reads := iamdata.ReadsByName(service, name) || service == "logs" && (name == "CreateLogGroup" || name == "CreateLogStream" || name == "PutLogEvents")
 		if !reads {
 			return false
 		}

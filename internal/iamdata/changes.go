@@ -118,7 +118,7 @@ func manner(service, name string) int {
 			return 0
 		}
 	}
-	if readsByName(service, name) {
+	if ReadsByName(service, name) {
 		return 2
 	}
 	return 1
@@ -155,7 +155,7 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			}
 			out.Count++
 			first.add(entry{service: s, i: i, named: !wild})
-			if readsByName(s.prefix, s.names[i]) {
+			if ReadsByName(s.prefix, s.names[i]) {
 				out.Reads++
 			}
 			return true

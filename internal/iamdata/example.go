@@ -136,11 +136,11 @@ func readable(format string) string {
 	return strings.ReplaceAll(format, "${", "{")
 }
 
-// readsByName reports an action whose name says that it gives something back and
+// ReadsByName reports an action whose name says that it gives something back and
 // changes nothing, whatever level AWS' list gives it. What hands out credentials,
 // tokens or addresses to write to is none, nor what takes a task off a queue or
 // copies into a bucket.
-func readsByName(service, name string) bool {
+func ReadsByName(service, name string) bool {
 	reads := false
 	for _, begins := range []string{"Get", "List", "Describe", "BatchGet", "BatchDescribe"} {
 		reads = reads || strings.HasPrefix(name, begins)

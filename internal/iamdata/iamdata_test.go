@@ -298,7 +298,7 @@ func TestChanges(t *testing.T) {
 			want.Count += len(kept)
 			all = append(all, kept...)
 			for _, a := range kept {
-				if service, name, _ := strings.Cut(a, ":"); readsByName(service, name) {
+				if service, name, _ := strings.Cut(a, ":"); ReadsByName(service, name) {
 					want.Reads++
 				}
 			}

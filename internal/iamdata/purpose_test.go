@@ -157,7 +157,7 @@ func TestReadsByName(t *testing.T) {
 		{"sqs", "SendMessage", false}, {"sts", "GetFederationToken", false}, {"lightsail", "GetRelationalDatabaseMasterUserPassword", false},
 		{"states", "GetActivityTask", false}, {"cloudshell", "GetFileUploadUrls", false},
 	} {
-		if got := readsByName(tt.service, tt.name); got != tt.want {
+		if got := ReadsByName(tt.service, tt.name); got != tt.want {
 			t.Errorf("%s:%s: %v", tt.service, tt.name, got)
 		}
 	}

@@ -98,12 +98,10 @@ func newLimit(resources []Resource, patterns map[string]string) *limit {
 	return l
 }
 
-// resourceOf is the part of an ARN behind the account.
+// resourceOf is the part of an ARN behind the account; all of what is no ARN.
 func resourceOf(pattern string) string {
-	for range 5 {
-		_, pattern, _ = strings.Cut(pattern, ":")
-	}
-	return pattern
+	parts := strings.SplitN(pattern, ":", 6)
+	return parts[len(parts)-1]
 }
 
 // full is the name of an action with its service: "s3:GetObject".
