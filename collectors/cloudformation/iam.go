@@ -314,29 +314,8 @@ func serviceOf(typ string) string {
 
 // permission reads AWS::Lambda::Permission as the statement that AWS makes of it.
 func (t *template) permission(r *resource) {
-	p := t.properties(r)
-	st := &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "Effect", At: r.at, Node: iac.Text("Allow", r.at)}}}
-	put := func(key string, n *iac.Node) {
-		if n.Has() {
-			st.Entries = append(st.Entries, iac.Entry{Key: key, At: n.At, Node: n})
-		}
-	}
-	put("Action", p.Get("Action"))
-	put("Resource", p.Get("FunctionName"))
-	put("Principal", p.Get("Principal"))
-	tests := &iac.Node{Kind: iac.Map, At: r.at}
-	for _, k := range []struct{ property, key string }{
-		{"SourceArn", "aws:SourceArn"}, {"SourceAccount", "aws:SourceAccount"}, {"PrincipalOrgID", "aws:PrincipalOrgID"},
-		{"FunctionUrlAuthType", "lambda:FunctionUrlAuthType"},
-	} {
-		if n := p.Get(k.property); n.Has() {
-			tests.Entries = append(tests.Entries, iac.Entry{Key: k.key, At: n.At, Node: n})
-		}
-	}
-	if len(tests.Entries) > 0 {
-		put("Condition", &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "StringEquals", At: r.at, Node: tests}}})
-	}
-	doc := &iac.Node{Kind: iac.Map, At: r.at, Entries: []iac.Entry{{Key: "Statement", At: r.at, Node: st}}}
-	t.sink.Policy(iac.Policy{Owner: r.id, Kind: "resource", Service: "lambda", Doc: doc, At: r.at})
-	t.sink.URLPermission(r.id, iac.At(r.at, r.id), p.Get("FunctionUrlAuthType"), p.Get("Principal"), p.Get("Action"))
+	t.sink.Permission(r.id, r.at, t.properties(r), iac.PermissionNames{
+		Action: "Action", Function: "FunctionName", Principal: "Principal", SourceARN: "SourceArn", SourceAccount: "SourceAccount",
+		Organization: "PrincipalOrgID", URLAuth: "FunctionUrlAuthType", ViaURL: "InvokedViaFunctionUrl",
+	})
 }

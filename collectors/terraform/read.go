@@ -108,8 +108,6 @@ func (m *module) function(b *block) {
 			auth = iac.Hidden("no authorization_type, which is required", placeOf(b))
 		}
 		m.sink.URL(b.id, m.at(b), auth)
-	case "aws_lambda_permission":
-		m.sink.URLPermission(b.id, m.at(b), p(b).Get("function_url_auth_type"), p(b).Get("principal"), p(b).Get("action"))
 	}
 }
 
@@ -241,28 +239,8 @@ func (m *module) fineGrained(b *block) string {
 
 // permission reads aws_lambda_permission as the statement that AWS makes of it.
 func (m *module) permission(b *block) {
-	p, at := m.properties(b), placeOf(b)
-	st := &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "Effect", At: at, Node: iac.Text("Allow", at)}}}
-	put := func(key string, n *iac.Node) {
-		if n.Has() {
-			st.Entries = append(st.Entries, iac.Entry{Key: key, At: n.At, Node: n})
-		}
-	}
-	put("Action", p.Get("action"))
-	put("Resource", p.Get("function_name"))
-	put("Principal", p.Get("principal"))
-	tests := &iac.Node{Kind: iac.Map, At: at}
-	for _, k := range []struct{ argument, key string }{
-		{"source_arn", "aws:SourceArn"}, {"source_account", "aws:SourceAccount"}, {"principal_org_id", "aws:PrincipalOrgID"},
-		{"function_url_auth_type", "lambda:FunctionUrlAuthType"},
-	} {
-		if n := p.Get(k.argument); n.Has() {
-			tests.Entries = append(tests.Entries, iac.Entry{Key: k.key, At: n.At, Node: n})
-		}
-	}
-	if len(tests.Entries) > 0 {
-		put("Condition", &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "StringEquals", At: at, Node: tests}}})
-	}
-	doc := &iac.Node{Kind: iac.Map, At: at, Entries: []iac.Entry{{Key: "Statement", At: at, Node: st}}}
-	m.sink.Policy(iac.Policy{Owner: b.id, Kind: "resource", Service: "lambda", Doc: doc, At: at})
+	m.sink.Permission(b.id, placeOf(b), m.properties(b), iac.PermissionNames{
+		Action: "action", Function: "function_name", Principal: "principal", SourceARN: "source_arn", SourceAccount: "source_account",
+		Organization: "principal_org_id", URLAuth: "function_url_auth_type", ViaURL: "invoked_via_function_url",
+	})
 }

@@ -26,7 +26,7 @@
 #   control: access-control
 #   needs: [iam.statement]
 #   fix: name the principal, and the subject of an identity provider in a condition
-#   version: "2"
+#   version: "3"
 #   params:
 #     accounts: {help: "numbers of the accounts that may be trusted; empty means any that is named", default: []}
 package candor.rules.iam.trust_policy
@@ -46,7 +46,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no trust policy", [st.subject
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
-} else := lib.at(lib.fail(st, sprintf("%s lets in whoever has not signed in", [st.subject])), guests(st)[0].at) if {
+} else := lib.at(lib.fix(lib.fail(st, sprintf("%s lets in whoever has not signed in", [st.subject])), "allow no guests in the identity pool (AllowUnauthenticatedIdentities) and drop their role, or waive it where the app is made for guests"), guests(st)[0].at) if {
 	iam.effect(st, "Allow")
 	count(guests(st)) > 0
 } else := lib.at(lib.fail(st, sprintf("%s lets in every subject of %s", [st.subject, iam.text(unbound(st)[0])])), unbound(st)[0].at) if {

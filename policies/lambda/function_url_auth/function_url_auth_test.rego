@@ -16,6 +16,18 @@ judged(auth) := r if {
 
 literal(v) := {"k": "known", "v": v, "from": "literal", "at": {"line": 7, "col": 5}}
 
+# A permission is none of a function's addresses.
+test_permission if {
+	doc := json.patch(document(literal("NONE")), [{"op": "add", "path": "/facts/lambda.url/0/value/permission", "value": true}])
+	some r in function_url_auth.results with input as doc
+	r.outcome == "fail"
+	startswith(r.message, "The permission Hook lets everybody call the address of its function")
+	contains(r.fix, "name who may call")
+	closed := json.patch(document(literal("AWS_IAM")), [{"op": "add", "path": "/facts/lambda.url/0/value/permission", "value": true}])
+	some p in function_url_auth.results with input as closed
+	p.message == "The permission Hook asks for AWS_IAM"
+}
+
 test_none if {
 	r := judged(literal("NONE"))
 	r.outcome == "fail"

@@ -13,13 +13,15 @@
 #   - **Fails**: a service or everybody without any of that.
 #   - **Unknown**: only a deployment knows the principal or the source.
 #   - **Not applicable**: policies that are not those of functions or layers, and
-#     the address of a function, which lambda/function-url-auth judges.
+#     the address of a function, which lambda/function-url-auth judges: also where
+#     `lambda:InvokedViaFunctionUrl` holds a permission to invoke the function to
+#     calls by that address.
 # custom:
 #   severity: warning
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: add SourceArn and SourceAccount
-#   version: "3"
+#   version: "4"
 package candor.rules.lambda.permission
 
 import data.candor.lib
@@ -37,7 +39,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no permission on a function",
 } else := lib.pass(st, sprintf("%s names whom it lets in", [st.subject])) if {
 	count(st.value.principals) > 0
 	every p in st.value.principals { named(p) }
-} else := lib.at(lib.fix(lib.fail(st, sprintf("%s lets %s use it for %s", [st.subject, strangers(st)[0].v, whom(st)])), mend(st)), strangers(st)[0].at) if {
+} else := lib.at(lib.fix(lib.fail(st, said(st)), mend(st)), strangers(st)[0].at) if {
 	count(strangers(st)) > 0
 	count(loose(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s is held to its source can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
@@ -56,6 +58,22 @@ about_url(st) if {
 	some a in st.value.actions
 	lib.known(a)
 	lower(a.v) == "lambda:invokefunctionurl"
+}
+
+about_url(st) if {
+	is_object(st.value.conditions)
+	some operator, tests in st.value.conditions
+	lower(operator) == "bool"
+	some key, values in tests
+	lower(key) == "lambda:invokedviafunctionurl"
+	count(values) > 0
+	every v in values { surely(v) }
+}
+
+surely(v) if {
+	lib.known(v)
+	v.from != "default"
+	lower(sprintf("%v", [v.v])) == "true"
 }
 
 service(p) if {
@@ -134,7 +152,19 @@ whom(st) := sprintf("whoever owns the name of the bucket, also after it was give
 	has_source(st)
 } else := "anybody"
 
-mend(st) := sprintf("add %s", [account(st)]) if {
+said(st) := sprintf("%s lets everybody, in any account of AWS, %s", [st.subject, doing(st)]) if {
+	everybody(strangers(st)[0])
+} else := sprintf("%s lets %s use it for %s", [st.subject, strangers(st)[0].v, whom(st)])
+
+doing(st) := "use the layer" if {
+	some a in st.value.actions
+	lib.known(a)
+	contains(lower(a.v), "layer")
+} else := "invoke the function"
+
+mend(st) := sprintf("name the account or the organisation that may use it; where it goes with the function's address, hold it to calls by that (%s)", [via(st)]) if {
+	everybody(strangers(st)[0])
+} else := sprintf("add %s", [account(st)]) if {
 	needs_account(st)
 	has_source(st)
 } else := sprintf("add %s and %s", [source(st), account(st)])
@@ -143,6 +173,10 @@ mend(st) := sprintf("add %s", [account(st)]) if {
 account(st) := {"terraform": "source_account", "cloudformation": "SourceAccount"}[st.value.format]
 
 account(st) := "aws:SourceAccount" if not object.get(st.value, "format", "") in {"terraform", "cloudformation"}
+
+via(st) := {"terraform": "invoked_via_function_url", "cloudformation": "InvokedViaFunctionUrl"}[st.value.format]
+
+via(st) := "lambda:InvokedViaFunctionUrl" if not object.get(st.value, "format", "") in {"terraform", "cloudformation"}
 
 source(st) := {"terraform": "source_arn", "cloudformation": "SourceArn"}[st.value.format]
 

@@ -27,7 +27,24 @@ test_service if {
 	r.at.line == 5
 }
 
-test_everybody if judged({"principals": [known("*")]}).outcome == "fail"
+test_everybody if {
+	r := judged({"principals": [known("*")]})
+	r.outcome == "fail"
+	r.message == "P/0 lets everybody, in any account of AWS, invoke the function"
+	contains(r.fix, "lambda:InvokedViaFunctionUrl")
+	contains(judged({"principals": [known("*")], "format": "terraform"}).fix, "invoked_via_function_url")
+	contains(judged({"principals": [known("*")], "actions": [known("lambda:GetLayerVersion")]}).message, "use the layer")
+}
+
+by_address(v) := {"principals": [known("*")], "has_condition": true, "conditions": {"Bool": {"lambda:InvokedViaFunctionUrl": [v]}}}
+
+# A permission for calls by the function's address says nothing of others.
+test_by_address if {
+	judged(by_address(known("true"))).outcome == "not_applicable"
+	judged(by_address(known(true))).outcome == "not_applicable"
+	judged(by_address(known(false))).outcome == "fail"
+	judged(by_address({"k": "known", "v": true, "from": "default", "why": "default of parameter P", "at": {"line": 7}})).outcome == "fail"
+}
 
 test_nobody if judged({"principals": []}).outcome == "unknown"
 
