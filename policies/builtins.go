@@ -85,7 +85,7 @@ func own() []function {
 			Description: "what a statement changes that AWS can limit to a resource, by the action patterns that it surely names and those that it may " +
 				"name, less excepted and harmless ones, among services (none: all): of what is sure, the count, how many of it are named without a wildcard and the " +
 				"wildcards that the others come from, how many only read by their names, the worst four, or three of more, and one of these with an ARN that it can " +
-				"be limited to (empty when none helps); whether it may change something; the unknown services",
+				"be limited to (empty when none helps); whether it may change something; the unknown services, and those that it may change and that AWS shut down",
 			Decl: types.NewFunction(types.Args(texts, texts, texts, texts, texts), types.A),
 		},
 		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
@@ -101,6 +101,21 @@ func own() []function {
 				x, err := c.Changes(iamdata.Asked{Sure: a[0], May: a[1], Except: a[2], Services: a[3], Harmless: a[4]}, shownActions)
 				return changesTerm(x), err
 			})
+		},
+	}, {
+		decl: &ast.Builtin{
+			Name: "candor.iam_copies",
+			Description: "the statements published by AWS of which one with these action patterns, on every resource, is a copy: the policy that has it (empty " +
+				"when only a guide does), whom it is for, the page that says so, the services whose role it is for (none for a program), and whether " +
+				"the copy holds nearly all of several actions",
+			Decl: types.NewFunction(types.Args(texts), types.A),
+		},
+		call: func(b topdown.BuiltinContext, ops []*ast.Term, iter func(*ast.Term) error) error {
+			a, err := arguments("candor.iam_copies", ops[:1])
+			if err != nil {
+				return err
+			}
+			return remembered(b, reachKeyOf("copies", a), iter, func() (*ast.Term, error) { return copiesTerm(iamdata.Copies(a[0])), nil })
 		},
 	}, {
 		decl: &ast.Builtin{
@@ -324,7 +339,22 @@ func changesTerm(x iamdata.Changes) *ast.Term {
 		)),
 		ast.Item(ast.InternedTerm("may"), ast.InternedTerm(x.May)),
 		ast.Item(ast.InternedTerm("unknown"), textsTerm(x.Unknown)),
+		ast.Item(ast.InternedTerm("ended"), textsTerm(x.Ended)),
 	)
+}
+
+func copiesTerm(list []iamdata.Copy) *ast.Term {
+	out := make([]*ast.Term, len(list))
+	for i, c := range list {
+		out[i] = ast.ObjectTerm(
+			ast.Item(ast.InternedTerm("policy"), ast.StringTerm(c.Policy)),
+			ast.Item(ast.InternedTerm("for"), ast.StringTerm(c.For)),
+			ast.Item(ast.InternedTerm("guide"), ast.StringTerm(c.Guide)),
+			ast.Item(ast.InternedTerm("trusts"), textsTerm(c.Trusts)),
+			ast.Item(ast.InternedTerm("nearly"), ast.InternedTerm(c.Nearly)),
+		)
+	}
+	return ast.ArrayTerm(out...)
 }
 
 func reachTerm(r iamdata.Reach) *ast.Term {

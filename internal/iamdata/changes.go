@@ -15,6 +15,7 @@ type Changes struct {
 	Example Example  // one of the first, and what it can be limited to
 	May     bool     // it may name one, at least
 	Unknown []string // as in Reach, of what it may name
+	Ended   []string // "MediaStore on 2025-11-13": services whose changes it may name and that are no more, which count for nothing
 }
 
 // Asked are the action patterns of a statement, and which actions count.
@@ -47,7 +48,11 @@ func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 			if s != of {
 				of, spared = s, append(exceptOf(a.Except, s), exceptOf(a.Harmless, s)...)
 			}
-			out.May = s.changes(i) && !anyMatches(spared, s.names[i])
+			if !s.changes(i) || anyMatches(spared, s.names[i]) {
+				return true
+			}
+			out.May = s.ended == ""
+			out.note(s)
 			return !out.May
 		}
 		if out.May {
@@ -59,8 +64,15 @@ func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 		}
 		out.Unknown = append(out.Unknown, x.Unknown...)
 	}
-	out.Unknown = distinct(out.Unknown)
+	out.Unknown, out.Ended = distinct(out.Unknown), distinct(out.Ended)
 	return out, nil
+}
+
+// note takes in that a service is no more.
+func (c *Changes) note(s *service) {
+	if s.ended != "" && !slices.Contains(c.Ended, s.ended) {
+		c.Ended = append(c.Ended, s.ended)
+	}
 }
 
 func distinct(list []string) []string {
@@ -153,6 +165,10 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			if anyMatches(v.spared, s.names[i]) {
 				return true
 			}
+			if s.ended != "" {
+				out.note(s)
+				return true
+			}
 			out.Count++
 			first.add(entry{service: s, i: i, named: !wild})
 			if ReadsByName(s.prefix, s.names[i]) {
@@ -179,7 +195,7 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 			out.Named = out.Count
 		}
 	}
-	out.Unknown = distinct(out.Unknown)
+	out.Unknown, out.Ended = distinct(out.Unknown), distinct(out.Ended)
 	shown := first.list
 	if out.Count > few && few > 0 {
 		shown = shown[:few-1] // the rest is told by its number, and that is no less than two

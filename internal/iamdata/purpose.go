@@ -104,7 +104,7 @@ func prescribed(name string) (service, guide string) {
 		return "the agent of Systems Manager", "systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html"
 	case "AmazonSSMDirectoryServiceAccess":
 		return "the agent of Systems Manager", "directoryservice/latest/admin-guide/launching_instance.html"
-	case "CloudWatchAgentServerPolicy":
+	case "CloudWatchAgentServerPolicy", "CloudWatchAgentAdminPolicy":
 		return "the CloudWatch agent", "AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html"
 	case "AWSXRayDaemonWriteAccess":
 		return "the X-Ray daemon", "xray/latest/devguide/xray-daemon.html"
@@ -132,6 +132,12 @@ func prescribed(name string) (service, guide string) {
 		return "the instances of EC2 Image Builder", "imagebuilder/latest/userguide/security-iam-awsmanpol.html"
 	case "AmazonOpenSearchServiceCognitoAccess":
 		return "OpenSearch Service", "opensearch-service/latest/developerguide/cognito-auth.html"
+	case "AIDevOpsAgentAccessPolicy", "AIDevOpsOperatorAppAccessPolicy":
+		return "the DevOps Agent", "devopsagent/latest/userguide/aws-devops-agent-security-devops-agent-iam-permissions.html"
+	case "AWSDeadlineCloud-FleetWorker":
+		return "the workers of Deadline Cloud", "deadline-cloud/latest/userguide/security-iam-awsmanpol.html"
+	case "AWSElasticDisasterRecoveryAgentInstallationPolicy":
+		return "the agent of Elastic Disaster Recovery", "drs/latest/userguide/reinstalling-agent.html"
 	case "AWSCloud9SSMInstanceProfile":
 		return "the instances of Cloud9", "cloud9/latest/user-guide/ec2-ssm.html"
 	}
@@ -179,5 +185,8 @@ func serviceOf(name string) string {
 			return s.service
 		}
 	}
-	return "a service of its own"
+	return unnamed
 }
+
+// unnamed stands for a service whose name the policy's does not tell.
+const unnamed = "a service of its own"

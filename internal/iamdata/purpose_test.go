@@ -58,7 +58,7 @@ func TestPurposesAreOfPolicies(t *testing.T) {
 			}
 		}
 	}
-	if count[true] != 49 || count[false] != 7 {
+	if count[true] != 54 || count[false] != 7 {
 		t.Errorf("%d prescribed policies and %d replaced ones are in the archive", count[true], count[false])
 	}
 }

@@ -17,7 +17,8 @@ type service struct {
 	names  []string // "GetObject", parts of the text
 	access []Access
 	limits []*limit
-	sorted bool // the names, whatever their case
+	sorted bool   // the names, whatever their case
+	ended  string // "MediaStore on 2025-11-13" where AWS shut it down
 }
 
 // limit is what actions can be limited to: patterns of ARNs, sorted, none where
@@ -50,6 +51,9 @@ func newService(prefix, text string) (*service, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if name, day := ended(prefix); name != "" {
+		s.ended = name + " on " + day
 	}
 	s.sorted = slices.IsSortedFunc(s.names, compareFold)
 	return s, nil

@@ -49,6 +49,41 @@ every_resource(st) if {
 	regex.match(`^[*?]*\*[*?]*$`, instance(r))
 }
 
+# hands_out_all: it grants every action on every resource but a few actions, and
+# those are not all that hand out rights.
+hands_out_all(st) if {
+	effect(st, "Allow")
+	count(st.value.not_actions) > 0
+	every a in st.value.not_actions {
+		lib.known(a)
+		not regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, a.v)
+	}
+	every_resource(st)
+	not spares_rights(st, ["iam", "organizations"])
+}
+
+# spares_rights: every action of the services that hand out permissions is surely
+# left out. Of sts that is not asked: a role is taken on by whom its trust lets.
+spares_rights(st, services) if {
+	asked := {lower(s) | some s in services} - {"sts"}
+	count(asked) > 0
+	count(st.value.not_actions) > 0
+	every s in asked {
+		some a in st.value.not_actions
+		lib.known(a)
+		all_of_service(lower(a.v), s)
+	}
+}
+
+all_of_service(text, service) if {
+	parts := split(text, ":")
+	count(parts) == 2
+	candor.iam_match(parts[0], service)
+	regex.match(`^[*?]*\*[*?]*$`, parts[1])
+	not regex.match(`\?`, parts[1]) # which asks for a length
+	not regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, text) # which leaves out everything
+}
+
 # beside are the statements that one principal holds together with this one, which
 # is among them. Instances of a module are told apart where their statements
 # differ. A statement without holders is one of a live account.

@@ -6,6 +6,10 @@
 //	go run ./internal/iamdata/gen -from package -to internal/iamdata/catalogue.zip
 //	go run ./internal/iamdata/gen -managed -from package -to internal/iamdata/managed.zip
 //
+// and, of the latter, the list of the statements that others may copy:
+//
+//	go run ./internal/iamdata/gen -copies -to internal/iamdata/copies.txt
+//
 // The same input gives the same bytes.
 package main
 
@@ -28,8 +32,12 @@ func main() {
 	from := flag.String("from", "package", "folder of the unpacked package")
 	to := flag.String("to", "catalogue.zip", "file to write")
 	policies := flag.Bool("managed", false, "make the archive of managed policies")
+	statements := flag.Bool("copies", false, "make the list of the statements of managed policies that others may copy")
 	flag.Parse()
 	make := build
+	if *statements {
+		make = copies
+	}
 	if *policies {
 		make = managed
 	}

@@ -32,6 +32,7 @@
 package candor.rules.iam.admin_wildcard
 
 import data.candor.lib
+import data.candor.lib.iam
 
 services := lib.params("iam/admin-wildcard").services
 
@@ -50,7 +51,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, reasons[st.val
 } else := lib.pass(st, sprintf("%s grants no wildcard over everything", [st.subject])) if {
 	narrow(st)
 } else := lib.not_applicable(st, sprintf("%s grants all but what hands out rights; see iam/wildcard-resource", [st.subject])) if {
-	spares_rights(st)
+	iam.spares_rights(st, services)
 } else := lib.at(lib.fail(st, sprintf("%s allows %s on %s%s%s", [st.subject, action_text(st), resource_text(st), condition_text(st), origin(st)])), place(st)) if {
 	is_effect(st, "Allow")
 	surely_wide(st)
@@ -127,28 +128,6 @@ except_actions(st) if {
 		lib.known(a)
 		not full(a.v)
 	}
-}
-
-# spares_rights: every action of the services that hand out permissions is surely
-# left out. Of sts that is not asked: a role is taken on by whom its trust lets.
-spares_rights(st) if {
-	asked := {lower(s) | some s in services} - {"sts"}
-	count(asked) > 0
-	count(st.value.not_actions) > 0
-	every s in asked {
-		some a in st.value.not_actions
-		lib.known(a)
-		all_of(lower(a.v), s)
-	}
-}
-
-all_of(text, service) if {
-	parts := split(text, ":")
-	count(parts) == 2
-	candor.iam_match(parts[0], service)
-	regex.match(`^[*?]*\*[*?]*$`, parts[1])
-	not regex.match(`\?`, parts[1]) # which asks for a length
-	not full(text) # which leaves out everything
 }
 
 # --- resources: broad (everything), narrow, or not to be told

@@ -29,9 +29,17 @@
 #     AWS' own list calls changes (`iot:GetConnection`) speaks against it. Or it is a
 #     statement as AWS publishes it: for its Load Balancer Controller, in a policy
 #     that asks for the controller's tag, or for the network interfaces of functions
-#     in a VPC.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
-#     statements that grant everything (see `iam/admin-wildcard`).
+#     in a VPC. Or it is a copy of a statement that one of those policies of AWS, or a
+#     guide of AWS, has on every resource as well: every action but those that list,
+#     describe and write logs stands there, and the role is one that only the service
+#     takes on (`dlm.amazonaws.com`), or the copy holds at least four fifths of five
+#     actions or more (the CloudWatch agent), of six where AWS writes it for a service
+#     and no trust is in the tree. A whole service (`ec2:*`) is no copy of anything, nor
+#     is what AWS writes for services that run anybody's code.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
+#     statements that grant everything or all but a few actions (see
+#     `iam/admin-wildcard`), and those that change only things of services that AWS
+#     has shut down (OpsWorks Stacks).
 #
 #   Policies of AWS that give full access or are meant for people, and those that
 #   its documentation calls replaced (`AmazonEC2RoleforSSM`), are judged like a
@@ -41,7 +49,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the resources; the message shows which actions can be limited
-#   version: "3"
+#   version: "4"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
 #     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log or a metric, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "cloudwatch:PutMetricData", "iam:PassRole"]}
@@ -66,6 +74,8 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(maybe_all(st)) == 0
 } else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
 	iam.everything(st)
+} else := lib.not_applicable(st, sprintf("%s grants everything but a few actions, see iam/admin-wildcard", [st.subject])) if {
+	iam.hands_out_all(st)
 } else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 
 # sure are the action patterns that certainly hold for every resource: what may be
@@ -115,8 +125,15 @@ decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st, changes),
 	changes.count > 0
 	changes.reads == changes.count
 	st.value.kept.read_only
+} else := lib.unknown(st, sprintf("%s. %s", [allowed(st, changes), iam.as_published(iam.copied(st))])) if {
+	changes.count > 0
+	iam.copied(st)
 } else := broad(st, changes) if {
 	changes.count > 0
+} else := lib.not_applicable(st, sprintf("Of what %s allows on every resource only services that are no more would be changed: AWS shut down %s", [st.subject, concat(", ", changes.ended)])) if {
+	changes.may == false
+	count(changes.unknown) == 0
+	count(changes.ended) > 0
 } else := lib.pass(st, sprintf("%s only reads, or grants what AWS can't limit to a resource or what may stay wide", [st.subject])) if {
 	changes.may == false
 	count(changes.unknown) == 0

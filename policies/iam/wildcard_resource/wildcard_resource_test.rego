@@ -33,7 +33,7 @@ test_actions if {
 	}
 	judged({"actions": [hidden]}).outcome == "unknown"
 	regex.match(` more \(by s3:\*\) on every resource, all of which AWS can limit, for example s3:`, judged({"actions": [known("s3:*")]}).message)
-	contains(judged({"actions": [], "not_actions": [known("iam:*")]}).message, " more (by everything but iam:*) on every resource")
+	contains(judged({"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}).message, " more (by everything but iam:*, organizations:*) on every resource")
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
 
@@ -204,4 +204,115 @@ test_example if {
 	every action in ["ec2:CreateTags", "ec2:RunInstances"] {
 		endswith(judged({"actions": [known(action)]}).message, "on every resource, which AWS can limit")
 	}
+}
+
+# One fault is one finding: all but a few actions are for iam/admin-wildcard.
+test_all_but_a_few if {
+	few := {"actions": [], "not_actions": [known("iam:*")]}
+	r := judged(few)
+	r.outcome == "not_applicable"
+	contains(r.message, "grants everything but a few actions, see iam/admin-wildcard")
+	judged(object.union(few, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]})).outcome == "not_applicable"
+	judged(object.union(few, {"resources": [known("arn:aws:logs:*:*:*")]})).outcome == "fail"
+	judged({"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}).outcome == "fail"
+	judged({"actions": [], "not_actions": [known("*")]}).outcome == "pass"
+	judged({"actions": [], "not_actions": [known("iam:*"), hidden]}).outcome == "unknown"
+	judged({"actions": [], "not_actions": [known("iam:*")], "effect": hidden}).outcome == "unknown"
+	judged({"actions": [], "not_actions": [known("iam:???????*"), known("organizations:*")]}).outcome == "not_applicable"
+}
+
+test_ended if {
+	r := judged({"actions": [known("opsworks:CreateDeployment"), known("opsworks:DescribeStacks")]})
+	r.outcome == "not_applicable"
+	endswith(r.message, "AWS shut down OpsWorks Stacks on 2024-05-26")
+	judged({"actions": [known("opsworks:CreateDeployment"), known("sqs:SendMessage")]}).outcome == "fail"
+	judged({"actions": [known("opsworks:CreateDeployment"), hidden]}).outcome == "unknown"
+	judged({"actions": [known("opsworks:CreateDeployment"), known("frob:Nicate")]}).outcome == "unknown"
+	judged({"actions": [known("opsworks:DescribeStacks")]}).outcome == "pass"
+}
+
+# --- copies
+
+trust(role, type, name) := {"subject": sprintf("%s/AssumeRolePolicy/0", [role]), "value": {
+	"owner": role, "kind": "trust", "actions": [known("sts:AssumeRole")], "resources": [], "holders": [role],
+	"principals": [object.union(known(name), {"type": type})],
+}}
+
+policy(actions, holders) := {"subject": "P/0", "value": {"actions": [known(a) | some a in actions], "holders": holders}}
+
+together(list) := r if {
+	rs := wildcard_resource.results with input as {
+		"params": {"iam/wildcard-resource": {"services": [], "harmless": ["logs:PutLogEvents", "logs:CreateLogGroup", "logs:CreateLogStream", "iam:PassRole"]}},
+		"facts": {"iam.statement": [object.union({"kind": "iam.statement", "n": i, "at": {"path": "t.yaml", "line": 2}}, {"subject": s.subject, "value": object.union(base, s.value)}) | some i, s in list]},
+	}
+	some r in rs
+	r.subject == "P/0"
+}
+
+with_role(service, actions) := together([policy(actions, ["P", "R"]), trust("R", "Service", service)]).outcome
+
+snapshots := ["ec2:CreateSnapshot", "ec2:DeleteSnapshot", "ec2:DescribeVolumes"]
+
+agent := [
+	"cloudwatch:PutMetricData", "logs:PutLogEvents", "logs:PutRetentionPolicy", "logs:CreateLogStream", "logs:CreateLogGroup",
+	"xray:PutTraceSegments", "xray:PutTelemetryRecords", "ec2:DescribeTags",
+]
+
+life := array.concat(snapshots, ["ec2:CreateSnapshots", "ec2:CopySnapshot", "ec2:ModifySnapshotAttribute", "ec2:EnableFastSnapshotRestores", "ec2:DisableFastSnapshotRestores"])
+
+dashboards := ["cloudwatch:PutDashboard", "cloudwatch:DeleteDashboards", "cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms", "cloudwatch:PutCompositeAlarm"]
+
+test_copies if {
+	r := together([policy(snapshots, ["P", "R"]), trust("R", "Service", "dlm.amazonaws.com")])
+	r.outcome == "unknown"
+	contains(r.message, "P/0 allows ec2:CreateSnapshot, ec2:DeleteSnapshot on every resource. This is a copy of what AWS publishes for Data Lifecycle Manager in its policy AWSDataLifecycleManagerServiceRole (docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSDataLifecycleManagerServiceRole.html), on every resource there as well")
+	with_role("dlm.amazonaws.com", life) == "unknown"
+	with_role("ec2.amazonaws.com", agent) == "unknown"
+	together([policy(agent, ["P"])]).outcome == "unknown"
+	together([policy(life, ["P"])]).outcome == "unknown"
+	contains(together([policy(dashboards, ["P"])]).message, "publishes for ParallelCluster (docs.aws.amazon.com/parallelcluster/")
+	with_role("glue.amazonaws.com", ["glue:RefreshOAuth2Tokens", "glue:ListEntities"]) == "unknown"
+	together([policy(snapshots, ["R"]), trust("R", "Service", "dlm.amazonaws.com")]).outcome == "unknown"
+}
+
+# What must not pass as a copy.
+test_no_copies if {
+	every service in ["lambda.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "codebuild.amazonaws.com", "glue.amazonaws.com", "states.amazonaws.com", "ssm.amazonaws.com"] {
+		every actions in [
+			snapshots, life, ["s3:PutObject"], ["kms:Decrypt"], ["secretsmanager:PutSecretValue", "secretsmanager:GetSecretValue"], ["dynamodb:PutItem", "dynamodb:Scan"], ["sqs:SendMessage"],
+			["ec2:TerminateInstances"], ["ecs:CreateTaskSet"], ["lambda:InvokeFunction"], ["sns:Publish"], ["iam:PutRolePolicy"], ["sts:AssumeRole"], ["logs:PutRetentionPolicy", "logs:PutLogEvents"],
+			["s3:*"], ["ec2:*"], ["glue:*"], ["ssm:SendCommand"], ["ec2:Create*"], array.concat(agent, ["s3:PutObject"]), array.concat(agent, ["s3:GetObject"]), array.concat(agent, ["ssm:GetParameter*"]),
+			array.concat(agent, ["kms:Decrypt"]), array.concat(agent, ["logs:*"]), array.concat(agent, ["iam:PassRole"]), array.slice(dashboards, 0, 4),
+		] {
+			with_role(service, actions) == "fail"
+		}
+	}
+	every actions in [array.concat(snapshots, ["iam:PassRole"]), array.concat(snapshots, ["s3:GetObject"]), array.concat(snapshots, ["ec2:RunInstances"]), ["ec2:*"], ["ec2:Delete*"], ["s3:PutObject"], ["kms:Decrypt"]] {
+		with_role("dlm.amazonaws.com", actions) == "fail"
+	}
+	with_role("codedeploy.amazonaws.com", snapshots) == "fail"
+	with_role("elasticbeanstalk.amazonaws.com", ["elasticbeanstalk:*"]) == "fail"
+	together([policy(snapshots, ["P"])]).outcome == "fail"
+}
+
+# A role that another takes on as well, or a user beside it.
+test_others_have_it_as_well if {
+	dlm := trust("R", "Service", "dlm.amazonaws.com")
+	every other in [trust("R", "Service", "lambda.amazonaws.com"), trust("R", "AWS", "111122223333"), trust("R", "AWS", "*"), trust("R", "Federated", "x"), trust("S", "Service", "ec2.amazonaws.com")] {
+		together([policy(snapshots, ["P", "R", "S"]), dlm, other]).outcome == "fail"
+	}
+	together([policy(snapshots, ["P", "R", "user"]), dlm]).outcome == "fail"
+	together([policy(snapshots, ["P", "R"]), {"subject": dlm.subject, "value": object.union(dlm.value, {"principals": [object.union(hidden, {"type": "Service"})]})}]).outcome == "fail"
+	together([policy(snapshots, ["P", "R"]), {"subject": dlm.subject, "value": object.union(dlm.value, {"principals": []})}]).outcome == "fail"
+	together([policy(snapshots, ["P", "R"]), {"subject": dlm.subject, "value": object.union(dlm.value, {"effect": known("Deny")})}]).outcome == "fail"
+}
+
+# What only may be so is no copy for certain.
+test_a_copy_is_certain if {
+	choice := object.union(known("ec2:DeleteSnapshot"), {"others": ["ec2:*"]})
+	p := policy(snapshots, ["P", "R"])
+	dlm := trust("R", "Service", "dlm.amazonaws.com")
+	together([object.union(p, {"value": {"actions": array.concat(p.value.actions, [choice])}}), dlm]).outcome == "fail"
+	together([object.union(p, {"value": {"actions": array.concat(p.value.actions, [hidden])}}), dlm]).outcome == "fail"
+	together([object.union(p, {"value": {"managed": "arn:aws:iam::aws:policy/X"}}), dlm]).outcome == "fail"
 }
