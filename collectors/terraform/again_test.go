@@ -174,3 +174,23 @@ import {
 		t.Errorf("through a call: %q", got)
 	}
 }
+
+// What could not be told for want of values is no gap where the calls have them.
+func TestLackingLeavesNoGap(t *testing.T) {
+	part := `
+variable "statements" { type = list(any) }
+provider "aws" {}
+resource "aws_iam_policy" "p" { policy = jsonencode({ Statement = var.statements }) }`
+	call := "module \"m\" {\n  source = \"./m\"\n  statements = [{ Effect = \"Allow\", Action = \"s3:GetObject\", Resource = \"*\" }]\n}\n"
+	for _, c := range []struct {
+		files map[string]string
+		want  []string
+	}{
+		{map[string]string{"main.tf": call, "m/main.tf": part}, []string{"aws_iam_policy.p/0@3 | Allow@3"}},
+		{map[string]string{"m/main.tf": part}, []string{"aws_iam_policy.p/0@4 unresolved: variable statements has no default"}},
+	} {
+		if d := cmp.Diff(c.want, lines(facts(t, c.files), "iam.statement", "effect")); d != "" {
+			t.Error(d)
+		}
+	}
+}

@@ -240,8 +240,12 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	from := make(map[key][][]instanceFacts)
 	var order []key
 	foreign := all.byDir[dir].origin
+	called := slices.ContainsFunc(all.facts[dir], func(i instanceFacts) bool { return all.calls[i.root] == 0 })
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
+			if i.lacking && called && f.State != candor.Observed {
+				continue // for want of values that its calls have
+			}
 			k := key{f.Kind, f.At.Path, f.Subject}
 			if groups[k] == nil {
 				order = append(order, k)
