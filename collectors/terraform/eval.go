@@ -109,7 +109,7 @@ func (m *module) template(e *hclsyntax.TemplateExpr, at iac.Place, depth int) *i
 			at = first
 		}
 	}
-	var b iac.Builder
+	b := iac.Builder{Parts: true}
 	for _, p := range e.Parts {
 		if l, ok := p.(*hclsyntax.LiteralValueExpr); ok {
 			if s := literal(l.Val, at); s.Kind == iac.Scalar {
@@ -203,7 +203,7 @@ func (m *module) conditional(e *hclsyntax.ConditionalExpr, at iac.Place, depth i
 			return iac.OneOf(c.Why, at, yes, no)
 		}
 		p := *picked
-		p.From, p.Why = "default", c.Why
+		p.From, p.Why, p.Chosen = "default", c.Why, nil
 		return &p
 	case ok:
 		return iac.OneOf(c.Why, at, yes, no)

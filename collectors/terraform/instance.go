@@ -42,6 +42,7 @@ type folders struct {
 type instanceFacts struct {
 	address string // "module.a.module.b", or ""
 	root    string // the folder whose calls the address begins with
+	lacking bool   // that folder, which others call, can't be planned by what the tree gives it
 	facts   []candor.Fact
 }
 
@@ -169,7 +170,7 @@ func (all *folders) run(ctx context.Context, m *module) error {
 		return err
 	}
 	slot := len(all.facts[m.dir])
-	all.facts[m.dir] = append(all.facts[m.dir], instanceFacts{address: m.address, root: m.root().dir})
+	all.facts[m.dir] = append(all.facts[m.dir], instanceFacts{address: m.address, root: m.root().dir, lacking: m.root().made != nil})
 	m.sink = all.sink.Fork(func(f candor.Fact) {
 		all.facts[m.dir][slot].facts = append(all.facts[m.dir][slot].facts, f)
 	})
@@ -239,8 +240,12 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	from := make(map[key][][]instanceFacts)
 	var order []key
 	foreign := all.byDir[dir].origin
+	called := slices.ContainsFunc(all.facts[dir], func(i instanceFacts) bool { return all.calls[i.root] == 0 })
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
+			if i.lacking && called && f.State != candor.Observed {
+				continue // for want of values that its calls have
+			}
 			k := key{f.Kind, f.At.Path, f.Subject}
 			if groups[k] == nil {
 				order = append(order, k)
@@ -255,6 +260,7 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	}
 	several := severalRoots(all.facts[dir])
 	for _, k := range order {
+		groups[k], from[k] = all.told(groups[k], from[k])
 		for n, f := range groups[k] {
 			first := from[k][n][0]
 			if (len(groups[k]) > 1 || foreign != nil) && first.address != "" {

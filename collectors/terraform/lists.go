@@ -90,7 +90,7 @@ func listCall(name string, args []*iac.Node, at iac.Place) *iac.Node {
 func graded(n *iac.Node, from ...*iac.Node) *iac.Node {
 	for _, f := range from {
 		if f.From == "default" {
-			n.From, n.Why = f.From, f.Why
+			n.From, n.Why, n.Chosen = f.From, f.Why, nil
 		}
 	}
 	return n

@@ -36,6 +36,8 @@ type module struct {
 	valueFiles []namedValues // files that a deployment may name
 	origin     *origin       // of an installed module; nil: the tree's own
 	rooted     bool          // a plan can start here, even where other folders call it
+	backend    bool          // it says where the state of its own plans is kept
+	imports    []importing   // what is not made by the plan that first holds it
 
 	// Of an instance: who calls it, and what was evaluated so far.
 	all        *folders
@@ -139,7 +141,13 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 		return
 	case "terraform":
 		for _, x := range blk.Body.Blocks {
-			m.rooted = m.rooted || x.Type == "backend" || x.Type == "cloud"
+			m.backend = m.backend || x.Type == "backend" || x.Type == "cloud"
+		}
+		m.rooted = m.rooted || m.backend
+		return
+	case "import":
+		if a := blk.Body.Attributes["to"]; a != nil {
+			m.imports = append(m.imports, importing{a.Expr, place(blk.TypeRange)})
 		}
 		return
 	case "output":

@@ -16,7 +16,7 @@ func (m *module) properties(b *block) *iac.Node {
 	if b.props == nil {
 		m.instances(b)
 		b.props = m.inScope(b.scope, func() *iac.Node { return m.body(b.Body, placeOf(b), 0) })
-		b.written, b.props = b.props, ignoring(b.Body, b.props)
+		b.written, b.props = b.props, m.madeElsewhere(b, ignoring(b.Body, b.props))
 	}
 	return b.props
 }

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -41,6 +42,10 @@ func (m *module) secretVariables() {
 		at := place(v.TypeRange)
 		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
 		holds := iac.HoldsReference
+		if m.namesSecret(name) {
+			m.sink.Secret(r, "a variable", holds, at)
+			continue
+		}
 		if d := v.Body.Attributes["default"]; d != nil {
 			n := m.eval(d.Expr, 0)
 			if s, ok := n.Str(); ok && s != "" {
@@ -56,6 +61,46 @@ func (m *module) secretVariables() {
 		}
 		m.sink.Secret(r, "a variable", holds, at)
 	}
+}
+
+// namesSecret reports a variable that is the name of what is kept elsewhere: all that
+// the folder does with it is to give a secret or a parameter that name, or to look one
+// up by it.
+func (m *module) namesSecret(variable string) bool {
+	names, others := 0, 0
+	count := func(x hclsyntax.Expression, named bool) {
+		for _, t := range x.Variables() {
+			switch {
+			case t.RootName() != "var" || first(attrs(t)) != variable:
+			case named:
+				names++
+			default:
+				others++
+			}
+		}
+	}
+	var within func(body *hclsyntax.Body, keeper bool)
+	within = func(body *hclsyntax.Body, keeper bool) {
+		for key, a := range body.Attributes {
+			count(a.Expr, keeper && (key == "name" || key == "secret_id" || key == "arn"))
+		}
+		for _, b := range body.Blocks {
+			within(b.Body, false)
+		}
+	}
+	for _, list := range [][]*block{m.blocks, m.calls} {
+		for _, b := range list {
+			keeper := strings.HasPrefix(b.typ, "aws_secretsmanager_secret") || b.typ == "aws_ssm_parameter"
+			within(b.Body, keeper && b.Type != "module")
+		}
+	}
+	for _, x := range m.locals {
+		count(x, false)
+	}
+	for _, o := range m.outputs {
+		within(o.Body, false)
+	}
+	return names > 0 && others == 0
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

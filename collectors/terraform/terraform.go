@@ -156,7 +156,11 @@ func collect(ctx context.Context, in *collector.Input) error {
 			if root == again || again && all.seen[d] {
 				continue
 			}
-			if err := all.run(ctx, all.byDir[d].instance()); err != nil {
+			i := all.byDir[d].instance()
+			if !again && all.calls[d] > 0 {
+				i.made = i.unplanned()
+			}
+			if err := all.run(ctx, i); err != nil {
 				return err
 			}
 		}

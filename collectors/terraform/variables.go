@@ -121,7 +121,7 @@ func marked(n *iac.Node, why string, left *int) *iac.Node {
 	c := *n
 	switch c.Kind {
 	case iac.Scalar, iac.List, iac.Map:
-		c.From, c.Why = "default", why
+		c.From, c.Why, c.Chosen = "default", why, nil
 		if c.Origin == (iac.Place{}) {
 			c.Origin = n.At
 		}

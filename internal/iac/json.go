@@ -16,12 +16,13 @@ func Document(n *Node) *Node {
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") || len(text) > 1<<20 {
 		return n
 	}
-	marked, names := mark(text)
+	whole, whys := n.markParts(text)
+	marked, names := mark(whole)
 	doc, err := ParseYAML([]byte(marked))
 	if err != nil {
 		return Hidden("the policy's JSON can't be read: "+err.Error(), n.At)
 	}
-	c := &jsonReader{names: names, base: n.At, why: n.Why, from: n.From, left: 100_000}
+	c := &jsonReader{names: names, base: n.At, why: n.Why, from: n.From, parts: whys, left: 100_000}
 	return c.node(doc, 0)
 }
 
@@ -72,6 +73,7 @@ type jsonReader struct {
 	names     []string
 	base      Place
 	why, from string
+	parts     []string // why those parts are defaults that have a mark; nil: all may be
 	left      int
 }
 
@@ -93,6 +95,9 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 		holes := false
 		for i := 0; i+1 < len(y.Content); i += 2 {
 			key := y.Content[i].Value
+			if c.parts != nil && strings.Contains(key, partOpen) {
+				return Hidden("an object with a key that a deployment chooses", at)
+			}
 			if strings.Contains(key, holeOpen) {
 				k := c.text(key, at)
 				key, holes = k.RawText(), true
@@ -120,6 +125,9 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 		}
 		return n
 	case yaml.ScalarNode:
+		if c.parts != nil {
+			return c.partly(y, at)
+		}
 		if !strings.Contains(y.Value, holeOpen) {
 			n := ScalarOf(y, at)
 			if n.Kind == Scalar && c.from == "default" {
@@ -130,6 +138,18 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 		return c.text(y.Value, at)
 	}
 	return Hidden("an alias in JSON", at)
+}
+
+// partly reads a value of a text of which only parts are defaults.
+func (c *jsonReader) partly(y *yaml.Node, at Place) *Node {
+	own, why := unmark(y.Value, c.parts)
+	v := *y
+	v.Value = own
+	n := ScalarOf(&v, at)
+	if n.Kind == Scalar && why != "" {
+		n.From, n.Why = "default", why
+	}
+	return n
 }
 
 func (c *jsonReader) text(s string, at Place) *Node {

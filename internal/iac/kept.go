@@ -34,9 +34,9 @@ func (s *Sink) Object(r Owner, algorithm, key *Node) {
 
 // Parameter emits a parameter of Systems Manager that holds a secret.
 func (s *Sink) Parameter(r Owner, kind, key *Node) {
-	encrypted := told(true, kind)
-	if _, ok := kind.Str(); !ok {
-		encrypted = untold("the type", kind, r.At)
+	encrypted := untold("the type", kind, r.At)
+	if _, ok := kind.Str(); ok {
+		encrypted = told(true, kind)
 	}
 	if !key.Has() {
 		key = ServiceKey("aws/ssm", r.At)

@@ -136,7 +136,7 @@ func TestSecretName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"MasterUserPassword": true, "password": true, "DB_PASSWORD": true, "API_KEY": true, "ClientSecret": true, "GITHUB_ACCESS_TOKEN": true,
 		"SecretString": true, "AuthToken": true, "PRIVATE_KEY": true, "jwt-secret": true,
-		"SecretArn": false, "PASSWORD_POLICY": false, "KmsKeyId": false, "SecretStringTemplate": false, "PasswordLength": false,
+		"SecretArn": false, "PASSWORD_POLICY": false, "password_salt_rounds": false, "KmsKeyId": false, "SecretStringTemplate": false, "PasswordLength": false,
 		"MaxPasswordAge": false, "PasswordReusePrevention": false, "AllowUsersToChangePassword": false, "API_KEY_SOURCE": false, "private_key_rsa_bits": false, "private_key_ecdsa_curve": false, "Secrets": false, "Tokens": false, "Key": false, "ExcludeCharacters": false, "": false,
 	} {
 		if SecretName(name) != want {

@@ -43,6 +43,7 @@ type Node struct {
 	Why     string
 	Origin  Place    // of a default or of what a file of values gives, where its text stands, when that is not At
 	Others  []string // of a default, what else the source lets a deployment choose
+	Chosen  *Chosen  // of a text that is a default in parts, which those are; nil: all of it
 	Proviso *Proviso // under what it stands, nil for nothing that is known
 	Items   []*Node
 	Entries []Entry

@@ -124,6 +124,8 @@ type Builder struct {
 	holes     bool
 	others    []string // what else the text could be by the choices within, so far
 	lost      bool     // of which there are too many
+	Parts     bool     // the node says which of its parts are defaults
+	chosen    []part   // those, so far
 }
 
 // maxOthers bounds what the choices within one text make of it together.
@@ -137,6 +139,9 @@ func (b *Builder) Add(n *Node, name string) {
 	switch {
 	case n != nil && n.Kind == Scalar:
 		s, _ := n.Str()
+		if b.Parts && n.From == "default" {
+			b.chosen = append(b.chosen, n.parts(b.raw.Len())...)
+		}
 		b.choose(s, n.Others)
 		b.star.WriteString(s)
 		b.raw.WriteString(n.RawText())
@@ -239,7 +244,11 @@ func (b *Builder) Node(at Place) *Node {
 		}
 		own := b.star.String()
 		others := slices.DeleteFunc(b.others, func(s string) bool { return s == own })
-		return &Node{Kind: Scalar, V: own, From: from, Why: why, At: at, Others: others}
+		n := &Node{Kind: Scalar, V: own, From: from, Why: why, At: at, Others: others}
+		if len(b.chosen) > 0 {
+			n.Chosen = &Chosen{text: own, parts: b.chosen}
+		}
+		return n
 	}
 	if raw := b.raw.String(); strings.HasPrefix(raw, "${") && strings.IndexByte(raw, '}') == len(raw)-1 {
 		return &Node{Kind: Unknown, Why: why, Raw: raw[2 : len(raw)-1], At: at}

@@ -26,7 +26,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: name the principals, or add a condition on aws:SourceArn or aws:PrincipalOrgID
-#   version: "4"
+#   version: "5"
 package candor.rules.iam.public_resource
 
 import data.candor.lib
@@ -55,7 +55,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 } else := lib.unknown(st, sprintf("%s lets anyone up to its door: %s", [st.subject, st.value.asks])) if {
 	st.value.asks
 	count(iam.anyone(st)) > 0
-} else := lib.unknown(st, sprintf("%s names no ARN as its resource (%s), which S3 refuses; with one it would let anyone in", [st.subject, st.value.resources[0].v])) if {
+} else := lib.unknown(st, sprintf("%s names no ARN as its resource (%s), which S3 refuses; with one it would let anyone in", [st.subject, iam.text(st.value.resources[0])])) if {
 	no_arn(st)
 	count(iam.anyone(st)) > 0
 } else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone read the bucket: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [st.subject, iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn") if {
@@ -73,10 +73,19 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 no_arn(st) if {
 	st.value.service == "s3"
 	count(st.value.resources) > 0
-	every r in st.value.resources {
-		r.k in {"known", "pattern"}
-		not regex.match(`^(arn:|[*?$])`, iam.text(r))
-	}
+	every r in st.value.resources { begins_with_name(r) }
+}
+
+begins_with_name(r) if {
+	r.k in {"known", "pattern"}
+	not regex.match(`^(arn:|[*?$])`, iam.text(r))
+}
+
+# What stands for the name of a resource of the sources is one, whatever it will be.
+begins_with_name(r) if {
+	lib.pattern(r)
+	hole := regex.find_n(`^\$\{[^}]*\}`, r.raw, 1)[0]
+	contains(r.why, sprintf("the name of %s", [trim(hole, "${}")]))
 }
 
 # site: of a bucket that is made a website, and about reading alone.

@@ -43,6 +43,10 @@ test_no_arn if {
 	judged({"service": "s3", "resources": [known("arn:aws:s3:::site/*")]}).outcome == "fail"
 	judged({"service": "s3", "resources": [known("site/*"), known("*")]}).outcome == "fail"
 	judged({"service": "s3", "resources": [{"k": "pattern", "v": "*/x", "raw": "${B}/x", "why": "w", "at": {}}]}).outcome == "fail"
+	hole := {"k": "pattern", "v": "*/x", "raw": "${B}/x", "why": "the name of B is given at deployment", "at": {}}
+	judged({"service": "s3", "resources": [hole]}).message == "Q/0 names no ARN as its resource (${B}/x), which S3 refuses; with one it would let anyone in"
+	judged({"service": "s3", "resources": [hole, known("*")]}).outcome == "fail"
+	judged({"service": "s3", "resources": [object.union(hole, {"why": "the name of C is given at deployment"})]}).outcome == "fail"
 }
 
 test_odd_principals if {

@@ -1,0 +1,145 @@
+package terraform
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/candor-dev/candor"
+	"github.com/candor-dev/candor/internal/iac"
+)
+
+// unplanned is what a folder stands under that others call and that is read as the
+// start of a plan, too, though no file of values gives it all that it requires: what
+// it would make by itself is not what anybody is seen to make. nil for any other, and
+// for one that says where its own state is kept.
+func (m *module) unplanned() *iac.Proviso {
+	if m.backend {
+		return nil
+	}
+	var lacks []string
+	for _, name := range slices.Sorted(maps.Keys(m.vars)) {
+		if m.unset(name) {
+			lacks = append(lacks, name)
+		}
+	}
+	for _, f := range m.valueFiles {
+		if !slices.ContainsFunc(lacks, func(name string) bool { return f.values[name] == nil }) {
+			return nil
+		}
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	for _, f := range m.valueFiles { // the first that lacks the least
+		without := slices.DeleteFunc(slices.Clone(lacks), func(name string) bool { return f.values[name] != nil })
+		if len(without) < len(lacks) {
+			lacks = without
+		}
+	}
+	words := lacks[0]
+	if n := len(lacks) - 1; n > 0 {
+		words += fmt.Sprintf(" and %d more", n)
+	}
+	return &iac.Proviso{Only: fmt.Sprintf("if %s is planned by itself: other folders call it, and no file gives a value to %s that it requires", instanceFacts{root: m.dir}.folder(), words)}
+}
+
+// told leaves out what the reading of a folder by itself says again of what the calls
+// of other folders say of it. Where the two differ, both stay, unless nobody can plan
+// the folder by itself: then its calls alone tell what is made.
+func (all *folders) told(facts []candor.Fact, from [][]instanceFacts) ([]candor.Fact, [][]instanceFacts) {
+	if len(facts) < 2 {
+		return facts, from
+	}
+	called := make([]bool, len(facts)) // by a folder that nobody calls
+	for n, list := range from {
+		called[n] = slices.ContainsFunc(list, func(i instanceFacts) bool { return all.calls[i.root] == 0 })
+	}
+	if !slices.Contains(called, true) || !slices.Contains(called, false) {
+		return facts, from
+	}
+	var keptFacts []candor.Fact
+	var keptFrom [][]instanceFacts
+	out := make(map[int]bool)
+	for n, f := range facts {
+		if called[n] {
+			continue
+		}
+		same := -1
+		for i, g := range facts {
+			if called[i] && alikeFacts(f, g) {
+				same = i
+				break
+			}
+		}
+		switch {
+		case same >= 0:
+			from[same] = append(from[same], from[n]...)
+			out[n] = true
+		case !slices.ContainsFunc(from[n], func(i instanceFacts) bool { return !i.lacking }):
+			out[n] = true
+		}
+	}
+	for n, f := range facts {
+		if !out[n] {
+			keptFacts, keptFrom = append(keptFacts, f), append(keptFrom, from[n])
+		}
+	}
+	return keptFacts, keptFrom
+}
+
+// alikeFacts reports a fact that another one says at least as firmly, of the same place.
+func alikeFacts(f, other candor.Fact) bool {
+	if f.At != other.At || f.State != other.State {
+		return false
+	}
+	if f.State != candor.Observed {
+		return true // both could not be told
+	}
+	v, ok := f.Value.(map[string]any)
+	w, also := other.Value.(map[string]any)
+	if !ok || !also || w["only"] != nil && v["only"] != w["only"] {
+		return false
+	}
+	return alikeValues(v, w)
+}
+
+// alikeValues compares without what says how sure something is: why, under what, by
+// whose choice.
+func alikeValues(v, w any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		w, ok := w.(map[string]any)
+		if !ok {
+			return false
+		}
+		_, certainty := v["k"]
+		if certainty && v["from"] != "default" && w["from"] == "default" {
+			return false
+		}
+		beside := func(key string) bool {
+			switch key {
+			case "only", "made_by", "instances":
+				return true
+			case "why", "from":
+				return certainty
+			}
+			return false
+		}
+		for key, x := range v {
+			if !beside(key) && !alikeValues(x, w[key]) {
+				return false
+			}
+		}
+		for key := range w {
+			if _, ok := v[key]; !ok && !beside(key) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		w, ok := w.([]any)
+		return ok && slices.EqualFunc(v, w, alikeValues)
+	}
+	return v == w
+}

@@ -1,0 +1,43 @@
+package terraform
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A variable that is the name of a secret is none, whatever it is called.
+func TestNameOfSecret(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"looked up by it", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }`, "reference"},
+		{"made by that name", `resource "aws_ssm_parameter" "s" { name = "/${var.app_secret}" }`, "reference"},
+		{"its value", `resource "aws_secretsmanager_secret_version" "s" {
+  secret_id     = "s"
+  secret_string = var.app_secret
+}`, "default"},
+		{"both", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }
+resource "aws_lambda_function" "f" {
+  environment { variables = { A = var.app_secret } }
+}`, "default"},
+		{"handed on", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }
+module "m" {
+  source = "./m"
+  a      = var.app_secret
+}`, "default"},
+		{"under another name", `data "aws_secretsmanager_secret" "s" { name = local.n }
+locals { n = var.app_secret }`, "default"},
+		{"not used", ``, "default"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := ""
+			for _, f := range facts(t, map[string]string{"main.tf": "variable \"app_secret\" { default = \"bt-app-conf-7\" }\n" + c.text}) {
+				if f.Kind == "secret.value" && f.Subject == "var.app_secret" {
+					got = show(f.Value.(map[string]any)["holds"].(map[string]any)["v"])
+				}
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
