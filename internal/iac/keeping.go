@@ -102,6 +102,14 @@ func (n *Node) Or(doubt *Node) *Node {
 	return n
 }
 
+// OrIfOff is the switch, or the doubt where it is off.
+func (n *Node) OrIfOff(doubt *Node) *Node {
+	if v, ok := n.Bool(); ok && !v && len(n.Others) == 0 && doubt != nil {
+		return doubt
+	}
+	return n
+}
+
 // LastBackup is the guard of a table whose point-in-time recovery is on: AWS makes
 // a backup of such a table when it is deleted, and keeps it for 35 days (DynamoDB
 // Developer Guide, "Delete a table with PITR enabled", read November 2026).
@@ -135,7 +143,14 @@ func Missing(setting string, at Place) *Node {
 // Protection emits whether a store outlives the deletion of what made it. One
 // guard is enough; where none is, the reason names all that are off.
 func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
+	s.ProtectionBy(r, what, nil, guards...)
+}
+
+// ProtectionBy is the same of a store whose type has its own ways to be kept, each a
+// setting as it is written.
+func (s *Sink) ProtectionBy(r Owner, what string, ways []string, guards ...*Node) {
 	var off, hidden *Node
+	var written []*Node
 	var lacks []string
 	for _, g := range guards {
 		v, ok := g.Bool()
@@ -146,10 +161,13 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 				hidden = untold("whether it is protected", Hidden(g.Choice(), g.At), g.At)
 			}
 		case ok && v:
-			s.protection(r, what, g)
+			s.protection(r, what, nil, nil, g)
 			return
 		case ok:
 			lacks = append(lacks, g.Why)
+			if g.From != "platform" {
+				written = append(written, g)
+			}
 			if off == nil || off.From == "platform" {
 				off = g
 			}
@@ -165,17 +183,33 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 		off = &c
 	}
 	if hidden != nil {
-		off = hidden
+		off, written = hidden, nil
 	}
 	if off == nil {
 		off = Platform(false, "nothing protects it", r.At)
 	}
-	s.protection(r, what, off)
+	s.protection(r, what, ways, written, off)
 }
 
-func (s *Sink) protection(r Owner, what string, n *Node) {
+// protection emits n; of what is written as off, the first is where n stands.
+func (s *Sink) protection(r Owner, what string, ways []string, written []*Node, n *Node) {
 	at := At(r.At, r.Resource)
-	s.Fact("store.protection", r.Subject, at, map[string]any{"what": what, "protected": n.BoolVal(at.Path)})
+	v := map[string]any{"what": what, "protected": n.BoolVal(at.Path)}
+	if len(ways) > 0 {
+		list := make([]any, 0, len(ways))
+		for _, w := range ways {
+			list = append(list, w)
+		}
+		v["ways"] = list
+	}
+	if len(written) > 1 {
+		list := make([]any, 0, len(written)-1)
+		for _, x := range written[1:] {
+			list = append(list, x.BoolVal(at.Path))
+		}
+		v["also"] = list
+	}
+	s.Fact("store.protection", r.Subject, at, v)
 }
 
 // Window says of a key that is not protected how long its deletion can be taken
