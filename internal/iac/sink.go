@@ -37,8 +37,8 @@ type Sink struct {
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
 	Shut string
-	// Open: a line of its security groups lets everybody in.
-	Open    bool
+	// Open is a line of its security groups that lets everybody in, nil where none does.
+	Open    *Opening
 	written *texts   // the secrets that are told where they are written
 	proviso *Proviso // under what that stands which is emitted
 	seen    map[string]int
@@ -79,8 +79,8 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	if s.Shut != "" {
 		value["shut"] = s.Shut
 	}
-	if s.Open {
-		value["open"] = true
+	if s.Open != nil {
+		value["open"] = s.Open.value(at.Path)
 	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }
