@@ -34,6 +34,8 @@ type Sink struct {
 	Construct string
 	// Site: what is emitted is about a bucket that serves a website.
 	Site bool
+	// Fenced, when set, is what keeps everybody out whom a policy of a bucket lets in.
+	Fenced string
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
 	Shut string
@@ -75,6 +77,9 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	}
 	if s.Site {
 		value["site"] = true
+	}
+	if s.Fenced != "" {
+		value["fenced"] = s.Fenced
 	}
 	if s.Shut != "" {
 		value["shut"] = s.Shut
