@@ -152,10 +152,10 @@ func (t *template) protection(r *resource) {
 		guards = append(guards, expiry(p, r.at), ofReplicas(p.Get("Replicas"), each, r.at))
 		ways = append([]string{each + ": true in every replica"}, ways...)
 	}
-	guards = append(guards, t.passing(r, what), policy)
-	if absent == "Snapshot" { // a snapshot is what they leave by themselves: what is written takes it away
-		guards = append([]*iac.Node{policy}, guards[:len(guards)-1]...)
+	if r.typ == "AWS::EC2::Volume" {
+		guards = append(guards, t.snapshots(r))
 	}
+	guards = append(guards, t.passing(r, what), policy)
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
@@ -183,6 +183,20 @@ func ofReplicas(list *iac.Node, setting string, at iac.Place) *iac.Node {
 		return iac.Hidden("the replicas can't be told", at)
 	}
 	return iac.Guard(on, setting+" of every replica")
+}
+
+// snapshots is the guard of a volume that a policy of the template makes snapshots of.
+func (t *template) snapshots(r *resource) *iac.Node {
+	own := iac.Tags(t.properties(r).Get("Tags"))
+	for _, o := range t.resources {
+		if o.typ != "AWS::DLM::LifecyclePolicy" || o.never {
+			continue
+		}
+		if n := iac.Snapshots(o.id, iac.Tags(t.properties(o).Path("PolicyDetails", "TargetTags")), own, r.at); n != nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // passing is the doubt about a store whose name speaks of what passes.

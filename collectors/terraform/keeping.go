@@ -129,7 +129,7 @@ func (m *module) protection(b *block) {
 	switch b.typ {
 	case "aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster":
 		const setting = "deletion_protection"
-		guards := []*iac.Node{lastSnapshot(p.Get("skip_final_snapshot"), at), switched(p, setting, at)}
+		guards := []*iac.Node{switched(p, setting, at), lastSnapshot(p.Get("skip_final_snapshot"), at)}
 		if src := p.Get("replicate_source_db"); src.Has() {
 			guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 		}
@@ -145,7 +145,7 @@ func (m *module) protection(b *block) {
 		emit("file system", []string{kept}, m.unprevented(b), m.passing(b, "file system"))
 	case "aws_ebs_volume":
 		const setting = "final_snapshot"
-		emit("volume", []string{setting + " = true", kept}, switched(p, setting, at), m.passing(b, "volume"))
+		emit("volume", []string{setting + " = true", kept}, switched(p, setting, at), m.snapshots(b), m.passing(b, "volume"))
 	case "aws_elasticache_replication_group", "aws_elasticache_cluster":
 		const setting = "final_snapshot_identifier"
 		if !p.Get("replication_group_id").Has() {
@@ -191,6 +191,20 @@ func (m *module) unprevented(b *block) *iac.Node {
 func (m *module) passing(b *block, what string) *iac.Node {
 	p := m.properties(b)
 	return iac.Passing(what, b.name, placeOf(b), p.Get("name"), p.Get("creation_token"), p.Path("tags", "Name"))
+}
+
+// snapshots is the guard of a volume that a policy of the folder makes snapshots of.
+func (m *module) snapshots(b *block) *iac.Node {
+	own := iac.Tags(m.properties(b).Get("tags"))
+	for _, o := range m.blocks {
+		if o.Type != "resource" || o.typ != "aws_dlm_lifecycle_policy" || m.existence(o) == absent {
+			continue
+		}
+		if n := iac.Snapshots(o.id, iac.Tags(m.properties(o).Path("policy_details", "target_tags")), own, placeOf(b)); n != nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // lastSnapshot is the guard of what leaves a snapshot unless it is told to skip it.

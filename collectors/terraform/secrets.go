@@ -41,6 +41,10 @@ func (m *module) secretVariables() {
 		at := place(v.TypeRange)
 		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
 		holds := iac.HoldsReference
+		if m.namesSecret(name) {
+			m.sink.Secret(r, "a variable", holds, at)
+			continue
+		}
 		if d := v.Body.Attributes["default"]; d != nil {
 			n := m.eval(d.Expr, 0)
 			if s, ok := n.Str(); ok && s != "" {
@@ -56,6 +60,35 @@ func (m *module) secretVariables() {
 		}
 		m.sink.Secret(r, "a variable", holds, at)
 	}
+}
+
+// namesSecret reports a variable by whose value the folder looks a secret up: it is a
+// name and not the secret.
+func (m *module) namesSecret(name string) bool {
+	for _, b := range m.blocks {
+		if b.Type != "data" {
+			continue
+		}
+		keys := []string{"name", "arn"}
+		switch b.typ {
+		case "aws_secretsmanager_secret", "aws_ssm_parameter":
+		case "aws_secretsmanager_secret_version":
+			keys = []string{"secret_id"}
+		default:
+			continue
+		}
+		for _, key := range keys {
+			a := b.Body.Attributes[key]
+			if a == nil {
+				continue
+			}
+			e, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
+			if ok && len(e.Traversal) == 2 && e.Traversal.RootName() == "var" && first(attrs(e.Traversal)) == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

@@ -167,8 +167,7 @@ func (s *Sink) ProtectionBy(r Owner, what string, ways []string, guards ...*Node
 			lacks = append(lacks, g.Why)
 			if g.From != "platform" {
 				written = append(written, g)
-			}
-			if off == nil || off.From == "platform" {
+			} else {
 				off = g
 			}
 		case hidden == nil && g.Kind == Unknown && g.Why != "":
@@ -176,6 +175,9 @@ func (s *Sink) ProtectionBy(r Owner, what string, ways []string, guards ...*Node
 		case hidden == nil:
 			hidden = untold("whether it is protected", g, g.At)
 		}
+	}
+	if n := len(written); n > 0 { // the last guard is what would be left: it is what decides
+		off, written = written[n-1], written[:n-1]
 	}
 	if len(lacks) > 1 {
 		c := *off
@@ -191,7 +193,7 @@ func (s *Sink) ProtectionBy(r Owner, what string, ways []string, guards ...*Node
 	s.protection(r, what, ways, written, off)
 }
 
-// protection emits n; of what is written as off, the first is where n stands.
+// protection emits n, and what else is written as off.
 func (s *Sink) protection(r Owner, what string, ways []string, written []*Node, n *Node) {
 	at := At(r.At, r.Resource)
 	v := map[string]any{"what": what, "protected": n.BoolVal(at.Path)}
@@ -202,9 +204,9 @@ func (s *Sink) protection(r Owner, what string, ways []string, written []*Node, 
 		}
 		v["ways"] = list
 	}
-	if len(written) > 1 {
-		list := make([]any, 0, len(written)-1)
-		for _, x := range written[1:] {
+	if len(written) > 0 {
+		list := make([]any, 0, len(written))
+		for _, x := range written {
 			list = append(list, x.BoolVal(at.Path))
 		}
 		v["also"] = list

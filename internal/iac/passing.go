@@ -1,6 +1,8 @@
 package iac
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -30,6 +32,43 @@ func Passing(what, id string, at Place, names ...*Node) *Node {
 					return Hidden("its name says "+w+", and whether it holds anything to be kept is not in the source", at)
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// Tags are the tags that certainly stand there, of a map of them or of a list of keys
+// and values.
+func Tags(n *Node) map[string]string {
+	out := map[string]string{}
+	put := func(key string, v *Node) {
+		if s, ok := v.Str(); ok && len(v.Others) == 0 {
+			out[key] = s
+		}
+	}
+	switch {
+	case !n.Has():
+	case n.Kind == Map:
+		for _, e := range n.Entries {
+			put(e.Key, e.Node)
+		}
+	case n.Kind == List:
+		for _, x := range n.Items {
+			if key, ok := x.Get("Key").Str(); ok {
+				put(key, x.Get("Value"))
+			}
+		}
+	}
+	return out
+}
+
+// Snapshots is the guard of a volume that bears a tag by which a policy of Data
+// Lifecycle Manager makes snapshots, which outlive it; nil where it bears none.
+func Snapshots(policy string, targets, own map[string]string, at Place) *Node {
+	for _, key := range slices.Sorted(maps.Keys(targets)) {
+		v := targets[key]
+		if got, ok := own[key]; ok && got == v {
+			return Hidden(policy+" makes snapshots of what bears its tag "+key+", which outlive it, if there are any", at)
 		}
 	}
 	return nil

@@ -35,3 +35,23 @@ func TestPassing(t *testing.T) {
 		t.Errorf("words: %q", got)
 	}
 }
+
+func TestSnapshots(t *testing.T) {
+	at := Place{Path: "a.tf"}
+	chosen := Text("y", at)
+	chosen.Others = []string{"z"}
+	own := Tags(&Node{Kind: Map, Entries: []Entry{{Key: "a", Node: Text("x", at)}, {Key: "b", Node: chosen}, {Key: "c", Node: Hidden("w", at)}}})
+	list := Tags(&Node{Kind: List, Items: []*Node{
+		{Kind: Map, Entries: []Entry{{Key: "Key", Node: Text("a", at)}, {Key: "Value", Node: Text("x", at)}}},
+		{Kind: Map, Entries: []Entry{{Key: "Key", Node: Hidden("w", at)}, {Key: "Value", Node: Text("x", at)}}},
+	}})
+	if len(own) != 1 || len(list) != 1 || len(Tags(nil)) != 0 || len(Tags(Hidden("w", at))) != 0 {
+		t.Errorf("tags: %v, %v", own, list)
+	}
+	if n := Snapshots("weekly", list, own, at); n == nil || n.Why != "weekly makes snapshots of what bears its tag a, which outlive it, if there are any" {
+		t.Errorf("%+v", n)
+	}
+	if n := Snapshots("weekly", map[string]string{"a": "y", "b": "y"}, own, at); n != nil {
+		t.Errorf("%+v", n)
+	}
+}

@@ -161,7 +161,7 @@ func besideSecret(low string) bool {
 		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
 		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
 		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
-		"age", "prevention", "bits", "curve", "special", "charset", "chars",
+		"age", "rounds", "iterations", "prevention", "bits", "curve", "special", "charset", "chars",
 	} {
 		if strings.HasSuffix(low, end) {
 			return true

@@ -11,8 +11,9 @@
 #     which leaves a backup for 35 days).
 #   - **Fails**: nothing of that; the message names all that is missing.
 #   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
-#     store, whose recovery points outlive it, if there are any; or the store stands
-#     in a folder of tests or examples, where nothing need be kept, or is a table
+#     store, whose recovery points outlive it, if there are any; or a policy of Data
+#     Lifecycle Manager makes snapshots of a volume by its tags; or the store stands
+#     in a folder of tests, samples or examples, where nothing need be kept, or is a table
 #     whose items expire. So is a table, a file system or a volume of which a name has a
 #     word of its own that speaks of what passes, such as cache, session or lock: a
 #     name proves neither that anything is to be kept nor that nothing is.
