@@ -72,7 +72,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
-} else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
+} else := meant(st, lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at)) if {
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
@@ -118,6 +118,19 @@ level(r) := {"bucket", "objects"} if {
 } else := {"bucket"} if {
 	r.k in {"known", "pattern"}
 } else := set()
+
+# meant says what to do where everybody may be meant: to pull images, or to call a
+# function by its address.
+meant(st, result) := lib.fix(result, "waive it where every account is meant to pull these images, or name accounts, or an organization in aws:PrincipalOrgID; ECR Public is the place for images that all may have") if {
+	st.value.service == "ecr"
+	every a in iam.possible(st) { regex.match(`(?i)^ecr:(batch)?(get|check|describe|list)[a-z]*$`, a) }
+} else := lib.fix(result, "switch the AuthType of the function URL to AWS_IAM and name the principals, or waive it where the address is meant for everybody") if {
+	st.value.service == "lambda"
+	every a in iam.possible(st) { lower(a) == "lambda:invokefunctionurl" }
+} else := lib.fix(result, "name the principals; where a function URL is meant for everybody, hold the right to requests that come by it (lambda:InvokedViaFunctionUrl is true)") if {
+	st.value.service == "lambda"
+	every a in iam.possible(st) { lower(a) == "lambda:invokefunction" }
+} else := result
 
 # serving says what reading by everybody is for.
 serving(st) := "; it serves a website to everybody" if {

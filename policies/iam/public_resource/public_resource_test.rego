@@ -197,6 +197,13 @@ test_what_anyone_may_do if {
 	on_bucket({"actions": [known("s3:GetBucketLocation")]}).message == "Q/0 lets anyone use it: s3:GetBucketLocation"
 }
 
+test_meant if {
+	contains(judged({"service": "ecr", "actions": [known("ecr:BatchGetImage"), known("ecr:GetDownloadUrlForLayer")]}).fix, "pull these images")
+	not judged({"service": "ecr", "actions": [known("ecr:PutImage")]}).fix
+	contains(judged({"service": "lambda", "actions": [known("lambda:InvokeFunctionUrl")]}).fix, "AuthType")
+	contains(judged({"service": "lambda", "actions": [known("lambda:InvokeFunction")]}).fix, "InvokedViaFunctionUrl")
+}
+
 test_fenced if {
 	r := on_bucket({"actions": [known("s3:GetObject")], "fenced": "w"})
 	r.outcome == "unknown"
