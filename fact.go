@@ -45,48 +45,9 @@ type Fact struct {
 	Within []string `json:"within,omitempty"`
 }
 
-// The value of a fact is a plain tree: nil, bool, string, int, float64, []any
-// and map[string]any. The policy engine hands it to Rego without JSON between
+// The value of a fact is a plain tree: nil, bool, string, int, float64, []any,
+// map[string]any and *Val. The policy engine hands it to Rego without JSON between
 // and refuses any other type.
-//
-// A value that was read from a template is wrapped by Known, Pattern or
-// Unknown, so that a rule can never mistake a hole for a value.
-
-// Pos is the place of one value inside the file of its fact.
-type Pos struct{ Line, Col, EndLine, EndCol int }
-
-// Tree returns the position as a part of a fact's value.
-func (p Pos) Tree() map[string]any {
-	m := map[string]any{"line": p.Line}
-	if p.Col > 0 {
-		m["col"] = p.Col
-	}
-	if p.EndLine > 0 {
-		m["end_line"] = p.EndLine
-	}
-	if p.EndCol > 0 {
-		m["end_col"] = p.EndCol
-	}
-	return m
-}
-
-// Known is a value that stands in the source as it is.
-// from says how it was found: "literal", "default" (a parameter's default, which
-// a deployment can override), "platform" (a documented default of the platform).
-func Known(v any, from string, p Pos) map[string]any {
-	return map[string]any{"k": "known", "v": v, "from": from, "at": p.Tree()}
-}
-
-// Pattern is a text with holes; each hole is written as "*", which stands for
-// any text. why names the holes.
-func Pattern(text, why string, p Pos) map[string]any {
-	return map[string]any{"k": "pattern", "v": text, "why": why, "at": p.Tree()}
-}
-
-// UnknownValue is a value that can't be told from the source; why says what hides it.
-func UnknownValue(why string, p Pos) map[string]any {
-	return map[string]any{"k": "unknown", "why": why, "at": p.Tree()}
-}
 
 // Provenance says where a fact comes from.
 type Provenance struct {

@@ -78,6 +78,8 @@ func (t *terms) of(v any) (*ast.Term, error) {
 			list[i] = one
 		}
 		return ast.ArrayTerm(list...), nil
+	case *candor.Val:
+		return t.val(x)
 	case map[string]any:
 		place, isPlace := placeOf(x)
 		if isPlace && t.placed != nil && place == t.place {
@@ -98,6 +100,66 @@ func (t *terms) of(v any) (*ast.Term, error) {
 		return ast.NewTerm(o), nil
 	}
 	return nil, fmt.Errorf("a value of type %T is no part of a fact", v)
+}
+
+// val is a value of a template as the tree that it stands for.
+func (t *terms) val(v *candor.Val) (*ast.Term, error) {
+	x := ast.NewObjectWithCapacity(6)
+	text := func(k, s string) { x.Insert(t.text(k), t.text(s)) }
+	text("k", v.Certainty())
+	x.Insert(t.text("at"), t.pos(v))
+	if v.Certainty() != "unknown" {
+		one, err := t.of(v.V)
+		if err != nil {
+			return nil, fmt.Errorf("v: %w", err)
+		}
+		x.Insert(t.text("v"), one)
+	}
+	if v.IsKnown() {
+		text("from", v.From)
+	}
+	if !v.IsKnown() || v.Why != "" {
+		text("why", v.Why)
+	}
+	if v.More == nil {
+		return ast.NewTerm(x), nil
+	}
+	if v.Certainty() == "pattern" {
+		text("raw", v.More.Raw)
+	}
+	if v.More.Type != "" {
+		text("type", v.More.Type)
+	}
+	if len(v.More.Others) > 0 {
+		others, err := t.of(v.More.Others)
+		if err != nil {
+			return nil, fmt.Errorf("others: %w", err)
+		}
+		x.Insert(t.text("others"), others)
+	}
+	return ast.NewTerm(x), nil
+}
+
+// pos is the place of a value. Lists of one place are long: theirs is one term.
+func (t *terms) pos(v *candor.Val) *ast.Term {
+	p := v.At()
+	place := [...]int{p.Line, p.Col, p.EndLine, p.EndCol}
+	elsewhere := v.More != nil && v.More.Path != ""
+	if t.placed != nil && place == t.place && !elsewhere {
+		return t.placed
+	}
+	x := ast.NewObjectWithCapacity(3)
+	for i, k := range [...]string{"line", "col", "end_line", "end_col"} {
+		if place[i] > 0 || i == 0 {
+			x.Insert(t.text(k), t.number(place[i]))
+		}
+	}
+	if elsewhere {
+		x.Insert(t.text("path"), t.text(v.More.Path))
+		return ast.NewTerm(x)
+	}
+	t.place, t.placed = place, ast.NewTerm(x)
+	return t.placed
 }
 
 // placeOf tells a position from other trees, by its keys.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
 )
 
@@ -23,7 +24,7 @@ func TestCertificates(t *testing.T) {
 	}
 	got := make(map[string]string)
 	for _, x := range f.Facts {
-		if v, ok := x.Value.(map[string]any); ok && x.Kind == "aws.certificate" {
+		if v, ok := candor.Plain(x.Value).(map[string]any); ok && x.Kind == "aws.certificate" {
 			got[x.At.Path] = fmt.Sprint(v["domain"], " ", v["status"], " ", v["type"], " ", v["in_use"], " ", v["renewable"], " ", v["renewal"], " ", v["days_left"], " ", v["not_after"])
 		}
 	}

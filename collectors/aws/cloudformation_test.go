@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
 )
 
@@ -18,7 +19,7 @@ func TestStacks(t *testing.T) {
 	got := make(map[string]string)
 	for _, x := range f.Facts {
 		if x.State.Answers() && (x.Kind == "aws.stack" || x.Kind == "aws.template") {
-			v := x.Value.(map[string]any)
+			v := candor.Plain(x.Value).(map[string]any)
 			if x.Kind == "aws.stack" {
 				got[x.Kind+" "+x.Subject] = fmt.Sprint(v["status"], v["nested"], v["drift"], v["drift_at"], v["drift_days"], v["updated_since"])
 				continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
 )
 
@@ -19,7 +20,7 @@ func values(t *testing.T, fake *awstest.Fake, keys map[string]string) map[string
 	got := make(map[string]string)
 	for _, x := range f.Facts {
 		key := keys[x.Kind]
-		v, ok := x.Value.(map[string]any)
+		v, ok := candor.Plain(x.Value).(map[string]any)
 		if key == "" || !ok || !x.State.Answers() {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/candor-dev/candor"
 	"github.com/candor-dev/candor/collectors/aws/awstest"
 )
 
@@ -42,7 +43,7 @@ func TestTakesInItself(t *testing.T) {
 					continue
 				}
 				found++
-				b, err := json.Marshal(x.Value.(map[string]any)["takes_in"])
+				b, err := json.Marshal(candor.Plain(x.Value).(map[string]any)["takes_in"])
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -21,7 +21,7 @@ func told(t *testing.T, f *evidence.File, kind, field string) map[string]string 
 		if x.Kind != kind || x.State != candor.Observed {
 			continue
 		}
-		m, ok := x.Value.(map[string]any)
+		m, ok := candor.Plain(x.Value).(map[string]any)
 		if !ok {
 			t.Fatalf("%s %s: %v", kind, x.Subject, x.Value)
 		}

@@ -259,7 +259,7 @@ func TestProxies(t *testing.T) {
 	f := gather(t.Context(), t, awstest.New(), Options{Regions: []string{"us-east-1"}}.Narrow("rds.DescribeDBProxies"))
 	got := make(map[string]string)
 	for _, x := range f.Facts {
-		if v, ok := x.Value.(map[string]any); ok && x.Kind == "tls.setting" {
+		if v, ok := candor.Plain(x.Value).(map[string]any); ok && x.Kind == "tls.setting" {
 			p, _ := v["policy"].(map[string]any)
 			got[x.Subject] = fmt.Sprint(p["k"], " ", p["v"])
 		}

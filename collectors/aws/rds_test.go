@@ -15,7 +15,7 @@ func valueOf(t *testing.T, f *evidence.File, kind, subject, key string) string {
 	t.Helper()
 	for _, x := range f.Facts {
 		if x.Kind == kind && x.Subject == subject && x.State == candor.Observed {
-			b, err := json.Marshal(x.Value.(map[string]any)[key])
+			b, err := json.Marshal(candor.Plain(x.Value).(map[string]any)[key])
 			if err != nil {
 				t.Fatal(err)
 			}

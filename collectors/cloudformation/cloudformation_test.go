@@ -39,7 +39,7 @@ func facts(t testing.TB, files map[string]string) []candor.Fact {
 
 // show writes a value with certainty in one line.
 func show(v any) string {
-	switch v := v.(type) {
+	switch v := candor.Plain(v).(type) {
 	case map[string]any:
 		at, _ := v["at"].(map[string]any)
 		line := fmt.Sprint("@", at["line"])
@@ -78,7 +78,7 @@ func lines(fs []candor.Fact, kind string, fields ...string) []string {
 			out = append(out, s+" "+f.State.String()+": "+f.Reason)
 			continue
 		}
-		v := f.Value.(map[string]any)
+		v := candor.Plain(f.Value).(map[string]any)
 		for _, k := range fields {
 			s += " | " + show(v[k])
 		}

@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"slices"
 	"testing"
+
+	"github.com/candor-dev/candor"
 )
 
 func TestTakesIn(t *testing.T) {
@@ -35,7 +37,7 @@ func TestTakesIn(t *testing.T) {
 	} {
 		got := []string{}
 		for _, f := range facts(t, map[string]string{"t.yaml": head + c.body}) {
-			v, _ := f.Value.(map[string]any)
+			v, _ := candor.Plain(f.Value).(map[string]any)
 			list, _ := v["takes_in"].([]any)
 			for _, x := range list {
 				m := x.(map[string]any)

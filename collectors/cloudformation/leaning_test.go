@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"strings"
 	"testing"
+
+	"github.com/candor-dev/candor"
 )
 
 // TestLeaning: what a condition comes to by the defaults, and by what the tree
@@ -68,7 +70,7 @@ Resources:
 		})
 		got := "?"
 		for _, f := range fs {
-			if v, ok := f.Value.(map[string]any); ok && f.Kind == "store.encryption" && f.Subject == "V" {
+			if v, ok := candor.Plain(f.Value).(map[string]any); ok && f.Kind == "store.encryption" && f.Subject == "V" {
 				switch {
 				case v["only"] != nil:
 					got = "-"

@@ -40,7 +40,7 @@ stack_name = "ledgerline-api-prod"
 			got[f.At.Path] = f.Reason
 			continue
 		}
-		v := f.Value.(map[string]any)
+		v := candor.Plain(f.Value).(map[string]any)
 		digests[f.At.Path] = v["digest"]
 		got[f.At.Path] = fmt.Sprint(v["called"], v["stacks"], v["cdk"], v["resources"])
 		if strings.Contains(fmt.Sprint(v), "canary") {

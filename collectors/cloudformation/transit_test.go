@@ -15,7 +15,7 @@ func values(t *testing.T, src, kind, key string) []string {
 	var out []string
 	for _, f := range facts(t, map[string]string{"t.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nParameters: {P: {Type: String}}\n" + src}) {
 		if f.Kind == kind && f.State == candor.Observed {
-			out = append(out, f.Subject+" | "+show(f.Value.(map[string]any)[key]))
+			out = append(out, f.Subject+" | "+show(candor.Plain(f.Value).(map[string]any)[key]))
 		}
 	}
 	slices.Sort(out)

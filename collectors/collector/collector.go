@@ -151,6 +151,8 @@ func (in *Input) mask(v any) any {
 	switch x := v.(type) {
 	case string:
 		return in.redactor().Value(x)
+	case *candor.Val:
+		x.Texts(in.text)
 	case []any:
 		for i := range x {
 			if m, changed := in.masked(x[i]); changed {
@@ -177,14 +179,16 @@ func (in *Input) masked(v any) (m any, changed bool) {
 		}
 		return nil, false
 	}
+	r := in.text(s)
+	return r, r != s
+}
+
+// text masks credentials in one text.
+func (in *Input) text(s string) string {
 	if len(s) < redact.MinValue {
-		return nil, false
+		return s
 	}
-	r := in.redactor().Value(s)
-	if r == s {
-		return nil, false
-	}
-	return r, true
+	return in.redactor().Value(s)
 }
 
 // Facts returns what was emitted so far.

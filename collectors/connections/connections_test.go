@@ -37,7 +37,7 @@ func lines(t testing.TB, files map[string]string) []string {
 	t.Helper()
 	var out []string
 	for _, f := range collected(t, files) {
-		v, _ := f.Value.(map[string]any)
+		v, _ := candor.Plain(f.Value).(map[string]any)
 		switch {
 		case f.Kind == kindHop:
 		case f.State != candor.Observed:

@@ -37,7 +37,7 @@ func facts(t testing.TB, files map[string]string) []string {
 			}
 			continue
 		}
-		v := f.Value.(map[string]any)
+		v := candor.Plain(f.Value).(map[string]any)
 		key := "policy"
 		if f.Kind == kindTrust {
 			key = "verify"

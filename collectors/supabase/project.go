@@ -85,7 +85,7 @@ func (c *collector) project(ctx context.Context, it *live.Item, p *project) {
 
 type emit func(it *live.Item, kind string, v map[string]any)
 
-func text(s, why string) map[string]any {
+func text(s, why string) *candor.Val {
 	if s == "" {
 		return candor.UnknownValue(why, candor.Pos{})
 	}
@@ -175,7 +175,7 @@ func (c *collector) network(ctx context.Context, p *project, place string, fact 
 
 // public tells whether everybody can reach a database. Without any network, no
 // restriction was ever set, and the platform lets all in.
-func public(nets []string, status string) map[string]any {
+func public(nets []string, status string) *candor.Val {
 	if len(nets) == 0 {
 		return candor.Known(true, "platform", candor.Pos{})
 	}

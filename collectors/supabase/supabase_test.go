@@ -128,7 +128,7 @@ func TestFacts(t *testing.T) {
 	f := collectFrom(t.Context(), t, http.HandlerFunc(api))
 	const p = "abcdefghijklmnopqrst"
 	at := func(kind, subject string, path ...string) any {
-		var v any = find(t, f, kind, subject).Value
+		v := candor.Plain(find(t, f, kind, subject).Value)
 		for _, k := range path {
 			v = v.(map[string]any)[k]
 		}
@@ -186,7 +186,7 @@ func TestPublic(t *testing.T) {
 		{[]string{"192.0.2.0/24"}, "stored", nil},
 		{[]string{"x"}, "applied", nil},
 	} {
-		if got := public(c.nets, c.status)["v"]; got != c.want {
+		if got := public(c.nets, c.status).V; got != c.want {
 			t.Errorf("%v %s: %v", c.nets, c.status, got)
 		}
 	}
@@ -249,7 +249,7 @@ func TestShapes(t *testing.T) {
 			})
 			var got []string
 			for _, x := range collectFrom(t.Context(), t, h).Facts {
-				m, _ := x.Value.(map[string]any)
+				m, _ := candor.Plain(x.Value).(map[string]any)
 				switch {
 				case x.Kind != tt.kind:
 				case x.State != candor.Observed:

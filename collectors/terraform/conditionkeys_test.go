@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/candor-dev/candor"
 )
 
 // conditionKeys are "operator key = values" of the statement of a subject, or "?".
@@ -15,7 +17,7 @@ func conditionKeys(t *testing.T, source, subject string) []string {
 			continue
 		}
 		var out []string
-		tests, _ := f.Value.(map[string]any)["conditions"].(map[string]any)
+		tests, _ := candor.Plain(f.Value).(map[string]any)["conditions"].(map[string]any)
 		if _, hidden := tests["k"].(string); hidden {
 			return []string{"?"}
 		}

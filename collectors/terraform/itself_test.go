@@ -3,6 +3,8 @@ package terraform
 import (
 	"slices"
 	"testing"
+
+	"github.com/candor-dev/candor"
 )
 
 const assumed = `assume_role_policy = jsonencode({ Statement = [] })`
@@ -12,7 +14,7 @@ func taken(t *testing.T, files map[string]string) []string {
 	t.Helper()
 	out := []string{}
 	for _, f := range facts(t, files) {
-		v, _ := f.Value.(map[string]any)
+		v, _ := candor.Plain(f.Value).(map[string]any)
 		list, _ := v["takes_in"].([]any)
 		for _, x := range list {
 			m := x.(map[string]any)

@@ -68,7 +68,7 @@ resource "aws_docdb_cluster" "s" { db_cluster_parameter_group_name = "elsewhere"
 `
 	var got []string
 	for _, f := range facts(t, map[string]string{"main.tf": src}) {
-		v, _ := f.Value.(map[string]any)
+		v, _ := candor.Plain(f.Value).(map[string]any)
 		for kind, key := range map[string]string{"tls.setting": "policy", "tls.target": "policy", "tls.bucket": "plain"} {
 			if f.Kind == kind && f.State == candor.Observed {
 				got = append(got, f.Subject+" | "+show(v[key]))
@@ -111,7 +111,7 @@ resource "aws_s3_bucket_policy" "a" {
     Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })
 }`
 	for _, f := range facts(t, map[string]string{"main.tf": src}) {
-		if v, _ := f.Value.(map[string]any); f.Kind == "tls.bucket" && show(v["plain"]) != "denied@4" {
+		if v, _ := candor.Plain(f.Value).(map[string]any); f.Kind == "tls.bucket" && show(v["plain"]) != "denied@4" {
 			t.Error(show(v["plain"]))
 		}
 	}

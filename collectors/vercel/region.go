@@ -121,7 +121,7 @@ func (c *collector) region(it *live.Item, p *project, place string, r region) {
 	case known:
 		val = candor.Known(name, r.from, candor.Pos{})
 		if r.from == "default" {
-			val["why"] = "default of the project"
+			val.Why = "default of the project"
 		}
 	case r.code != "":
 		val = candor.UnknownValue(fmt.Sprintf("%s is a region that candor does not know", r.code), candor.Pos{})

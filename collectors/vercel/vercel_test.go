@@ -120,7 +120,7 @@ func TestFacts(t *testing.T) {
 	var got []string
 	for _, x := range f.Facts {
 		line := fmt.Sprintf("%s %s %s", x.Kind, x.Subject, x.State)
-		if m, ok := x.Value.(map[string]any); ok && x.Kind == "store.region" {
+		if m, ok := candor.Plain(x.Value).(map[string]any); ok && x.Kind == "store.region" {
 			r := m["region"].(map[string]any)
 			line += fmt.Sprintf(" %v %v", r["v"], r["from"])
 		}
@@ -252,7 +252,7 @@ func TestShapes(t *testing.T) {
 					continue
 				}
 				line := x.Subject
-				m, _ := x.Value.(map[string]any)
+				m, _ := candor.Plain(x.Value).(map[string]any)
 				switch {
 				case x.State == candor.Observed && x.Kind == "store.region":
 					line += fmt.Sprintf(" %v", m["region"].(map[string]any)["v"])

@@ -310,6 +310,8 @@ func (w *writer) value(v any, depth int) {
 		for _, e := range x {
 			w.value(e, depth+1)
 		}
+	case *candor.Val: // read back as the tree that it stands for
+		w.value(x.Tree(), depth)
 	case map[string]any:
 		w.number(isMap)
 		w.count(len(x), x == nil)

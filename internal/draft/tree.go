@@ -101,7 +101,7 @@ func Regions(facts []candor.Fact) []string {
 		if f.Kind != kindRegion || f.State != candor.Observed {
 			continue
 		}
-		v, _ := f.Value.(map[string]any)
+		v, _ := candor.Plain(f.Value).(map[string]any)
 		r, _ := v["region"].(map[string]any)
 		if s, ok := r["v"].(string); ok && text(r, "k") == "known" && s != "" {
 			out = append(out, s)

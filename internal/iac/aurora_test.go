@@ -55,7 +55,7 @@ func TestAuroraOf(t *testing.T) {
 		if len(facts) != 1 {
 			t.Fatalf("%d facts", len(facts))
 		}
-		v := facts[0].Value.(map[string]any)
+		v := candor.Plain(facts[0].Value).(map[string]any)
 		on, kms := v["encrypted"].(map[string]any), v["kms"].(map[string]any)
 		why, _ := on["why"].(string)
 		if on["k"] != c.on || kms["v"] != c.kms || !strings.HasPrefix(why, c.reason) {

@@ -56,20 +56,20 @@ func TestNeverKnown(t *testing.T) {
 		OneOf("c", here, Text("a", here), Nothing(here)),
 		{Kind: Pattern, V: "a*"},
 	} {
-		for _, v := range []map[string]any{n.Val("t.yaml"), n.TextVal("t.yaml"), n.BoolVal("t.yaml")} {
-			if v["k"] == "known" {
+		for _, v := range []*candor.Val{n.Val("t.yaml"), n.TextVal("t.yaml"), n.BoolVal("t.yaml")} {
+			if v.IsKnown() {
 				t.Errorf("%+v became %v", n, v)
 			}
 		}
 	}
-	if v := Text("maybe", here).BoolVal("t.yaml"); v["k"] != "unknown" {
+	if v := Text("maybe", here).BoolVal("t.yaml"); v.Certainty() != "unknown" {
 		t.Errorf("a text became a switch: %v", v)
 	}
 }
 
 func TestValPath(t *testing.T) {
 	v := Text("a", here).Val("other.yaml")
-	if at := v["at"].(map[string]any); at["path"] != "t.yaml" || at["line"] != 3 {
+	if at := v.Place(); at["path"] != "t.yaml" || at["line"] != 3 {
 		t.Errorf("at = %v", at)
 	}
 }

@@ -58,7 +58,7 @@ func takesIn(holders []Itself, resources []*Node, path string) []any {
 				continue
 			}
 			v := r.TextVal(path)
-			out = append(out, map[string]any{"kind": h.Kind, "own": own, "by": raw, "bounded": h.Bounded, "at": v["at"]})
+			out = append(out, map[string]any{"kind": h.Kind, "own": own, "by": raw, "bounded": h.Bounded, "at": v.Place()})
 		}
 	}
 	return out

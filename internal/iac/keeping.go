@@ -1,6 +1,10 @@
 package iac
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/candor-dev/candor"
+)
 
 // Backups is how a store keeps copies of its past.
 type Backups struct {
@@ -261,7 +265,7 @@ func (s *Sink) LogDays(r Owner, days *Node) {
 // missing; absent is what holds for the first then.
 func (s *Sink) Trail(r Owner, logging *Node, absent bool, regions, validated *Node) {
 	at := At(r.At, r.Resource)
-	or := func(n *Node, v bool) map[string]any {
+	or := func(n *Node, v bool) *candor.Val {
 		if !n.Has() {
 			n = Platform(v, "not set", r.At)
 		}

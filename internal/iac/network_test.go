@@ -12,7 +12,7 @@ import (
 func emitted(emit func(s *Sink, r Owner), fields ...string) string {
 	var out []string
 	s := &Sink{Emit: func(f candor.Fact) {
-		v, _ := f.Value.(map[string]any)
+		v, _ := candor.Plain(f.Value).(map[string]any)
 		var words []string
 		for _, k := range fields {
 			word := "-"

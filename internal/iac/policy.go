@@ -184,8 +184,7 @@ func principals(st *Node, path string) []any {
 			if one.Kind != Map {
 				for _, x := range one.List() {
 					v := x.TextVal(path)
-					v["type"] = strings.ToLower(strings.TrimSuffix(key, "Principal")) + "*"
-					out = append(out, v)
+					out = append(out, ofType(v, strings.ToLower(strings.TrimSuffix(key, "Principal"))+"*"))
 				}
 				continue
 			}
@@ -195,13 +194,21 @@ func principals(st *Node, path string) []any {
 						x = ownPrincipal(x)
 					}
 					v := x.TextVal(path)
-					v["type"] = strings.ToLower(strings.TrimSuffix(key, "Principal")) + e.Key
-					out = append(out, v)
+					out = append(out, ofType(v, strings.ToLower(strings.TrimSuffix(key, "Principal"))+e.Key))
 				}
 			}
 		}
 	}
 	return out
+}
+
+// ofType says what sort of principal a value is.
+func ofType(v *candor.Val, sort string) *candor.Val {
+	if v.More == nil {
+		v.More = &candor.More{}
+	}
+	v.More.Type = sort
+	return v
 }
 
 func alternatives(n *Node) []*Node {

@@ -114,7 +114,7 @@ func TestSpecial(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""
 			s := &Sink{Emit: func(f candor.Fact) {
-				v := f.Value.(map[string]any)
+				v := candor.Plain(f.Value).(map[string]any)
 				for i, k := range []string{"encrypted", "kms", "customer"} {
 					if i > 0 {
 						got += " "

@@ -12,33 +12,35 @@ import (
 // A choice between different values is unknown. Beyond the fields that candor
 // fixes, a pattern has "raw", its text with the holes named "${...}", and a
 // known value that isn't a literal has "why".
-func (n *Node) Val(path string) map[string]any {
-	var t map[string]any
+func (n *Node) Val(path string) *candor.Val {
+	var v *candor.Val
+	var more candor.More
+	some := false // of what few values have
 	switch n.Kind {
 	case Scalar:
-		t = candor.Known(n.V, n.From, n.At.Pos)
-		if n.Why != "" {
-			t["why"] = n.Why
-		}
-		if o := n.others(); len(o) > 0 {
-			t["others"] = o
-		}
+		v = candor.Known(n.V, n.From, n.At.Pos)
+		v.Why = n.Why
+		more.Others = n.others()
+		some = len(more.Others) > 0
 	case Pattern:
-		t = candor.Pattern(n.V.(string), n.Why, n.At.Pos)
-		t["raw"] = n.RawText()
+		v = candor.Pattern(n.V.(string), n.Why, n.At.Pos)
+		more.Raw, some = n.RawText(), true
 	case Either:
-		t = candor.UnknownValue("depends on "+n.Why, n.At.Pos)
+		v = candor.UnknownValue("depends on "+n.Why, n.At.Pos)
 	case List, Map:
-		t = candor.UnknownValue("a list or an object where one value is expected", n.At.Pos)
+		v = candor.UnknownValue("a list or an object where one value is expected", n.At.Pos)
 	case None:
-		t = candor.UnknownValue("no value", n.At.Pos)
+		v = candor.UnknownValue("no value", n.At.Pos)
 	default:
-		t = candor.UnknownValue(n.Why, n.At.Pos)
+		v = candor.UnknownValue(n.Why, n.At.Pos)
 	}
 	if n.At.Path != "" && n.At.Path != path {
-		t["at"].(map[string]any)["path"] = n.At.Path
+		more.Path, some = n.At.Path, true
 	}
-	return t
+	if some {
+		v.More = &more
+	}
+	return v
 }
 
 // others are the values beside a default, of the kind that the value has.
@@ -74,7 +76,7 @@ func (n *Node) Choice() string {
 
 // TextVal is Val for what is a text by its nature: a number or a truth that
 // stands there is given as text.
-func (n *Node) TextVal(path string) map[string]any {
+func (n *Node) TextVal(path string) *candor.Val {
 	if s, ok := n.Str(); ok {
 		c := *n
 		c.V = s
@@ -84,7 +86,7 @@ func (n *Node) TextVal(path string) map[string]any {
 }
 
 // BoolVal is Val for a switch: texts that mean true or false become bool.
-func (n *Node) BoolVal(path string) map[string]any {
+func (n *Node) BoolVal(path string) *candor.Val {
 	if n.Kind == Scalar {
 		b, ok := n.Bool()
 		if !ok {
@@ -97,18 +99,11 @@ func (n *Node) BoolVal(path string) map[string]any {
 	return n.Val(path)
 }
 
-// Vals is TextVal for each item of a list. Those that stand at one place, as all of
-// a policy that AWS keeps do, share it: such lists are long, and nobody changes it.
+// Vals is TextVal for each item of a list.
 func Vals(nodes []*Node, path string) []any {
 	out := make([]any, 0, len(nodes))
-	var last map[string]any
-	for i, n := range nodes {
-		v := n.TextVal(path)
-		if i > 0 && n.At == nodes[i-1].At {
-			v["at"] = last["at"]
-		}
-		last = v
-		out = append(out, v)
+	for _, n := range nodes {
+		out = append(out, n.TextVal(path))
 	}
 	return out
 }

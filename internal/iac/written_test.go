@@ -31,7 +31,7 @@ func TestWritten(t *testing.T) {
 	if len(got) != 1 || got[0].Subject != "First/password" || got[0].At.Path != "a.tfvars" || got[0].At.Line != 3 {
 		t.Fatalf("%+v", got)
 	}
-	taken := got[0].Value.(map[string]any)["taken"].([]any)
+	taken := candor.Plain(got[0].Value).(map[string]any)["taken"].([]any)
 	first := taken[0].(map[string]any)
 	if len(taken) != maxTaken || first["path"] != "b/m.tf" || first["line"] != 9 || first["label"] != "taken by Second/password" {
 		t.Errorf("%v", taken)

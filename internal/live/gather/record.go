@@ -121,6 +121,8 @@ func (r *Record) tree(v any) any {
 	switch x := v.(type) {
 	case string:
 		return r.mask(x)
+	case *candor.Val:
+		x.Texts(r.mask)
 	case []any:
 		for i := range x {
 			x[i] = r.tree(x[i])
