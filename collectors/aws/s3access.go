@@ -102,7 +102,7 @@ func (s *scope) bucketPolicy(ctx context.Context, c *s3.Client, b *bucketOf, q q
 			sink.Policy(iac.Policy{Owner: b.name, Kind: "resource", Service: "s3", Doc: doc, At: owner.At})
 		}
 		t := iac.TransportOf(doc)
-		sink.BucketTransport(b.name, owner.At, &t, false) // whether it is a website is not asked
+		sink.BucketTransport(b.name, owner.At, &t, iac.Website{}) // whether it is a website is not asked
 	}
 	status, a := ask(ctx, s, "s3.GetBucketPolicyStatus", q, func(ctx context.Context) (*s3.GetBucketPolicyStatusOutput, error) {
 		return c.GetBucketPolicyStatus(ctx, &s3.GetBucketPolicyStatusInput{Bucket: &b.name})

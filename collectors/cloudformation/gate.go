@@ -70,7 +70,7 @@ func (t *template) linesOf(own *resource, g *iac.Gate) bool {
 		if x.Kind != iac.Map {
 			return false
 		}
-		l := iac.Line{Groups: sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName"), Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")}
+		l := iac.Line{Of: own.id, Groups: sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName"), Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")}
 		for _, key := range []string{"CidrIp", "CidrIpv6", "SourcePrefixListId"} {
 			l.Sources = append(l.Sources, x.Get(key).List()...)
 		}
@@ -138,7 +138,22 @@ func (t *template) gateOf(r *resource) *iac.Gate {
 	faces := "GroupSet"
 	switch r.typ {
 	case "AWS::RDS::DBInstance":
+		if f[clusterOf] != nil {
+			c := t.byID[refersTo(f[clusterOf])]
+			if c == nil || c.typ != "AWS::RDS::DBCluster" || c.never {
+				return nil
+			}
+			return t.gate(fields(c.props)["VpcSecurityGroupIds"])
+		}
 		return t.gate(f["VPCSecurityGroups"])
+	case "AWS::Redshift::Cluster", "AWS::DMS::ReplicationInstance":
+		return t.gate(f["VpcSecurityGroupIds"])
+	case "AWS::RedshiftServerless::Workgroup":
+		return t.gate(f["SecurityGroupIds"])
+	case "AWS::AmazonMQ::Broker":
+		return t.gate(f["SecurityGroups"])
+	case "AWS::MSK::Cluster":
+		return t.gate(fields(f["BrokerNodeGroupInfo"])["SecurityGroups"])
 	case "AWS::ECS::Service":
 		return t.gate(fields(fields(f["NetworkConfiguration"])["AwsvpcConfiguration"])["SecurityGroups"])
 	case "AWS::AutoScaling::LaunchConfiguration":

@@ -60,13 +60,13 @@ func (t *template) backups(r *resource) {
 	case "AWS::MemoryDB::Cluster":
 		emit("", "database", iac.Days(p.Get("SnapshotRetentionLimit"), 0, "SnapshotRetentionLimit", r.at))
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
-		emit("", tableOf(p), iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at).Or(expiry(p, r.at)))
+		emit("", tableOf(p), iac.Recovery(p.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", r.at).Or(expiry(p, r.at)).Or(t.passing(r, tableOf(p))))
 	case "AWS::DynamoDB::GlobalTable":
 		for i, x := range p.Get("Replicas").List() {
-			emit("Replicas["+itoa(i)+"]", "table", iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At))
+			emit("Replicas["+itoa(i)+"]", tableOf(p), iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At).Or(expiry(p, r.at)).Or(t.passing(r, tableOf(p))))
 		}
 	case "AWS::EFS::FileSystem":
-		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r)})
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r).OrIfOff(t.passing(r, "file system"))})
 	case "AWS::S3::Bucket":
 		t.sink.Backups(owner(r, ""), iac.Backups{What: "bucket", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("VersioningConfiguration", "Status"), "Enabled"), "VersioningConfiguration", r)})
 	}
@@ -82,33 +82,35 @@ func off(n *iac.Node, setting string, r *resource) *iac.Node {
 // protection emits whether a store outlives its stack.
 func (t *template) protection(r *resource) {
 	p := t.properties(r)
-	what, setting, absent := "", "DeletionProtection", "Delete"
+	what, setting, absent, copies := "", "", "Delete", true
 	switch r.typ {
 	case "AWS::RDS::DBInstance":
 		if p.Get(clusterOf).Has() {
 			return
 		}
-		what, absent = "database", "Snapshot"
+		what, setting, absent = "database", "DeletionProtection", "Snapshot"
 	case "AWS::RDS::DBCluster":
-		what, absent = "database", "Snapshot"
+		what, setting, absent = "database", "DeletionProtection", "Snapshot"
 	case "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster":
-		what = "database"
+		what, setting = "database", "DeletionProtection"
 	case "AWS::DynamoDB::Table":
-		what, setting = tableOf(p), "DeletionProtectionEnabled"
-	case "AWS::Serverless::SimpleTable", "AWS::DynamoDB::GlobalTable":
-		what, setting = "table", ""
+		what, setting, copies = tableOf(p), "DeletionProtectionEnabled", false
+	case "AWS::Serverless::SimpleTable":
+		what, copies = "table", false
+	case "AWS::DynamoDB::GlobalTable":
+		what, copies = tableOf(p), false
 	case "AWS::Redshift::Cluster":
-		what, setting = "data warehouse", ""
+		what = "data warehouse"
 	case "AWS::EFS::FileSystem":
-		what, setting = "file system", ""
+		what, copies = "file system", false
 	case "AWS::EC2::Volume":
-		what, setting = "volume", ""
+		what = "volume"
 	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
-		what, setting = "cache", ""
+		what = "cache"
 	case "AWS::MemoryDB::Cluster":
-		what, setting = "database", ""
+		what, copies = "database", false
 	case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
-		what, setting = "key", ""
+		what, copies = "key", false
 	default:
 		return
 	}
@@ -124,23 +126,89 @@ func (t *template) protection(r *resource) {
 			policy = iac.Hidden("DeletionPolicy can't be told", n.At)
 		}
 	}
-	own := iac.Guard(p.Get(setting), setting)
-	if setting != "" && !own.Has() {
-		own = iac.Missing(setting, r.at)
-	}
 	policy = t.replacing(r, policy, absent)
 	if what == "key" {
 		policy = iac.Window(policy, p.Get("PendingWindowInDays"))
 	}
-	guards := []*iac.Node{own, iac.Selected(t.selection(r), r.at)}
-	if setting == "DeletionProtectionEnabled" || r.typ == "AWS::Serverless::SimpleTable" {
-		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"), r.at), expiry(p, r.at))
+	ways := []string{"DeletionPolicy: Retain and UpdateReplacePolicy: Retain"}
+	if copies {
+		ways = []string{"DeletionPolicy: Snapshot and UpdateReplacePolicy: Snapshot"}
 	}
-	guards = append(guards, policy)
+	guards := []*iac.Node{iac.Selected(t.selection(r), r.at)}
+	if setting != "" {
+		own := iac.Guard(p.Get(setting), setting)
+		if !own.Has() {
+			own = iac.Missing(setting, r.at)
+		}
+		guards, ways = append(guards, own), append([]string{setting + ": true"}, ways...)
+	}
+	const pitr = "PointInTimeRecoveryEnabled"
+	switch r.typ {
+	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
+		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", pitr), r.at), expiry(p, r.at))
+		ways = append(ways, pitr+": true")
+	case "AWS::DynamoDB::GlobalTable":
+		const each = "DeletionProtectionEnabled"
+		guards = append(guards, expiry(p, r.at), ofReplicas(p.Get("Replicas"), each, r.at))
+		ways = append([]string{each + ": true in every replica"}, ways...)
+	}
+	if r.typ == "AWS::EC2::Volume" {
+		guards = append(guards, t.snapshots(r))
+	}
+	guards = append(guards, t.passing(r, what), policy)
 	if src := p.Get("SourceDBInstanceIdentifier"); src.Has() {
 		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
 	}
-	t.sink.Protection(owner(r, ""), what, guards...)
+	t.sink.ProtectionBy(owner(r, ""), what, ways, guards...)
+}
+
+// ofReplicas is the guard of a table that stands in several regions: each replica has
+// a switch of its own, and one that is off is enough to lose what it holds.
+func ofReplicas(list *iac.Node, setting string, at iac.Place) *iac.Node {
+	if !list.Has() || list.Kind != iac.List {
+		return iac.Hidden("the replicas can't be told", at)
+	}
+	var on *iac.Node
+	for _, x := range list.List() {
+		n := x.Get(setting)
+		if !n.Has() {
+			return iac.Missing(setting+" of a replica", x.At)
+		}
+		if v, ok := n.Bool(); !ok || !v || len(n.Others) > 0 {
+			return iac.Guard(n, setting+" of a replica")
+		}
+		on = n
+	}
+	if on == nil {
+		return iac.Hidden("the replicas can't be told", at)
+	}
+	return iac.Guard(on, setting+" of every replica")
+}
+
+// snapshots is the guard of a volume that a policy of the template makes snapshots of.
+func (t *template) snapshots(r *resource) *iac.Node {
+	own := iac.Tags(t.properties(r).Get("Tags"))
+	for _, o := range t.resources {
+		if o.typ != "AWS::DLM::LifecyclePolicy" || o.never {
+			continue
+		}
+		if n := iac.Snapshots(o.id, iac.Tags(t.properties(o).Path("PolicyDetails", "TargetTags")), own, r.at); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// passing is the doubt about a store whose name speaks of what passes.
+func (t *template) passing(r *resource, what string) *iac.Node {
+	p := t.properties(r)
+	names := []*iac.Node{p.Get("TableName")}
+	for _, key := range []string{"FileSystemTags", "Tags"} {
+		if list := p.Get(key); list.Has() && list.Kind == iac.List {
+			names = append(names, iac.Attribute(list, "Name"))
+		}
+	}
+	return iac.Passing(what, r.id, r.at, names...)
 }
 
 // replacing is what is left of a policy on deletion when a change replaces the

@@ -156,13 +156,18 @@ func (t *template) publicAccess(r *resource) {
 	if r.typ != "AWS::S3::Bucket" {
 		return
 	}
-	p := t.properties(r)
 	t.sink.Site = t.openSite(r)
 	defer func() { t.sink.Site = false }()
-	t.sink.BucketAccess(r.id, iac.BucketAccess{
+	t.sink.BucketAccess(r.id, t.access(r))
+}
+
+// access is what keeps the public out of a bucket of the template.
+func (t *template) access(r *resource) iac.BucketAccess {
+	p := t.properties(r)
+	return iac.BucketAccess{
 		Location: iac.At(r.at, r.id), At: r.at, ACL: p.Get("AccessControl"), Block: p.Get("PublicAccessBlockConfiguration"),
 		Flags: [4]string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"},
-	})
+	}
 }
 
 // sets reports that one of some keys is set, or may be.

@@ -39,9 +39,9 @@ func (t *template) resource(r *resource) {
 		t.hidden(r, "the resources that "+r.typ+" makes are not in the template")
 	default:
 		t.identity(r)
-		t.sink.Site = t.policyOfSite(r)
+		t.sink.Site, t.sink.Fenced = t.policyOfSite(r)
 		t.resourcePolicy(r)
-		t.sink.Site = false
+		t.sink.Site, t.sink.Fenced = false, ""
 		t.function(r)
 		t.store(r)
 		t.replicas(r)

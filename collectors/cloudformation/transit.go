@@ -73,11 +73,11 @@ func (t *template) transit(r *resource) {
 		t.sink.Word(r.id, r.at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "TlsPolicy"}, p.Path("DeliveryOptions", "TlsPolicy"),
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "TlsPolicy is not set, which means OPTIONAL", r.at))
 	case "AWS::S3::Bucket":
-		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r), p.Get("WebsiteConfiguration").Has())
+		t.sink.BucketTransport(r.id, r.at, t.bucketPolicy(r), t.website(r))
 	case "AWS::S3::BucketPolicy":
 		if t.ofOthers(r) {
 			tr := iac.TransportOf(p.Get("PolicyDocument"))
-			t.sink.BucketTransport(r.id, r.at, &tr, false)
+			t.sink.BucketTransport(r.id, r.at, &tr, iac.Website{})
 		}
 	}
 }

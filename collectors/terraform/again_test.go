@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/candor-dev/candor"
 )
 
 // A folder that others call, and that has something of a root of its own, is read both
@@ -64,7 +66,7 @@ resource "aws_efs_file_system" "chosen" {
 				if f.Kind != "store.encryption" {
 					continue
 				}
-				v := f.Value.(map[string]any)
+				v := candor.Plain(f.Value).(map[string]any)
 				e := v["encrypted"].(map[string]any)
 				delete(e, "at")
 				s := f.Subject + "@" + show(f.At.Line) + " " + show(e["v"])
@@ -151,8 +153,8 @@ import {
 			got := ""
 			for _, f := range facts(t, map[string]string{"main.tf": c.text}) {
 				if f.Kind == "store.backup" {
-					on, _ := f.Value.(map[string]any)["on"].(map[string]any)
-					if days, ok := f.Value.(map[string]any)["days"].(map[string]any); ok {
+					on, _ := candor.Plain(f.Value).(map[string]any)["on"].(map[string]any)
+					if days, ok := candor.Plain(f.Value).(map[string]any)["days"].(map[string]any); ok {
 						on = days
 					}
 					got = show(on["v"]) + " " + show(on["why"])

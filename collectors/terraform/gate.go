@@ -45,7 +45,7 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 		if x.Kind != iac.Map {
 			return false
 		}
-		l := iac.Line{Groups: groups(x), Protocol: x.Get("protocol"), From: x.Get("from_port"), To: x.Get("to_port")}
+		l := iac.Line{Of: own.id, Groups: groups(x), Protocol: x.Get("protocol"), From: x.Get("from_port"), To: x.Get("to_port")}
 		if !l.Protocol.Has() {
 			l.Protocol = x.Get("ip_protocol")
 		}
@@ -121,8 +121,20 @@ func (m *module) gateOf(b *block) *iac.Gate {
 			lists = append(lists, x.Body.Attributes["security_groups"])
 		}
 		return m.gate(lists...)
-	case "aws_db_instance":
+	case "aws_db_instance", "aws_redshift_cluster", "aws_dms_replication_instance":
 		return m.gate(own["vpc_security_group_ids"])
+	case "aws_redshiftserverless_workgroup":
+		return m.gate(own["security_group_ids"])
+	case "aws_mq_broker":
+		return m.gate(own["security_groups"])
+	case "aws_msk_cluster":
+		c := nested(b, "broker_node_group_info")
+		if len(c) != 1 { // a dynamic one is not followed
+			return nil
+		}
+		return m.gate(c[0].Body.Attributes["security_groups"])
+	case "aws_rds_cluster_instance", "aws_neptune_cluster_instance":
+		return m.gate(m.clusterGroups(own["cluster_identifier"]))
 	case "aws_ecs_service":
 		c := nested(b, "network_configuration")
 		if len(c) != 1 { // a dynamic one is not followed
@@ -131,6 +143,23 @@ func (m *module) gateOf(b *block) *iac.Gate {
 		return m.gate(c[0].Body.Attributes["security_groups"])
 	}
 	return nil
+}
+
+// clusterGroups are the groups of the cluster that an instance stands in, nil where
+// that is not one of this folder.
+func (m *module) clusterGroups(a *hclsyntax.Attribute) *hclsyntax.Attribute {
+	if a == nil {
+		return nil
+	}
+	e, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return nil
+	}
+	c := m.byName[e.Traversal.RootName()+"."+first(attrs(e.Traversal))]
+	if c == nil || c.typ != "aws_rds_cluster" && c.typ != "aws_neptune_cluster" || m.existence(c) != present {
+		return nil
+	}
+	return c.Body.Attributes["vpc_security_group_ids"]
 }
 
 // shutAt is why nobody reaches a listener of a load balancer, the same way.

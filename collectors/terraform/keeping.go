@@ -84,7 +84,7 @@ func (m *module) backups(b *block) {
 		default:
 			n = iac.Platform(false, setting+" is not set", at)
 		}
-		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n, Plan: m.planned(), Named: m.selection(b)})
+		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n.OrIfOff(m.passing(b, what)), Plan: m.planned(), Named: m.selection(b)})
 	}
 	switch b.typ {
 	case "aws_db_instance":
@@ -100,7 +100,7 @@ func (m *module) backups(b *block) {
 	case "aws_memorydb_cluster":
 		days("database", "snapshot_retention_limit", 0)
 	case "aws_dynamodb_table":
-		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at).Or(expiry(p, at))
+		n := iac.Recovery(p.Get("point_in_time_recovery"), "enabled", "recovery_period_in_days", at).Or(expiry(p, at)).Or(m.passing(b, tableOf(p)))
 		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned(), Named: m.selection(b)})
 	case "aws_efs_file_system":
 		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
@@ -118,56 +118,93 @@ func (m *module) backups(b *block) {
 // protection emits whether a store outlives the resource that made it.
 func (m *module) protection(b *block) {
 	p, at := m.properties(b), placeOf(b)
-	what, setting, last := "", "deletion_protection", true
+	const (
+		kept     = "lifecycle { prevent_destroy = true }"
+		snapshot = "skip_final_snapshot = false with a final_snapshot_identifier"
+	)
+	selected, prevented := iac.Selected(m.selection(b), at), m.prevented(b)
+	emit := func(what string, ways []string, guards ...*iac.Node) {
+		m.sink.ProtectionBy(owner(b, ""), what, ways, append(guards, prevented, selected)...)
+	}
 	switch b.typ {
 	case "aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster":
-		what = "database"
+		const setting = "deletion_protection"
+		guards := []*iac.Node{switched(p, setting, at), lastSnapshot(p.Get("skip_final_snapshot"), at)}
+		if src := p.Get("replicate_source_db"); src.Has() {
+			guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+		}
+		emit("database", []string{setting + " = true", snapshot}, guards...)
 	case "aws_redshift_cluster":
-		what, setting = "data warehouse", ""
+		emit("data warehouse", []string{snapshot, kept}, lastSnapshot(p.Get("skip_final_snapshot"), at))
 	case "aws_dynamodb_table":
-		what, setting, last = tableOf(p), "deletion_protection_enabled", false
+		const setting = "deletion_protection_enabled"
+		what := tableOf(p)
+		emit(what, []string{setting + " = true", "point_in_time_recovery { enabled = true }"}, switched(p, setting, at),
+			iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at), expiry(p, at), m.passing(b, what))
 	case "aws_efs_file_system":
-		what, setting, last = "file system", "", false
+		emit("file system", []string{kept}, m.unprevented(b), m.passing(b, "file system"))
 	case "aws_ebs_volume":
-		what, setting, last = "volume", "", false
-		if p.Get("final_snapshot").Has() {
-			m.sink.Protection(owner(b, ""), what, iac.Guard(p.Get("final_snapshot"), "final_snapshot"), m.prevented(b), iac.Selected(m.selection(b), at))
-			return
-		}
-	case "aws_elasticache_replication_group", "aws_elasticache_cluster", "aws_memorydb_cluster":
-		key := "final_snapshot_identifier"
-		what = "cache"
-		if b.typ == "aws_memorydb_cluster" {
-			what, key = "database", "final_snapshot_name"
-		}
+		const setting = "final_snapshot"
+		emit("volume", []string{setting + " = true", kept}, switched(p, setting, at), m.snapshots(b), m.passing(b, "volume"))
+	case "aws_elasticache_replication_group", "aws_elasticache_cluster":
+		const setting = "final_snapshot_identifier"
 		if !p.Get("replication_group_id").Has() {
-			m.sink.Protection(owner(b, ""), what, iac.Guard(iac.Present(p.Get(key)), key), m.prevented(b), iac.Selected(m.selection(b), at))
+			emit("cache", []string{setting, kept}, snapshotNamed(p, setting, at))
 		}
-		return
+	case "aws_memorydb_cluster":
+		const setting = "final_snapshot_name"
+		emit("database", []string{setting, kept}, snapshotNamed(p, setting, at))
 	case "aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key":
-		kept := m.prevented(b)
-		if !kept.Has() {
-			kept = iac.Platform(false, "prevent_destroy is not set", at)
+		guard := prevented
+		if !guard.Has() {
+			guard = m.unprevented(b)
 		}
-		m.sink.Protection(owner(b, ""), "key", iac.Window(kept, p.Get("deletion_window_in_days")))
-		return
-	default:
-		return
+		m.sink.ProtectionBy(owner(b, ""), "key", []string{kept}, iac.Window(guard, p.Get("deletion_window_in_days")))
 	}
-	guards := []*iac.Node{iac.Guard(p.Get(setting), setting), m.prevented(b), iac.Selected(m.selection(b), at)}
-	if setting != "" && !p.Get(setting).Has() {
-		guards[0] = iac.Missing(setting, at)
+}
+
+// switched is the guard of a switch, which is off where it is not written.
+func switched(p *iac.Node, setting string, at iac.Place) *iac.Node {
+	if n := p.Get(setting); n.Has() {
+		return iac.Guard(n, setting)
 	}
-	if b.typ == "aws_dynamodb_table" {
-		guards = append(guards, iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at), expiry(p, at))
+	return iac.Missing(setting, at)
+}
+
+// snapshotNamed is the guard of a last snapshot that is made if it has a name.
+func snapshotNamed(p *iac.Node, setting string, at iac.Place) *iac.Node {
+	if n := iac.Present(p.Get(setting)); n.Has() {
+		return iac.Guard(n, setting)
 	}
-	if src := p.Get("replicate_source_db"); src.Has() {
-		guards = append(guards, iac.Platform(true, "a replica holds what its source holds", src.At))
+	return iac.Missing(setting, at)
+}
+
+// unprevented is the guard of what nothing but its lifecycle keeps, where that is not set.
+func (m *module) unprevented(b *block) *iac.Node {
+	if m.prevented(b).Has() {
+		return nil
 	}
-	if last {
-		guards = append(guards, lastSnapshot(p.Get("skip_final_snapshot"), at))
+	return iac.Missing("prevent_destroy", placeOf(b))
+}
+
+// passing is the doubt about a store whose name speaks of what passes.
+func (m *module) passing(b *block, what string) *iac.Node {
+	p := m.properties(b)
+	return iac.Passing(what, b.name, placeOf(b), p.Get("name"), p.Get("creation_token"), p.Path("tags", "Name"))
+}
+
+// snapshots is the guard of a volume that a policy of the folder makes snapshots of.
+func (m *module) snapshots(b *block) *iac.Node {
+	own := iac.Tags(m.properties(b).Get("tags"))
+	for _, o := range m.blocks {
+		if o.Type != "resource" || o.typ != "aws_dlm_lifecycle_policy" || m.existence(o) == absent {
+			continue
+		}
+		if n := iac.Snapshots(o.id, iac.Tags(m.properties(o).Path("policy_details", "target_tags")), own, placeOf(b)); n != nil {
+			return n
+		}
 	}
-	m.sink.Protection(owner(b, ""), what, guards...)
+	return nil
 }
 
 // lastSnapshot is the guard of what leaves a snapshot unless it is told to skip it.

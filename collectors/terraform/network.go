@@ -181,6 +181,14 @@ func (m *module) publicAccess(b *block) {
 		m.accessOfOthers(b)
 		return
 	}
+	a := m.access(b)
+	m.sink.Site = m.openSite(b)
+	m.sink.BucketAccess(b.id, a)
+	m.sink.Site = false
+}
+
+// access is what keeps the public out of a bucket of the folder.
+func (m *module) access(b *block) iac.BucketAccess {
 	a := iac.BucketAccess{
 		Location: m.at(b), At: placeOf(b), ACL: inline(m.properties(b)),
 		Flags: [4]string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"},
@@ -214,9 +222,7 @@ func (m *module) publicAccess(b *block) {
 	if blocks > 1 {
 		a.Block, a.Doubt = nil, "which of several public access blocks counts can't be told"
 	}
-	m.sink.Site = m.openSite(b)
-	m.sink.BucketAccess(b.id, a)
-	m.sink.Site = false
+	return a
 }
 
 // ofAccount adds a block of an account to what is known of a bucket.

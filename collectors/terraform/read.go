@@ -39,9 +39,9 @@ func (m *module) block(b *block) {
 	switch b.Type {
 	case "resource":
 		m.identity(b)
-		m.sink.Site = m.policyOfSite(b)
+		m.sink.Site, m.sink.Fenced = m.policyOfSite(b)
 		m.resourcePolicy(b)
-		m.sink.Site = false
+		m.sink.Site, m.sink.Fenced = false, ""
 		m.function(b)
 		m.store(b)
 		m.replicas(b)

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/candor-dev/candor"
 )
 
 // A variable that is the name of a secret is none, whatever it is called.
@@ -32,7 +34,7 @@ locals { n = var.app_secret }`, "default"},
 			got := ""
 			for _, f := range facts(t, map[string]string{"main.tf": "variable \"app_secret\" { default = \"bt-app-conf-7\" }\n" + c.text}) {
 				if f.Kind == "secret.value" && f.Subject == "var.app_secret" {
-					got = show(f.Value.(map[string]any)["holds"].(map[string]any)["v"])
+					got = show(candor.Plain(f.Value).(map[string]any)["holds"].(map[string]any)["v"])
 				}
 			}
 			if d := cmp.Diff(c.want, got); d != "" {

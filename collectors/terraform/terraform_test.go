@@ -199,7 +199,7 @@ func TestFacts(t *testing.T) {
 			"modules/db/db.tf": "resource \"aws_db_instance\" \"main\" {\n  deletion_protection = var.keep\n  skip_final_snapshot = true\n}",
 		}, []string{
 			"module.db.aws_db_instance.main of prod@1 | true@2",
-			"module.db.aws_db_instance.main of staging@1 | false@2",
+			"module.db.aws_db_instance.main of staging@1 | false@3",
 		}},
 		{"policy document", "iam.statement", []string{"kind", "effect", "actions", "resources", "principals", "has_condition"}, map[string]string{"main.tf": `
 data "aws_iam_policy_document" "base" {

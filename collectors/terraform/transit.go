@@ -71,11 +71,11 @@ func (m *module) transit(b *block) {
 		m.sink.Word(b.id, at, iac.TLS{Hop: "mail", Platform: "ses", Setting: "tls_policy"}, p.Path("delivery_options", "tls_policy"),
 			map[string]string{"require": "required", "optional": "optional"}, iac.Platform("optional", "tls_policy is not set, which means Optional", at))
 	case "aws_s3_bucket":
-		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b), m.isSite(b))
+		m.sink.BucketTransport(b.id, at, m.bucketPolicy(b), m.website(b))
 	case "aws_s3_bucket_policy":
 		if m.ofOthers(b) {
 			t := iac.TransportOf(p.Get("policy"))
-			m.sink.BucketTransport(b.id, at, &t, false)
+			m.sink.BucketTransport(b.id, at, &t, iac.Website{})
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 // Line is a line of a security group about what comes in. Sources are networks; a
 // line about other groups has none and says so.
 type Line struct {
+	Of                 string // the group
 	Sources            []*Node
 	Groups             bool
 	Protocol, From, To *Node // ports; nil is all of them
@@ -42,17 +43,57 @@ func (g *Gate) ShutToAll() string {
 	return "the rules of its security groups let in only other groups and private networks; others can be added elsewhere"
 }
 
-// OpenToAll reports a line that lets everybody in.
-func (g *Gate) OpenToAll() bool {
+// Opening is a line that lets everybody in, and the source of it that says so.
+type Opening struct {
+	Line
+	Source *Node
+}
+
+// OpenToAll is the first line that certainly lets everybody in to more than an echo;
+// nil where there is none.
+func (g *Gate) OpenToAll() *Opening {
 	if g == nil {
-		return false
+		return nil
 	}
 	for _, l := range g.Lines {
-		if slices.ContainsFunc(l.Sources, Everybody) {
-			return true
+		if l.echo() {
+			continue
+		}
+		for _, s := range l.Sources {
+			if Everybody(s) && len(s.Others) == 0 {
+				return &Opening{l, s}
+			}
 		}
 	}
-	return false
+	return nil
+}
+
+// ports are those of a line in words.
+func (l *Line) ports() string {
+	proto, _ := l.Protocol.Str()
+	first, ok := whole(l.From)
+	last, also := whole(l.To)
+	switch {
+	case l.Protocol.Has() && (proto == "-1" || strings.EqualFold(proto, "all")), ok && also && first <= 0 && (last == 65535 || last == -1):
+		return "all ports"
+	case !ok || !also:
+		return "a port"
+	case first == last:
+		return fmt.Sprintf("port %d", first)
+	}
+	return fmt.Sprintf("ports %d to %d", first, last)
+}
+
+// value is what a fact says of it.
+func (o *Opening) value(path string) map[string]any {
+	v := o.Source.TextVal(path)
+	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "at": v.Place()}
+}
+
+// echo reports a line about ICMP alone, which nothing is used by.
+func (l *Line) echo() bool {
+	proto, ok := l.Protocol.Str()
+	return ok && len(l.Protocol.Others) == 0 && slices.Contains([]string{"icmp", "icmpv6", "1", "58"}, strings.ToLower(proto))
 }
 
 // Behind says what gate stands before what is emitted from now on, nil for none that
@@ -75,10 +116,11 @@ func (g *Gate) ShutAt(port *Node) string {
 
 // covers reports a line that is about a port, or may be.
 func (l *Line) covers(port int) bool {
+	if l.echo() {
+		return false
+	}
 	if proto, ok := l.Protocol.Str(); ok && len(l.Protocol.Others) == 0 {
 		switch strings.ToLower(proto) {
-		case "icmp", "icmpv6", "1", "58":
-			return false
 		case "-1", "all":
 			return true
 		}

@@ -106,6 +106,14 @@ func (n *Node) Or(doubt *Node) *Node {
 	return n
 }
 
+// OrIfOff is the switch, or the doubt where it is off.
+func (n *Node) OrIfOff(doubt *Node) *Node {
+	if v, ok := n.Bool(); ok && !v && len(n.Others) == 0 && doubt != nil {
+		return doubt
+	}
+	return n
+}
+
 // LastBackup is the guard of a table whose point-in-time recovery is on: AWS makes
 // a backup of such a table when it is deleted, and keeps it for 35 days (DynamoDB
 // Developer Guide, "Delete a table with PITR enabled", read November 2026).
@@ -139,7 +147,14 @@ func Missing(setting string, at Place) *Node {
 // Protection emits whether a store outlives the deletion of what made it. One
 // guard is enough; where none is, the reason names all that are off.
 func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
+	s.ProtectionBy(r, what, nil, guards...)
+}
+
+// ProtectionBy is the same of a store whose type has its own ways to be kept, each a
+// setting as it is written.
+func (s *Sink) ProtectionBy(r Owner, what string, ways []string, guards ...*Node) {
 	var off, hidden *Node
+	var written []*Node
 	var lacks []string
 	for _, g := range guards {
 		v, ok := g.Bool()
@@ -150,11 +165,13 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 				hidden = untold("whether it is protected", Hidden(g.Choice(), g.At), g.At)
 			}
 		case ok && v:
-			s.protection(r, what, g)
+			s.protection(r, what, nil, nil, g)
 			return
 		case ok:
 			lacks = append(lacks, g.Why)
-			if off == nil || off.From == "platform" {
+			if g.From != "platform" {
+				written = append(written, g)
+			} else {
 				off = g
 			}
 		case hidden == nil && g.Kind == Unknown && g.Why != "":
@@ -163,23 +180,42 @@ func (s *Sink) Protection(r Owner, what string, guards ...*Node) {
 			hidden = untold("whether it is protected", g, g.At)
 		}
 	}
+	if n := len(written); n > 0 { // the last guard is what would be left: it is what decides
+		off, written = written[n-1], written[:n-1]
+	}
 	if len(lacks) > 1 {
 		c := *off
 		c.Why = strings.Join(lacks[:len(lacks)-1], ", ") + " and " + lacks[len(lacks)-1]
 		off = &c
 	}
 	if hidden != nil {
-		off = hidden
+		off, written = hidden, nil
 	}
 	if off == nil {
 		off = Platform(false, "nothing protects it", r.At)
 	}
-	s.protection(r, what, off)
+	s.protection(r, what, ways, written, off)
 }
 
-func (s *Sink) protection(r Owner, what string, n *Node) {
+// protection emits n, and what else is written as off.
+func (s *Sink) protection(r Owner, what string, ways []string, written []*Node, n *Node) {
 	at := At(r.At, r.Resource)
-	s.Fact("store.protection", r.Subject, at, map[string]any{"what": what, "protected": n.BoolVal(at.Path)})
+	v := map[string]any{"what": what, "protected": n.BoolVal(at.Path)}
+	if len(ways) > 0 {
+		list := make([]any, 0, len(ways))
+		for _, w := range ways {
+			list = append(list, w)
+		}
+		v["ways"] = list
+	}
+	if len(written) > 0 {
+		list := make([]any, 0, len(written))
+		for _, x := range written {
+			list = append(list, x.BoolVal(at.Path))
+		}
+		v["also"] = list
+	}
+	s.Fact("store.protection", r.Subject, at, v)
 }
 
 // Window says of a key that is not protected how long its deletion can be taken

@@ -15,7 +15,7 @@ import (
 func (s *Sink) Exposure(r Owner, what, setting string, public *Node) {
 	at := At(r.At, r.Resource)
 	if v, ok := public.Bool(); ok && !v && len(public.Others) == 0 { // what has no address needs no gate
-		defer func(shut string, open bool) { s.Shut, s.Open = shut, open }(s.Shut, s.Open)
+		defer func(shut string, open *Opening) { s.Shut, s.Open = shut, open }(s.Shut, s.Open)
 		s.Behind(nil)
 	}
 	s.Fact("net.exposure", r.Subject, at, map[string]any{"what": what, "setting": setting, "public": public.BoolVal(at.Path)})

@@ -36,6 +36,10 @@ var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$
 // plainStandIn are words that say of themselves what they are, and nothing beside.
 var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
 
+// counted are the first letters and the first digits: what is typed where something has
+// to stand.
+var counted = regexp.MustCompile(`^(abc(d(ef?)?)?)?123(4(5(6(7(8(90?)?)?)?)?)?)?$`)
+
 // loudWord is a word or several in upper case, with nothing else.
 var loudWord = regexp.MustCompile(`^[A-Z]+([_-][A-Z]+)*$`)
 
@@ -125,7 +129,7 @@ func placeholder(text string) bool {
 	case "changeme", "changeit", "replaceme", "replacethis", "setme", "fillme", "placeholder", "todo", "tbd", "fixme", "dummy", "notset", "unset", "undefined":
 		return true
 	}
-	if plainStandIn.MatchString(low) || strings.Trim(low, "x") == "" && len(low) > 2 {
+	if plainStandIn.MatchString(low) || counted.MatchString(low) || strings.Trim(low, "x") == "" && len(low) > 2 {
 		return true
 	}
 	for _, start := range []string{"replacewith", "your", "insertyour", "enteryour", "putyour", "addyour"} {

@@ -36,6 +36,12 @@ func TestSecretText(t *testing.T) {
 		{"secret_string", "redis://u:p@cache.example.com", HoldsLiteral},
 		{"secret_string", "https://example.com?token=abc", HoldsLiteral},
 
+		{"gmail_api_key", "abc1234", StandsIn},
+		{"gmail_api_key", "abc1235", HoldsLiteral},
+		{"api_key", "12x4", HoldsLiteral},
+		{"api_key", "123", StandsIn},
+		{"db_password", "abc1234", HoldsLiteral},
+
 		// Stand-ins, and passwords that read like one.
 		{"api_key", "xxxxxxxxxxxx", StandsIn},
 		{"api_key", "<your key>", StandsIn},

@@ -34,11 +34,13 @@ type Sink struct {
 	Construct string
 	// Site: what is emitted is about a bucket that serves a website.
 	Site bool
+	// Fenced, when set, is what keeps everybody out whom a policy of a bucket lets in.
+	Fenced string
 	// Shut, when set, is why nobody reaches what is emitted, for all that the source
 	// says of its security groups.
 	Shut string
-	// Open: a line of its security groups lets everybody in.
-	Open    bool
+	// Open is a line of its security groups that lets everybody in, nil where none does.
+	Open    *Opening
 	written *texts   // the secrets that are told where they are written
 	proviso *Proviso // under what that stands which is emitted
 	seen    map[string]int
@@ -76,11 +78,14 @@ func (s *Sink) Fact(kind, subject string, at candor.Location, value map[string]a
 	if s.Site {
 		value["site"] = true
 	}
+	if s.Fenced != "" {
+		value["fenced"] = s.Fenced
+	}
 	if s.Shut != "" {
 		value["shut"] = s.Shut
 	}
-	if s.Open {
-		value["open"] = true
+	if s.Open != nil {
+		value["open"] = s.Open.value(at.Path)
 	}
 	s.Emit(candor.Fact{Kind: kind, Subject: s.unique(kind, subject, at.Path), State: candor.Observed, Value: value, At: at})
 }

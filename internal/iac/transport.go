@@ -187,9 +187,9 @@ func unsure(n *Node) bool {
 }
 
 // BucketTransport emits whether a bucket answers plain HTTP. A bucket has one
-// policy at most; t is nil when the sources have none for it. website says that
-// the sources make a website of it, whose endpoint has no TLS.
-func (s *Sink) BucketTransport(id string, at Place, t *Transport, website bool) {
+// policy at most; t is nil when the sources have none for it. A website has an endpoint
+// without TLS.
+func (s *Sink) BucketTransport(id string, at Place, t *Transport, w Website) {
 	n := Hidden("no policy of the bucket is in the sources: without one, plain HTTP is answered", at)
 	switch {
 	case t == nil:
@@ -204,5 +204,5 @@ func (s *Sink) BucketTransport(id string, at Place, t *Transport, website bool) 
 	default:
 		n = Text("allowed", at)
 	}
-	s.Fact("tls.bucket", id, candor.Location{Path: at.Path, Line: at.Line, Col: at.Col, Resource: id}, map[string]any{"hop": "app-api", "plain": n.TextVal(at.Path), "website": website})
+	s.Fact("tls.bucket", id, candor.Location{Path: at.Path, Line: at.Line, Col: at.Col, Resource: id}, map[string]any{"hop": "app-api", "plain": n.TextVal(at.Path), "website": w.Made && !w.Idle, "idle": w.Made && w.Idle})
 }

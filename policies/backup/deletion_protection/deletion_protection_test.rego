@@ -23,6 +23,20 @@ test_deleted if {
 	r.message == "Db (database) would be deleted with its data: DeletionPolicy is not set, which means Delete"
 }
 
+test_ways if {
+	v := {"k": "known", "v": false, "from": "literal", "why": "skip_final_snapshot is true"}
+	r := of_fact({"what": "database", "protected": object.union({"at": {"line": 5}}, v), "ways": ["a = true", "b"], "also": [{"k": "known", "v": false, "why": "a is false", "at": {"line": 7}}]})
+	r.fix == "set a = true, or b"
+	r.related == [{"path": "t.yaml", "line": 7, "label": "a is false"}]
+}
+
+of_fact(value) := r if {
+	rs := deletion_protection.results with input as {"params": {"backup/deletion-protection": {"of": ["database"]}}, "facts": {"store.protection": [{
+		"kind": "store.protection", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": value,
+	}]}}
+	some r in rs
+}
+
 test_trial if judged_at("tests/db.yaml", "database", {"k": "known", "v": false, "from": "platform"}).outcome == "unknown"
 
 test_kinds if judged_as("cache", {"k": "known", "v": false, "from": "platform"}).outcome == "not_applicable"

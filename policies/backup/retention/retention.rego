@@ -15,7 +15,8 @@
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
 #     is older, its end is not told, or it was not read. Or they are off in a
 #     folder of tests or examples, where nothing need be kept, or of a table whose
-#     items expire.
+#     items expire, or of a table or a file system of which a name has a word of its
+#     own that speaks of what passes, such as cache, session or lock.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
 #     by those who promise that their past is kept. A table whose whole key is
 #     `LockID` holds the locks of Terraform's state, and no data.
@@ -25,7 +26,7 @@
 #   needs: [store.backup]
 #   optional: [backup.point, backup.read, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
-#   version: "4"
+#   version: "5"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
 #     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}

@@ -8,7 +8,8 @@
 #
 #   - **Fails**: `Allow` for `*`, or for everyone but a few, with no condition that
 #     says whose request it must be.
-#     Of a bucket that serves a website to everybody, the message says so.
+#     Of a bucket the message says what anyone may do: read objects, list them, write
+#     them or change who may; and that it serves a website, where it does.
 #   - **Passes**: principals are named, or a condition holds the caller to an
 #     account, organisation, resource, network or address (`aws:SourceArn`,
 #     `aws:PrincipalOrgID`, `kms:CallerAccount` and the like). The policy of a
@@ -19,6 +20,8 @@
 #     that candor can't weigh. So is the open policy of a search domain that asks for
 #     a password (fine-grained access control, with no anonymous requests), and
 #     the policy of a bucket whose resources are names and no ARNs: S3 refuses it.
+#     So is one whose bucket has a public access block in the sources that restricts
+#     public buckets or refuses public policies: it lets strangers in once that goes.
 #   - **Not applicable**: `Deny`; policies of roles and users; policies of network
 #     endpoints, which bound what others allow.
 # custom:
@@ -58,12 +61,18 @@ judge(st) := lib.not_applicable(st, sprintf("%s is no resource policy", [st.subj
 } else := lib.unknown(st, sprintf("%s names no ARN as its resource (%s), which S3 refuses; with one it would let anyone in", [st.subject, iam.text(st.value.resources[0])])) if {
 	no_arn(st)
 	count(iam.anyone(st)) > 0
-} else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone read the bucket: it serves a website to everybody; if that is meant, waive it, or put CloudFront with origin access control before it%s", [st.subject, iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), "waive it where everybody is meant to read the bucket, or serve the site by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn") if {
-	site(st)
+} else := lib.unknown(st, sprintf("%s would let anyone in, but %s", [st.subject, st.value.fenced])) if {
+	st.value.fenced
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
-} else := lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at) if {
+} else := lib.fix(lib.at(lib.fail(st, sprintf("%s lets anyone %s%s%s", [st.subject, concat(", ", may), serving(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at), mend(st, may)) if {
+	may := on_bucket(st)
+	count(may) > 0
+	iam.effect(st, "Allow")
+	count(iam.anyone(st)) > 0
+	not iam.conditioned(st)
+} else := meant(st, lib.at(lib.fail(st, sprintf("%s lets anyone use it: %s%s", [st.subject, actions(st), iam.origin(st, iam.anyone(st))])), iam.anyone(st)[0].at)) if {
 	iam.effect(st, "Allow")
 	count(iam.anyone(st)) > 0
 	not iam.conditioned(st)
@@ -88,11 +97,64 @@ begins_with_name(r) if {
 	contains(r.why, sprintf("the name of %s", [trim(hole, "${}")]))
 }
 
-# site: of a bucket that is made a website, and about reading alone.
-site(st) if {
-	st.value.site
-	every a in iam.possible(st) { startswith(lower(a), "s3:get") }
+# doings are what can be done to a bucket, in words, the most harmful first: whether to
+# the bucket itself or to its objects, and actions of each.
+doings := [
+	["change who may use the bucket", "bucket", ["s3:PutBucketPolicy", "s3:PutBucketAcl", "s3:DeleteBucketPolicy"]],
+	["delete objects of it", "objects", ["s3:DeleteObject", "s3:DeleteObjectVersion"]],
+	["write objects into it", "objects", ["s3:PutObject"]],
+	["list its objects", "bucket", ["s3:ListBucket", "s3:ListBucketVersions"]],
+	[reads, "objects", ["s3:GetObject", "s3:GetObjectVersion"]],
+]
+
+reads := "read objects of it"
+
+# on_bucket is what anyone may do to a bucket, as far as the statement surely says; of
+# other actions nothing is said.
+on_bucket(st) := [d[0] | some d in doings; d[1] in levels(st); count(iam.covered(st, d[2])) > 0] if {
+	st.value.service == "s3"
 }
+
+# levels are what the resources name: a bucket, objects, or both.
+levels(st) := {l | some r in st.value.resources; some l in level(r)} if {
+	count(st.value.not_resources) == 0
+} else := {"bucket", "objects"}
+
+level(r) := {"bucket", "objects"} if {
+	regex.match(`(^|:::)[*]$`, iam.text(r))
+} else := {"objects"} if {
+	contains(iam.text(r), "/")
+} else := {"bucket"} if {
+	r.k in {"known", "pattern"}
+} else := set()
+
+# meant says what to do where everybody may be meant: to pull images, or to call a
+# function by its address.
+meant(st, result) := lib.fix(result, "waive it where every account is meant to pull these images, or name accounts, or an organization in aws:PrincipalOrgID; ECR Public is the place for images that all may have") if {
+	st.value.service == "ecr"
+	every a in iam.possible(st) { regex.match(`(?i)^ecr:(batch)?(get|check|describe|list)[a-z]*$`, a) }
+} else := lib.fix(result, "switch the AuthType of the function URL to AWS_IAM and name the principals, or waive it where the address is meant for everybody") if {
+	st.value.service == "lambda"
+	every a in iam.possible(st) { lower(a) == "lambda:invokefunctionurl" }
+} else := lib.fix(result, "name the principals; where a function URL is meant for everybody, hold the right to requests that come by it (lambda:InvokedViaFunctionUrl is true)") if {
+	st.value.service == "lambda"
+	every a in iam.possible(st) { lower(a) == "lambda:invokefunction" }
+} else := result
+
+# serving says what reading by everybody is for.
+serving(st) := "; it serves a website to everybody" if {
+	st.value.site
+} else := ""
+
+# mend is the fix: what is there for everybody to read can be read by CloudFront.
+mend(st, may) := "waive it where everybody is meant to read the site, or serve it by CloudFront with origin access control and name CloudFront as the principal, with its distribution in aws:SourceArn" if {
+	may == [reads]
+	st.value.site
+} else := "waive it where everybody is meant to download what the bucket holds, or name who may read it: CloudFront with origin access control as the principal and its distribution in aws:SourceArn, or accounts or an organization" if {
+	may == [reads]
+} else := "leave s3:GetObject alone to everybody, if downloads are meant for all, and name the principals of the rest" if {
+	reads in may
+} else := "name the principals: nobody needs these rights without a name"
 
 actions(st) := iam.few(array.concat(array.concat(of_harm(st, 0), of_harm(st, 1)), of_harm(st, 2)))
 

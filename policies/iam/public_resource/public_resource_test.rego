@@ -178,12 +178,41 @@ test_denied_to_fewer if {
 }
 
 test_website if {
-	r := judged({"service": "s3", "site": true, "actions": [known("s3:GetObject")]})
+	r := on_bucket({"site": true, "actions": [known("s3:GetObject")]})
 	r.outcome == "fail"
-	contains(r.message, "it serves a website to everybody")
+	r.message == "Q/0 lets anyone read objects of it; it serves a website to everybody"
 	contains(r.fix, "origin access control")
-	not contains(judged({"service": "s3", "site": true, "actions": [known("s3:PutObject")]}).message, "website")
-	not contains(judged({"service": "s3", "actions": [known("s3:GetObject")]}).message, "website")
+}
+
+on_bucket(change) := judged(object.union({"service": "s3", "resources": [known("arn:aws:s3:::b/*")]}, change))
+
+test_what_anyone_may_do if {
+	r := on_bucket({"actions": [known("s3:GetObject")]})
+	r.message == "Q/0 lets anyone read objects of it"
+	contains(r.fix, "meant to download")
+	all := on_bucket({"actions": [known("s3:*")], "resources": [known("*")]})
+	all.message == "Q/0 lets anyone change who may use the bucket, delete objects of it, write objects into it, list its objects, read objects of it"
+	contains(all.fix, "leave s3:GetObject alone")
+	both := on_bucket({"actions": [known("s3:*")], "resources": [known("arn:aws:s3:::b")]})
+	both.message == "Q/0 lets anyone change who may use the bucket, list its objects"
+	both.fix == "name the principals: nobody needs these rights without a name"
+	on_bucket({"actions": [known("s3:GetObject")], "resources": [], "not_resources": [known("arn:aws:s3:::c/*")]}).message == "Q/0 lets anyone read objects of it"
+	on_bucket({"actions": [known("s3:GetObject")], "resources": [hidden]}).message == "Q/0 lets anyone use it: s3:GetObject"
+	on_bucket({"actions": [known("s3:GetBucketLocation")]}).message == "Q/0 lets anyone use it: s3:GetBucketLocation"
+}
+
+test_meant if {
+	contains(judged({"service": "ecr", "actions": [known("ecr:BatchGetImage"), known("ecr:GetDownloadUrlForLayer")]}).fix, "pull these images")
+	not judged({"service": "ecr", "actions": [known("ecr:PutImage")]}).fix
+	contains(judged({"service": "lambda", "actions": [known("lambda:InvokeFunctionUrl")]}).fix, "AuthType")
+	contains(judged({"service": "lambda", "actions": [known("lambda:InvokeFunction")]}).fix, "InvokedViaFunctionUrl")
+}
+
+test_fenced if {
+	r := on_bucket({"actions": [known("s3:GetObject")], "fenced": "w"})
+	r.outcome == "unknown"
+	r.message == "Q/0 would let anyone in, but w"
+	on_bucket({"fenced": "w", "principals": [who("AWS", "arn:aws:iam::1:root")]}).outcome == "pass"
 }
 
 test_the_worst_comes_first if {

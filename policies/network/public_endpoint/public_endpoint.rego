@@ -12,9 +12,9 @@
 #     stand before is only said to be on the internet where a line of theirs is known
 #     to let everybody in, and else to have a public address.
 #   - **Unknown**: the subnet, the provider's version or a deployment decides. So is
-#     a machine, a container or a database with a public address, of which the source has all the
-#     security groups and no line in them that lets in anybody but other groups and
-#     private networks: lines can be added elsewhere.
+#     a machine, a container, a database, a warehouse or a broker with a public address, of
+#     which the source has all the security groups and no line in them that lets in
+#     anybody but other groups and private networks: lines can be added elsewhere.
 #   - **Not applicable**: kinds of things that are public by their purpose, named
 #     in `allow`.
 # custom:
@@ -22,7 +22,7 @@
 #   control: public-exposure
 #   needs: [net.exposure]
 #   fix: take it off the internet, or name its kind in allow where that is its purpose
-#   version: "3"
+#   version: "4"
 #   params:
 #     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
 package candor.rules.network.public_endpoint
@@ -41,7 +41,7 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 	thing.value.shut
-} else := mended(thing, lib.fail(thing, sprintf("%s (%s) %s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public)]))) if {
+} else := mended(thing, lib.fail(thing, sprintf("%s (%s) %s%s%s", [thing.subject, thing.value.what, where(thing), because(thing.value.public), through(thing)]))) if {
 	lib.known(thing.value.public)
 	thing.value.public.v == true
 } else := lib.pass(thing, sprintf("%s (%s) is not on the internet%s", [thing.subject, thing.value.what, because(thing.value.public)])) if {
@@ -55,7 +55,14 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 # mended says what else helps: the endpoint of a cluster can be kept to addresses.
 mended(thing, result) := lib.fix(result, sprintf("name the addresses that need it in %s, or switch %s off and reach the cluster from within its network", [cidrs[thing.value.setting], thing.value.setting])) if {
 	cidrs[thing.value.setting]
+} else := lib.fix(lib.related(result, [object.union(thing.value.open.at, {"label": "the line that lets everybody in"})]), sprintf("switch %s off, or let the line of %s take in only the addresses that need it; name its kind in allow where being public is its purpose", [thing.value.setting, thing.value.open.of])) if {
+	thing.value.open
 } else := result
+
+# through names the line that lets everybody in.
+through(thing) := sprintf("; %s lets %s in at %s", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
+	thing.value.open
+} else := ""
 
 # cidrs are the lists that narrow a switch, by its name.
 cidrs := {"endpoint_public_access": "public_access_cidrs", "EndpointPublicAccess": "PublicAccessCidrs"}
@@ -64,8 +71,9 @@ cidrs := {"endpoint_public_access": "public_access_cidrs", "EndpointPublicAccess
 where(thing) := "asks for a public address" if {
 	thing.value.what in {"machine", "container"}
 	object.get(thing.value, "format", "") in {"terraform", "cloudformation"}
+	not thing.value.open
 } else := "has a public address" if {
-	thing.value.what in {"database", "data warehouse", "message broker"}
+	thing.value.what in {"database", "data warehouse", "message broker", "replication instance"}
 	not thing.value.open
 } else := "is on the internet"
 

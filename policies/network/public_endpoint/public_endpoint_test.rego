@@ -95,8 +95,10 @@ test_open if {
 		"params": {"network/public-endpoint": {"allow": []}},
 		"facts": {"net.exposure": [{
 			"kind": "net.exposure", "subject": "Db", "n": 0, "at": {"path": "t.yaml", "line": 2},
-			"value": {"what": "database", "setting": "PubliclyAccessible", "open": true, "public": object.union({"at": {"line": 5}}, literal(true))},
+			"value": {"what": "database", "setting": "PubliclyAccessible", "open": {"of": "web", "to": "0.0.0.0/0", "ports": "port 22", "at": {"line": 9}}, "public": object.union({"at": {"line": 5}}, literal(true))},
 		}]},
 	}
-	{r.message | some r in rs} == {"Db (database) is on the internet"}
+	{r.message | some r in rs} == {"Db (database) is on the internet; web lets 0.0.0.0/0 in at port 22"}
+	{r.fix | some r in rs} == {"switch PubliclyAccessible off, or let the line of web take in only the addresses that need it; name its kind in allow where being public is its purpose"}
+	{x | some r in rs; some x in r.related} == {{"path": "t.yaml", "line": 9, "label": "the line that lets everybody in"}}
 }

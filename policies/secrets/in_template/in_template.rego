@@ -20,7 +20,7 @@
 #     a parameter there, the value of another resource, or a parameter that a
 #     deployment gives.
 #   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`, `any_value`), unless the place is for a
+#     there (`<your key>`, `changeme`, `any_value`, `abc123`), unless the place is for a
 #     password, which such a text is as well. The name of the place itself is a stand-in for a
 #     password, too, where it is in upper case (`PASSWORD`), in `<` and `>`, or of
 #     several words (`db_password`).
@@ -29,7 +29,7 @@
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "4"
+#   version: "5"
 package candor.rules.secrets.in_template
 
 import data.candor.lib

@@ -10,14 +10,17 @@
 #     none. S3 itself takes nothing older than TLS 1.2.
 #   - **fails**: the policy of the bucket does not, or for one of the two only.
 #     Of a bucket that is a website the message says that its website endpoint has
-#     no TLS at all: to deny plain HTTP there takes the site down.
+#     no TLS at all: to deny plain HTTP there takes the site down. Where the policy
+#     lets nobody read without a name, or a public access block keeps everybody out,
+#     that endpoint serves nobody, and the bucket is judged as any other: what CloudFront
+#     or an application reads is its REST endpoint.
 #   - **stays unknown**: no policy of the bucket is in the sources, or it can't be told.
 # custom:
 #   severity: warning
 #   control: encryption-in-transit
 #   needs: [tls.bucket]
 #   fix: "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*"
-#   version: "2"
+#   version: "3"
 package candor.rules.tls.bucket_transport
 
 import data.candor.lib
@@ -30,6 +33,9 @@ judge(b) := lib.unknown(b, sprintf("whether %s answers plain HTTP can't be told:
 	b.value.plain.v == "denied"
 } else := lib.fix(lib.fail(b, sprintf("%s is a website, whose endpoint has no TLS at all; a policy that denies plain HTTP takes the site down", [b.subject])), "serve the site by CloudFront with origin access control from the REST endpoint, without the website configuration, and deny plain HTTP then") if {
 	object.get(b.value, "website", false)
+} else := lib.fix(lib.fail(b, sprintf("the policy of %s denies no plain HTTP; its website endpoint serves nobody, as nobody may read it without a name, but its REST endpoint answers plain HTTP to those who may", [b.subject])), "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*; the website configuration can go") if {
+	object.get(b.value, "idle", false)
+	b.value.plain.v == "allowed"
 } else := lib.fail(b, sprintf("the policy of %s denies no plain HTTP", [b.subject])) if {
 	b.value.plain.v == "allowed"
 } else := lib.fail(b, sprintf("plain HTTP to %s is %s", [b.subject, b.value.plain.v]))

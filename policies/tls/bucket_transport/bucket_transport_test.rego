@@ -14,6 +14,13 @@ told(plain, more) := r if {
 
 literal(v) := {"k": "known", "v": v, "from": "literal"}
 
+test_idle if {
+	r := told(literal("allowed"), {"idle": true})
+	r.outcome == "fail"
+	contains(r.message, "serves nobody")
+	not contains(told(literal("denied for objects only"), {"idle": true}).message, "serves nobody")
+}
+
 test_website if {
 	r := told(literal("allowed"), {"website": true})
 	r.outcome == "fail"

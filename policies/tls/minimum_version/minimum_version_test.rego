@@ -94,6 +94,9 @@ test_fixes if {
 	}
 	api := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy"})
 	endswith(api.fix, "or switch the execute-api address off where a domain of your own serves the API")
+	not contains(api.fix, "provider")
+	of_terraform := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy", "format": "terraform"})
+	contains(of_terraform.fix, "the provider knows it in releases after June 2026 alone")
 	not about(literal("HTTP"), {"platform": "nginx", "setting": "protocol"}).fix
 	not about(literal("SSLv3"), {"platform": "elb", "setting": "policy Own"}).fix
 }
@@ -101,6 +104,7 @@ test_fixes if {
 test_switches_of_databases if {
 	r := about(literal("optional"), {"setting": "rds.force_ssl"})
 	r.message == "rds.force_ssl of X is 0, which allows unencrypted connections"
+	about(literal("HTTP"), {"platform": "opensearch", "setting": "EnforceHTTPS"}).message == "EnforceHTTPS of X is false, which allows unencrypted connections"
 }
 
 test_any_encryption if {
