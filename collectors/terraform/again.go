@@ -108,24 +108,20 @@ func alikeFacts(f, other candor.Fact) bool {
 // whose choice.
 func alikeValues(v, w any) bool {
 	switch v := v.(type) {
+	case *candor.Val:
+		w, ok := w.(*candor.Val)
+		if !ok || v.From != "default" && w.From == "default" {
+			return false
+		}
+		a, b := *v, *w
+		a.Why, a.From, b.Why, b.From = "", "", "", ""
+		return a.Equal(&b)
 	case map[string]any:
 		w, ok := w.(map[string]any)
 		if !ok {
 			return false
 		}
-		_, certainty := v["k"]
-		if certainty && v["from"] != "default" && w["from"] == "default" {
-			return false
-		}
-		beside := func(key string) bool {
-			switch key {
-			case "only", "made_by", "instances":
-				return true
-			case "why", "from":
-				return certainty
-			}
-			return false
-		}
+		beside := func(key string) bool { return key == "only" || key == "made_by" || key == "instances" }
 		for key, x := range v {
 			if !beside(key) && !alikeValues(x, w[key]) {
 				return false
