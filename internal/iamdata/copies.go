@@ -19,11 +19,12 @@ type Copy struct {
 	Nearly bool
 }
 
-// copyable are the policies whose statements count as prescribed where they are
-// copied, with the services whose roles they are for. Left out are those for services
+// Copyable are the policies whose statements count as prescribed where they are
+// copied, with the services whose roles they are for; the generator writes these
+// statements down. Left out are those for services
 // that run anybody's code, those that speak of what is there beforehand and has a name
 // (the function that a rule calls), and those that give a whole service.
-func copyable() map[string][]string {
+func Copyable() map[string][]string {
 	return map[string][]string{
 		"AIDevOpsAgentAccessPolicy":                           {"aidevops.amazonaws.com"},
 		"AWSBackupServiceRolePolicyForBackup":                 {"backup.amazonaws.com"},
@@ -68,91 +69,82 @@ func copyable() map[string][]string {
 	}
 }
 
-// publishedOnly are statements that only a guide has (November 2026).
-func publishedOnly() []prescription {
-	return []prescription{{
-		Copy: Copy{For: "ParallelCluster", Guide: "parallelcluster/latest/ug/iam-roles-in-parallelcluster-v3.html"},
-		actions: "ec2:AllocateAddress ec2:AssociateAddress ec2:AttachNetworkInterface ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress " +
-			"ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion ec2:CreateNetworkInterface ec2:CreatePlacementGroup ec2:CreateSecurityGroup " +
-			"ec2:CreateSnapshot ec2:CreateTags ec2:DeleteTags ec2:CreateVolume ec2:DeleteLaunchTemplate ec2:DeleteNetworkInterface ec2:DeletePlacementGroup " +
-			"ec2:DeleteSecurityGroup ec2:DeleteVolume ec2:DisassociateAddress ec2:ModifyLaunchTemplate ec2:ModifyNetworkInterfaceAttribute ec2:ModifyVolume " +
-			"ec2:ModifyVolumeAttribute ec2:ReleaseAddress ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:RunInstances ec2:TerminateInstances",
-	}, {
-		Copy: Copy{For: "ParallelCluster", Guide: "parallelcluster/latest/ug/iam-roles-in-parallelcluster-v3.html"},
-		actions: "cloudwatch:PutDashboard cloudwatch:ListDashboards cloudwatch:DeleteDashboards cloudwatch:GetDashboard cloudwatch:PutMetricAlarm " +
-			"cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms cloudwatch:PutCompositeAlarm",
-	}, {
-		Copy: Copy{For: "the agent of ECS", Guide: "AWSCloudFormation/latest/UserGuide/quickref-ecs.html"},
-		actions: "ecs:CreateCluster ecs:DeregisterContainerInstance ecs:DiscoverPollEndpoint ecs:Poll ecs:RegisterContainerInstance ecs:StartTelemetrySession " +
-			"ecs:Submit* logs:CreateLogStream logs:PutLogEvents",
-	}, {
-		Copy:    Copy{For: "the connections of Glue", Guide: "glue/latest/dg/googlesheets-configuring-iam-permissions.html", Trusts: []string{"glue.amazonaws.com"}},
-		actions: "glue:ListConnectionTypes glue:DescribeConnectionType glue:RefreshOAuth2Tokens glue:ListEntities glue:DescribeEntity",
-	}, {
-		Copy:    Copy{For: "VM Import/Export", Guide: "vm-import/latest/userguide/required-permissions.html", Trusts: []string{"vmie.amazonaws.com"}},
-		actions: "ec2:CopySnapshot ec2:ModifySnapshotAttribute ec2:RegisterImage ec2:Describe*",
-	}, {
-		Copy: Copy{For: "Firehose in a VPC", Guide: "firehose/latest/dev/controlling-access.html", Trusts: []string{"firehose.amazonaws.com"}},
-		actions: "ec2:DescribeVpcs ec2:DescribeVpcAttribute ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeNetworkInterfaces " +
-			"ec2:CreateNetworkInterface ec2:CreateNetworkInterfacePermission ec2:DeleteNetworkInterface",
-	}}
-}
+// byGuide are statements that only a guide has (November 2026): whom it is for, the
+// page, the services whose role it is for, and the actions.
+const byGuide = "" +
+	"ParallelCluster\tparallelcluster/latest/ug/iam-roles-in-parallelcluster-v3.html\t\t" +
+	"ec2:AllocateAddress ec2:AssociateAddress ec2:AttachNetworkInterface ec2:AuthorizeSecurityGroupEgress " +
+	"ec2:AuthorizeSecurityGroupIngress ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion " +
+	"ec2:CreateNetworkInterface ec2:CreatePlacementGroup ec2:CreateSecurityGroup ec2:CreateSnapshot ec2:CreateTags ec2:DeleteTags " +
+	"ec2:CreateVolume ec2:DeleteLaunchTemplate ec2:DeleteNetworkInterface ec2:DeletePlacementGroup ec2:DeleteSecurityGroup " +
+	"ec2:DeleteVolume ec2:DisassociateAddress ec2:ModifyLaunchTemplate ec2:ModifyNetworkInterfaceAttribute ec2:ModifyVolume " +
+	"ec2:ModifyVolumeAttribute ec2:ReleaseAddress ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:RunInstances " +
+	"ec2:TerminateInstances\n" +
+	"ParallelCluster\tparallelcluster/latest/ug/iam-roles-in-parallelcluster-v3.html\t\t" +
+	"cloudwatch:PutDashboard cloudwatch:ListDashboards cloudwatch:DeleteDashboards cloudwatch:GetDashboard cloudwatch:PutMetricAlarm " +
+	"cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms cloudwatch:PutCompositeAlarm\n" +
+	"the agent of ECS\tAWSCloudFormation/latest/UserGuide/quickref-ecs.html\t\t" +
+	"ecs:CreateCluster ecs:DeregisterContainerInstance ecs:DiscoverPollEndpoint ecs:Poll ecs:RegisterContainerInstance " +
+	"ecs:StartTelemetrySession ecs:Submit* logs:CreateLogStream logs:PutLogEvents\n" +
+	"the connections of Glue\tglue/latest/dg/googlesheets-configuring-iam-permissions.html\tglue.amazonaws.com\t" +
+	"glue:ListConnectionTypes glue:DescribeConnectionType glue:RefreshOAuth2Tokens glue:ListEntities glue:DescribeEntity\n" +
+	"VM Import/Export\tvm-import/latest/userguide/required-permissions.html\tvmie.amazonaws.com\t" +
+	"ec2:CopySnapshot ec2:ModifySnapshotAttribute ec2:RegisterImage ec2:Describe*\n" +
+	"Firehose in a VPC\tfirehose/latest/dev/controlling-access.html\tfirehose.amazonaws.com\t" +
+	"ec2:DescribeVpcs ec2:DescribeVpcAttribute ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeNetworkInterfaces " +
+	"ec2:CreateNetworkInterface ec2:CreateNetworkInterfacePermission ec2:DeleteNetworkInterface\n"
 
-// prescription is one statement: its action patterns, a blank between any two.
-type prescription struct {
-	Copy
-	actions string
-}
-
-// copiesText has a line for each statement of the copyable policies that allows, on
+// copiesText has a line for each statement of those policies that allows, on
 // every resource and without a condition, more than reading: the policy with its
-// path, a tab, and the actions. gen makes it of the archive, so that nothing of that
-// is decoded to compare.
+// path, the services whose role it is for, and the actions, a tab between any two. gen
+// makes it of the archive, so that nothing of that is decoded to compare.
 //
 //go:embed copies.txt
 var copiesText string
-
-// Copyable lists the policies whose statements the generator writes down.
-func Copyable() []string {
-	var out []string
-	for name := range copyable() {
-		out = append(out, name)
-	}
-	return distinct(out)
-}
 
 // Copies tells what a statement on every resource is a copy of, by all its action
 // patterns: every action that does more than list and describe is one of one
 // prescribed statement, and no wildcard is wider than there. Nothing is decoded; a
 // statement of a service that none speaks of costs a look at one text.
 func Copies(actions []string) []Copy {
-	service, ok := mayCopy(actions)
+	one, ok := mayCopy(actions)
 	if !ok {
 		return nil
 	}
 	var out []Copy
-	var trusts map[string][]string
 	for line := range strings.Lines(copiesText) {
-		full, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if !strings.Contains(text, service) {
+		head, text := apart(line)
+		if !speaksOf(text, one) {
 			continue
 		}
-		if trusts == nil {
-			trusts = copyable()
-		}
+		full, trusts, _ := strings.Cut(head, "\t")
 		i := strings.LastIndexByte(full, '/') + 1
-		c := Copy{Policy: full[i:], Trusts: trusts[full[i:]]}
+		c := Copy{Policy: full[i:], Trusts: strings.Fields(trusts)}
 		if within(&c, actions, text) {
 			c.tell(PurposeOf(full[:i], full[i:]))
 			out = append(out, c)
 		}
 	}
-	for _, p := range publishedOnly() {
-		if strings.Contains(p.actions, service) && within(&p.Copy, actions, p.actions) {
-			out = append(out, p.Copy)
+	for line := range strings.Lines(byGuide) {
+		head, text := apart(line)
+		if !speaksOf(text, one) {
+			continue
+		}
+		whom, rest, _ := strings.Cut(head, "\t")
+		guide, trusts, _ := strings.Cut(rest, "\t")
+		c := Copy{For: whom, Guide: guide, Trusts: strings.Fields(trusts)}
+		if within(&c, actions, text) {
+			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// apart cuts the actions off what stands before them in a line.
+func apart(line string) (head, actions string) {
+	line = strings.TrimSuffix(line, "\n")
+	i := strings.LastIndexByte(line, '\t')
+	return line[:i], line[i+1:]
 }
 
 // tell notes what a policy is for. AWS' reference has a page for each.
@@ -166,8 +158,8 @@ func (c *Copy) tell(p Purpose) {
 	}
 }
 
-// mayCopy reports a statement that may be a copy, and a service of it with a colon
-// that a prescribed one must speak of.
+// mayCopy reports a statement that may be a copy, and an action of it that a
+// prescribed one must have.
 func mayCopy(actions []string) (of string, ok bool) {
 	for _, a := range actions {
 		service, name, ok := strings.Cut(a, ":")
@@ -175,10 +167,18 @@ func mayCopy(actions []string) (of string, ok bool) {
 			return "", false // a whole service, or a wildcard over several
 		}
 		if !describes(name) && !writesLog(a) {
-			of = strings.ToLower(service) + ":"
+			of = a
 		}
 	}
 	return of, of != ""
+}
+
+// speaksOf reports a prescribed statement that may have an action, at little cost:
+// most have not. As AWS writes it, it stands there; else a closer look tells.
+func speaksOf(text, action string) bool {
+	service, name, _ := strings.Cut(action, ":")
+	asWritten := len(name) > 0 && name[0] >= 'A' && name[0] <= 'Z' && service == strings.ToLower(service)
+	return !asWritten || strings.Contains(text, action) || strings.Contains(text, "*")
 }
 
 // describes reports a name, or a pattern of names, that only lists or describes.
@@ -223,7 +223,7 @@ func within(c *Copy, actions []string, text string) bool {
 	for i, a := range theirs {
 		service, name, _ := strings.Cut(a, ":")
 		if describes(name) || ReadsByName(service, name) {
-			continue
+			continue // of both, what reads is no sign of a copy
 		}
 		if all++; has[i] {
 			held++

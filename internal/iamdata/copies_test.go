@@ -97,7 +97,7 @@ func TestCopies(t *testing.T) {
 // A few actions of one statement are nobody's copy without the role, whatever they are.
 func TestFewActionsAreNotNearlyAll(t *testing.T) {
 	for line := range strings.Lines(copiesText) {
-		_, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		_, text := apart(line)
 		for _, a := range strings.Fields(text) {
 			for _, c := range Copies([]string{a}) {
 				if c.Nearly || len(c.Trusts) == 0 {
@@ -113,7 +113,7 @@ func TestFewActionsAreNotNearlyAll(t *testing.T) {
 // purpose.
 func TestWhatIsCopyable(t *testing.T) {
 	for line := range strings.Lines(copiesText) {
-		name, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		name, text := apart(line)
 		for _, a := range strings.Fields(text) {
 			service, action, _ := strings.Cut(a, ":")
 			if slices.Contains([]string{"iam", "sts", "secretsmanager", "kms", "dynamodb", "s3", "organizations"}, service) && !ReadsByName(service, action) {
@@ -121,12 +121,31 @@ func TestWhatIsCopyable(t *testing.T) {
 			}
 		}
 	}
-	for name, trusts := range copyable() {
+	for name, trusts := range Copyable() {
 		for _, s := range []string{"lambda", "ec2", "ecs", "ecs-tasks", "codebuild", "sagemaker", "states", "edgelambda", "cloudformation", "pods.eks", "batch.", "glue", "events"} {
 			if slices.Contains(trusts, s+".amazonaws.com") {
 				t.Errorf("%s is for %s, which runs anybody's code", name, s)
 			}
 		}
+	}
+}
+
+// What stands in a guide alone is told whole.
+func TestByGuide(t *testing.T) {
+	n := 0
+	for line := range strings.Lines(byGuide) {
+		n++
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) != 4 || fields[0] == "" || !strings.HasSuffix(fields[1], ".html") || strings.Contains(fields[3], "  ") {
+			t.Errorf("%q", fields)
+			continue
+		}
+		if c := Copies(strings.Fields(fields[3])); !slices.ContainsFunc(c, func(c Copy) bool { return c.For == fields[0] && c.Guide == fields[1] }) {
+			t.Errorf("%s is a copy of %+v", fields[0], c)
+		}
+	}
+	if n != 6 {
+		t.Errorf("%d statements", n)
 	}
 }
 
@@ -138,9 +157,13 @@ func TestCopiesAreOfTheArchive(t *testing.T) {
 	}
 	met := make(map[string]bool)
 	for line := range strings.Lines(copiesText) {
-		full, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		head, text := apart(line)
+		full, trusts, _ := strings.Cut(head, "\t")
 		name := full[strings.LastIndexByte(full, '/')+1:]
 		met[name] = true
+		if trusts != strings.Join(Copyable()[name], " ") {
+			t.Errorf("%s is for the roles of %s", full, trusts)
+		}
 		p, ok, err := m.Policy(name)
 		if err != nil || !ok || p.Path+p.Name != full {
 			t.Fatalf("%s: %v, %v", full, ok, err)
@@ -160,7 +183,7 @@ func TestCopiesAreOfTheArchive(t *testing.T) {
 			t.Errorf("%s is for nothing", full)
 		}
 	}
-	for _, name := range Copyable() {
+	for name := range Copyable() {
 		if !met[name] {
 			t.Errorf("%s has no statement that one can copy", name)
 		}

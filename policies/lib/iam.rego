@@ -52,8 +52,8 @@ every_resource(st) if {
 # hands_out_all: it grants every action on every resource but a few actions, and
 # those are not all that hand out rights.
 hands_out_all(st) if {
-	effect(st, "Allow")
 	count(st.value.not_actions) > 0
+	effect(st, "Allow")
 	every a in st.value.not_actions {
 		lib.known(a)
 		not regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, a.v)

@@ -22,7 +22,7 @@ func copies(string) ([]byte, error) {
 		return nil, err
 	}
 	var lines []string
-	for _, name := range iamdata.Copyable() {
+	for name, trusts := range iamdata.Copyable() {
 		p, ok, err := m.Policy(name)
 		if err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ func copies(string) ([]byte, error) {
 				return action != "*" && !iamdata.ReadsByName(service, action)
 			})
 			if doing && len(all) <= long {
-				lines = append(lines, p.Path+p.Name+"\t"+strings.Join(all, " ")+"\n")
+				lines = append(lines, p.Path+p.Name+"\t"+strings.Join(trusts, " ")+"\t"+strings.Join(all, " ")+"\n")
 			}
 		}
 	}
