@@ -94,7 +94,7 @@ func alikeFacts(f, other candor.Fact, lacking bool) bool {
 	}
 	v, ok := f.Value.(map[string]any)
 	w, also := other.Value.(map[string]any)
-	if !ok || !also || w["only"] != nil && v["only"] != w["only"] {
+	if !ok || !also || !lacking && w["only"] != nil && v["only"] != w["only"] {
 		return false
 	}
 	if lacking { // what follows from a value that is wanting is no difference either
