@@ -161,5 +161,18 @@ func Plain(value any) any {
 	return value
 }
 
+// SameAs reports whether another value is the same, wherever the two stand and
+// however they were found.
+func (v *Val) SameAs(o *Val) bool {
+	extra := func(v *Val) (m More) {
+		if v.More != nil {
+			m = *v.More
+		}
+		m.Path = ""
+		return m
+	}
+	return v.k == o.k && reflect.DeepEqual(v.V, o.V) && reflect.DeepEqual(extra(v), extra(o))
+}
+
 // Equal reports whether two values are the same in all that they say.
 func (v *Val) Equal(o *Val) bool { return reflect.DeepEqual(v, o) }

@@ -56,3 +56,16 @@ func TestValTexts(t *testing.T) {
 		t.Errorf("left: %s", b)
 	}
 }
+
+func TestValSameAs(t *testing.T) {
+	a, b := candor.Known("x", "default", candor.Pos{Line: 1}), candor.Known("x", "literal", candor.Pos{Line: 2})
+	a.Why, b.More = "default of variable v", &candor.More{Path: "other.tf"}
+	if !a.SameAs(b) || a.Equal(b) {
+		t.Error("one value at two places")
+	}
+	for _, c := range []*candor.Val{candor.Known("y", "literal", candor.Pos{}), candor.Pattern("x", "", candor.Pos{}), candor.UnknownValue("", candor.Pos{})} {
+		if a.SameAs(c) || c.SameAs(a) {
+			t.Errorf("%v", c.Tree())
+		}
+	}
+}

@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/candor-dev/candor"
@@ -45,8 +46,8 @@ func (m *module) unplanned() *iac.Proviso {
 }
 
 // told leaves out what the reading of a folder by itself says again of what the calls
-// of other folders say of it. Where the two differ, both stay, unless nobody can plan
-// the folder by itself: then its calls alone tell what is made.
+// of other folders say of it. Where the two differ, both stay. What can't be told of a
+// folder that nobody can plan by itself, for want of values, is no difference.
 func (all *folders) told(facts []candor.Fact, from [][]instanceFacts) ([]candor.Fact, [][]instanceFacts) {
 	if len(facts) < 2 {
 		return facts, from
@@ -65,19 +66,13 @@ func (all *folders) told(facts []candor.Fact, from [][]instanceFacts) ([]candor.
 		if called[n] {
 			continue
 		}
-		same := -1
+		lacking := !slices.ContainsFunc(from[n], func(i instanceFacts) bool { return !i.lacking })
 		for i, g := range facts {
-			if called[i] && alikeFacts(f, g) {
-				same = i
+			if called[i] && alikeFacts(f, g, lacking) {
+				from[i] = append(from[i], from[n]...)
+				out[n] = true
 				break
 			}
-		}
-		switch {
-		case same >= 0:
-			from[same] = append(from[same], from[n]...)
-			out[n] = true
-		case !slices.ContainsFunc(from[n], func(i instanceFacts) bool { return !i.lacking }):
-			out[n] = true
 		}
 	}
 	for n, f := range facts {
@@ -89,33 +84,43 @@ func (all *folders) told(facts []candor.Fact, from [][]instanceFacts) ([]candor.
 }
 
 // alikeFacts reports a fact that another one says at least as firmly, of the same place.
-func alikeFacts(f, other candor.Fact) bool {
-	if f.At != other.At || f.State != other.State {
+// lacking: of a folder that can't be planned by itself.
+func alikeFacts(f, other candor.Fact, lacking bool) bool {
+	if f.At != other.At {
 		return false
 	}
-	if f.State != candor.Observed {
-		return true // both could not be told
+	if f.State != other.State || f.State != candor.Observed {
+		return f.State == other.State || lacking && other.State != candor.Observed
 	}
 	v, ok := f.Value.(map[string]any)
 	w, also := other.Value.(map[string]any)
-	if !ok || !also || w["only"] != nil && v["only"] != w["only"] {
+	if !ok || !also || !lacking && w["only"] != nil && v["only"] != w["only"] {
 		return false
 	}
-	return alikeValues(v, w)
+	if lacking { // what follows from a value that is wanting is no difference either
+		for _, x := range v {
+			if untold(x) {
+				return true
+			}
+		}
+	}
+	return alikeValues(v, w, lacking)
 }
 
 // alikeValues compares without what says how sure something is: why, under what, by
 // whose choice.
-func alikeValues(v, w any) bool {
+func alikeValues(v, w any, lacking bool) bool {
 	switch v := v.(type) {
 	case *candor.Val:
+		if lacking && untold(v) {
+			return true
+		}
 		w, ok := w.(*candor.Val)
 		if !ok || v.From != "default" && w.From == "default" {
 			return false
 		}
-		a, b := *v, *w
-		a.Why, a.From, b.Why, b.From = "", "", "", ""
-		return a.Equal(&b)
+		// Of what the call gives, its place is where the call gives it.
+		return v.SameAs(w) && (lacking || reflect.DeepEqual(v.Place(), w.Place()))
 	case map[string]any:
 		w, ok := w.(map[string]any)
 		if !ok {
@@ -123,7 +128,7 @@ func alikeValues(v, w any) bool {
 		}
 		beside := func(key string) bool { return key == "only" || key == "made_by" || key == "instances" }
 		for key, x := range v {
-			if !beside(key) && !alikeValues(x, w[key]) {
+			if !beside(key) && !alikeValues(x, w[key], lacking) {
 				return false
 			}
 		}
@@ -134,8 +139,17 @@ func alikeValues(v, w any) bool {
 		}
 		return true
 	case []any:
+		if lacking && slices.ContainsFunc(v, untold) {
+			return true
+		}
 		w, ok := w.([]any)
-		return ok && slices.EqualFunc(v, w, alikeValues)
+		return ok && slices.EqualFunc(v, w, func(x, y any) bool { return alikeValues(x, y, lacking) })
 	}
-	return v == w
+	return reflect.DeepEqual(v, w)
+}
+
+// untold reports a value of which at least a part can't be told.
+func untold(v any) bool {
+	x, ok := v.(*candor.Val)
+	return ok && !x.IsKnown()
 }

@@ -37,9 +37,16 @@ resource "aws_efs_file_system" "chosen" {
 		{"no file at all", map[string]string{
 			"main.tf": call("  on = false\n  network = \"n\"\n"),
 		}, []string{"aws_efs_file_system.always@6 false", "aws_efs_file_system.chosen@7 false (only " + lacking + "network and 1 more that it requires)"}},
-		{"what the call says counts where nobody can plan the folder", map[string]string{
+		{"another value than that of the call is not lost", map[string]string{
 			"main.tf": call("  on = true\n  network = \"n\"\n  crypt = true\n"),
-		}, []string{"aws_efs_file_system.always@6 true", "aws_efs_file_system.chosen@7 false"}},
+		}, []string{
+			"aws_efs_file_system.always@6 false(default) (only " + lacking + "network and 1 more that it requires)",
+			"aws_efs_file_system.chosen@7 false", "module.part.aws_efs_file_system.always@6 true",
+		}},
+		{"what the call gives and the folder can't tell", map[string]string{
+			"main.tf":      call("  on = true\n  network = \"n\"\n  wish = true\n"),
+			"part/more.tf": "variable \"wish\" {}\nresource \"aws_efs_file_system\" \"wished\" { encrypted = var.wish }\n",
+		}, []string{"aws_efs_file_system.always@6 false", "aws_efs_file_system.chosen@7 false", "aws_efs_file_system.wished@2 true"}},
 		{"a file that gives all of them", map[string]string{
 			"main.tf": call("  on = false\n  network = \"n\"\n"), "part/sandbox.tfvars": "on = true\nnetwork = \"n\"\n",
 		}, []string{"aws_efs_file_system.always@6 false", "aws_efs_file_system.chosen@7 false (by value in part/sandbox.tfvars)"}},

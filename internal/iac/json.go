@@ -16,14 +16,28 @@ func Document(n *Node) *Node {
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") || len(text) > 1<<20 {
 		return n
 	}
-	whole, whys := n.markParts(text)
-	marked, names := mark(whole)
+	if whole, whys := n.markParts(text); whys != nil {
+		if doc := n.document(whole, whys); doc != nil {
+			return doc
+		}
+	}
+	return n.document(text, nil)
+}
+
+// document reads a text in which defaults may have marks: nil where one is a part of a
+// key, on which more than a value depends.
+func (n *Node) document(text string, whys []string) *Node {
+	marked, names := mark(text)
 	doc, err := ParseYAML([]byte(marked))
 	if err != nil {
 		return Hidden("the policy's JSON can't be read: "+err.Error(), n.At)
 	}
 	c := &jsonReader{names: names, base: n.At, why: n.Why, from: n.From, parts: whys, left: 100_000}
-	return c.node(doc, 0)
+	read := c.node(doc, 0)
+	if c.keyed {
+		return nil
+	}
+	return read
 }
 
 // A hole is written as U+E000, its index as that many U+E001, U+E002: all
@@ -73,6 +87,7 @@ type jsonReader struct {
 	names     []string
 	base      Place
 	why, from string
+	keyed     bool     // one of them is a part of a key
 	parts     []string // why those parts are defaults that have a mark; nil: all may be
 	left      int
 }
@@ -96,7 +111,7 @@ func (c *jsonReader) node(y *yaml.Node, depth int) *Node {
 		for i := 0; i+1 < len(y.Content); i += 2 {
 			key := y.Content[i].Value
 			if c.parts != nil && strings.Contains(key, partOpen) {
-				return Hidden("an object with a key that a deployment chooses", at)
+				c.keyed = true
 			}
 			if strings.Contains(key, holeOpen) {
 				k := c.text(key, at)
