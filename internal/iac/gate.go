@@ -87,7 +87,7 @@ func (l *Line) ports() string {
 // value is what a fact says of it.
 func (o *Opening) value(path string) map[string]any {
 	v := o.Source.TextVal(path)
-	return map[string]any{"of": o.Of, "to": v["v"], "ports": o.ports(), "at": v["at"]}
+	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "at": v.Place()}
 }
 
 // echo reports a line about ICMP alone, which nothing is used by.
