@@ -63,44 +63,26 @@ func (m *module) secretVariables() {
 	}
 }
 
-// namesSecret reports a variable that is the name of what is kept elsewhere: all that
-// the folder does with it is to give a secret or a parameter that name, or to look one
-// up by it.
+// namesSecret reports a variable by whose value the folder names a secret or a
+// parameter, or looks one up: whatever else it does with it, that is a name and not
+// the secret. A part of a name proves nothing.
 func (m *module) namesSecret(variable string) bool {
-	names, others := 0, 0
-	count := func(x hclsyntax.Expression, named bool) {
-		for _, t := range x.Variables() {
-			switch {
-			case t.RootName() != "var" || first(attrs(t)) != variable:
-			case named:
-				names++
-			default:
-				others++
+	for _, b := range m.blocks {
+		if !strings.HasPrefix(b.typ, "aws_secretsmanager_secret") && b.typ != "aws_ssm_parameter" {
+			continue
+		}
+		for _, key := range [...]string{"name", "secret_id", "arn"} {
+			a := b.Body.Attributes[key]
+			if a == nil {
+				continue
+			}
+			x, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
+			if ok && len(x.Traversal) == 2 && x.Traversal.RootName() == "var" && first(attrs(x.Traversal)) == variable {
+				return true
 			}
 		}
 	}
-	var within func(body *hclsyntax.Body, keeper bool)
-	within = func(body *hclsyntax.Body, keeper bool) {
-		for key, a := range body.Attributes {
-			count(a.Expr, keeper && (key == "name" || key == "secret_id" || key == "arn"))
-		}
-		for _, b := range body.Blocks {
-			within(b.Body, false)
-		}
-	}
-	for _, list := range [][]*block{m.blocks, m.calls} {
-		for _, b := range list {
-			keeper := strings.HasPrefix(b.typ, "aws_secretsmanager_secret") || b.typ == "aws_ssm_parameter"
-			within(b.Body, keeper && b.Type != "module")
-		}
-	}
-	for _, x := range m.locals {
-		count(x, false)
-	}
-	for _, o := range m.outputs {
-		within(o.Body, false)
-	}
-	return names > 0 && others == 0
+	return false
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

@@ -12,7 +12,8 @@ import (
 func TestNameOfSecret(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"looked up by it", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }`, "reference"},
-		{"made by that name", `resource "aws_ssm_parameter" "s" { name = "/${var.app_secret}" }`, "reference"},
+		{"made by that name", `resource "aws_ssm_parameter" "s" { name = var.app_secret }`, "reference"},
+		{"a part of a name", `resource "aws_ssm_parameter" "s" { name = "/${var.app_secret}" }`, "default"},
 		{"its value", `resource "aws_secretsmanager_secret_version" "s" {
   secret_id     = "s"
   secret_string = var.app_secret
@@ -20,12 +21,12 @@ func TestNameOfSecret(t *testing.T) {
 		{"both", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }
 resource "aws_lambda_function" "f" {
   environment { variables = { A = var.app_secret } }
-}`, "default"},
+}`, "reference"},
 		{"handed on", `data "aws_secretsmanager_secret" "s" { name = var.app_secret }
 module "m" {
   source = "./m"
   a      = var.app_secret
-}`, "default"},
+}`, "reference"},
 		{"under another name", `data "aws_secretsmanager_secret" "s" { name = local.n }
 locals { n = var.app_secret }`, "default"},
 		{"not used", ``, "default"},
