@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,7 +15,7 @@ func (t *template) secrets(r *resource) {
 	if r.typ == "AWS::Serverless::Function" {
 		p = t.properties(r)
 	}
-	t.sink.Secrets(owner(r, ""), p)
+	t.sink.Secrets(owner(r, ""), p, nil)
 }
 
 // shows is where an output repeats a parameter, nil when none does.
@@ -46,6 +47,33 @@ func (t *template) shows(param string) *yaml.Node {
 	return nil
 }
 
+// resolved reports that the template looks a secret up by a parameter: it is a part of
+// a reference, {{resolve:secretsmanager:app:SecretString:${Key}}} or one that is joined.
+func (t *template) resolved(param string) bool {
+	var find func(y *yaml.Node, depth int) bool
+	find = func(y *yaml.Node, depth int) bool {
+		y = deref(y)
+		if y == nil || depth > maxDepth {
+			return false
+		}
+		if y.Kind == yaml.ScalarNode {
+			_, after, ok := strings.Cut(y.Value, "{{resolve:")
+			return ok && strings.Contains(after, "${"+param+"}")
+		}
+		within := false
+		for _, c := range y.Content {
+			if y.Kind == yaml.SequenceNode && within && refersTo(c) == param || find(c, depth+1) {
+				return true
+			}
+			if c.Kind == yaml.ScalarNode && c.Tag != "!Ref" {
+				within = (within || strings.Contains(c.Value, "{{resolve:")) && !strings.Contains(c.Value, "}}")
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(t.resources, func(r *resource) bool { return find(r.props, 0) })
+}
+
 // secretParameters emits what the parameters for secrets hold: those with a default
 // write it down, and those without NoEcho show what a deployment gives.
 func (t *template) secretParameters() {
@@ -64,11 +92,19 @@ func (t *template) secretParameters() {
 		holds := ""
 		if d != nil && d.Kind == yaml.ScalarNode {
 			holds = iac.SecretText(name, d.Value)
+			if holds == iac.HoldsLiteral && t.resolved(name) {
+				holds = iac.HoldsReference
+			}
+			if about := f["Description"]; holds == iac.HoldsLiteral && about != nil && iac.SaysName(about.Value, d.Value) {
+				holds = iac.StandsFor
+			}
 		}
 		switch {
 		case holds == iac.HoldsLiteral:
 			t.sink.WrittenOnce(iac.PlaceOf(t.path, d))
 			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
+		case holds == iac.StandsFor:
+			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case holds == iac.StandsIn && echo != nil && strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case t.shows(name) != nil:

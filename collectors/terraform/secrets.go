@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -13,14 +14,16 @@ import (
 func (m *module) secrets(b *block) {
 	m.properties(b)
 	p := b.written // what stands there stands there, whatever is ignored later
-	m.sink.Secrets(owner(b, ""), p)
+	_, ignored := ignoredBy(b.Body, p)
+	first := func(key string) bool { return ignored[key] || ignored["all"] }
+	m.sink.Secrets(owner(b, ""), p, first)
 	if b.typ != "aws_ssm_parameter" {
 		return
 	}
 	if kind, _ := p.Get("type").Str(); kind == "SecureString" {
 		for _, key := range []string{"value", "insecure_value"} {
 			if v := p.Get(key); v.Has() {
-				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}})
+				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}}, func(string) bool { return first(key) })
 			}
 		}
 	}
@@ -42,7 +45,7 @@ func (m *module) secretVariables() {
 		at := place(v.TypeRange)
 		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
 		holds := iac.HoldsReference
-		if m.namesSecret(name) {
+		if m.namesSecret(name) || m.indexes(name) {
 			m.sink.Secret(r, "a variable", holds, at)
 			continue
 		}
@@ -50,6 +53,9 @@ func (m *module) secretVariables() {
 			n := m.eval(d.Expr, 0)
 			if s, ok := n.Str(); ok && s != "" {
 				holds, at = written(name, s, iac.HoldsDefault), place(d.NameRange)
+				if holds == iac.HoldsDefault && iac.SaysName(m.description(v), s) {
+					holds = iac.StandsFor
+				}
 				if holds == iac.HoldsDefault {
 					m.sink.WrittenOnce(n.At)
 				}
@@ -83,6 +89,38 @@ func (m *module) namesSecret(variable string) bool {
 		}
 	}
 	return false
+}
+
+// indexes reports a variable that the folder uses as a key: jsondecode(x)[var.key]. A
+// key names what is under it.
+func (m *module) indexes(variable string) bool {
+	found := false
+	look := func(n hclsyntax.Node) hcl.Diagnostics {
+		x, ok := n.(*hclsyntax.IndexExpr)
+		if !ok {
+			return nil
+		}
+		key, ok := x.Key.(*hclsyntax.ScopeTraversalExpr)
+		found = found || ok && len(key.Traversal) == 2 && key.Traversal.RootName() == "var" && first(attrs(key.Traversal)) == variable
+		return nil
+	}
+	for _, b := range m.blocks {
+		_ = hclsyntax.VisitAll(b.Body, look) // which reports what look does: nothing
+	}
+	for _, x := range m.locals {
+		_ = hclsyntax.VisitAll(x, look)
+	}
+	return found
+}
+
+// description is what a variable says of itself.
+func (m *module) description(v *hclsyntax.Block) string {
+	d := v.Body.Attributes["description"]
+	if d == nil {
+		return ""
+	}
+	text, _ := m.eval(d.Expr, 0).Str()
+	return text
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

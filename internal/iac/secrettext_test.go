@@ -71,6 +71,16 @@ func TestSecretText(t *testing.T) {
 		{"DB_PASSWORD", "any_value", HoldsLiteral},
 		{"DB_PASSWORD", "dummy", HoldsLiteral},
 		{"api_key", "xxxxy", HoldsLiteral},
+		{"api_key", "ffffffffffffffffffff", StandsIn},
+		{"api_key", "fffff", HoldsLiteral},
+		{"splunk-token", "replacesplunktoken", StandsIn},
+		{"DB_PASSWORD", "ffffffffffffffffffff", HoldsLiteral},
+		{"CLIENT_SECRET", "PLACEHOLDER_UPDATE_VIA_AWS_CONSOLE", StandsIn},
+		{"CLIENT_SECRET", "to-be-replaced", StandsIn},
+		{"CLIENT_SECRET", "todo-7Qx9Lk2Bn", HoldsLiteral},
+		{"CLIENT_SECRET", "placeholders", HoldsLiteral},
+		{"DB_PASSWORD", "PLACEHOLDER_UPDATE_VIA_AWS_CONSOLE", HoldsLiteral},
+		{"DB_PASSWORD", "REDACTED", StandsIn},
 		{"api_key", "yours-truly", HoldsLiteral},
 		{"db_password", "changeme", HoldsLiteral},
 		{"MasterUserPassword", "xxxxxxxx", HoldsLiteral},
@@ -88,6 +98,26 @@ func TestSecretText(t *testing.T) {
 	for _, tt := range tests {
 		if got := SecretText(tt.name, tt.text); got != tt.want {
 			t.Errorf("%s = %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestSaysName: only what reads like a name, and is called one, is one.
+func TestSaysName(t *testing.T) {
+	for _, tt := range []struct {
+		description, text string
+		want              bool
+	}{
+		{"secret key name for the slack url", "cloud-front-slack-url", true},
+		{"The name of the secrets manager secret key", "client_secret", true},
+		{"Name of the AWS Secret Manager secret that contains the configuration", "bt-edgeauth-config", true},
+		{"The secret of the client", "client_secret", false},
+		{"Secret for the name server", "client_secret", false},
+		{"name of the secret", "q8Zr2Lk9Xw7Bn4Vt", false},
+		{"", "client_secret", false},
+	} {
+		if got := SaysName(tt.description, tt.text); got != tt.want {
+			t.Errorf("%q, %q: %v", tt.description, tt.text, got)
 		}
 	}
 }
