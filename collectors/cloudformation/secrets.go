@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -63,7 +64,9 @@ func (t *template) secretParameters() {
 		}
 		holds := ""
 		if d != nil && d.Kind == yaml.ScalarNode {
-			holds = iac.SecretText(name, d.Value)
+			if holds = iac.SecretText(name, d.Value); holds == iac.HoldsLiteral && t.inReference(name) {
+				holds = iac.HoldsReference
+			}
 		}
 		switch {
 		case holds == iac.HoldsLiteral:
@@ -81,4 +84,42 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", iac.HoldsReference, at)
 		}
 	}
+}
+
+// inReference reports a parameter that is a part of a dynamic reference: the name of a
+// secret, of a field of it or of a parameter, and not the secret.
+func (t *template) inReference(param string) bool {
+	opens := func(text string) bool {
+		return strings.LastIndex(text, "{{resolve:") > strings.LastIndex(text, "}}")
+	}
+	var find func(y *yaml.Node, depth int) bool
+	find = func(y *yaml.Node, depth int) bool {
+		y = deref(y)
+		if y == nil || depth > maxDepth {
+			return false
+		}
+		if y.Kind == yaml.ScalarNode {
+			before, _, ok := strings.Cut(y.Value, "${"+param+"}")
+			return ok && opens(before)
+		}
+		if name, arg := function(y); name == "Join" && arg != nil && arg.Kind == yaml.SequenceNode && len(arg.Content) == 2 {
+			before := ""
+			for _, x := range deref(arg.Content[1]).Content {
+				x = deref(x)
+				if f, a := function(x); f == "Ref" && a != nil && a.Value == param && opens(before) {
+					return true
+				}
+				if literal(x) {
+					before += x.Value
+				}
+			}
+		}
+		for _, c := range y.Content {
+			if find(c, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(t.resources, func(r *resource) bool { return find(r.props, 0) })
 }

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -64,25 +65,39 @@ func (m *module) secretVariables() {
 }
 
 // namesSecret reports a variable by whose value the folder names a secret or a
-// parameter, or looks one up: whatever else it does with it, that is a name and not
-// the secret. A part of a name proves nothing.
+// parameter, looks one up, or picks a field of a JSON text that it looked up: whatever
+// else it does with it, that is a name and not the secret. A part of a name proves
+// nothing.
 func (m *module) namesSecret(variable string) bool {
+	is := func(x hclsyntax.Expression) bool {
+		e, ok := x.(*hclsyntax.ScopeTraversalExpr)
+		return ok && len(e.Traversal) == 2 && e.Traversal.RootName() == "var" && first(attrs(e.Traversal)) == variable
+	}
 	for _, b := range m.blocks {
 		if !strings.HasPrefix(b.typ, "aws_secretsmanager_secret") && b.typ != "aws_ssm_parameter" {
 			continue
 		}
 		for _, key := range [...]string{"name", "secret_id", "arn"} {
-			a := b.Body.Attributes[key]
-			if a == nil {
-				continue
-			}
-			x, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
-			if ok && len(x.Traversal) == 2 && x.Traversal.RootName() == "var" && first(attrs(x.Traversal)) == variable {
+			if a := b.Body.Attributes[key]; a != nil && is(a.Expr) {
 				return true
 			}
 		}
 	}
-	return false
+	found := false
+	picks := func(n hclsyntax.Node) hcl.Diagnostics {
+		if e, ok := n.(*hclsyntax.IndexExpr); ok && is(e.Key) {
+			c, ok := e.Collection.(*hclsyntax.FunctionCallExpr)
+			found = found || ok && c.Name == "jsondecode"
+		}
+		return nil
+	}
+	for _, b := range m.blocks {
+		_ = hclsyntax.VisitAll(b.Body, picks)
+	}
+	for _, x := range m.locals {
+		_ = hclsyntax.VisitAll(x, picks)
+	}
+	return found
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

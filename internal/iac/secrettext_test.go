@@ -44,6 +44,13 @@ func TestSecretText(t *testing.T) {
 
 		// Stand-ins, and passwords that read like one.
 		{"api_key", "xxxxxxxxxxxx", StandsIn},
+		{"api_key", "ffffffffffffffffffff", StandsIn},
+		{"api_key", "ffffffffffffffffffff0", HoldsLiteral},
+		{"api_key", "fffffff", HoldsLiteral},
+		{"db_password", "11111111", HoldsLiteral},
+		{"client_secret", "PLACEHOLDER_UPDATE_VIA_CONSOLE", StandsIn},
+		{"client_secret", "PLACEHOLDER_7qZ2", HoldsLiteral},
+		{"db_password", "PLACEHOLDER_UPDATE_VIA_CONSOLE", HoldsLiteral},
 		{"api_key", "<your key>", StandsIn},
 		{"api_key", "REPLACE_ME", StandsIn},
 		{"api_key", "sk-or-v1-...", StandsIn},
