@@ -35,6 +35,7 @@ type folders struct {
 	steps int
 
 	callers
+	plansOf   map[string]*module   // folders as plans of their own, for those that read their states
 	manifests map[string]*manifest // of installed modules, by the folder that was initialised
 	loaded    []string             // folders of installed modules
 }
