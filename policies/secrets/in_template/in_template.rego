@@ -16,12 +16,12 @@
 #   - **Fails**: the secret stands there; it is the default of a parameter; or a
 #     parameter for it lacks `NoEcho`, or an output repeats it, so whoever may look
 #     at the stack sees it.
-#   - **Passes**: a reference to Secrets Manager or Parameter Store or the name of
-#     a parameter there, the value of another resource, or a parameter that a
-#     deployment gives.
+#   - **Passes**: a reference to Secrets Manager or Parameter Store, the name of a
+#     parameter there or of a field of a secret, the value of another resource, or a
+#     parameter that a deployment gives.
 #   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`, `any_value`, `abc123`), unless the place is for a
-#     password, which such a text is as well. The name of the place itself is a stand-in for a
+#     there (`<your key>`, `changeme`, `any_value`, `abc123`, `PLACEHOLDER_SET_LATER`, one
+#     sign eight times and more), unless the place is for a password, which such a text is as well. The name of the place itself is a stand-in for a
 #     password, too, where it is in upper case (`PASSWORD`), in `<` and `>`, or of
 #     several words (`db_password`).
 # custom:
@@ -29,7 +29,7 @@
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "5"
+#   version: "6"
 package candor.rules.secrets.in_template
 
 import data.candor.lib
