@@ -16,8 +16,9 @@ func TestChosenNetworks(t *testing.T) {
 			"0.0.0.0/0 only if a deployment chooses it: condition Open can't be told", "10.0.0.0/8 only if a deployment chooses it: condition Open can't be told"},
 		`{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !If [On, 0.0.0.0/0, 10.0.0.0/8]}`: {
 			"0.0.0.0/0 by default of parameter On", "10.0.0.0/8 only if it is made: the condition On, which leaves it out, holds by the default of parameter On"},
-		`{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !If [Same, 0.0.0.0/0, 10.0.0.0/8]}`: {"0.0.0.0/0"},
-		`{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}`:                         {"0.0.0.0/0"},
+		`{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !If [Same, 0.0.0.0/0, 10.0.0.0/8]}`: {
+			"0.0.0.0/0", "10.0.0.0/8 only if the condition Same is changed, which leaves it out as it is written"},
+		`{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}`: {"0.0.0.0/0"},
 		`!If [Open, {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}, !Ref "AWS::NoValue"]`: {
 			"0.0.0.0/0 only if a deployment chooses it: condition Open can't be told"},
 		`!If [Off, {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}, !Ref "AWS::NoValue"]`: {

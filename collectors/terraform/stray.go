@@ -68,23 +68,22 @@ func newForm(terraform *hclsyntax.Block) bool {
 	return false
 }
 
-// undeclared is a variable that the folder reads and does not declare, "" for none.
+// undeclared is a variable that the folder reads and does not declare, "" for none: of
+// several the first by name.
 func (m *module) undeclared() string {
 	name := ""
 	for _, b := range m.blocks {
 		_ = hclsyntax.VisitAll(b.Body, func(n hclsyntax.Node) hcl.Diagnostics {
 			e, ok := n.(*hclsyntax.ScopeTraversalExpr)
-			if !ok || name != "" || e.Traversal.RootName() != "var" {
+			if !ok || e.Traversal.RootName() != "var" {
 				return nil
 			}
-			if own := first(attrs(e.Traversal)); own != "" && m.vars[own] == nil {
+			own := first(attrs(e.Traversal))
+			if own != "" && m.vars[own] == nil && (name == "" || own < name) {
 				name = own
 			}
 			return nil
 		})
-		if name != "" {
-			break
-		}
 	}
 	return name
 }
