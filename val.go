@@ -27,7 +27,7 @@ type More struct {
 	Type   string // of a principal
 	Path   string // the file that it stands in, where that is not the fact's
 	Others []any  // what a deployment may choose beside a default, by the source
-	Within string // "place": of an ARN, only partition, region or account are a default
+	Placed bool   // of an ARN no more is a default than partition, region or account
 }
 
 type certainty uint8
@@ -119,8 +119,8 @@ func (v *Val) Tree() map[string]any {
 		if len(x.Others) > 0 {
 			m["others"] = x.Others
 		}
-		if x.Within != "" {
-			m["within"] = x.Within
+		if x.Placed {
+			m["within"] = "place"
 		}
 	}
 	return m
@@ -172,7 +172,7 @@ func (v *Val) SameAs(o *Val) bool {
 		if v.More != nil {
 			m = *v.More
 		}
-		m.Path, m.Within = "", "" // how it was found
+		m.Path, m.Placed = "", false // how it was found
 		return m
 	}
 	return v.k == o.k && reflect.DeepEqual(v.V, o.V) && reflect.DeepEqual(extra(v), extra(o))

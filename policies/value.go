@@ -130,8 +130,8 @@ func (t *terms) val(v *candor.Val) (*ast.Term, error) {
 	if v.More.Type != "" {
 		text("type", v.More.Type)
 	}
-	if v.More.Within != "" {
-		text("within", v.More.Within)
+	if v.More.Placed {
+		text("within", "place")
 	}
 	if len(v.More.Others) > 0 {
 		others, err := t.of(v.More.Others)

@@ -68,7 +68,7 @@ func TestPlaced(t *testing.T) {
 		b.Add(&Node{Kind: Scalar, V: c.chosen, From: "default", Why: "default of variable x"}, "var.x")
 		b.Lit(c.after)
 		v := b.Node(Place{}).Val("main.tf")
-		if got := v.More != nil && v.More.Within == "place"; got != c.want {
+		if got := v.More != nil && v.More.Placed; got != c.want {
 			t.Errorf("%s[%s]%s: %v, want %v", c.before, c.chosen, c.after, got, c.want)
 		}
 	}
