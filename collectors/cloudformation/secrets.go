@@ -47,33 +47,6 @@ func (t *template) shows(param string) *yaml.Node {
 	return nil
 }
 
-// resolved reports that the template looks a secret up by a parameter: it is a part of
-// a reference, {{resolve:secretsmanager:app:SecretString:${Key}}} or one that is joined.
-func (t *template) resolved(param string) bool {
-	var find func(y *yaml.Node, depth int) bool
-	find = func(y *yaml.Node, depth int) bool {
-		y = deref(y)
-		if y == nil || depth > maxDepth {
-			return false
-		}
-		if y.Kind == yaml.ScalarNode {
-			_, after, ok := strings.Cut(y.Value, "{{resolve:")
-			return ok && strings.Contains(after, "${"+param+"}")
-		}
-		within := false
-		for _, c := range y.Content {
-			if y.Kind == yaml.SequenceNode && within && refersTo(c) == param || find(c, depth+1) {
-				return true
-			}
-			if c.Kind == yaml.ScalarNode && c.Tag != "!Ref" {
-				within = (within || strings.Contains(c.Value, "{{resolve:")) && !strings.Contains(c.Value, "}}")
-			}
-		}
-		return false
-	}
-	return slices.ContainsFunc(t.resources, func(r *resource) bool { return find(r.props, 0) })
-}
-
 // secretParameters emits what the parameters for secrets hold: those with a default
 // write it down, and those without NoEcho show what a deployment gives.
 func (t *template) secretParameters() {
@@ -92,7 +65,7 @@ func (t *template) secretParameters() {
 		holds := ""
 		if d != nil && d.Kind == yaml.ScalarNode {
 			holds = iac.SecretText(name, d.Value)
-			if holds == iac.HoldsLiteral && t.resolved(name) {
+			if holds == iac.HoldsLiteral && t.inReference(name) {
 				holds = iac.HoldsReference
 			}
 			if about := f["Description"]; holds == iac.HoldsLiteral && about != nil && iac.SaysName(about.Value, d.Value) {
@@ -117,4 +90,42 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", iac.HoldsReference, at)
 		}
 	}
+}
+
+// inReference reports a parameter that is a part of a dynamic reference: the name of a
+// secret, of a field of it or of a parameter, and not the secret.
+func (t *template) inReference(param string) bool {
+	opens := func(text string) bool {
+		return strings.LastIndex(text, "{{resolve:") > strings.LastIndex(text, "}}")
+	}
+	var find func(y *yaml.Node, depth int) bool
+	find = func(y *yaml.Node, depth int) bool {
+		y = deref(y)
+		if y == nil || depth > maxDepth {
+			return false
+		}
+		if y.Kind == yaml.ScalarNode {
+			before, _, ok := strings.Cut(y.Value, "${"+param+"}")
+			return ok && opens(before)
+		}
+		if name, arg := function(y); name == "Join" && arg != nil && arg.Kind == yaml.SequenceNode && len(arg.Content) == 2 {
+			before := ""
+			for _, x := range deref(arg.Content[1]).Content {
+				x = deref(x)
+				if f, a := function(x); f == "Ref" && a != nil && a.Value == param && opens(before) {
+					return true
+				}
+				if literal(x) {
+					before += x.Value
+				}
+			}
+		}
+		for _, c := range y.Content {
+			if find(c, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(t.resources, func(r *resource) bool { return find(r.props, 0) })
 }

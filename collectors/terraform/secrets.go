@@ -45,7 +45,7 @@ func (m *module) secretVariables() {
 		at := place(v.TypeRange)
 		r := iac.Owner{Subject: "var." + name, Resource: "var." + name, At: at}
 		holds := iac.HoldsReference
-		if m.namesSecret(name) || m.indexes(name) {
+		if m.namesSecret(name) {
 			m.sink.Secret(r, "a variable", holds, at)
 			continue
 		}
@@ -70,45 +70,37 @@ func (m *module) secretVariables() {
 }
 
 // namesSecret reports a variable by whose value the folder names a secret or a
-// parameter, or looks one up: whatever else it does with it, that is a name and not
-// the secret. A part of a name proves nothing.
+// parameter, looks one up, or picks a field of a JSON text that it looked up: whatever
+// else it does with it, that is a name and not the secret. A part of a name proves
+// nothing.
 func (m *module) namesSecret(variable string) bool {
+	is := func(x hclsyntax.Expression) bool {
+		e, ok := x.(*hclsyntax.ScopeTraversalExpr)
+		return ok && len(e.Traversal) == 2 && e.Traversal.RootName() == "var" && first(attrs(e.Traversal)) == variable
+	}
 	for _, b := range m.blocks {
 		if !strings.HasPrefix(b.typ, "aws_secretsmanager_secret") && b.typ != "aws_ssm_parameter" {
 			continue
 		}
 		for _, key := range [...]string{"name", "secret_id", "arn"} {
-			a := b.Body.Attributes[key]
-			if a == nil {
-				continue
-			}
-			x, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
-			if ok && len(x.Traversal) == 2 && x.Traversal.RootName() == "var" && first(attrs(x.Traversal)) == variable {
+			if a := b.Body.Attributes[key]; a != nil && is(a.Expr) {
 				return true
 			}
 		}
 	}
-	return false
-}
-
-// indexes reports a variable that the folder uses as a key: jsondecode(x)[var.key]. A
-// key names what is under it.
-func (m *module) indexes(variable string) bool {
 	found := false
-	look := func(n hclsyntax.Node) hcl.Diagnostics {
-		x, ok := n.(*hclsyntax.IndexExpr)
-		if !ok {
-			return nil
+	picks := func(n hclsyntax.Node) hcl.Diagnostics {
+		if e, ok := n.(*hclsyntax.IndexExpr); ok && is(e.Key) {
+			c, ok := e.Collection.(*hclsyntax.FunctionCallExpr)
+			found = found || ok && c.Name == "jsondecode"
 		}
-		key, ok := x.Key.(*hclsyntax.ScopeTraversalExpr)
-		found = found || ok && len(key.Traversal) == 2 && key.Traversal.RootName() == "var" && first(attrs(key.Traversal)) == variable
 		return nil
 	}
 	for _, b := range m.blocks {
-		_ = hclsyntax.VisitAll(b.Body, look) // which reports what look does: nothing
+		_ = hclsyntax.VisitAll(b.Body, picks)
 	}
 	for _, x := range m.locals {
-		_ = hclsyntax.VisitAll(x, look)
+		_ = hclsyntax.VisitAll(x, picks)
 	}
 	return found
 }

@@ -34,7 +34,7 @@ var bareAddress = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/@?#\s]*(/[0-9]{0,2
 var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$`)
 
 // plainStandIn are words that say of themselves what they are, and nothing beside.
-var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
+var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|placeholder[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
 
 // counted are the first letters and the first digits: what is typed where something has
 // to stand.

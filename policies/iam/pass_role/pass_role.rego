@@ -54,7 +54,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 } else := lib.unknown(st, sprintf("Whether %s may pass every role can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
 
 broad(st, r) := lib.at(lib.fail(st, message), r.at) if {
-	message := sprintf("%s allows %s on every role%s", [st.subject, action, iam.origin(st, [r])])
+	message := sprintf("%s allows %s on every role%s", [st.subject, action, iam.origin(st, iam.resting([r]))])
 }
 
 why(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {

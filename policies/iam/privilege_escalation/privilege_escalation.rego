@@ -57,7 +57,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
 found(st, list) := lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])) if {
-	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
+	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(iam.resting(st.value.resources)), iam.instead(st)])
 }
 
 # mended says what to do: of a policy that AWS keeps, nobody else changes the text.
