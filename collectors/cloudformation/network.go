@@ -106,7 +106,7 @@ func (t *template) routes(r *resource) {
 	group := func(direction, part string, x *iac.Node) {
 		var src []*iac.Node
 		for _, key := range []string{"CidrIp", "CidrIpv6"} {
-			src = append(src, x.Get(key).List()...)
+			src = append(src, iac.Networks(x.Get(key))...)
 		}
 		for _, key := range []string{"SourcePrefixListId", "DestinationPrefixListId"} {
 			if n := x.Get(key); n.Has() {
@@ -119,9 +119,12 @@ func (t *template) routes(r *resource) {
 		if len(src) == 0 && !sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName", "DestinationSecurityGroupId") {
 			src = []*iac.Node{iac.Hidden("the line names nobody: such a template is refused", x.At)}
 		}
-		t.sink.Route(owner(r, part), iac.Route{List: "security group", Direction: direction, Sources: src,
-			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort"),
-			Interfaces: slices.ContainsFunc(src, iac.Everybody) && t.interfacesAlone(r)})
+		line := iac.Route{List: "security group", Direction: direction, Sources: src,
+			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")}
+		if direction == "ingress" && slices.ContainsFunc(src, iac.Everybody) {
+			line.Interfaces, line.Users = t.interfacesAlone(r), t.users(r)
+		}
+		t.sink.Route(owner(r, part), line)
 	}
 	switch r.typ {
 	case "AWS::EC2::SecurityGroup":
@@ -140,7 +143,7 @@ func (t *template) routes(r *resource) {
 		if v, ok := p.Get("Egress").Bool(); ok && v {
 			direction = "egress"
 		}
-		src := append(p.Get("CidrBlock").List(), p.Get("Ipv6CidrBlock").List()...)
+		src := append(iac.Networks(p.Get("CidrBlock")), iac.Networks(p.Get("Ipv6CidrBlock"))...)
 		of := p.Get("NetworkAclId")
 		list := of.Raw
 		if v, ok := of.Str(); ok {

@@ -174,6 +174,25 @@ type Route struct {
 	// Interfaces says that only interface endpoints use the group, which have no
 	// public address.
 	Interfaces bool
+	// Users is what uses the group, nil where the sources do not tell all of it.
+	Users *Users
+}
+
+// Networks are those that a setting of a line names. Which of two a condition chooses
+// is not told by the sources where neither values nor defaults decide it.
+func Networks(n *Node) []*Node {
+	if n.Has() && n.Kind == Either {
+		c := *n
+		c.Items = make([]*Node, 0, len(n.Items))
+		for _, x := range n.Items {
+			if x.Proviso == nil {
+				x = x.Under(&Proviso{Only: "if it is chosen: " + n.Why + " decides, and nothing here says what it comes to"})
+			}
+			c.Items = append(c.Items, x)
+		}
+		n = &c
+	}
+	return n.List()
 }
 
 // Route emits one fact for each network that a line is about.
@@ -198,7 +217,10 @@ func (s *Sink) Route(r Owner, x Route) {
 		if x.Interfaces {
 			v["interfaces"] = true
 		}
-		s.Fact("net.route", subject, at, v)
+		if x.Users != nil {
+			v["users"] = x.Users.value()
+		}
+		s.Within(src.Proviso, func() { s.Fact("net.route", subject, at, v) })
 	}
 }
 

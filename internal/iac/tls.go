@@ -171,6 +171,7 @@ func (s *Sink) Origin(subject string, where candor.Location, domain, policy, pro
 	if ok && mode == "http-only" && website(domain) {
 		set.Case = WebsiteOrigin
 	}
+	set.API = names(domain, "execute-api", "aws_api_gateway_", "aws_apigatewayv2_")
 	switch {
 	case !policy.Has():
 		s.TLS(subject, where, set, Hidden("OriginProtocolPolicy is not set", Place{Path: where.Path, Pos: candor.Pos{Line: where.Line, Col: where.Col}}))
@@ -205,6 +206,11 @@ func (s *Sink) Origin(subject string, where candor.Location, domain, policy, pro
 // website reports the website endpoint of a bucket, by its name or by the
 // attribute that holds it.
 func website(domain *Node) bool {
+	return names(domain, ".s3-website", "website_endpoint", "WebsiteURL")
+}
+
+// names reports that the text of a value, or what it refers to, has one of some parts.
+func names(domain *Node, parts ...string) bool {
 	if !domain.Has() {
 		return false
 	}
@@ -212,7 +218,7 @@ func website(domain *Node) bool {
 	if domain.IsText() {
 		name = domain.RawText()
 	}
-	for _, part := range []string{".s3-website", "website_endpoint", "WebsiteURL"} {
+	for _, part := range parts {
 		if strings.Contains(name, part) {
 			return true
 		}

@@ -9,7 +9,8 @@
 #     the data is kept (`DeletionPolicy` and `UpdateReplacePolicy` are `Retain` or
 #     `Snapshot`; a final snapshot; point-in-time recovery of a table of DynamoDB,
 #     which leaves a backup for 35 days).
-#   - **Fails**: nothing of that; the message names all that is missing.
+#   - **Fails**: nothing of that; the message names all that is missing. The mend of a
+#     table is its deletion protection: point-in-time recovery is `backup/retention`'s.
 #   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
 #     store, whose recovery points outlive it, if there are any; or a policy of Data
 #     Lifecycle Manager makes snapshots of a volume by its tags; or the store stands

@@ -5,6 +5,8 @@
 #   Databases, tables, file systems and buckets that templates make or an account
 #   has, and for how many days their past is kept.
 #
+#   A file system that is kept in one zone is backed up unless its policy says no.
+#
 #   - **Passes**: backups, or recovery to a point in time, reach back at least
 #     `days`; a bucket keeps versions; a file system is backed up. Of a live account
 #     also what AWS Backup keeps: the newest recovery point that is complete is at
@@ -26,7 +28,7 @@
 #   needs: [store.backup]
 #   optional: [backup.point, backup.read, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
-#   version: "5"
+#   version: "6"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
 #     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}
