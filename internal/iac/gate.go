@@ -47,25 +47,51 @@ func (g *Gate) ShutToAll() string {
 type Opening struct {
 	Line
 	Source *Node
+	// Serves says that no line lets anybody but private networks and groups in at a port
+	// for administration or data: what stands there serves the public.
+	Serves bool
 }
 
-// OpenToAll is the first line that certainly lets everybody in to more than an echo;
-// nil where there is none.
+// inward are ports for administration and data, which nobody serves the public at.
+var inward = [...]int{20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986,
+	6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070}
+
+// serves reports that no such port is open to the public.
+func (g *Gate) serves() bool {
+	for _, l := range g.Lines {
+		if len(l.Sources) == 0 && l.Groups || !slices.ContainsFunc(l.Sources, func(n *Node) bool { return !inner(n) }) && len(l.Sources) > 0 {
+			continue
+		}
+		if slices.ContainsFunc(inward[:], l.covers) {
+			return false
+		}
+	}
+	return true
+}
+
+// OpenToAll is the first line that certainly lets everybody in to more than an echo, and
+// of those the first at a port for administration or data; nil where there is none.
 func (g *Gate) OpenToAll() *Opening {
 	if g == nil {
 		return nil
 	}
+	var found *Opening
 	for _, l := range g.Lines {
-		if l.echo() {
+		if l.echo() || found != nil && !slices.ContainsFunc(inward[:], l.covers) {
 			continue
 		}
 		for _, s := range l.Sources {
-			if Everybody(s) && len(s.Others) == 0 {
-				return &Opening{l, s}
+			if !Everybody(s) || len(s.Others) > 0 {
+				continue
 			}
+			found = &Opening{l, s, g.serves()}
+			if slices.ContainsFunc(inward[:], l.covers) {
+				return found
+			}
+			break
 		}
 	}
-	return nil
+	return found
 }
 
 // ports are those of a line in words.
@@ -87,7 +113,7 @@ func (l *Line) ports() string {
 // value is what a fact says of it.
 func (o *Opening) value(path string) map[string]any {
 	v := o.Source.TextVal(path)
-	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "at": v.Place()}
+	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "serves": o.Serves, "at": v.Place()}
 }
 
 // echo reports a line about ICMP alone, which nothing is used by.

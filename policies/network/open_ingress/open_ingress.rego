@@ -18,8 +18,9 @@
 #   every VPC begins: security groups decide behind it, and those that let everybody in
 #   are failures of their own. So it is not applicable in the default list, or where the
 #   same list lets everything out and denies nothing, as that one does; and unknown
-#   elsewhere, where what the list is meant to keep out is not in the sources. Where
-#   `ports` is empty it fails.
+#   elsewhere, where what the list is meant to keep out is not in the sources. It fails
+#   where `ports` is empty, and where ports are written beside a protocol that makes them
+#   void, of 22 and 3389: such a line was meant to let in less.
 #
 #   The message says what uses the group and where that listens, where all of it stands
 #   in the sources: a cache, a load balancer and its listeners, a database, a function.
@@ -69,17 +70,19 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 } else := lib.not_applicable(route, sprintf("%s lets everything in, and its list everything out, as the default list of every VPC does: security groups decide", [route.subject])) if {
 	count(ports) > 0
 	net.standard(route)
+	void(route) == ""
 } else := lib.not_applicable(route, sprintf("%s lets in whatever no earlier line denies: security groups decide", [route.subject])) if {
 	net.whole(route)
 	net.firm(route)
 	count(ports) > 0
 	count(hits(route)) == 0
-} else := lib.unknown(route, sprintf("%s lets everybody (%s) in%s%s: security groups decide behind it, and what its list is to keep out can't be told", [route.subject, route.value.source.v, origin(route.value.source), void(route)])) if {
+} else := lib.unknown(route, sprintf("%s lets everybody (%s) in%s: security groups decide behind it, and what its list is to keep out can't be told", [route.subject, route.value.source.v, origin(route.value.source)])) if {
 	count(ports) > 0
 	net.whole(route)
 	net.firm(route)
 	net.everybody(route)
 	net.allows(route)
+	void(route) == ""
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	count(ports) > 0
 	net.told(route)

@@ -88,6 +88,9 @@ test_acl_of_everything if {
 	contains(judged({"list": "network ACL"}).message, "reach port 22; a security group can still keep them out")
 	judged({"list": "network ACL", "from": known(0), "to": known(65535), "source": hidden}).outcome == "unknown"
 	judged({"list": "network ACL", "from": known(0), "to": known(1023)}).outcome == "fail"
+	void := judged({"list": "network ACL", "protocol": known("-1"), "from": known(1024), "to": known(65535)})
+	void.outcome == "fail"
+	void.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach ports 22 and 3389 (protocol -1 makes its ports void); a security group can still keep them out"
 	judged({"list": "network ACL", "from": known(3306), "to": known(3306)}).outcome == "fail"
 }
 
@@ -117,7 +120,7 @@ test_denied_before if {
 	order({}, {"protocol": known("-1")}) == {"not_applicable"}
 	order({}, {"from": known(0), "to": known(1023)}) == {"pass"}
 	order({"protocol": known("-1")}, {"protocol": known("6")}) == {"pass"}
-	order({"from": known(3389), "to": known(3389)}, {"protocol": known("-1"), "from": known(3389), "to": known(3389)}) == {"unknown"}
+	order({"from": known(3389), "to": known(3389)}, {"protocol": known("-1"), "from": known(3389), "to": known(3389)}) == {"fail"}
 	order({"number": known(30)}, {}) == {"fail"}
 	order({"number": hidden}, {}) == {"fail"}
 	order({"source": known("10.0.0.0/8")}, {}) == {"fail"}
@@ -127,7 +130,7 @@ test_denied_before if {
 
 # both judges a line for all and what its list lets out.
 both(out) := {r.outcome | some r in rs; r.subject == "in"} if {
-	line := object.union(base, {"list": "network ACL", "of": "acl", "protocol": known("-1"), "number": known(100)})
+	line := object.union(base, {"list": "network ACL", "of": "acl", "protocol": known("-1"), "from": known(0), "to": known(65535), "number": known(100)})
 	rs := open_ingress.results with input as {
 		"params": {"network/open-ingress": {"ports": [22]}},
 		"facts": {"net.route": [
@@ -139,7 +142,7 @@ both(out) := {r.outcome | some r in rs; r.subject == "in"} if {
 
 test_the_default_list_written_out if {
 	both({"direction": "egress"}) == {"not_applicable"}
-	both({"direction": "egress", "protocol": known("tcp")}) == {"unknown"}
+	both({"direction": "egress", "from": known(0), "to": known(0), "protocol": known("tcp")}) == {"unknown"}
 	both({"direction": "egress", "of": "another"}) == {"unknown"}
 	both({"direction": "egress", "action": known("deny")}) == {"unknown"}
 	both({"action": known("deny"), "number": known(90), "protocol": known("udp")}) == {"unknown"}

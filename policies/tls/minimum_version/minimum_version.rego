@@ -31,7 +31,7 @@
 #   other engines, clusters, replicas and restored copies the default is not told.
 #
 #   The behaviours of a distribution of CloudFront that take plain HTTP are one
-#   finding with all their lines, and one subject; those that do not are a subject each.
+#   finding at the first of them, with the lines of the others, which are not applicable.
 #   A cache cluster of Redis that is no replication group knows no TLS: AWS refuses the
 #   switch for it.
 #
@@ -83,6 +83,12 @@ results contains lib.at(judge(setting), setting.value.policy.at) if {
 # The behaviours of a distribution that take plain HTTP are one finding, at the first
 # of them: there is one thing to mend.
 results contains lib.at(whole(list), list[0].value.policy.at) if some list in plainly
+
+results contains lib.at(lib.not_applicable(setting, sprintf("%s takes plain HTTP, which is told with %s", [setting.subject, list[0].subject])), setting.value.policy.at) if {
+	some list in plainly
+	some i, setting in list
+	i > 0
+}
 
 plainly[place] := [x.setting | some x in sort([{"line": s.value.policy.at.line, "n": s.n, "setting": s} | some s in list])] if some place, list in together
 

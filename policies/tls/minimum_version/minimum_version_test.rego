@@ -97,15 +97,20 @@ behaviours(policies, min) := [r | some r in rs] if {
 
 test_behaviours if {
 	all := behaviours(["allow-all", "allow-all", "allow-all"], "1.2")
-	count(all) == 2
+	count(all) == 3
 	some r in all
 	r.at.path == "a"
+	r.outcome == "fail"
 	r.subject == "D/1"
 	r.at.line == 19
 	contains(r.message, "; so do 1 more of its behaviours")
 	[other] := r.related
 	other.line == 20
 	other.label == "D/0"
+	some rest in all
+	rest.subject == "D/0"
+	rest.outcome == "not_applicable"
+	rest.message == "D/0 takes plain HTTP, which is told with D/1"
 	some alone in all
 	alone.at.path == "b"
 	not contains(alone.message, "more of its behaviours")
