@@ -127,6 +127,7 @@ func (m *module) routes(b *block) {
 			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number}
 		if list == "security group" && direction == "ingress" && slices.ContainsFunc(src, iac.Everybody) {
 			route.Interfaces, route.Users = m.interfacesAlone(b), m.users(b)
+			route.Written = func(n *iac.Node) iac.Place { return m.writtenAt(b, n) }
 		}
 		m.sink.Route(owner(b, part), route)
 	}

@@ -3,6 +3,9 @@ package terraform
 import (
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -81,4 +84,36 @@ func (m *module) use(o *block, u *iac.Users) bool {
 		return len(ports) > 0 && u.Add(o.id, iac.Surely(p.Get("internal"), true), ports...)
 	}
 	return false
+}
+
+// writtenAt is where the text of a value stands that a block takes from a variable or a
+// local: its default, a file of values, or the call of the folder. None where that is not
+// a single step after the other.
+func (m *module) writtenAt(b *block, n *iac.Node) iac.Place {
+	if n.Origin.Line > 0 {
+		return n.Origin
+	}
+	var t hcl.Traversal
+	visits(b.Body, func(x hclsyntax.Node) bool {
+		e, ok := x.(*hclsyntax.ScopeTraversalExpr)
+		if ok && place(e.Range()) == n.At {
+			t = e.Traversal
+		}
+		return t != nil
+	})
+	for range maxHanded {
+		if t == nil {
+			break
+		}
+		in, next := m.leads(t)
+		if next == nil {
+			break
+		}
+		e, ok := next.(*hclsyntax.ScopeTraversalExpr)
+		if !ok {
+			return place(next.Range())
+		}
+		m, t = in, e.Traversal
+	}
+	return iac.Place{}
 }

@@ -81,7 +81,7 @@ func (g *Gate) OpenToAll() *Opening {
 			continue
 		}
 		for _, s := range l.Sources {
-			if !Everybody(s) || len(s.Others) > 0 {
+			if !Everybody(s) || len(s.Others) > 0 || s.Proviso != nil && s.Proviso.Only != "" {
 				continue
 			}
 			found = &Opening{l, s, g.serves()}

@@ -210,7 +210,7 @@ func (s *Sink) BucketTransport(id string, at Place, t *Transport, w Website) {
 	}
 	v := map[string]any{"hop": "app-api", "plain": n.TextVal(at.Path), "website": w.Made && !w.Idle, "idle": w.Made && w.Idle}
 	if t != nil && t.policy.Line > 0 {
-		v["policy"] = Hidden("its policy", t.policy).TextVal(at.Path).Place()
+		v[PolicyKey] = []any{Hidden("its policy", t.policy).TextVal(at.Path).Place()}
 	}
 	s.Fact("tls.bucket", id, candor.Location{Path: at.Path, Line: at.Line, Col: at.Col, Resource: id}, v)
 }

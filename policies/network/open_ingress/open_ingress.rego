@@ -181,8 +181,13 @@ void(route) := sprintf(" (protocol %s makes its ports void)", [route.value.proto
 	route.value.from.v > 0
 } else := ""
 
-mended(route, result) := lib.fix(result, "name the groups or addresses that need it and the ports that are listened on; what nothing needs can go") if {
+mended(route, result) := lib.fix(shown(route, result), "name the groups or addresses that need it and the ports that are listened on; what nothing needs can go") if {
 	route.value.users
+} else := shown(route, result)
+
+# shown adds where the network stands as text, when that is elsewhere.
+shown(route, result) := lib.related(result, [object.union(p, {"label": "where the network is written"}) | some p in route.value.written_at]) if {
+	route.value.written_at
 } else := result
 
 # beside is what the line does not say: both lists have to let traffic in.

@@ -158,6 +158,11 @@ test_users if {
 	endswith(judged({"users": {"of": ["Fn"], "ports": [], "private": true}}).message, "in at port 22; what uses its group (Fn) listens on no port and has no public address")
 }
 
+test_written_elsewhere if {
+	[p] := judged({"written_at": [{"path": "root.tf", "line": 3}]}).related
+	[p.path, p.line, p.label] == ["root.tf", 3, "where the network is written"]
+}
+
 test_udp if {
 	judged({"protocol": known("udp")}).outcome == "pass"
 	judged({"protocol": known("17"), "from": known(3389), "to": known(3389)}).outcome == "fail"

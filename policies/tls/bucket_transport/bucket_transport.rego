@@ -41,6 +41,6 @@ judge(b) := lib.unknown(b, sprintf("whether %s answers plain HTTP can't be told:
 } else := lib.fail(b, sprintf("plain HTTP to %s is %s", [b.subject, b.value.plain.v]))
 
 # missing shows the policy that lacks the statement, too: it is the one to change.
-missing(b, message) := lib.related(lib.fail(b, sprintf(message, [b.subject])), [object.union(b.value.policy, {"label": "the policy of the bucket"})]) if {
-	b.value.policy
+missing(b, message) := lib.related(lib.fail(b, sprintf(message, [b.subject])), [object.union(p, {"label": "the policy of the bucket"}) | some p in b.value.policy_at]) if {
+	b.value.policy_at
 } else := lib.fail(b, sprintf(message, [b.subject]))

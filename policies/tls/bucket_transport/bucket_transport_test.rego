@@ -30,7 +30,7 @@ test_website if {
 }
 
 test_policy if {
-	r := told(literal("allowed"), {"policy": {"line": 20, "col": 3}})
+	r := told(literal("allowed"), {"policy_at": [{"line": 20, "col": 3}]})
 	r.at.line == 8
 	[p] := r.related
 	p.line == 20
