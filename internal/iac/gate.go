@@ -47,8 +47,8 @@ func (g *Gate) ShutToAll() string {
 type Opening struct {
 	Line
 	Source *Node
-	// Serves says that no line lets anybody but private networks and groups in at a port
-	// for administration or data: what stands there serves the public.
+	// Serves says that no line lets everybody in at a port for administration or data:
+	// what stands there serves the public.
 	Serves bool
 }
 
@@ -56,17 +56,30 @@ type Opening struct {
 var inward = [...]int{20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986,
 	6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070}
 
-// serves reports that no such port is open to the public.
+// serves reports that no such port is, or may be, open to everybody.
 func (g *Gate) serves() bool {
 	for _, l := range g.Lines {
-		if len(l.Sources) == 0 && l.Groups || !slices.ContainsFunc(l.Sources, func(n *Node) bool { return !inner(n) }) && len(l.Sources) > 0 {
-			continue
+		few := len(l.Sources) > 0 || l.Groups
+		for _, s := range l.Sources {
+			few = few && narrow(s)
 		}
-		if slices.ContainsFunc(inward[:], l.covers) {
+		if !few && slices.ContainsFunc(inward[:], l.covers) {
 			return false
 		}
 	}
 	return true
+}
+
+// narrow reports a network that is certainly less than the internet, such as one
+// address, whichever.
+func narrow(n *Node) bool {
+	text, ok := n.Str()
+	if n.Kind == Pattern {
+		text = n.RawText()
+		return strings.HasSuffix(text, "/32") || strings.HasSuffix(text, "/128")
+	}
+	_, err := netip.ParsePrefix(text)
+	return ok && err == nil && len(n.Others) == 0 && !anywhere(text)
 }
 
 // OpenToAll is the first line that certainly lets everybody in to more than an echo, and

@@ -121,7 +121,9 @@ func TestOpeningNamed(t *testing.T) {
 	}{
 		{"the web", []Line{line("web", "443", "0.0.0.0/0"), line("more", "80", "0.0.0.0/0"), line("in", "22", "10.0.0.0/8")}, "web", true},
 		{"administration", []Line{line("web", "443", "0.0.0.0/0"), line("admin", "22", "0.0.0.0/0")}, "admin", false},
-		{"an office", []Line{line("web", "443", "0.0.0.0/0"), line("office", "22", "203.0.113.7/32")}, "web", false},
+		{"an office", []Line{line("web", "443", "0.0.0.0/0"), line("office", "22", "203.0.113.7/32")}, "web", true},
+		{"an address", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Sources: []*Node{{Kind: Pattern, V: "*/32", Raw: "${Ip}/32"}}, Protocol: Text("-1", at)}}, "web", true},
+		{"a network of somebody", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Sources: []*Node{Hidden("no default", at)}, Protocol: Text("-1", at)}}, "web", false},
 		{"a group", []Line{line("web", "443", "0.0.0.0/0"), {Of: "self", Groups: true, Protocol: Text("-1", at)}}, "web", true},
 		{"nobody knows whom", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Protocol: Text("-1", at)}}, "web", false},
 	} {

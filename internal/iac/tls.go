@@ -162,6 +162,16 @@ func Negotiated(attributes *Node, name, value string, at Place) *Node {
 
 func text(n *Node) string { s, _ := n.Str(); return s }
 
+// DefaultTLS is the oldest protocol of the default certificate of CloudFront, which def
+// asks for, or nothing that is written.
+func DefaultTLS(def *Node, at Place) *Node {
+	n := Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", at)
+	if def.Has() && def.From == "default" {
+		n.From, n.Why = "default", n.Why+", and it is taken by the "+def.Why
+	}
+	return n
+}
+
 // Origin emits how CloudFront speaks to an origin: plain, or the oldest of the
 // protocols that it may use. viewers are what all behaviours of the distribution
 // take from clients, on which "match-viewer" depends; domain is the origin's name.

@@ -16,7 +16,7 @@
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
 #     is older, its end is not told, or it was not read. Or they are off in a
-#     folder of tests or examples, where nothing need be kept, or of a table whose
+#     folder of tests, demos or examples, where nothing need be kept, or of a table whose
 #     items expire, or of a table or a file system of which a name has a word of its
 #     own that speaks of what passes, such as cache, session or lock.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
@@ -91,7 +91,7 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; what AWS Backup keeps of it was not read", [store.subject, store.value.what, reach(store)])) if {
 	store.value.format == "aws"
 	not read(store)
-} else := lib.unknown(store, sprintf("%s (%s) is not backed up%s%s, in a folder of tests or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, promised, reach(store)])) if {
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up%s%s, in a folder of tests, demos or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, promised, reach(store)])) if {
 	lib.on_trial(store)
 } else := lib.fail(store, sprintf("%s (%s) is not backed up%s%s%s", [store.subject, store.value.what, promised, reach(store), selected(store)]))
 

@@ -72,7 +72,7 @@ serves(thing) if {
 }
 
 # through names the line that lets everybody in.
-through(thing) := sprintf("; %s lets %s in at %s, and no line opens a port for administration or data to anybody outside: it serves the public", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
+through(thing) := sprintf("; %s lets %s in at %s, and no line opens a port for administration or data to everybody: it serves the public", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
 	serves(thing)
 } else := sprintf("; %s lets %s in at %s", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
 	thing.value.open

@@ -105,7 +105,7 @@ machine(open) := r if {
 test_serves if {
 	r := machine({"serves": true})
 	r.outcome == "fail"
-	r.message == "Game (machine) is on the internet; G lets 0.0.0.0/0 in at port 25565, and no line opens a port for administration or data to anybody outside: it serves the public"
+	r.message == "Game (machine) is on the internet; G lets 0.0.0.0/0 in at port 25565, and no line opens a port for administration or data to everybody: it serves the public"
 	startswith(r.fix, "put a load balancer or a distribution before it")
 	count(r.related) == 1
 	startswith(machine({"serves": false}).fix, "switch AssociatePublicIpAddress off")
