@@ -61,6 +61,12 @@ func owner(r *resource, part string) iac.Owner {
 func (t *template) special(r *resource) bool {
 	p := t.properties(r)
 	switch r.typ {
+	case "AWS::ElastiCache::CacheCluster":
+		c := cacheCluster(r, p)
+		if !c.Lone() {
+			return false
+		}
+		t.sink.LoneStore(owner(r, ""))
 	case "AWS::Kinesis::Stream":
 		e := p.Get("StreamEncryption")
 		absent := iac.Platform(false, "StreamEncryption is not set, which means none", r.at)

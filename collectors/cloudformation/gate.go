@@ -72,7 +72,7 @@ func (t *template) linesOf(own *resource, g *iac.Gate) bool {
 		}
 		l := iac.Line{Of: own.id, Groups: sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName"), Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")}
 		for _, key := range []string{"CidrIp", "CidrIpv6", "SourcePrefixListId"} {
-			l.Sources = append(l.Sources, x.Get(key).List()...)
+			l.Sources = append(l.Sources, x.Get(key).Choices()...)
 		}
 		g.Lines = append(g.Lines, l)
 		return true

@@ -66,7 +66,7 @@ func (t *template) backups(r *resource) {
 			emit("Replicas["+itoa(i)+"]", tableOf(p), iac.Recovery(x.Get("PointInTimeRecoverySpecification"), "PointInTimeRecoveryEnabled", "RecoveryPeriodInDays", x.At).Or(expiry(p, r.at)).Or(t.passing(r, tableOf(p))))
 		}
 	case "AWS::EFS::FileSystem":
-		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), "BackupPolicy", r).OrIfOff(t.passing(r, "file system"))})
+		t.sink.Backups(owner(r, ""), iac.Backups{What: "file system", Plan: t.planned(), Named: t.selection(r), On: off(iac.OneZone(iac.Word(p.Path("BackupPolicy", "Status"), "ENABLED"), p.Get("AvailabilityZoneName"), r.at), "BackupPolicy", r).OrIfOff(t.passing(r, "file system"))})
 	case "AWS::S3::Bucket":
 		t.sink.Backups(owner(r, ""), iac.Backups{What: "bucket", Plan: t.planned(), Named: t.selection(r), On: off(iac.Word(p.Path("VersioningConfiguration", "Status"), "Enabled"), "VersioningConfiguration", r)})
 	}
@@ -146,7 +146,6 @@ func (t *template) protection(r *resource) {
 	switch r.typ {
 	case "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable":
 		guards = append(guards, iac.LastBackup(p.Path("PointInTimeRecoverySpecification", pitr), r.at), expiry(p, r.at))
-		ways = append(ways, pitr+": true")
 	case "AWS::DynamoDB::GlobalTable":
 		const each = "DeletionProtectionEnabled"
 		guards = append(guards, expiry(p, r.at), ofReplicas(p.Get("Replicas"), each, r.at))

@@ -121,9 +121,12 @@ func (t *template) routes(r *resource) {
 		if len(src) == 0 && !sets(x, "SourceSecurityGroupId", "SourceSecurityGroupName", "DestinationSecurityGroupId") {
 			src = []*iac.Node{iac.Hidden("the line names nobody: such a template is refused", x.At)}
 		}
-		t.sink.Route(owner(r, part), iac.Route{List: "security group", Direction: direction, Sources: src,
-			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort"),
-			Interfaces: slices.ContainsFunc(src, iac.Everybody) && t.interfacesAlone(r)})
+		line := iac.Route{List: "security group", Direction: direction, Sources: src,
+			Protocol: x.Get("IpProtocol"), From: x.Get("FromPort"), To: x.Get("ToPort")}
+		if direction == "ingress" && slices.ContainsFunc(src, iac.Everybody) {
+			line.Interfaces, line.Users = t.interfacesAlone(r), t.users(r)
+		}
+		t.sink.Route(owner(r, part), line)
 	}
 	switch r.typ {
 	case "AWS::EC2::SecurityGroup":

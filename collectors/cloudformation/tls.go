@@ -115,7 +115,7 @@ func (t *template) distribution(r *resource) {
 	switch {
 	case !cert.Has() && c.Has() && c.Kind == iac.Map, isDefault:
 		t.sink.TLS(r.id, iac.At(r.at, r.id), iac.TLS{Hop: "client-edge", Platform: "cloudfront", Setting: "MinimumProtocolVersion", Case: iac.DefaultCertificate},
-			iac.Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", or(cert, r)))
+			iac.DefaultTLS(def, or(cert, r)))
 	case !min.Has():
 		t.setting(r, nil, "client-edge", "cloudfront", "MinimumProtocolVersion",
 			iac.Platform("TLSv1", "the minimum when MinimumProtocolVersion is not set", or(cert, r)))

@@ -12,6 +12,10 @@ func (t *template) transit(r *resource) {
 	p := t.properties(r)
 	switch r.typ {
 	case "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster":
+		if c := cacheCluster(r, p); c.Lone() {
+			t.sink.LoneCache(r.id, r.at, c)
+			return
+		}
 		t.sink.Cache(r.id, "elasticache", r.at, "TransitEncryptionEnabled", p.Get("TransitEncryptionEnabled"), p.Get("TransitEncryptionMode"), cacheDefault(r.typ, p, r.at))
 	case "AWS::MemoryDB::Cluster":
 		t.sink.Cache(r.id, "memorydb", r.at, "TLSEnabled", p.Get("TLSEnabled"), nil, iac.Platform("required", "MemoryDB needs TLS when TLSEnabled is not set", r.at))
@@ -80,6 +84,15 @@ func (t *template) transit(r *resource) {
 			t.sink.BucketTransport(r.id, r.at, &tr, iac.Website{})
 		}
 	}
+}
+
+// cacheCluster is a cache cluster, and nothing for a resource that is none.
+func cacheCluster(r *resource, p *iac.Node) iac.CacheCluster {
+	const setting = "TransitEncryptionEnabled"
+	if r.typ != "AWS::ElastiCache::CacheCluster" {
+		return iac.CacheCluster{}
+	}
+	return iac.CacheCluster{Engine: p.Get("Engine"), In: p.Get("ReplicationGroupId").Has(), Setting: setting, Enabled: p.Get(setting)}
 }
 
 // cacheDefault is what counts when a cache says nothing of TLS.

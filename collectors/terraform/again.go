@@ -140,7 +140,9 @@ func alikeValues(v, w any, lacking bool) bool {
 		if !ok {
 			return false
 		}
-		beside := func(key string) bool { return key == "only" || key == "made_by" || key == "instances" }
+		beside := func(key string) bool {
+			return key == "only" || key == "made_by" || key == "instances" || key == iac.WrittenKey || key == iac.PolicyKey
+		}
 		for key, x := range v {
 			if !beside(key) && !alikeValues(x, w[key], lacking) {
 				return false

@@ -65,6 +65,12 @@ func owner(b *block, part string) iac.Owner {
 func (m *module) special(b *block) bool {
 	p, at := m.properties(b), placeOf(b)
 	switch b.typ {
+	case "aws_elasticache_cluster":
+		c := cacheCluster(b, p)
+		if !c.Lone() {
+			return false
+		}
+		m.sink.LoneStore(owner(b, ""))
 	case "aws_kinesis_stream":
 		m.sink.Stream(owner(b, ""), p.Get("encryption_type"), p.Get("kms_key_id"), iac.Platform(false, "encryption_type is not set, which means NONE", at))
 	case "aws_kinesis_firehose_delivery_stream":

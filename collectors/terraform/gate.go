@@ -50,7 +50,7 @@ func (m *module) linesOf(own *block, g *iac.Gate) bool {
 			l.Protocol = x.Get("ip_protocol")
 		}
 		for _, key := range keys {
-			l.Sources = append(l.Sources, x.Get(key).List()...)
+			l.Sources = append(l.Sources, x.Get(key).Choices()...)
 		}
 		g.Lines = append(g.Lines, l)
 		return true

@@ -233,7 +233,7 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 			if groups[k] == nil {
 				order = append(order, k)
 			}
-			if n := slices.IndexFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) }); n >= 0 {
+			if n := slices.IndexFunc(groups[k], func(g candor.Fact) bool { return reflect.DeepEqual(f, g) || joined(g, f) }); n >= 0 {
 				from[k][n] = append(from[k][n], i)
 				continue
 			}
@@ -269,6 +269,35 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 			emit(f)
 		}
 	}
+}
+
+// joined reports two facts that differ only in places that they show; the first then
+// shows those of both.
+func joined(g, f candor.Fact) bool {
+	key := map[string]string{"net.route": iac.WrittenKey, "tls.bucket": iac.PolicyKey}[f.Kind]
+	v, ok := f.Value.(map[string]any)
+	w, also := g.Value.(map[string]any)
+	if key == "" || !ok || !also {
+		return false
+	}
+	a, ok := v[key].([]any)
+	b, also := w[key].([]any)
+	if !ok || !also {
+		return false
+	}
+	delete(v, key)
+	delete(w, key)
+	same := reflect.DeepEqual(f, g)
+	if v[key], w[key] = a, b; !same {
+		return false
+	}
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y any) bool { return reflect.DeepEqual(x, y) }) {
+			b = append(b, x)
+		}
+	}
+	w[key] = b
+	return true
 }
 
 // severalRoots are the addresses that more than one folder begins.

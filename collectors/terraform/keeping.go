@@ -76,13 +76,13 @@ func (m *module) backups(b *block) {
 		}
 		m.sink.Backups(owner(b, ""), iac.Backups{What: what, Days: n, Plan: m.planned(), Named: m.selection(b)})
 	}
-	on := func(what string, n *iac.Node, doubt, setting string) {
+	on := func(what string, n *iac.Node, doubt, absent string) {
 		switch {
 		case n.Has():
 		case doubt != "":
 			n = iac.Hidden(doubt, at)
 		default:
-			n = iac.Platform(false, setting+" is not set", at)
+			n = iac.Platform(false, absent, at)
 		}
 		m.sink.Backups(owner(b, ""), iac.Backups{What: what, On: n.OrIfOff(m.passing(b, what)), Plan: m.planned(), Named: m.selection(b)})
 	}
@@ -104,14 +104,18 @@ func (m *module) backups(b *block) {
 		m.sink.Backups(owner(b, ""), iac.Backups{What: tableOf(p), Days: n, Plan: m.planned(), Named: m.selection(b)})
 	case "aws_efs_file_system":
 		own, doubt := m.beside(b, "aws_efs_backup_policy", "file_system_id")
-		on("file system", iac.Word(own.Path("backup_policy", "status"), "ENABLED"), doubt, "aws_efs_backup_policy")
+		policy := iac.Word(own.Path("backup_policy", "status"), "ENABLED")
+		if doubt == "" {
+			policy = iac.OneZone(policy, p.Get("availability_zone_name"), at)
+		}
+		on("file system", policy, doubt, "there is no aws_efs_backup_policy")
 	case "aws_s3_bucket":
 		n := p.Path("versioning", "enabled")
 		own, doubt := m.beside(b, "aws_s3_bucket_versioning", "bucket")
 		if own != nil {
 			n = iac.Word(own.Path("versioning_configuration", "status"), "Enabled")
 		}
-		on("bucket", n, doubt, "versioning")
+		on("bucket", n, doubt, "versioning is not set")
 	}
 }
 
@@ -139,7 +143,7 @@ func (m *module) protection(b *block) {
 	case "aws_dynamodb_table":
 		const setting = "deletion_protection_enabled"
 		what := tableOf(p)
-		emit(what, []string{setting + " = true", "point_in_time_recovery { enabled = true }"}, switched(p, setting, at),
+		emit(what, []string{setting + " = true", kept}, switched(p, setting, at),
 			iac.LastBackup(p.Path("point_in_time_recovery", "enabled"), at), expiry(p, at), m.passing(b, what))
 	case "aws_efs_file_system":
 		emit("file system", []string{kept}, m.unprevented(b), m.passing(b, "file system"))

@@ -99,7 +99,7 @@ func (m *module) routes(b *block) {
 	line := func(list, direction, part string, x *iac.Node, keys ...string) {
 		var src []*iac.Node
 		for _, key := range keys {
-			src = append(src, x.Get(key).List()...)
+			src = append(src, x.Get(key).Choices()...)
 		}
 		for _, key := range []string{"prefix_list_ids", "prefix_list_id"} {
 			if n := x.Get(key); n.Has() && (n.Kind != iac.List || len(n.Items) > 0) {
@@ -123,9 +123,13 @@ func (m *module) routes(b *block) {
 		if !number.Has() {
 			number = x.Get("rule_number")
 		}
-		m.sink.Route(owner(b, part), iac.Route{List: list, Direction: direction, Action: action, Sources: src,
-			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number,
-			Interfaces: list == "security group" && slices.ContainsFunc(src, iac.Everybody) && m.interfacesAlone(b)})
+		route := iac.Route{List: list, Direction: direction, Action: action, Sources: src,
+			Protocol: protocol, From: x.Get("from_port"), To: x.Get("to_port"), Of: of, Number: number}
+		if list == "security group" && direction == "ingress" && slices.ContainsFunc(src, iac.Everybody) {
+			route.Interfaces, route.Users = m.interfacesAlone(b), m.users(b)
+			route.Written = func(n *iac.Node) iac.Place { return m.writtenAt(b, n) }
+		}
+		m.sink.Route(owner(b, part), route)
 	}
 	const group, acl, first = "security group", "network ACL", "default network ACL"
 	switch b.typ {

@@ -90,8 +90,7 @@ func (m *module) distribution(b *block) {
 	}
 	n := cert.Get("minimum_protocol_version")
 	if on, _ := cert.Get("cloudfront_default_certificate").Bool(); on || !cert.Has() {
-		n = iac.Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", at)
-		set.Case = iac.DefaultCertificate
+		n, set.Case = iac.DefaultTLS(cert.Get("cloudfront_default_certificate"), at), iac.DefaultCertificate
 	} else if !n.Has() {
 		n = iac.Platform("TLSv1", "the minimum when minimum_protocol_version is not set", at)
 	}

@@ -12,6 +12,10 @@ func (m *module) transit(b *block) {
 	p, at := m.properties(b), placeOf(b)
 	switch b.typ {
 	case "aws_elasticache_replication_group", "aws_elasticache_cluster":
+		if c := cacheCluster(b, p); c.Lone() {
+			m.sink.LoneCache(b.id, at, c)
+			return
+		}
 		m.sink.Cache(b.id, "elasticache", at, "transit_encryption_enabled", p.Get("transit_encryption_enabled"), p.Get("transit_encryption_mode"), cacheDefault(b.typ, p, at))
 	case "aws_memorydb_cluster":
 		m.sink.Cache(b.id, "memorydb", at, "tls_enabled", p.Get("tls_enabled"), nil, iac.Platform("required", "MemoryDB needs TLS when tls_enabled is not set", at))
@@ -78,6 +82,15 @@ func (m *module) transit(b *block) {
 			m.sink.BucketTransport(b.id, at, &t, iac.Website{})
 		}
 	}
+}
+
+// cacheCluster is a cache cluster, and nothing for a resource that is none.
+func cacheCluster(b *block, p *iac.Node) iac.CacheCluster {
+	const setting = "transit_encryption_enabled"
+	if b.typ != "aws_elasticache_cluster" {
+		return iac.CacheCluster{}
+	}
+	return iac.CacheCluster{Engine: p.Get("engine"), In: p.Get("replication_group_id").Has(), Setting: setting, Enabled: p.Get(setting)}
 }
 
 // cacheDefault is what counts when a cache says nothing of TLS.

@@ -47,25 +47,64 @@ func (g *Gate) ShutToAll() string {
 type Opening struct {
 	Line
 	Source *Node
+	// Serves says that no line lets everybody in at a port for administration or data:
+	// what stands there serves the public.
+	Serves bool
 }
 
-// OpenToAll is the first line that certainly lets everybody in to more than an echo;
-// nil where there is none.
+// inward are ports for administration and data, which nobody serves the public at.
+var inward = [...]int{20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986,
+	6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070}
+
+// serves reports that no such port is, or may be, open to everybody.
+func (g *Gate) serves() bool {
+	for _, l := range g.Lines {
+		few := len(l.Sources) > 0 || l.Groups
+		for _, s := range l.Sources {
+			few = few && narrow(s)
+		}
+		if !few && slices.ContainsFunc(inward[:], l.covers) {
+			return false
+		}
+	}
+	return true
+}
+
+// narrow reports a network that is certainly less than the internet, such as one
+// address, whichever.
+func narrow(n *Node) bool {
+	text, ok := n.Str()
+	if n.Kind == Pattern {
+		text = n.RawText()
+		return strings.HasSuffix(text, "/32") || strings.HasSuffix(text, "/128")
+	}
+	_, err := netip.ParsePrefix(text)
+	return ok && err == nil && len(n.Others) == 0 && !anywhere(text)
+}
+
+// OpenToAll is the first line that certainly lets everybody in to more than an echo, and
+// of those the first at a port for administration or data; nil where there is none.
 func (g *Gate) OpenToAll() *Opening {
 	if g == nil {
 		return nil
 	}
+	var found *Opening
 	for _, l := range g.Lines {
-		if l.echo() {
+		if l.echo() || found != nil && !slices.ContainsFunc(inward[:], l.covers) {
 			continue
 		}
 		for _, s := range l.Sources {
-			if Everybody(s) && len(s.Others) == 0 {
-				return &Opening{l, s}
+			if !Everybody(s) || len(s.Others) > 0 || s.Proviso != nil && s.Proviso.Only != "" {
+				continue
 			}
+			found = &Opening{l, s, g.serves()}
+			if slices.ContainsFunc(inward[:], l.covers) {
+				return found
+			}
+			break
 		}
 	}
-	return nil
+	return found
 }
 
 // ports are those of a line in words.
@@ -87,7 +126,7 @@ func (l *Line) ports() string {
 // value is what a fact says of it.
 func (o *Opening) value(path string) map[string]any {
 	v := o.Source.TextVal(path)
-	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "at": v.Place()}
+	return map[string]any{"of": o.Of, "to": v.V, "ports": o.ports(), "serves": o.Serves, "at": v.Place()}
 }
 
 // echo reports a line about ICMP alone, which nothing is used by.

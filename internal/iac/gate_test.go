@@ -105,3 +105,55 @@ func TestOpening(t *testing.T) {
 		t.Errorf("what a deployment chooses is open: %+v", o)
 	}
 }
+
+// TestOpeningNamed: a line for administration is named before one that serves.
+func TestOpeningNamed(t *testing.T) {
+	at := Place{}
+	line := func(of, port, source string) Line {
+		n := Text(port, at)
+		return Line{Of: of, Sources: []*Node{Text(source, at)}, Protocol: Text("tcp", at), From: n, To: n}
+	}
+	for _, c := range []struct {
+		name   string
+		lines  []Line
+		of     string
+		serves bool
+	}{
+		{"the web", []Line{line("web", "443", "0.0.0.0/0"), line("more", "80", "0.0.0.0/0"), line("in", "22", "10.0.0.0/8")}, "web", true},
+		{"administration", []Line{line("web", "443", "0.0.0.0/0"), line("admin", "22", "0.0.0.0/0")}, "admin", false},
+		{"an office", []Line{line("web", "443", "0.0.0.0/0"), line("office", "22", "203.0.113.7/32")}, "web", true},
+		{"an address", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Sources: []*Node{{Kind: Pattern, V: "*/32", Raw: "${Ip}/32"}}, Protocol: Text("-1", at)}}, "web", true},
+		{"a network of somebody", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Sources: []*Node{Hidden("no default", at)}, Protocol: Text("-1", at)}}, "web", false},
+		{"a group", []Line{line("web", "443", "0.0.0.0/0"), {Of: "self", Groups: true, Protocol: Text("-1", at)}}, "web", true},
+		{"nobody knows whom", []Line{line("web", "443", "0.0.0.0/0"), {Of: "x", Protocol: Text("-1", at)}}, "web", false},
+	} {
+		open := (&Gate{Lines: c.lines}).OpenToAll()
+		if open == nil || open.Of != c.of || open.Serves != c.serves {
+			t.Errorf("%s: %+v", c.name, open)
+		}
+	}
+}
+
+// TestUsers: a port that can't be told leaves nothing to say of who listens.
+func TestUsers(t *testing.T) {
+	at := Place{}
+	u := &Users{}
+	if u.Some() != nil || !u.Add("a", true, Text("80", at), Text("80", at)) || !u.Add("f", true) || u.Some() == nil {
+		t.Fatal("two of them")
+	}
+	if v := u.value(); len(v["ports"].([]any)) != 1 || len(v["of"].([]any)) != 2 || v["private"] != true {
+		t.Error(v)
+	}
+	if u.Add("x", true, Hidden("no default", at)) || u.Add("y", true, EnginePort(nil, Text("oracle-se", at), at)) {
+		t.Error("a port that can't be told")
+	}
+	if n, _ := whole(EnginePort(nil, Text("postgres", at), at)); n != 5432 {
+		t.Error(n)
+	}
+	if n, _ := whole(EnginePort(Text("6000", at), nil, at)); n != 6000 {
+		t.Error(n)
+	}
+	if !Surely(&Node{Kind: Scalar, V: true}, true) || Surely(Hidden("x", at), false) {
+		t.Error("surely")
+	}
+}

@@ -114,6 +114,19 @@ func (n *Node) OrIfOff(doubt *Node) *Node {
 	return n
 }
 
+// OneZone is the backup policy of a file system, which is on by itself for one that is
+// kept in a single zone: CreateFileSystem backs such a one up unless it is told not to
+// (EFS API Reference, CreateFileSystem, "Backup", read November 2026).
+func OneZone(policy, zone *Node, at Place) *Node {
+	switch {
+	case policy.Has() || !zone.Has():
+		return policy
+	case zone.Kind == Scalar || zone.Kind == Pattern:
+		return Platform(true, "a file system of one zone is backed up by default", zone.At)
+	}
+	return untold("whether it is kept in one zone, which is backed up by default,", zone, at)
+}
+
 // LastBackup is the guard of a table whose point-in-time recovery is on: AWS makes
 // a backup of such a table when it is deleted, and keeps it for 35 days (DynamoDB
 // Developer Guide, "Delete a table with PITR enabled", read November 2026).

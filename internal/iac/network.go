@@ -159,6 +159,13 @@ func (s *Sink) NodeGroup(r Owner, key *Node, setting string, groups *Node) {
 	s.Exposure(r, "node group", setting, public)
 }
 
+// The keys of lists of places that a fact only shows: facts that differ in nothing else
+// say the same.
+const (
+	WrittenKey = "written_at" // where a network stands as text
+	PolicyKey  = "policy_at"  // the policy of a bucket
+)
+
 // Route is one line of a list that lets traffic through or not.
 type Route struct {
 	List      string // "security group", "network ACL" or, for the list that every VPC begins with, "default network ACL"
@@ -174,6 +181,11 @@ type Route struct {
 	// Interfaces says that only interface endpoints use the group, which have no
 	// public address.
 	Interfaces bool
+	// Users is what uses the group, nil where the sources do not tell all of it.
+	Users *Users
+	// Written is where a network of the line stands as text, when that is not its place;
+	// nil where nobody looks.
+	Written func(*Node) Place
 }
 
 // Route emits one fact for each network that a line is about.
@@ -197,6 +209,14 @@ func (s *Sink) Route(r Owner, x Route) {
 		}
 		if x.Interfaces {
 			v["interfaces"] = true
+		}
+		if x.Written != nil && Everybody(src) {
+			if w := x.Written(src); w.Line > 0 && w != src.At {
+				v[WrittenKey] = []any{Hidden("", w).TextVal(at.Path).Place()}
+			}
+		}
+		if x.Users != nil {
+			v["users"] = x.Users.value()
 		}
 		s.Within(src.Proviso, func() { s.Fact("net.route", subject, at, v) })
 	}

@@ -38,12 +38,23 @@ func Passing(what, id string, at Place, names ...*Node) *Node {
 }
 
 // Tags are the tags that certainly stand there, of a map of them or of a list of keys
-// and values.
+// and values. One that a deployment fills in is its text with the names of its holes: two
+// with the same text are the same wherever they stand in one template.
 func Tags(n *Node) map[string]string {
 	out := map[string]string{}
 	put := func(key string, v *Node) {
 		if s, ok := v.Str(); ok && len(v.Others) == 0 {
 			out[key] = s
+			return
+		}
+		if v != nil && v.Kind == Pattern && len(v.Others) == 0 {
+			own := v.RawText()
+			for _, part := range []string{"${item", "${each.", "${count."} { // nobody's name, or another one each time
+				if strings.Contains(own, part) {
+					return
+				}
+			}
+			out[key] = own
 		}
 	}
 	switch {

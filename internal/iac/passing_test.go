@@ -51,6 +51,18 @@ func TestSnapshots(t *testing.T) {
 	if n := Snapshots("weekly", list, own, at); n == nil || n.Why != "weekly makes snapshots of what bears its tag a, which outlive it, if there are any" {
 		t.Errorf("%+v", n)
 	}
+	holed := func(name string) map[string]string {
+		var b Builder
+		b.Add(Later(name, "w", at), "item 0")
+		b.Lit("-data")
+		return Tags(&Node{Kind: Map, Entries: []Entry{{Key: "a", Node: b.Node(at)}}})
+	}
+	if Snapshots("weekly", holed("AWS::StackName"), holed("AWS::StackName"), at) == nil || Snapshots("weekly", holed("AWS::StackName"), holed("AWS::Region"), at) != nil {
+		t.Error("tags that a deployment fills in")
+	}
+	if len(holed("each.key")) != 0 || len(holed("item 0")) != 0 {
+		t.Error("a hole that is not the same each time")
+	}
 	if n := Snapshots("weekly", map[string]string{"a": "y", "b": "y"}, own, at); n != nil {
 		t.Errorf("%+v", n)
 	}

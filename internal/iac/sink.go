@@ -219,8 +219,10 @@ type TLS struct {
 	Hop, Platform, Setting string
 	// Within: it is about what the parts of one service send each other.
 	Within bool
-	// Case names a setting that no policy mends: DefaultCertificate or WebsiteOrigin.
+	// Case names a setting that no policy mends: DefaultCertificate, WebsiteOrigin or LoneCache.
 	Case string
+	// API: the connection leads to an API of API Gateway.
+	API bool
 }
 
 // The cases of a setting that another policy does not mend.
@@ -231,6 +233,11 @@ const (
 	DefaultCertificate = "default-certificate"
 	// WebsiteOrigin is the website endpoint of a bucket, which speaks HTTP alone.
 	WebsiteOrigin = "website-origin"
+	// LoneCache is a cache cluster of Redis that is in no replication group, for which
+	// ElastiCache knows encryption neither in transit nor at rest: it refuses the switch
+	// (ElastiCache API Reference, CreateCacheCluster, and terraform-provider-aws#49066,
+	// read November 2026).
+	LoneCache = "lone-cache"
 )
 
 // TLS emits such a setting.
@@ -242,6 +249,9 @@ func (s *Sink) TLS(subject string, at candor.Location, t TLS, policy *Node) {
 	v := map[string]any{"hop": t.Hop, "platform": t.Platform, "setting": t.Setting, "policy": policy.TextVal(at.Path)}
 	if t.Case != "" {
 		v["case"] = t.Case
+	}
+	if t.API {
+		v["api"] = true
 	}
 	s.Fact(kind, subject, at, v)
 }

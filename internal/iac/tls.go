@@ -162,6 +162,16 @@ func Negotiated(attributes *Node, name, value string, at Place) *Node {
 
 func text(n *Node) string { s, _ := n.Str(); return s }
 
+// DefaultTLS is the oldest protocol of the default certificate of CloudFront, which def
+// asks for, or nothing that is written.
+func DefaultTLS(def *Node, at Place) *Node {
+	n := Platform("TLSv1", "the default certificate of *.cloudfront.net takes TLS 1.0 whatever is written", at)
+	if def.Has() && def.From == "default" {
+		n.From, n.Why = "default", n.Why+", and it is taken by the "+def.Why
+	}
+	return n
+}
+
 // Origin emits how CloudFront speaks to an origin: plain, or the oldest of the
 // protocols that it may use. viewers are what all behaviours of the distribution
 // take from clients, on which "match-viewer" depends; domain is the origin's name.
@@ -171,6 +181,7 @@ func (s *Sink) Origin(subject string, where candor.Location, domain, policy, pro
 	if ok && mode == "http-only" && website(domain) {
 		set.Case = WebsiteOrigin
 	}
+	set.API = names(domain, "execute-api", "aws_api_gateway_", "aws_apigatewayv2_")
 	switch {
 	case !policy.Has():
 		s.TLS(subject, where, set, Hidden("OriginProtocolPolicy is not set", Place{Path: where.Path, Pos: candor.Pos{Line: where.Line, Col: where.Col}}))
@@ -205,6 +216,11 @@ func (s *Sink) Origin(subject string, where candor.Location, domain, policy, pro
 // website reports the website endpoint of a bucket, by its name or by the
 // attribute that holds it.
 func website(domain *Node) bool {
+	return names(domain, ".s3-website", "website_endpoint", "WebsiteURL")
+}
+
+// names reports that the text of a value, or what it refers to, has one of some parts.
+func names(domain *Node, parts ...string) bool {
 	if !domain.Has() {
 		return false
 	}
@@ -212,7 +228,7 @@ func website(domain *Node) bool {
 	if domain.IsText() {
 		name = domain.RawText()
 	}
-	for _, part := range []string{".s3-website", "website_endpoint", "WebsiteURL"} {
+	for _, part := range parts {
 		if strings.Contains(name, part) {
 			return true
 		}

@@ -11,12 +11,16 @@ type Transport struct {
 	bucket, objects bool   // are covered
 	doubt           string // why more may be denied than could be told
 	at              Place  // of the statement that denies
+	policy          Place  // of the policy
 }
 
 // TransportOf reads the statements of a bucket policy that deny plain HTTP to
 // everybody and for every action, whatever else they ask.
 func TransportOf(doc *Node) Transport {
 	var t Transport
+	if doc.Has() {
+		t.policy = doc.At
+	}
 	doc = Document(doc)
 	switch {
 	case !doc.Has():
@@ -204,5 +208,9 @@ func (s *Sink) BucketTransport(id string, at Place, t *Transport, w Website) {
 	default:
 		n = Text("allowed", at)
 	}
-	s.Fact("tls.bucket", id, candor.Location{Path: at.Path, Line: at.Line, Col: at.Col, Resource: id}, map[string]any{"hop": "app-api", "plain": n.TextVal(at.Path), "website": w.Made && !w.Idle, "idle": w.Made && w.Idle})
+	v := map[string]any{"hop": "app-api", "plain": n.TextVal(at.Path), "website": w.Made && !w.Idle, "idle": w.Made && w.Idle}
+	if t != nil && t.policy.Line > 0 {
+		v[PolicyKey] = []any{Hidden("its policy", t.policy).TextVal(at.Path).Place()}
+	}
+	s.Fact("tls.bucket", id, candor.Location{Path: at.Path, Line: at.Line, Col: at.Col, Resource: id}, v)
 }

@@ -92,9 +92,9 @@ reason(val) := choice(val) if val.others
 
 reason(val) := val.why if not val.others
 
-# on_trial: it stands in a folder of tests or examples, where nothing need be kept.
+# on_trial: it stands in a folder of tests, demos or examples, where nothing need be kept.
 # Whether what it makes is in use, the tree does not show.
-on_trial(fact) if regex.match(`(^|/)((e2e|tests?|testdata|fixtures?)|([A-Za-z0-9]+[-_])*(examples?|samples?)([-_][A-Za-z0-9]+)*)/`, fact.at.path)
+on_trial(fact) if regex.match(`(^|/)((e2e|tests?|testdata|fixtures?)|([A-Za-z0-9]+[-_])*(demos?|examples?|samples?)([-_][A-Za-z0-9]+)*)/`, fact.at.path)
 
 # params(rule) are the parameters of a rule, the defaults filled in.
 params(rule) := input.params[rule]

@@ -160,6 +160,32 @@ whole(route) if {
 	b[1] - 1024 > 100
 }
 
+# standard: a line lets everything in, in a list that lets everything out, denies
+# nothing and lists nothing else first, as the one that AWS makes.
+standard(route) if {
+	everything(route)
+	some out in wide_open[[route.at.path, route.value.of]]
+	out.value.direction == "egress"
+	not before[[route.at.path, route.value.of, "ingress"]]
+	not before[[route.at.path, route.value.of, "egress"]]
+}
+
+# wide_open are the lines of a list that let everything through, by the list.
+wide_open[[route.at.path, route.value.of]] contains route if {
+	some route in lib.facts("net.route")
+	everything(route)
+}
+
+everything(route) if {
+	acl(route)
+	told(route)
+	firm(route)
+	lower(route.value.protocol.v) in all_protocols
+	route.value.of
+	allows(route)
+	everybody(route)
+}
+
 # words are the reasons why a line can't be told.
 words(route) := concat("; ", sort({v.why |
 	some v in [route.value.source, route.value.action, route.value.protocol, route.value.from, route.value.to]

@@ -9,11 +9,12 @@
 #     the data is kept (`DeletionPolicy` and `UpdateReplacePolicy` are `Retain` or
 #     `Snapshot`; a final snapshot; point-in-time recovery of a table of DynamoDB,
 #     which leaves a backup for 35 days).
-#   - **Fails**: nothing of that; the message names all that is missing.
+#   - **Fails**: nothing of that; the message names all that is missing. The mend of a
+#     table is its deletion protection: point-in-time recovery is `backup/retention`'s.
 #   - **Unknown**: only a deployment knows; or a selection of AWS Backup names the
 #     store, whose recovery points outlive it, if there are any; or a policy of Data
 #     Lifecycle Manager makes snapshots of a volume by its tags; or the store stands
-#     in a folder of tests, samples or examples, where nothing need be kept, or is a table
+#     in a folder of tests, samples, demos or examples, where nothing need be kept, or is a table
 #     whose items expire. So is a table, a file system or a volume of which a name has a
 #     word of its own that speaks of what passes, such as cache, session or lock: a
 #     name proves neither that anything is to be kept nor that nothing is.
@@ -25,7 +26,7 @@
 #   control: availability
 #   needs: [store.protection]
 #   fix: switch deletion protection on, or keep a snapshot
-#   version: "4"
+#   version: "5"
 #   params:
 #     of: {help: "kinds of stores that must outlive a deletion: database, data warehouse, table, file system, volume, cache, key", default: [database, data warehouse, table, file system, volume]}
 package candor.rules.backup.deletion_protection
@@ -41,7 +42,7 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not outlive a de
 } else := lib.pass(store, sprintf("%s (%s) outlives a deletion%s", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == true
-} else := lib.unknown(store, sprintf("%s (%s) would be deleted with its data%s, in a folder of tests or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, because(store.value.protected)])) if {
+} else := lib.unknown(store, sprintf("%s (%s) would be deleted with its data%s, in a folder of tests, demos or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, because(store.value.protected)])) if {
 	lib.known(store.value.protected)
 	store.value.protected.v == false
 	lib.on_trial(store)

@@ -5,6 +5,8 @@
 #   Databases, tables, file systems and buckets that templates make or an account
 #   has, and for how many days their past is kept.
 #
+#   A file system that is kept in one zone is backed up unless its policy says no.
+#
 #   - **Passes**: backups, or recovery to a point in time, reach back at least
 #     `days`; a bucket keeps versions; a file system is backed up. Of a live account
 #     also what AWS Backup keeps: the newest recovery point that is complete is at
@@ -14,7 +16,7 @@
 #   - **Unknown**: only a deployment knows; or they are off, but the sources make a
 #     plan of AWS Backup, which may cover the store; or what AWS Backup keeps of it
 #     is older, its end is not told, or it was not read. Or they are off in a
-#     folder of tests or examples, where nothing need be kept, or of a table whose
+#     folder of tests, demos or examples, where nothing need be kept, or of a table whose
 #     items expire, or of a table or a file system of which a name has a word of its
 #     own that speaks of what passes, such as cache, session or lock.
 #   - **Not applicable**: kinds of stores that `of` does not name. Buckets are named
@@ -26,7 +28,7 @@
 #   needs: [store.backup]
 #   optional: [backup.point, backup.read, backup.selection]
 #   fix: switch backups or point-in-time recovery on, for as many days as are promised
-#   version: "5"
+#   version: "6"
 #   params:
 #     days: {help: "how far back a store must be restorable", default: 1}
 #     of: {help: "kinds of stores that have to be backed up: database, data warehouse, table, file system, bucket, cache", default: [database, data warehouse, table, file system]}
@@ -89,7 +91,7 @@ judge(store) := lib.not_applicable(store, sprintf("%s (%s) need not be backed up
 } else := lib.unknown(store, sprintf("%s (%s) is not backed up by itself%s; what AWS Backup keeps of it was not read", [store.subject, store.value.what, reach(store)])) if {
 	store.value.format == "aws"
 	not read(store)
-} else := lib.unknown(store, sprintf("%s (%s) is not backed up%s%s, in a folder of tests or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, promised, reach(store)])) if {
+} else := lib.unknown(store, sprintf("%s (%s) is not backed up%s%s, in a folder of tests, demos or examples: whether it holds anything to be kept can't be told", [store.subject, store.value.what, promised, reach(store)])) if {
 	lib.on_trial(store)
 } else := lib.fail(store, sprintf("%s (%s) is not backed up%s%s%s", [store.subject, store.value.what, promised, reach(store), selected(store)]))
 

@@ -6,7 +6,8 @@
 #
 #   - **Passes**: encryption is switched on, or the platform's documentation
 #     says that it always is (the message names the default).
-#   - **Fails**: it is switched off, or left out where that means off.
+#   - **Fails**: it is switched off, or left out where that means off; or its kind
+#     can't encrypt, as a cache cluster of Redis that is no replication group.
 #   - **Unknown**: a snapshot, a cluster or the account's settings decide, or a
 #     parameter without a default; or it is not encrypted and made only if a
 #     deployment overrides a default. So does the age of a cluster of Aurora for which
@@ -27,7 +28,7 @@
 #   control: encryption-at-rest
 #   needs: [store.encryption]
 #   fix: switch encryption at rest on
-#   version: "2"
+#   version: "3"
 #   params:
 #     require: {help: "on (encrypted at all), kms (by a key of KMS) or customer-key (by a key that the customer made)", default: "on"}
 #     defaults: {help: "count (what the platform does on its own is enough) or ignore (the template has to say it)", default: count}
@@ -82,7 +83,7 @@ judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on
 	not require in {"on", "kms", "customer-key"}
 } else := lib.unknown(store, sprintf("The parameter defaults is %v: want count or ignore", [defaults])) if {
 	not defaults in {"count", "ignore"}
-} else := lib.fail(store, sprintf("%s (%s) is not encrypted at rest%s", [store.subject, store.value.service, origin(store.value.encrypted)])) if {
+} else := mended(store, lib.fail(store, sprintf("%s (%s) is not encrypted at rest%s", [store.subject, store.value.service, origin(store.value.encrypted)]))) if {
 	lib.known(store.value.encrypted)
 	store.value.encrypted.v == false
 } else := lib.fail(store, sprintf("Nothing in the template encrypts %s (%s) at rest%s", [store.subject, store.value.service, because(store.value.encrypted)])) if {
@@ -103,6 +104,11 @@ judge(store) := lib.unknown(store, sprintf("The parameter require is %v: want on
 	lib.known(key(store))
 	key(store).v == false
 } else := lib.unknown(store, sprintf("The key of %s (%s) can't be told: %s", [store.subject, store.value.service, object.get(key(store), "why", "not given")]))
+
+# mended: what has no such setting has to become something that has.
+mended(store, result) := lib.fix(result, "make it a replication group (one node is enough) with encryption at rest switched on, or a serverless cache") if {
+	store.value.type in {"AWS::ElastiCache::CacheCluster", "aws_elasticache_cluster"}
+} else := result
 
 because(val) := sprintf(": %s", [val.why]) if val.why
 

@@ -30,6 +30,12 @@ test_off if {
 	r.at.line == 5
 }
 
+test_lone_cache if {
+	r := told({"k": "known", "v": false, "from": "platform", "why": "no such setting", "at": {"line": 5}}, {"type": "aws_elasticache_cluster", "kms": key(false), "customer": key(false), "written": false}, {"require": "on", "defaults": "count"})
+	r.outcome == "fail"
+	startswith(r.fix, "make it a replication group")
+}
+
 test_platform_default if {
 	r := judged({"k": "known", "v": true, "from": "platform", "why": "S3 encrypts new objects by default", "at": {"line": 5}}, key(false), "on")
 	r.outcome == "pass"

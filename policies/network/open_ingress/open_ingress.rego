@@ -15,9 +15,16 @@
 #     there, and is not judged.
 #
 #   A line of a network ACL that lets everything in, with all those answers, is how
-#   every VPC begins: of it 22 and 3389 alone are asked, and nothing where it is in
-#   the default list, which says that by itself. What such a list lets in, security
-#   groups can still keep out.
+#   every VPC begins: security groups decide behind it, and those that let everybody in
+#   are failures of their own. So it is not applicable in the default list, or where the
+#   same list lets everything out and denies nothing, as that one does; and unknown
+#   elsewhere, where what the list is meant to keep out is not in the sources. It fails
+#   where `ports` is empty, and where ports are written beside a protocol that makes them
+#   void, of 22 and 3389: such a line was meant to let in less.
+#
+#   The message says what uses the group and where that listens, where all of it stands
+#   in the sources: a cache, a load balancer and its listeners, a database, a function.
+#   A line for all protocols makes the ports that are written beside it void.
 #
 #   A line of a network ACL opens no port that a line with a lower number denies
 #   to the same addresses. A line for UDP opens no port at which only TCP is heard, such as 22.
@@ -26,7 +33,7 @@
 #   control: public-exposure
 #   needs: [net.route]
 #   fix: name the addresses that need the port, or reach it through a VPN or Session Manager
-#   version: "3"
+#   version: "4"
 #   params:
 #     ports: {help: "ports that nobody but named addresses may reach; empty means any", default: [20, 21, 22, 23, 135, 137, 139, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5439, 5601, 5900, 5984, 5985, 5986, 6379, 7000, 7199, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]}
 package candor.rules.network.open_ingress
@@ -42,6 +49,7 @@ hits(route) := {p | some p in net.hits(route, asked(route)); not net.denied(rout
 # remote are the ports from which a machine is taken over, whatever it serves.
 remote := [22, 3389]
 
+# asked: of a list that lets in everything but them, these alone.
 asked(route) := ports if not net.whole(route)
 
 asked(route) := [p | some p in ports; p in remote] if net.whole(route)
@@ -59,11 +67,22 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 } else := lib.not_applicable(route, sprintf("%s lets everything in, as the default list of every VPC does by itself", [route.subject])) if {
 	net.whole(route)
 	route.value.list == "default network ACL"
+} else := lib.not_applicable(route, sprintf("%s lets everything in, and its list everything out, as the default list of every VPC does: security groups decide", [route.subject])) if {
+	count(ports) > 0
+	net.standard(route)
+	void(route) == ""
 } else := lib.not_applicable(route, sprintf("%s lets in whatever no earlier line denies: security groups decide", [route.subject])) if {
 	net.whole(route)
 	net.firm(route)
 	count(ports) > 0
 	count(hits(route)) == 0
+} else := lib.unknown(route, sprintf("%s lets everybody (%s) in%s: security groups decide behind it, and what its list is to keep out can't be told", [route.subject, route.value.source.v, origin(route.value.source)])) if {
+	count(ports) > 0
+	net.whole(route)
+	net.firm(route)
+	net.everybody(route)
+	net.allows(route)
+	void(route) == ""
 } else := lib.pass(route, sprintf("%s opens none of the ports for administration and data", [route.subject])) if {
 	count(ports) > 0
 	net.told(route)
@@ -81,11 +100,11 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	route.value.interfaces
 	net.everybody(route)
 	net.allows(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) in%s%s", [route.subject, route.value.source.v, origin(route.value.source), beside(route)])) if {
+} else := mended(route, lib.fail(route, sprintf("%s lets everybody (%s) in%s%s%s%s", [route.subject, route.value.source.v, origin(route.value.source), void(route), users(route), beside(route)]))) if {
 	count(ports) == 0
 	net.everybody(route)
 	net.allows(route)
-} else := lib.fail(route, sprintf("%s lets everybody (%s) reach %s%s%s", [route.subject, route.value.source.v, opened(route, hits(route)), origin(route.value.source), beside(route)])) if {
+} else := mended(route, lib.fail(route, sprintf("%s lets everybody (%s) %s %s%s%s%s%s", [route.subject, route.value.source.v, verb(route), opened(route, hits(route)), origin(route.value.source), void(route), users(route), beside(route)]))) if {
 	net.everybody(route)
 	net.allows(route)
 	net.told(route)
@@ -95,6 +114,9 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 # than the ports themselves. Of a list earlier lines may take some away again.
 opened(route, hits) := ported(hits) if {
 	net.acl(route)
+} else := sprintf("every %sport", [datagrams(route)]) if {
+	net.bounds(route) == [0, 65535]
+	route.value.users
 } else := sprintf("every %sport, among them %s", [datagrams(route), among(hits)]) if {
 	net.bounds(route) == [0, 65535]
 } else := ported(hits) if {
@@ -133,6 +155,40 @@ numbers(list) := concat(", ", [sprintf("%d", [p]) | some p in list])
 origin(val) := sprintf(": %s, which a deployment can override", [val.why]) if val.from == "default"
 
 origin(val) := "" if val.from != "default"
+
+# verb: where nothing listens, nothing is reached.
+verb(route) := "in at" if route.value.users
+
+verb(route) := "reach" if not route.value.users
+
+# users are what the group stands before, where the sources tell all of it.
+users(route) := sprintf("; what uses its group (%s) listens on %s%s", [concat(", ", route.value.users.of), heard(route.value.users.ports), inside(route.value.users)]) if {
+	route.value.users
+} else := ""
+
+heard(list) := "no port" if {
+	count(list) == 0
+} else := ported({p | some p in list})
+
+inside(users) := " and has no public address" if {
+	users.private
+} else := ""
+
+# void: all protocols are all ports, whatever is written beside.
+void(route) := sprintf(" (protocol %s makes its ports void)", [route.value.protocol.v]) if {
+	route.value.protocol.v in net.all_protocols
+	lib.known(route.value.from)
+	route.value.from.v > 0
+} else := ""
+
+mended(route, result) := lib.fix(shown(route, result), "name the groups or addresses that need it and the ports that are listened on; what nothing needs can go") if {
+	route.value.users
+} else := shown(route, result)
+
+# shown adds where the network stands as text, when that is elsewhere.
+shown(route, result) := lib.related(result, [object.union(p, {"label": "where the network is written"}) | some p in route.value.written_at]) if {
+	route.value.written_at
+} else := result
 
 # beside is what the line does not say: both lists have to let traffic in.
 beside(route) := "; a security group can still keep them out" if net.acl(route)

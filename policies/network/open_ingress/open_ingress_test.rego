@@ -61,7 +61,8 @@ of_ports(ports, first, last) := r.message if {
 test_ipv6 if judged({"source": known("::/0")}).outcome == "fail"
 
 test_everything if {
-	endswith(judged({"protocol": known("-1")}).message, "reach every port, among them 22 and 3389")
+	endswith(judged({"protocol": known("-1")}).message, "reach every port, among them 22 and 3389 (protocol -1 makes its ports void)")
+	endswith(judged({"protocol": known("-1"), "from": known(0), "to": known(0)}).message, "reach every port, among them 22 and 3389")
 	judged({"from": known(-1), "to": known(-1)}).outcome == "fail"
 }
 
@@ -82,10 +83,14 @@ test_acl if {
 
 test_acl_of_everything if {
 	r := judged({"list": "network ACL", "from": known(0), "to": known(65535)})
-	r.outcome == "fail"
-	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach ports 22 and 3389; a security group can still keep them out"
+	r.outcome == "unknown"
+	r.message == "G/Ingress[0] lets everybody (0.0.0.0/0) in: security groups decide behind it, and what its list is to keep out can't be told"
+	contains(judged({"list": "network ACL"}).message, "reach port 22; a security group can still keep them out")
 	judged({"list": "network ACL", "from": known(0), "to": known(65535), "source": hidden}).outcome == "unknown"
 	judged({"list": "network ACL", "from": known(0), "to": known(1023)}).outcome == "fail"
+	void := judged({"list": "network ACL", "protocol": known("-1"), "from": known(1024), "to": known(65535)})
+	void.outcome == "fail"
+	void.message == "G/Ingress[0] lets everybody (0.0.0.0/0) reach ports 22 and 3389 (protocol -1 makes its ports void); a security group can still keep them out"
 	judged({"list": "network ACL", "from": known(3306), "to": known(3306)}).outcome == "fail"
 }
 
@@ -121,6 +126,41 @@ test_denied_before if {
 	order({"source": known("10.0.0.0/8")}, {}) == {"fail"}
 	order({"of": "other"}, {}) == {"fail"}
 	order({"from": known(23), "to": known(23)}, {}) == {"fail"}
+}
+
+# both judges a line for all and what its list lets out.
+both(out) := {r.outcome | some r in rs; r.subject == "in"} if {
+	line := object.union(base, {"list": "network ACL", "of": "acl", "protocol": known("-1"), "from": known(0), "to": known(65535), "number": known(100)})
+	rs := open_ingress.results with input as {
+		"params": {"network/open-ingress": {"ports": [22]}},
+		"facts": {"net.route": [
+			{"kind": "net.route", "subject": "in", "n": 0, "at": {"path": "t.yaml", "line": 2}, "value": line},
+			{"kind": "net.route", "subject": "out", "n": 1, "at": {"path": "t.yaml", "line": 4}, "value": object.union(line, out)},
+		]},
+	}
+}
+
+test_the_default_list_written_out if {
+	both({"direction": "egress"}) == {"not_applicable"}
+	both({"direction": "egress", "from": known(0), "to": known(0), "protocol": known("tcp")}) == {"unknown"}
+	both({"direction": "egress", "of": "another"}) == {"unknown"}
+	both({"direction": "egress", "action": known("deny")}) == {"unknown"}
+	both({"action": known("deny"), "number": known(90), "protocol": known("udp")}) == {"unknown"}
+}
+
+test_users if {
+	cache := judged({"protocol": known("-1"), "from": known(0), "to": known(0), "users": {"of": ["Cache"], "ports": [6379], "private": true}})
+	cache.outcome == "fail"
+	cache.message == "G/Ingress[0] lets everybody (0.0.0.0/0) in at every port; what uses its group (Cache) listens on port 6379 and has no public address"
+	startswith(cache.fix, "name the groups or addresses that need it")
+	balanced := judged({"from": known(0), "to": known(6000), "users": {"of": ["Lb", "Other"], "ports": [80, 443], "private": false}})
+	endswith(balanced.message, "in at ports 0-6000, among them 22, 3306, 3389 and 5432; what uses its group (Lb, Other) listens on ports 80 and 443")
+	endswith(judged({"users": {"of": ["Fn"], "ports": [], "private": true}}).message, "in at port 22; what uses its group (Fn) listens on no port and has no public address")
+}
+
+test_written_elsewhere if {
+	[p] := judged({"written_at": [{"path": "root.tf", "line": 3}]}).related
+	[p.path, p.line, p.label] == ["root.tf", 3, "where the network is written"]
 }
 
 test_udp if {

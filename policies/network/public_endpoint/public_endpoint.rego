@@ -10,7 +10,9 @@
 #   - **Fails**: it says yes, or is left out where that means yes. What security
 #     groups let through to such an address is `network/open-ingress`'s: what they
 #     stand before is only said to be on the internet where a line of theirs is known
-#     to let everybody in, and else to have a public address.
+#     to let everybody in, and else to have a public address. A machine that is open
+#     to everybody at no port for administration or data serves the public, and the
+#     message says so; whether it has to do so by itself is its owner's to say.
 #   - **Unknown**: the subnet, the provider's version or a deployment decides. So is
 #     a machine, a container, a database, a warehouse or a broker with a public address, of
 #     which the source has all the security groups and no line in them that lets in
@@ -22,7 +24,7 @@
 #   control: public-exposure
 #   needs: [net.exposure]
 #   fix: take it off the internet, or name its kind in allow where that is its purpose
-#   version: "4"
+#   version: "5"
 #   params:
 #     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
 package candor.rules.network.public_endpoint
@@ -55,12 +57,24 @@ judge(thing) := lib.not_applicable(thing, sprintf("%s (%s) may be public", [thin
 # mended says what else helps: the endpoint of a cluster can be kept to addresses.
 mended(thing, result) := lib.fix(result, sprintf("name the addresses that need it in %s, or switch %s off and reach the cluster from within its network", [cidrs[thing.value.setting], thing.value.setting])) if {
 	cidrs[thing.value.setting]
-} else := lib.fix(lib.related(result, [object.union(thing.value.open.at, {"label": "the line that lets everybody in"})]), sprintf("switch %s off, or let the line of %s take in only the addresses that need it; name its kind in allow where being public is its purpose", [thing.value.setting, thing.value.open.of])) if {
+} else := lib.fix(shown(thing, result), "put a load balancer or a distribution before it where that can serve the same; where being reached is its purpose, name its kind in allow or waive it") if {
+	serves(thing)
+} else := lib.fix(shown(thing, result), sprintf("switch %s off, or let the line of %s take in only the addresses that need it; name its kind in allow where being public is its purpose", [thing.value.setting, thing.value.open.of])) if {
 	thing.value.open
 } else := result
 
+shown(thing, result) := lib.related(result, [object.union(thing.value.open.at, {"label": "the line that lets everybody in"})])
+
+# serves: a machine is open to everybody, and at no port for administration or data.
+serves(thing) if {
+	thing.value.what in {"machine", "container"}
+	thing.value.open.serves
+}
+
 # through names the line that lets everybody in.
-through(thing) := sprintf("; %s lets %s in at %s", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
+through(thing) := sprintf("; %s lets %s in at %s, and no line opens a port for administration or data to everybody: it serves the public", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
+	serves(thing)
+} else := sprintf("; %s lets %s in at %s", [thing.value.open.of, thing.value.open.to, thing.value.open.ports]) if {
 	thing.value.open
 } else := ""
 

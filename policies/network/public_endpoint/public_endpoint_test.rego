@@ -90,6 +90,27 @@ guarded(public) := r if {
 	some r in rs
 }
 
+# machine is one whose group lets everybody in.
+machine(open) := r if {
+	rs := public_endpoint.results with input as {
+		"params": {"network/public-endpoint": {"allow": []}},
+		"facts": {"net.exposure": [{
+			"kind": "net.exposure", "subject": "Game", "n": 0, "at": {"path": "t.yaml", "line": 2},
+			"value": {"what": "machine", "setting": "AssociatePublicIpAddress", "public": {"k": "known", "v": true, "from": "literal", "at": {"line": 5}}, "open": object.union({"of": "G", "to": "0.0.0.0/0", "ports": "port 25565", "at": {"line": 9}}, open)},
+		}]},
+	}
+	some r in rs
+}
+
+test_serves if {
+	r := machine({"serves": true})
+	r.outcome == "fail"
+	r.message == "Game (machine) is on the internet; G lets 0.0.0.0/0 in at port 25565, and no line opens a port for administration or data to everybody: it serves the public"
+	startswith(r.fix, "put a load balancer or a distribution before it")
+	count(r.related) == 1
+	startswith(machine({"serves": false}).fix, "switch AssociatePublicIpAddress off")
+}
+
 test_open if {
 	rs := public_endpoint.results with input as {
 		"params": {"network/public-endpoint": {"allow": []}},

@@ -9,13 +9,15 @@
 #     access block ignores public ACLs.
 #   - **Fails**: it is `public-read`, `public-read-write` or `authenticated-read`,
 #     or a grant names one of the groups of strangers.
+#     S3 refuses such an ACL on buckets that are made since April 2023 and have no
+#     ownership controls and public access block that let it; older ones keep theirs.
 #   - **Unknown**: only a deployment knows the ACL, or whether it is ignored.
 # custom:
 #   severity: error
 #   control: public-exposure
 #   needs: [s3.access]
 #   fix: leave the ACL out and open what has to be open by a policy
-#   version: "3"
+#   version: "4"
 #   params:
 #     acls: {help: "ACLs that nobody may set", default: [public-read, public-read-write, authenticated-read]}
 package candor.rules.s3.public_acl
@@ -46,7 +48,7 @@ judge(bucket) := lib.unknown(bucket, sprintf("The ACL of %s can't be told: %s", 
 	bucket.value.ignore_acls.v == true
 } else := lib.fail(bucket, sprintf("The ACL of %s is %s%s", [bucket.subject, bucket.value.acl.v, origin(bucket.value.acl)])) if {
 	lib.known(bucket.value.ignore_acls)
-} else := lib.fail(bucket, sprintf("The ACL of %s is %s, and no public access block ignores it%s", [bucket.subject, bucket.value.acl.v, origin(bucket.value.acl)])) if {
+} else := lib.fail(bucket, sprintf("The ACL of %s is %s, and no public access block ignores it%s; S3 refuses it on a bucket made since April 2023 unless its settings are loosened first", [bucket.subject, bucket.value.acl.v, origin(bucket.value.acl)])) if {
 	bucket.value.written == false
 } else := lib.unknown(bucket, sprintf("The ACL of %s is %s; whether that is ignored can't be told: %s", [bucket.subject, bucket.value.acl.v, bucket.value.ignore_acls.why]))
 

@@ -10,7 +10,7 @@
 #     none. S3 itself takes nothing older than TLS 1.2.
 #   - **fails**: the policy of the bucket does not, or for one of the two only.
 #     Of a bucket that is a website the message says that its website endpoint has
-#     no TLS at all: to deny plain HTTP there takes the site down. Where the policy
+#     no TLS at all: to deny plain HTTP takes it down for those who read the site there. Where the policy
 #     lets nobody read without a name, or a public access block keeps everybody out,
 #     that endpoint serves nobody, and the bucket is judged as any other: what CloudFront
 #     or an application reads is its REST endpoint.
@@ -20,7 +20,7 @@
 #   control: encryption-in-transit
 #   needs: [tls.bucket]
 #   fix: "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*"
-#   version: "3"
+#   version: "4"
 package candor.rules.tls.bucket_transport
 
 import data.candor.lib
@@ -31,11 +31,16 @@ judge(b) := lib.unknown(b, sprintf("whether %s answers plain HTTP can't be told:
 	not lib.known(b.value.plain)
 } else := lib.pass(b, sprintf("the policy of %s denies plain HTTP", [b.subject])) if {
 	b.value.plain.v == "denied"
-} else := lib.fix(lib.fail(b, sprintf("%s is a website, whose endpoint has no TLS at all; a policy that denies plain HTTP takes the site down", [b.subject])), "serve the site by CloudFront with origin access control from the REST endpoint, without the website configuration, and deny plain HTTP then") if {
+} else := lib.fix(missing(b, "%s is a website, whose endpoint has no TLS at all; a policy that denies plain HTTP takes it down for those who read it there"), "serve the site by CloudFront with origin access control from the REST endpoint, without the website configuration, and deny plain HTTP then") if {
 	object.get(b.value, "website", false)
-} else := lib.fix(lib.fail(b, sprintf("the policy of %s denies no plain HTTP; its website endpoint serves nobody, as nobody may read it without a name, but its REST endpoint answers plain HTTP to those who may", [b.subject])), "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*; the website configuration can go") if {
+} else := lib.fix(missing(b, "the policy of %s denies no plain HTTP; its website endpoint serves nobody, as nobody may read it without a name, but its REST endpoint answers plain HTTP to those who may"), "deny s3:* to everybody where aws:SecureTransport is false, on the ARN of the bucket and on ARN/*; the website configuration can go") if {
 	object.get(b.value, "idle", false)
 	b.value.plain.v == "allowed"
-} else := lib.fail(b, sprintf("the policy of %s denies no plain HTTP", [b.subject])) if {
+} else := missing(b, "the policy of %s denies no plain HTTP") if {
 	b.value.plain.v == "allowed"
 } else := lib.fail(b, sprintf("plain HTTP to %s is %s", [b.subject, b.value.plain.v]))
+
+# missing shows the policy that lacks the statement, too: it is the one to change.
+missing(b, message) := lib.related(lib.fail(b, sprintf(message, [b.subject])), [object.union(p, {"label": "the policy of the bucket"}) | some p in b.value.policy_at]) if {
+	b.value.policy_at
+} else := lib.fail(b, sprintf(message, [b.subject]))

@@ -24,9 +24,17 @@ test_idle if {
 test_website if {
 	r := told(literal("allowed"), {"website": true})
 	r.outcome == "fail"
-	contains(r.message, "takes the site down")
+	contains(r.message, "takes it down for those who read it there")
 	contains(r.fix, "CloudFront")
 	told(literal("denied"), {"website": true}).outcome == "pass"
+}
+
+test_policy if {
+	r := told(literal("allowed"), {"policy_at": [{"line": 20, "col": 3}]})
+	r.at.line == 8
+	[p] := r.related
+	p.line == 20
+	p.label == "the policy of the bucket"
 }
 
 test_outcomes if {

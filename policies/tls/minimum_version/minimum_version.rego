@@ -30,6 +30,11 @@
 #   require TLS 1.2 by default, up to 14 they take connections without TLS, and of
 #   other engines, clusters, replicas and restored copies the default is not told.
 #
+#   The behaviours of a distribution of CloudFront that take plain HTTP are one
+#   finding at the first of them, with the lines of the others, which are not applicable.
+#   A cache cluster of Redis that is no replication group knows no TLS: AWS refuses the
+#   switch for it.
+#
 #   A load balancer's connection to its targets is not decided by the listener
 #   and is not judged here.
 # custom:
@@ -37,7 +42,7 @@
 #   control: encryption-in-transit
 #   needs: [tls.setting]
 #   fix: name a security policy, or for a database set parameters, whose oldest protocol is at least the promised one
-#   version: "3"
+#   version: "4"
 #   params:
 #     min: {help: "the oldest TLS version that may be used: none (any encryption), 1.0, 1.1, 1.2 or 1.3", default: "1.2"}
 #     policies: {help: "further names of security policies with their oldest version, such as {OurPolicy-1: '1.2'}; they outrank the built-in table", default: {}}
@@ -70,6 +75,42 @@ elsewhere := {
 
 results contains lib.at(judge(setting), setting.value.policy.at) if {
 	some setting in lib.facts("tls.setting")
+
+	# not: what can't be told is no such behaviour, and is judged by itself
+	not bare(setting)
+}
+
+# The behaviours of a distribution that take plain HTTP are one finding, at the first
+# of them: there is one thing to mend.
+results contains lib.at(whole(list), list[0].value.policy.at) if some list in plainly
+
+results contains lib.at(lib.not_applicable(setting, sprintf("%s takes plain HTTP, which is told with %s", [setting.subject, list[0].subject])), setting.value.policy.at) if {
+	some list in plainly
+	some i, setting in list
+	i > 0
+}
+
+plainly[place] := [x.setting | some x in sort([{"line": s.value.policy.at.line, "n": s.n, "setting": s} | some s in list])] if some place, list in together
+
+together[[setting.at.path, setting.at.resource, object.get(setting.value, "only", "")]] contains setting if {
+	some setting in lib.facts("tls.setting")
+	bare(setting)
+}
+
+# bare reports a behaviour that takes plain HTTP, where that is too little.
+bare(setting) if {
+	setting.value.policy.v == "allow-all"
+	setting.value.hop == "client-edge"
+	setting.value.platform == "cloudfront"
+	setting.at.resource
+	lib.known(setting.value.policy)
+	oldest(setting) < wanted
+}
+
+whole(list) := judge(list[0]) if {
+	count(list) == 1
+} else := lib.related(object.union(one, {"message": sprintf("%s; so do %d more of its behaviours", [one.message, count(list) - 1])}), [object.union(s.value.policy.at, {"label": s.subject}) | some s in array.slice(list, 1, count(list))]) if {
+	one := judge(list[0])
 }
 
 judge(setting) := lib.unknown(setting, sprintf("The parameter min is %v: want none, 1.0, 1.1, 1.2 or 1.3", [min])) if {
@@ -111,14 +152,15 @@ plain := {"rds.force_ssl": "0", "require_secure_transport": "OFF", "require_ssl"
 # What no other policy mends, by the case that the fact names.
 cases := {
 	"default-certificate": {"why": "", "fix": "TLS 1.2 needs a domain and a certificate of its own: the default certificate of *.cloudfront.net takes TLS 1.0"},
-	"website-origin": {"why": " (the website endpoint of a bucket knows no TLS)", "fix": "use the REST endpoint of the bucket with origin access control"},
-	"plain-listener": {"why": "", "fix": "let it redirect to an HTTPS listener with a certificate, and add one where there is none"},
+	"lone-cache": {"why": "", "fix": "make it a replication group (one node is enough) with encryption in transit switched on, or a serverless cache: AWS refuses the switch for a cache cluster of Redis"},
+	"website-origin": {"why": " (the website endpoint of a bucket knows no TLS)", "fix": "use the REST endpoint of the bucket with origin access control; where the bucket only redirects, let a function of CloudFront do so"},
+	"plain-listener": {"why": "", "fix": "take HTTPS with a certificate; a listener at port 80 may stay to redirect to it"},
+	"classic-listener": {"why": "", "fix": "take HTTPS with a certificate and close the plain listener: a classic load balancer redirects nothing"},
 }
 
 case(setting) := setting.value["case"] if setting.value["case"]
 
-case(setting) := "plain-listener" if {
-	setting.value.platform in {"elb", "elbv2"}
+case(setting) := {"elb": "classic-listener", "elbv2": "plain-listener"}[setting.value.platform] if {
 	setting.value.policy.v == "HTTP"
 }
 
@@ -140,11 +182,22 @@ aws_settings := {
 	"memorydb", "msk", "opensearch", "rds", "redshift", "ses",
 }
 
-# beside: the address that every REST API has can be gone without.
-beside(setting) := sprintf("%s, or switch the execute-api address off where a domain of your own serves the API", [newer(setting)]) if {
+# beside: the address that every REST API has can be gone without, unless it is an
+# origin of CloudFront.
+beside(setting) := sprintf("%s, or switch the execute-api address off where a domain of your own serves the API and no distribution has it as its origin", [newer(setting)]) if {
+	setting.value.platform == "apigateway"
+	setting.value.policy.from == "platform"
+	count(origins) == 0
+} else := newer(setting) if {
 	setting.value.platform == "apigateway"
 	setting.value.policy.from == "platform"
 } else := ""
+
+# origins are the connections of distributions to APIs of API Gateway.
+origins contains setting.subject if {
+	some setting in lib.facts("tls.setting")
+	setting.value.api
+}
 
 # newer: releases of Terraform's provider for AWS up to June 2026 do not know the setting
 # of a REST API (terraform-provider-aws#47970, read November 2026).

@@ -74,8 +74,47 @@ test_what_no_policy_mends if {
 	site := about(literal("http-only"), {"case": "website-origin"})
 	site.message == "S of X is http-only (the website endpoint of a bucket knows no TLS), which allows unencrypted connections"
 	contains(site.fix, "REST endpoint")
-	contains(about(literal("HTTP"), {"platform": "elbv2"}).fix, "HTTPS listener")
+	contains(about(literal("HTTP"), {"platform": "elbv2"}).fix, "take HTTPS with a certificate; a listener at port 80 may stay")
+	contains(about(literal("HTTP"), {"platform": "elb"}).fix, "a classic load balancer redirects nothing")
+	cache := about({"k": "known", "v": "off", "from": "platform", "why": "knows no TLS"}, {"platform": "elasticache", "case": "lone-cache"})
+	cache.message == "S of X is off (knows no TLS), which allows unencrypted connections"
+	startswith(cache.fix, "make it a replication group")
 	not about(literal("HTTP"), {}).fix
+}
+
+# behaviours judges some of a distribution, of which the third is in another file.
+behaviours(policies, min) := [r | some r in rs] if {
+	rs := minimum_version.results with input as {
+		"params": {"tls/minimum-version": {"min": min, "policies": {}}},
+		"facts": {"tls.setting": [{
+			"kind": "tls.setting", "subject": sprintf("D/%d", [i]), "state": "observed", "n": i, "at": {"path": ["a", "a", "b"][i], "line": 2, "resource": "D"},
+			"value": {"hop": "client-edge", "platform": "cloudfront", "setting": "ViewerProtocolPolicy", "policy": {"k": "known", "v": v, "from": "literal", "at": {"line": 20 - i}}},
+		} |
+			some i, v in policies
+		]},
+	}
+}
+
+test_behaviours if {
+	all := behaviours(["allow-all", "allow-all", "allow-all"], "1.2")
+	count(all) == 3
+	some r in all
+	r.at.path == "a"
+	r.outcome == "fail"
+	r.subject == "D/1"
+	r.at.line == 19
+	contains(r.message, "; so do 1 more of its behaviours")
+	[other] := r.related
+	other.line == 20
+	other.label == "D/0"
+	some rest in all
+	rest.subject == "D/0"
+	rest.outcome == "not_applicable"
+	rest.message == "D/0 takes plain HTTP, which is told with D/1"
+	some alone in all
+	alone.at.path == "b"
+	not contains(alone.message, "more of its behaviours")
+	{b.outcome | some b in behaviours(["allow-all", "https-only"], "1.2")} == {"fail", "not_applicable"}
 }
 
 test_fixes if {
@@ -93,9 +132,11 @@ test_fixes if {
 		startswith(about(literal(row[2]), {"platform": row[0], "setting": row[1]}).fix, row[3])
 	}
 	api := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy"})
-	endswith(api.fix, "or switch the execute-api address off where a domain of your own serves the API")
+	endswith(api.fix, "or switch the execute-api address off where a domain of your own serves the API and no distribution has it as its origin")
 	not contains(api.fix, "provider")
 	of_terraform := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy", "format": "terraform"})
+	leads := about({"k": "known", "v": "TLS_1_0", "from": "platform", "why": "w"}, {"platform": "apigateway", "setting": "security_policy", "api": true})
+	leads.fix == "set security_policy to a policy of TLS 1.2 or later"
 	contains(of_terraform.fix, "the provider knows it in releases after June 2026 alone")
 	not about(literal("HTTP"), {"platform": "nginx", "setting": "protocol"}).fix
 	not about(literal("SSLv3"), {"platform": "elb", "setting": "policy Own"}).fix
