@@ -12,7 +12,7 @@ import (
 func TestVal(t *testing.T) {
 	at := candor.Pos{Line: 3, Col: 5}
 	byDefault := candor.Known("a", "default", at)
-	byDefault.Why, byDefault.More = "default of Name", &candor.More{Others: []any{"b"}}
+	byDefault.Why, byDefault.More = "default of Name", &candor.More{Others: []any{"b"}, Placed: true}
 	hole := candor.Pattern("a/*", "Name is given at deployment", candor.Pos{Line: 3, EndLine: 4, EndCol: 2})
 	hole.More = &candor.More{Raw: "a/${Name}", Type: "AWS", Path: "other.yaml"}
 	for _, c := range []struct {
@@ -21,7 +21,7 @@ func TestVal(t *testing.T) {
 	}{
 		{candor.Known(false, "literal", at), `{"at":{"col":5,"line":3},"from":"literal","k":"known","v":false}`},
 		{candor.Known(nil, "platform", candor.Pos{}), `{"at":{"line":0},"from":"platform","k":"known","v":null}`},
-		{byDefault, `{"at":{"col":5,"line":3},"from":"default","k":"known","others":["b"],"v":"a","why":"default of Name"}`},
+		{byDefault, `{"at":{"col":5,"line":3},"from":"default","k":"known","others":["b"],"v":"a","why":"default of Name","within":"place"}`},
 		{hole, `{"at":{"end_col":2,"end_line":4,"line":3,"path":"other.yaml"},"k":"pattern","raw":"a/${Name}","type":"AWS","v":"a/*","why":"Name is given at deployment"}`},
 		{candor.UnknownValue("", at), `{"at":{"col":5,"line":3},"k":"unknown","why":""}`},
 	} {
