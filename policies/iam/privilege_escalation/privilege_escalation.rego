@@ -23,15 +23,16 @@
 #     step is granted by policies that AWS writes for the role of a service or its
 #     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
 #     show whether the service needs all of it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
-#     statements that grant everything, which need no way (see
-#     `iam/admin-wildcard`).
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
+#     statements that grant everything, which need no way, those whose holders may do
+#     everything already by another statement (see `iam/admin-wildcard`), and the
+#     other failing statements of a policy that AWS keeps and one attachment gives.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "4"
+#   version: "5"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -48,7 +49,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
 } else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
 	iam.everything(st)
-} else := found(st, open_ways(st)) if {
+} else := lib.not_applicable(st, sprintf("Whoever holds %s may do everything already by %s, see iam/admin-wildcard", [st.subject, admins(st)[0].subject])) if {
+	count(admins(st)) > 0
+} else := found(st, nearest(st, open_ways(st))) if {
 	count(open_ways(st)) > 0
 } else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {
 	count(ways(st)) > 0
@@ -56,9 +59,31 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
-found(st, list) := lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])) if {
-	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.instead(st)])
+found(st, list) := lib.once(lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])), key(st), count(list)) if {
+	message := sprintf("%s%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.under(st), iam.instead(st)])
 }
+
+# key: of a policy that AWS keeps, one attachment is one finding.
+key(st) := iam.attachment(st) if {
+	st.value.managed
+} else := sprintf("%v", [st.n])
+
+# nearest puts the ways first that the statement opens alone.
+nearest(st, list) := array.concat([p | some p in list; leads([st], p)], [p | some p in list; not leads([st], p)])
+
+# admins are statements that grant everything to whoever holds this one.
+admins(st) := [s |
+	some s in iam.beside(st)
+	iam.effect(s, "Allow")
+	s.value.kind == "identity"
+	iam.everything(s)
+	count(s.value.not_resources) == 0
+	count(iam.keys(s)) == 0
+	not s.value.only
+	not s.value.maybe
+	iam.within(iam.instances(st), iam.instances(s))
+	every h in iam.others(st) { h in iam.holders(s) }
+]
 
 # mended says what to do: of a policy that AWS keeps, nobody else changes the text.
 mended(st, way) := sprintf("use %s instead of %s", [st.value.kept.instead, iam.managed_name(st)]) if {
@@ -66,13 +91,17 @@ mended(st, way) := sprintf("use %s instead of %s", [st.value.kept.instead, iam.m
 	st.value.kept.instead
 } else := sprintf("attach a policy of your own that names %s, or goes without %s, instead of %s", [things(way), way.actions[0], iam.managed_name(st)]) if {
 	st.value.managed
+} else := "name in Action what is needed, instead of all but a few in NotAction" if {
+	count(st.value.not_actions) > 0
+} else := sprintf("leave its own %s out of Resource, or take %s away", [own(st, way)[0].kind, way.actions[0]]) if {
+	count(iam.wide(st, way.type)) == 0
 } else := sprintf("name %s in Resource, or take %s away", [things(way), way.actions[0]])
 
 things(way) := "the instances, or documents that run nothing that their caller writes," if {
 	way.by
 } else := iam_escalation.some_of[way.type]
 
-opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
+opens(st, list) := sprintf("%s allows %s%s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], iam.by(st, list[0].actions[0]), on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
 
 # on is where the first action is granted.
 on(st, way) := iam_escalation.all_of[way.type] if {
@@ -121,6 +150,7 @@ firsts := [p.actions[0] | some p in iam_escalation.paths]
 ways(st) := [p |
 	iam.effect(st, "Allow")
 	count(iam.narrowing(st)) == 0
+	not st.value.bounded
 	begun := iam.covered(st, firsts)
 	count(begun) > 0
 	some p in iam_escalation.paths
@@ -324,12 +354,16 @@ may_be_granted(st, action) if {
 }
 
 why(st, p) := reasons if {
-	reasons := (((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)
+	reasons := ((((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)) | bounded(st)
 	count(reasons) > 0
 } else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
 narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
 	count(iam.narrowing(st)) > 0
+} else := set()
+
+bounded(st) := {"whoever holds it has a permissions boundary"} if {
+	st.value.bounded
 } else := set()
 
 called(st, p) := {sprintf("it takes in any %s called %s, %s", [one.word, trim_prefix(tail(iam.text(r)), sprintf("%s/", [one.word])), one.gain]) |

@@ -231,3 +231,51 @@ test_fix if {
 	judged(kept).fix == "attach a policy of your own that names the functions, or goes without lambda:UpdateFunctionCode, instead of X"
 	judged(object.union(kept, {"kept": {"instead": "Y"}})).fix == "use Y instead of X"
 }
+
+# Who may do everything already gains nothing.
+test_who_may_do_everything_already if {
+	pass := {"actions": [known("iam:PassRole"), known("cloudformation:CreateStack")], "holders": ["a.yaml#Role"]}
+	all := {"actions": [known("*")], "holders": ["a.yaml#Role"]}
+	r := both(pass, all)
+	r.outcome == "not_applicable"
+	r.message == "Whoever holds a may do everything already by b, see iam/admin-wildcard"
+	every change in [
+		{"holders": ["a.yaml#Other"]}, {"only": "if it is made"}, {"maybe": true}, {"effect": hidden}, {"kind": "boundary"}, {"resources": [known("arn:aws:s3:::b")]},
+		{"has_condition": true, "conditions": {"Bool": {"aws:MultiFactorAuthPresent": [known("true")]}}}, {"instances": ["module.a"]}, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]},
+	] {
+		both(pass, object.union(all, change)).outcome == "fail"
+	}
+	shared := object.union(pass, {"holders": ["a.yaml#P", "a.yaml#Role", "a.yaml#Weak"]})
+	both(shared, all).outcome == "fail"
+	both(shared, object.union(all, {"holders": ["a.yaml#Q", "a.yaml#Role", "a.yaml#Weak"]})).outcome == "not_applicable"
+}
+
+test_the_way_of_its_own_comes_first if {
+	pass := {"actions": [known("iam:PassRole"), known("cloudformation:CreateStack")]}
+	r := both(pass, {"actions": [known("ec2:RunInstances")]})
+	startswith(r.message, "a allows iam:PassRole on every role with cloudformation:CreateStack: its holder can deploy a stack with any role (and one more way: iam:PassRole with ec2:RunInstances)")
+}
+
+test_a_boundary_of_the_holder if {
+	r := judged({"bounded": true})
+	r.outcome == "unknown"
+	endswith(r.message, "can't be told: whoever holds it has a permissions boundary")
+}
+
+test_all_but_a_few if {
+	r := judged({"actions": [], "not_actions": [known("iam:*")]})
+	contains(r.message, "(by everything but iam:*) on every")
+	r.fix == "name in Action what is needed, instead of all but a few in NotAction"
+	contains(judged({"actions": [known("lambda:*")]}).message, "allows lambda:UpdateFunctionCode (by lambda:*) on every function")
+	kept := judged({"managed": "arn:aws:iam::aws:policy/X"})
+	startswith(kept.once, "t.yaml Role arn:aws:iam::aws:policy/X")
+	judged({}).once == "0"
+}
+
+test_its_own_fix if {
+	taken := {
+		"resources": [object.union(known("arn:aws:iam::1:role/acme-ci"), {"at": {"line": 7}})],
+		"takes_in": [{"kind": "role", "own": "arn:aws:iam::1:role/acme-ci", "by": "arn:aws:iam::1:role/acme-ci", "bounded": false, "at": {"line": 7}}],
+	}
+	judged(taken).fix == "leave its own role out of Resource, or take iam:PutRolePolicy away"
+}
