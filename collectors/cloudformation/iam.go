@@ -151,15 +151,33 @@ func (t *template) possession(r *resource) iac.Possession {
 	}
 	switch r.typ {
 	case "AWS::IAM::Role", "AWS::IAM::User", "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
-		p.Bounded = t.mayBeBounded(r)
+		p.Bounded, p.Boundary = t.bounded(r)
 	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy":
-		who := t.holdersOf(r)
-		p.Bounded = len(who) > 0
-		for _, x := range who {
-			p.Bounded = p.Bounded && t.mayBeBounded(x)
+		for i, x := range t.holdersOf(r) {
+			yes, by := t.bounded(x)
+			if i == 0 {
+				p.Bounded, p.Boundary = yes, by
+			}
+			p = p.And(yes, by)
 		}
 	}
 	return p
+}
+
+// bounded reports a resource that surely has a permissions boundary, and by which policy
+// of the template.
+func (t *template) bounded(r *resource) (yes bool, by string) {
+	y := fields(r.props)["PermissionsBoundary"]
+	if y == nil {
+		return false, ""
+	}
+	if n := t.resolve(y, maxDepth/2); !n.Has() || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
+		return false, ""
+	}
+	if p := t.named(y); p != nil {
+		by = t.sink.Scoped(p.at, p.id)
+	}
+	return true, by
 }
 
 func (t *template) mayBeBounded(r *resource) bool {

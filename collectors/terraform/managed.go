@@ -198,15 +198,31 @@ func (m *module) possession(b *block) iac.Possession {
 	case key != "":
 		who = m.principals(b, key)
 	}
-	bounded := len(who) > 0
-	for _, x := range who {
-		bounded = bounded && x.m.mayBeBounded(x.b)
+	var p iac.Possession
+	for i, x := range who {
+		yes, by := x.m.bounded(x.b)
+		if i == 0 {
+			p.Bounded, p.Boundary = yes, by
+		}
+		p = p.And(yes, by)
 	}
-	p := iac.Possession{Bounded: bounded}
 	if m.nobodys[base] {
 		p.Loose = nobody
 	}
 	return p
+}
+
+// bounded reports a resource that surely has a permissions boundary, and by which policy
+// of the folder.
+func (m *module) bounded(b *block) (yes bool, by string) {
+	const key = "permissions_boundary"
+	if n := m.setting(b, key); !n.Has() || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
+		return false, ""
+	}
+	if of := m.blocksOf(b, b.Body.Attributes[key].Expr); len(of) == 1 && of[0].b.typ == "aws_iam_policy" {
+		by = m.sink.Scoped(placeOf(of[0].b), of[0].b.id)
+	}
+	return true, by
 }
 
 // attachedBy is the argument by which a resource names the one role or user that it

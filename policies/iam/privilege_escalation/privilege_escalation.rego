@@ -150,14 +150,39 @@ firsts := [p.actions[0] | some p in iam_escalation.paths]
 ways(st) := [p |
 	iam.effect(st, "Allow")
 	count(iam.narrowing(st)) == 0
-	not st.value.bounded
 	begun := iam.covered(st, firsts)
 	count(begun) > 0
 	some p in iam_escalation.paths
 	p.actions[0] in begun
 	reaches(st, p)
 	leads([s | some s in same(st); beside(st, s)], p)
+	left(st, p)
 ]
+
+# left: a boundary of the holder leaves the whole way: there is none, or it is in the
+# tree and allows each action on everything.
+left(st, _) if not st.value.bounded
+
+left(st, p) if {
+	within := [s |
+		some s in lib.facts("iam.statement")
+		s.value.kind == "boundary"
+		iam.holders(s)[0] == st.value.boundary
+	]
+	every action in array.concat(p.actions, run(same(st), p)) {
+		some s in within
+		iam.effect(s, "Allow")
+		iam.covers(s, action)
+		count(iam.narrowing(s)) == 0
+		count(iam.wide(s, p.type)) > 0
+	}
+	every s in within { spares(s, array.concat(p.actions, run(same(st), p))) }
+}
+
+# spares: no Deny of a boundary takes an action away again.
+spares(s, _) if iam.effect(s, "Allow")
+
+spares(s, actions) if count(iam.may_cover_of(s, actions)) == 0
 
 # open_ways are those of which a step at least is in the user's hands.
 open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
@@ -362,7 +387,7 @@ narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.
 	count(iam.narrowing(st)) > 0
 } else := set()
 
-bounded(st) := {"whoever holds it has a permissions boundary"} if {
+bounded(st) := {"whoever holds it has a permissions boundary, which may not leave it"} if {
 	st.value.bounded
 } else := set()
 

@@ -259,7 +259,32 @@ test_the_way_of_its_own_comes_first if {
 test_a_boundary_of_the_holder if {
 	r := judged({"bounded": true})
 	r.outcome == "unknown"
-	endswith(r.message, "can't be told: whoever holds it has a permissions boundary")
+	endswith(r.message, "can't be told: whoever holds it has a permissions boundary, which may not leave it")
+	held := {"bounded": true, "boundary": "t.yaml#B"}
+	most := {"kind": "boundary", "holders": ["t.yaml#B"], "actions": [known("iam:*")]}
+	both(held, most).outcome == "fail"
+	every change in [
+		{"holders": ["t.yaml#C"]}, {"actions": [known("iam:Get*")]}, {"resources": [known("arn:aws:iam::1:role/acme-*")]}, {"effect": known("Deny")}, {"effect": hidden},
+		{"has_condition": true, "conditions": {"StringEquals": {"iam:PolicyARN": [known("x")]}}}, {"kind": "identity", "owner": "B"},
+	] {
+		both(held, object.union(most, change)).outcome == "unknown"
+	}
+	both(held, object.union(most, {"effect": known("Deny"), "actions": [known("s3:*")]})).outcome == "unknown"
+}
+
+three(first, second, third) := r if {
+	rs := privilege_escalation.results with input as {"facts": {"iam.statement": [{"kind": "iam.statement", "subject": ["a", "b", "c"][i], "n": i, "at": {"path": "t.yaml", "line": i}, "value": object.union(base, v)} |
+		some i, v in [first, second, third]
+	]}}
+	some r in rs
+	r.subject == "a"
+}
+
+test_a_boundary_that_denies if {
+	held := {"bounded": true, "boundary": "t.yaml#B"}
+	most := {"kind": "boundary", "holders": ["t.yaml#B"], "actions": [known("iam:*")]}
+	three(held, most, object.union(most, {"effect": known("Deny"), "actions": [known("iam:Put*")]})).outcome == "unknown"
+	three(held, most, object.union(most, {"effect": known("Deny"), "actions": [known("s3:*")]})).outcome == "fail"
 }
 
 test_all_but_a_few if {
