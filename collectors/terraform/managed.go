@@ -216,7 +216,8 @@ func (m *module) possession(b *block) iac.Possession {
 // of the folder.
 func (m *module) bounded(b *block) (yes bool, by string) {
 	const key = "permissions_boundary"
-	if n := m.setting(b, key); !n.Has() || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
+	n := m.setting(b, key)
+	if !n.Has() || strings.HasSuffix(n.Why, emptyByDefault) || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
 		return false, ""
 	}
 	if of := m.blocksOf(b, b.Body.Attributes[key].Expr); len(of) == 1 && of[0].b.typ == "aws_iam_policy" {
