@@ -11,14 +11,16 @@
 #     narrows it: the first one on every resource of its type, or on a pattern
 #     that takes in the holder itself where that is enough (`iam:PutRolePolicy`
 #     on `role/acme-*`, held by the role `acme-ci`). The finding stands at the
-#     statement that grants the first action.
+#     statement that grants the first action. A permissions boundary in the tree that
+#     allows every action of the way on everything does not change that.
 #   - **Passes**: no such way begins in this statement, or only on what it names
 #     one by one. What another file or folder attaches to the same role is not put
 #     together here.
 #   - **Unknown**: it can't be told from the tree; a condition, a boundary of the
 #     holder or a `Deny` beside it narrows it; a pattern takes in roles, users,
 #     groups or policies that are not named one by one, which may be stronger; a
-#     step is missing that others may do, such as to run a new function; the
+#     step is missing that others may do, such as to run a new function; commands are
+#     sent by the account's own documents, which are not read; the
 #     defaults leave a part of it out; or every
 #     step is granted by policies that AWS writes for the role of a service or its
 #     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
@@ -110,8 +112,17 @@ on(st, way) := iam_escalation.all_of[way.type] if {
 	mine := own(st, way)
 }
 
-# together are the other actions that the way surely has.
-together(st, way) := "" if {
+# together are the other actions that the way surely has, or the document that it
+# works by.
+together(st, way) := sprintf(" with the document %s", [document]) if {
+	way.by
+	document := [regex.replace(d, `^.*/`, "") |
+		some d in iam_escalation.running
+		some s in surely(same(st), way.actions[0])
+		some r in s.value.resources
+		candor.arn_meets(iam.instance(r), [d]) != ""
+	][0]
+} else := "" if {
 	count(steps(same(st), way)) == 0
 } else := sprintf(" with %s", [words(steps(same(st), way))])
 
@@ -379,7 +390,7 @@ may_be_granted(st, action) if {
 }
 
 why(st, p) := reasons if {
-	reasons := ((((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)) | bounded(st)
+	reasons := (((((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)) | bounded(st)) | documents(st, p)
 	count(reasons) > 0
 } else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
@@ -389,6 +400,12 @@ narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.
 
 bounded(st) := {"whoever holds it has a permissions boundary, which may not leave it"} if {
 	st.value.bounded
+} else := set()
+
+documents(st, p) := {"what the documents that it may run do is not read here: of those that run what their caller writes, AWS' own have no account in their ARN"} if {
+	p.by
+	# not: what is not certain is what is asked for
+	not by(same(st), p)
 } else := set()
 
 called(st, p) := {sprintf("it takes in any %s called %s, %s", [one.word, trim_prefix(tail(iam.text(r)), sprintf("%s/", [one.word])), one.gain]) |

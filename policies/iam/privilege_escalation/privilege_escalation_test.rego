@@ -90,7 +90,11 @@ test_a_command_is_a_document if {
 	machines := "arn:aws:ec2:*:*:instance/*"
 	shell := "arn:aws:ssm:*:*:document/AWS-RunShellScript"
 	send := {"actions": [known("ssm:SendCommand")]}
-	judged(send).outcome == "fail"
+	contains(judged(send).message, "on every machine with the document AWS-RunShellScript: its holder can run commands on any machine")
+	own := judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:eu-west-1:111122223333:document/*")]}))
+	own.outcome == "unknown"
+	contains(own.message, "what the documents that it may run do is not read here")
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:eu-west-1::document/*")]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known(shell)]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWS-Run*")]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWSEC2-CreateVssSnapshot")]})).outcome == "pass"

@@ -21,7 +21,7 @@
 #   control: public-exposure
 #   needs: [iam.statement]
 #   fix: add SourceArn and SourceAccount
-#   version: "5"
+#   version: "4"
 package candor.rules.lambda.permission
 
 import data.candor.lib
