@@ -141,6 +141,7 @@ decided(st, changes) := lib.unknown(st, sprintf("%s. %s", [allowed(st, changes),
 	iam.copied(st)
 } else := lib.unknown(st, sprintf("%s. %s replaces this policy and has the statement as well, so who follows AWS keeps it", [allowed(st, changes), st.value.kept.instead])) if {
 	changes.count > 0
+	st.value.kept.instead # before what costs more
 	some c in candor.iam_copies(iam.named(st))
 	c.policy == st.value.kept.instead
 } else := broad(st, beyond(st, changes)) if {
