@@ -27,6 +27,7 @@ type More struct {
 	Type   string // of a principal
 	Path   string // the file that it stands in, where that is not the fact's
 	Others []any  // what a deployment may choose beside a default, by the source
+	Placed bool   // of an ARN no more is a default than partition, region or account
 }
 
 type certainty uint8
@@ -118,6 +119,9 @@ func (v *Val) Tree() map[string]any {
 		if len(x.Others) > 0 {
 			m["others"] = x.Others
 		}
+		if x.Placed {
+			m["within"] = "place"
+		}
 	}
 	return m
 }
@@ -168,7 +172,7 @@ func (v *Val) SameAs(o *Val) bool {
 		if v.More != nil {
 			m = *v.More
 		}
-		m.Path = ""
+		m.Path, m.Placed = "", false // how it was found
 		return m
 	}
 	return v.k == o.k && reflect.DeepEqual(v.V, o.V) && reflect.DeepEqual(extra(v), extra(o))

@@ -130,6 +130,9 @@ func (t *terms) val(v *candor.Val) (*ast.Term, error) {
 	if v.More.Type != "" {
 		text("type", v.More.Type)
 	}
+	if v.More.Placed {
+		text("within", "place")
+	}
 	if len(v.More.Others) > 0 {
 		others, err := t.of(v.More.Others)
 		if err != nil {

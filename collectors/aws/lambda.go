@@ -48,7 +48,7 @@ func (s *scope) function(ctx context.Context, c *lambda.Client, listed *answer, 
 			vars[k] = v
 		}
 		// What comes out names the place and what it holds, never the value.
-		s.sink(listed).Secrets(owner, node(map[string]any{"Environment": map[string]any{"Variables": vars}}, at))
+		s.sink(listed).Secrets(owner, node(map[string]any{"Environment": map[string]any{"Variables": vars}}, at), nil)
 	}
 	q := question{Path: path, Subject: name, Params: map[string]string{"FunctionName": name}}
 	var urls []types.FunctionUrlConfig

@@ -106,7 +106,9 @@ func (t *template) routes(r *resource) {
 	group := func(direction, part string, x *iac.Node) {
 		var src []*iac.Node
 		for _, key := range []string{"CidrIp", "CidrIpv6"} {
-			src = append(src, x.Get(key).List()...)
+			for _, one := range x.Get(key).Choices() {
+				src = append(src, one.Under(x.Proviso))
+			}
 		}
 		for _, key := range []string{"SourcePrefixListId", "DestinationPrefixListId"} {
 			if n := x.Get(key); n.Has() {
@@ -125,10 +127,10 @@ func (t *template) routes(r *resource) {
 	}
 	switch r.typ {
 	case "AWS::EC2::SecurityGroup":
-		for i, x := range p.Get("SecurityGroupIngress").List() {
+		for i, x := range p.Get("SecurityGroupIngress").Choices() {
 			group("ingress", "Ingress["+itoa(i)+"]", x)
 		}
-		for i, x := range p.Get("SecurityGroupEgress").List() {
+		for i, x := range p.Get("SecurityGroupEgress").Choices() {
 			group("egress", "Egress["+itoa(i)+"]", x)
 		}
 	case "AWS::EC2::SecurityGroupIngress":
@@ -140,7 +142,7 @@ func (t *template) routes(r *resource) {
 		if v, ok := p.Get("Egress").Bool(); ok && v {
 			direction = "egress"
 		}
-		src := append(p.Get("CidrBlock").List(), p.Get("Ipv6CidrBlock").List()...)
+		src := append(p.Get("CidrBlock").Choices(), p.Get("Ipv6CidrBlock").Choices()...)
 		of := p.Get("NetworkAclId")
 		list := of.Raw
 		if v, ok := of.Str(); ok {

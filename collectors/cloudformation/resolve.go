@@ -147,6 +147,14 @@ func (t *template) choose(y *yaml.Node, at iac.Place, depth int) *iac.Node {
 	}
 	name := y.Content[0].Value
 	n := iac.OneOf("condition "+name, at, t.resolve(y.Content[1], depth+1), t.resolve(y.Content[2], depth+1))
+	if is, ok := t.decided(name, 0); ok && n.Kind == iac.Either && len(n.Items) == 2 {
+		out := 0 // what is left out, and yet written down
+		if is {
+			out = 1
+		}
+		n.Items[out] = n.Items[out].Under(&iac.Proviso{Only: "if the condition " + name + " is changed, which leaves it out as it is written"})
+		return n
+	}
 	if l := t.leaning(name); l.ok && n.Kind == iac.Either && len(n.Items) == 2 {
 		n.Items[0], n.Items[1] = n.Items[0].Under(l.made(name, true)), n.Items[1].Under(l.made(name, false))
 	}

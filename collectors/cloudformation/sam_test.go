@@ -30,12 +30,12 @@ Resources:
         - KMSDecryptPolicy: {KeyId: !Ref Open}
         - EC2DescribePolicy: {}
         - AWSSecretsManagerGetSecretValuePolicy: {SecretArn: 'arn:aws:x'}
-        - CodeCommitReadPolicy: {RepositoryName: x}
+        - AWSSecretsManagerRotationPolicy: {FunctionName: x}
         - AWSLambdaBasicExecutionRole
 `, []string{
 			"F/AWSLambdaBasicExecutionRole/0@15 | *(platform)@15",
 			"F/AWSSecretsManagerGetSecretValuePolicy/0@13 | arn:aws:x@13",
-			"F/CodeCommitReadPolicy@14 unresolved: the SAM policy template CodeCommitReadPolicy is not expanded",
+			"F/AWSSecretsManagerRotationPolicy@14 unresolved: the SAM policy template AWSSecretsManagerRotationPolicy is not expanded",
 			"F/DynamoDBReadPolicy/0@10 | ~arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/deals@10 ~arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/deals/index/*@10",
 			"F/EC2DescribePolicy/0@12 | *(platform)@12",
 			"F/KMSDecryptPolicy/0@11 | ~arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Open}@11",

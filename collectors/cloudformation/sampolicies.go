@@ -6,17 +6,25 @@ import (
 	"github.com/candor-dev/candor/internal/iac"
 )
 
-// samTemplates are the policy templates of SAM that candor knows, as of May
-// 2026. Each grants, on the places after "@": "R" stands for region and account,
-// "{Name}" for an argument. Any other template stays unknown by its name.
+// samTemplates are the policy templates of SAM (aws-sam-translator 1.115.0, read on
+// 22 November 2026) but those with conditions. Each grants, on the places after "@":
+// "R" stands for region and account, "{Name}" for an argument. Any other template
+// stays unknown by its name.
 const samTemplates = `
+	AMIDescribePolicy = ec2 DescribeImages @ *
 	AWSSecretsManagerGetSecretValuePolicy = secretsmanager GetSecretValue @ {SecretArn}
+	AcmGetCertificatePolicy = acm GetCertificate @ {CertificateArn}
 	AthenaQueryPolicy = athena GetCatalogs GetExecutionEngine GetExecutionEngines GetNamespace GetNamespaces GetTable GetTables ListWorkGroups @ *; athena BatchGetNamedQuery BatchGetQueryExecution CreateNamedQuery DeleteNamedQuery GetNamedQuery GetQueryExecution GetQueryResults GetQueryResultsStream GetWorkGroup ListNamedQueries ListQueryExecutions StartQueryExecution StopQueryExecution @ athena:R:workgroup/{WorkGroupName}
 	CloudFormationDescribeStacksPolicy = cloudformation DescribeStacks @ cloudformation:R:stack/*
 	CloudWatchDashboardPolicy = cloudwatch GetDashboard ListDashboards ListMetrics PutDashboard @ *
 	CloudWatchDescribeAlarmHistoryPolicy = cloudwatch DescribeAlarmHistory @ *
 	CloudWatchPutMetricPolicy = cloudwatch PutMetricData @ *
+	CodeCommitCrudPolicy = codecommit BatchDescribeMergeConflicts BatchGetCommits BatchGetPullRequests CancelUploadArchive CreateBranch CreateCommit CreatePullRequest CreateUnreferencedMergeCommit DeleteBranch DeleteCommentContent DeleteFile DescribeMergeConflicts DescribePullRequestEvents GetBlob GetBranch GetComment GetCommentsForComparedCommit GetCommentsForPullRequest GetCommit GetCommitHistory GetCommitsFromMergeBase GetDifferences GetFile GetFolder GetMergeCommit GetMergeConflicts GetMergeOptions GetObjectIdentifier GetPullRequest GetReferences GetRepository GetRepositoryTriggers GetTree GetUploadArchiveStatus GitPull GitPush ListBranches ListPullRequests ListTagsForResource MergeBranchesByFastForward MergeBranchesBySquash MergeBranchesByThreeWay MergePullRequestByFastForward MergePullRequestBySquash MergePullRequestByThreeWay PostCommentForComparedCommit PostCommentForPullRequest PostCommentReply PutFile PutRepositoryTriggers TagResource TestRepositoryTriggers UntagResource UpdateComment UpdateDefaultBranch UpdatePullRequestDescription UpdatePullRequestStatus UpdatePullRequestTitle UpdateRepositoryDescription UploadArchive @ codecommit:R:{RepositoryName}
+	CodeCommitReadPolicy = codecommit BatchDescribeMergeConflicts BatchGetCommits BatchGetPullRequests DescribeMergeConflicts DescribePullRequestEvents GetBlob GetBranch GetComment GetCommentsForComparedCommit GetCommentsForPullRequest GetCommit GetCommitHistory GetCommitsFromMergeBase GetDifferences GetFile GetFolder GetMergeCommit GetMergeConflicts GetMergeOptions GetObjectIdentifier GetPullRequest GetReferences GetRepository GetRepositoryTriggers GetTree GetUploadArchiveStatus GitPull ListBranches ListPullRequests ListTagsForResource TestRepositoryTriggers @ codecommit:R:{RepositoryName}
 	CodePipelineLambdaExecutionPolicy = codepipeline PutJobFailureResult PutJobSuccessResult @ *
+	CodePipelineReadOnlyPolicy = codepipeline ListPipelineExecutions @ codepipeline:R:{PipelineName}
+	ComprehendBasicAccessPolicy = comprehend BatchDetectDominantLanguage BatchDetectEntities BatchDetectKeyPhrases BatchDetectSentiment DetectDominantLanguage DetectEntities DetectKeyPhrases DetectSentiment @ *
+	CostExplorerReadOnlyPolicy = ce GetCostAndUsage GetDimensionValues GetReservationCoverage GetReservationPurchaseRecommendation GetReservationUtilization GetTags @ *
 	DynamoDBBackupFullAccessPolicy = dynamodb CreateBackup DescribeContinuousBackups @ dynamodb:R:table/{TableName}; dynamodb DeleteBackup DescribeBackup ListBackups @ dynamodb:R:table/{TableName}/backup/*
 	DynamoDBCrudPolicy = dynamodb BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem @ dynamodb:R:table/{TableName} dynamodb:R:table/{TableName}/index/*
 	DynamoDBReadPolicy = dynamodb BatchGetItem DescribeTable GetItem Query Scan @ dynamodb:R:table/{TableName} dynamodb:R:table/{TableName}/index/*
@@ -24,8 +32,16 @@ const samTemplates = `
 	DynamoDBRestoreFromBackupPolicy = dynamodb RestoreTableFromBackup @ dynamodb:R:table/{TableName}/backup/*; dynamodb BatchWriteItem DeleteItem GetItem PutItem Query Scan UpdateItem @ dynamodb:R:table/{TableName}
 	DynamoDBStreamReadPolicy = dynamodb DescribeStream GetRecords GetShardIterator @ dynamodb:R:table/{TableName}/stream/{StreamName}; dynamodb ListStreams @ dynamodb:R:table/{TableName}/stream/*
 	DynamoDBWritePolicy = dynamodb BatchWriteItem PutItem UpdateItem @ dynamodb:R:table/{TableName} dynamodb:R:table/{TableName}/index/*
+	EC2CopyImagePolicy = ec2 CopyImage @ ec2:R:image/{ImageId}
 	EC2DescribePolicy = ec2 DescribeInstances DescribeRegions @ *
+	EKSDescribePolicy = eks DescribeCluster ListClusters @ *
 	EcsRunTaskPolicy = ecs RunTask @ ecs:R:task-definition/{TaskDefinition}
+	ElasticMapReduceAddJobFlowStepsPolicy = elasticmapreduce AddJobFlowSteps @ elasticmapreduce:R:cluster/{ClusterId}
+	ElasticMapReduceCancelStepsPolicy = elasticmapreduce CancelSteps @ elasticmapreduce:R:cluster/{ClusterId}
+	ElasticMapReduceModifyInstanceFleetPolicy = elasticmapreduce ListInstanceFleets ModifyInstanceFleet @ elasticmapreduce:R:cluster/{ClusterId}
+	ElasticMapReduceModifyInstanceGroupsPolicy = elasticmapreduce ListInstanceGroups ModifyInstanceGroups @ elasticmapreduce:R:cluster/{ClusterId}
+	ElasticMapReduceSetTerminationProtectionPolicy = elasticmapreduce SetTerminationProtection @ elasticmapreduce:R:cluster/{ClusterId}
+	ElasticMapReduceTerminateJobFlowsPolicy = elasticmapreduce TerminateJobFlows @ elasticmapreduce:R:cluster/{ClusterId}
 	ElasticsearchHttpPostPolicy = es ESHttpPost ESHttpPut @ es:R:domain/{DomainName}/*
 	EventBridgePutEventsPolicy = events PutEvents @ events:R:event-bus/{EventBusName}
 	FilterLogEventsPolicy = logs FilterLogEvents @ logs:R:log-group:{LogGroupName}:log-stream:*
@@ -37,6 +53,17 @@ const samTemplates = `
 	KinesisCrudPolicy = kinesis AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteStream DescribeStream DescribeStreamSummary GetShardIterator IncreaseStreamRetentionPeriod ListTagsForStream MergeShards PutRecord PutRecords RemoveTagsFromStream SplitShard @ kinesis:R:stream/{StreamName}
 	KinesisStreamReadPolicy = kinesis DescribeLimits ListStreams @ kinesis:R:stream/*; kinesis DescribeStream DescribeStreamSummary GetRecords GetShardIterator @ kinesis:R:stream/{StreamName}
 	LambdaInvokePolicy = lambda InvokeFunction @ lambda:R:function:{FunctionName}*
+	MobileAnalyticsWriteOnlyAccessPolicy = mobileanalytics PutEvents @ *
+	OrganizationsListAccountsPolicy = organizations ListAccounts @ *
+	PinpointEndpointAccessPolicy = mobiletargeting GetEndpoint UpdateEndpoint UpdateEndpointsBatch @ mobiletargeting:R:apps/{PinpointApplicationId}/endpoints/*
+	PollyFullAccessPolicy = polly DeleteLexicon GetLexicon @ polly:R:lexicon/{LexiconName}; polly DescribeVoices ListLexicons PutLexicon SynthesizeSpeech @ polly:R:lexicon/*
+	RekognitionDetectOnlyPolicy = rekognition DetectFaces DetectLabels DetectModerationLabels DetectText @ *
+	RekognitionFacesManagementPolicy = rekognition DeleteFaces IndexFaces ListFaces SearchFaces SearchFacesByImage @ rekognition:R:collection/{CollectionId}
+	RekognitionFacesPolicy = rekognition CompareFaces DetectFaces @ *
+	RekognitionLabelsPolicy = rekognition DetectLabels DetectModerationLabels @ *
+	RekognitionNoDataAccessPolicy = rekognition CompareFaces DetectFaces DetectLabels DetectModerationLabels @ rekognition:R:collection/{CollectionId}
+	RekognitionReadPolicy = rekognition ListCollections ListFaces SearchFaces SearchFacesByImage @ rekognition:R:collection/{CollectionId}
+	RekognitionWriteOnlyAccessPolicy = rekognition CreateCollection IndexFaces @ rekognition:R:collection/{CollectionId}
 	Route53ChangeResourceRecordSetsPolicy = route53 ChangeResourceRecordSets @ route53:::hostedzone/{HostedZoneId}
 	S3CrudPolicy = s3 DeleteObject GetBucketLocation GetLifecycleConfiguration GetObject GetObjectVersion ListBucket PutLifecycleConfiguration PutObject PutObjectAcl @ s3:::{BucketName} s3:::{BucketName}/*
 	S3FullAccessPolicy = s3 DeleteObject DeleteObjectTagging DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectTagging GetObjectVersion GetObjectVersionTagging PutObject PutObjectAcl PutObjectTagging PutObjectVersionTagging @ s3:::{BucketName}/*; s3 GetBucketLocation GetLifecycleConfiguration ListBucket PutLifecycleConfiguration @ s3:::{BucketName}
@@ -53,9 +80,15 @@ const samTemplates = `
 	SQSSendMessagePolicy = sqs SendMessage* @ sqs:R:{QueueName}
 	SSMParameterReadPolicy = ssm DescribeParameters @ *; ssm GetParameter GetParameters GetParametersByPath @ ssm:R:parameter/{ParameterName}
 	SSMParameterWithSlashPrefixReadPolicy = ssm DescribeParameters @ *; ssm GetParameter GetParameters GetParametersByPath @ ssm:R:parameter{ParameterName}
+	SageMakerCreateEndpointConfigPolicy = sagemaker CreateEndpointConfig @ sagemaker:R:endpoint-config/{EndpointConfigName}
+	SageMakerCreateEndpointPolicy = sagemaker CreateEndpoint @ sagemaker:R:endpoint/{EndpointName}
+	ServerlessRepoReadWriteAccessPolicy = serverlessrepo CreateApplication CreateApplicationVersion GetApplication ListApplicationDependencies ListApplicationVersions ListApplications UpdateApplication @ serverlessrepo:R:applications/*
 	StepFunctionsCallbackPolicy = states SendTaskFailure SendTaskHeartbeat SendTaskSuccess @ states:R:stateMachine:{StateMachineName}
 	StepFunctionsExecutionPolicy = states StartExecution @ states:R:stateMachine:{StateMachineName}
 	StepFunctionsExecutionPolicy_v2 = states StartExecution StartSyncExecution @ states:R:stateMachine:{StateMachineName}
+	TextractDetectAnalyzePolicy = textract AnalyzeDocument DetectDocumentText StartDocumentAnalysis StartDocumentTextDetection @ *
+	TextractGetResultPolicy = textract GetDocumentAnalysis GetDocumentTextDetection @ *
+	TextractPolicy = textract * @ *
 	VPCAccessPolicy = ec2 CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaces DetachNetworkInterface @ *
 `
 

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,7 +15,7 @@ func (t *template) secrets(r *resource) {
 	if r.typ == "AWS::Serverless::Function" {
 		p = t.properties(r)
 	}
-	t.sink.Secrets(owner(r, ""), p)
+	t.sink.Secrets(owner(r, ""), p, nil)
 }
 
 // shows is where an output repeats a parameter, nil when none does.
@@ -64,11 +65,19 @@ func (t *template) secretParameters() {
 		holds := ""
 		if d != nil && d.Kind == yaml.ScalarNode {
 			holds = iac.SecretText(name, d.Value)
+			if holds == iac.HoldsLiteral && t.inReference(name) {
+				holds = iac.HoldsReference
+			}
+			if about := f["Description"]; holds == iac.HoldsLiteral && about != nil && iac.SaysName(about.Value, d.Value) {
+				holds = iac.StandsFor
+			}
 		}
 		switch {
 		case holds == iac.HoldsLiteral:
 			t.sink.WrittenOnce(iac.PlaceOf(t.path, d))
 			t.sink.Secret(r, "a parameter", iac.HoldsDefault, iac.PlaceOf(t.path, d))
+		case holds == iac.StandsFor:
+			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case holds == iac.StandsIn && echo != nil && strings.EqualFold(echo.Value, "true"):
 			t.sink.Secret(r, "a parameter", holds, iac.PlaceOf(t.path, d))
 		case t.shows(name) != nil:
@@ -81,4 +90,42 @@ func (t *template) secretParameters() {
 			t.sink.Secret(r, "a parameter", iac.HoldsReference, at)
 		}
 	}
+}
+
+// inReference reports a parameter that is a part of a dynamic reference: the name of a
+// secret, of a field of it or of a parameter, and not the secret.
+func (t *template) inReference(param string) bool {
+	opens := func(text string) bool {
+		return strings.LastIndex(text, "{{resolve:") > strings.LastIndex(text, "}}")
+	}
+	var find func(y *yaml.Node, depth int) bool
+	find = func(y *yaml.Node, depth int) bool {
+		y = deref(y)
+		if y == nil || depth > maxDepth {
+			return false
+		}
+		if y.Kind == yaml.ScalarNode {
+			before, _, ok := strings.Cut(y.Value, "${"+param+"}")
+			return ok && opens(before)
+		}
+		if name, arg := function(y); name == "Join" && arg != nil && arg.Kind == yaml.SequenceNode && len(arg.Content) == 2 {
+			before := ""
+			for _, x := range deref(arg.Content[1]).Content {
+				x = deref(x)
+				if f, a := function(x); f == "Ref" && a != nil && a.Value == param && opens(before) {
+					return true
+				}
+				if literal(x) {
+					before += x.Value
+				}
+			}
+		}
+		for _, c := range y.Content {
+			if find(c, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(t.resources, func(r *resource) bool { return find(r.props, 0) })
 }

@@ -18,6 +18,16 @@ func (m *module) unplanned() *iac.Proviso {
 	if m.backend {
 		return nil
 	}
+	words, given := m.lacks()
+	if given || words == "" {
+		return nil
+	}
+	return &iac.Proviso{Only: fmt.Sprintf("if %s is planned by itself: other folders call it, and no file gives a value to %s that it requires", instanceFacts{root: m.dir}.folder(), words)}
+}
+
+// lacks names the variables that the folder requires and that no file of values gives
+// it, "" for none. given: a file that a deployment may name gives all of them.
+func (m *module) lacks() (words string, given bool) {
 	var lacks []string
 	for _, name := range slices.Sorted(maps.Keys(m.vars)) {
 		if m.unset(name) {
@@ -26,11 +36,11 @@ func (m *module) unplanned() *iac.Proviso {
 	}
 	for _, f := range m.valueFiles {
 		if !slices.ContainsFunc(lacks, func(name string) bool { return f.values[name] == nil }) {
-			return nil
+			return "", true
 		}
 	}
 	if len(lacks) == 0 {
-		return nil
+		return "", false
 	}
 	for _, f := range m.valueFiles { // the first that lacks the least
 		without := slices.DeleteFunc(slices.Clone(lacks), func(name string) bool { return f.values[name] != nil })
@@ -38,12 +48,16 @@ func (m *module) unplanned() *iac.Proviso {
 			lacks = without
 		}
 	}
-	words := lacks[0]
+	words = lacks[0]
 	if n := len(lacks) - 1; n > 0 {
 		words += fmt.Sprintf(" and %d more", n)
 	}
-	return &iac.Proviso{Only: fmt.Sprintf("if %s is planned by itself: other folders call it, and no file gives a value to %s that it requires", instanceFacts{root: m.dir}.folder(), words)}
+	return words, false
 }
+
+// firm reports facts of a folder that nobody calls and that nothing speaks against
+// planning.
+func (all *folders) firm(i instanceFacts) bool { return all.calls[i.root] == 0 && !i.lacking }
 
 // told leaves out what the reading of a folder by itself says again of what the calls
 // of other folders say of it. Where the two differ, both stay. What can't be told of a
@@ -54,7 +68,7 @@ func (all *folders) told(facts []candor.Fact, from [][]instanceFacts) ([]candor.
 	}
 	called := make([]bool, len(facts)) // by a folder that nobody calls
 	for n, list := range from {
-		called[n] = slices.ContainsFunc(list, func(i instanceFacts) bool { return all.calls[i.root] == 0 })
+		called[n] = slices.ContainsFunc(list, all.firm)
 	}
 	if !slices.Contains(called, true) || !slices.Contains(called, false) {
 		return facts, from

@@ -162,22 +162,35 @@ func (m *module) file(args []*iac.Node, template bool, at iac.Place, depth int) 
 	}
 	text := string(b)
 	where := iac.Place{Path: p, Pos: candor.Pos{Line: 1, Col: 1}}
-	if !template || !strings.Contains(text, "${") && !strings.Contains(text, "%{") {
+	if !template {
 		return iac.Text(text, where)
 	}
-	if len(b) > maxFile || len(b) >= 16<<10 && strings.Count(text, "{") > 10*maxNesting {
-		return iac.Hidden("the template "+p+" is too large", at)
+	var values *iac.Node
+	if len(args) > 1 {
+		values = args[1]
 	}
-	x, diags := hclsyntax.ParseTemplate(b, p, hcl.InitialPos)
+	return m.render(text, where, values, at, depth)
+}
+
+// render evaluates a text as a template with values, nil for none.
+func (m *module) render(text string, where iac.Place, values *iac.Node, at iac.Place, depth int) *iac.Node {
+	if !strings.Contains(text, "${") && !strings.Contains(text, "%{") {
+		return iac.Text(text, where)
+	}
+	name := "the template " + where.Path
+	if len(text) > maxFile || len(text) >= 16<<10 && strings.Count(text, "{") > 10*maxNesting {
+		return iac.Hidden(name+" is too large", at)
+	}
+	x, diags := hclsyntax.ParseTemplate([]byte(text), where.Path, hcl.Pos{Line: where.Line, Column: where.Col})
 	if diags.HasErrors() {
-		return iac.Hidden("the template "+p+" can't be parsed", at)
+		return iac.Hidden(name+" can't be parsed", at)
 	}
 	var s *scope
-	if len(args) > 1 {
-		if args[1].Kind != iac.Map {
-			return iac.Hidden("the values of the template "+p+" can't be told", at)
+	if values != nil {
+		if values.Kind != iac.Map {
+			return iac.Hidden("the values of "+name+" can't be told", at)
 		}
-		for _, e := range args[1].Entries {
+		for _, e := range values.Entries {
 			s = &scope{e.Key, e.Node, s}
 		}
 	}

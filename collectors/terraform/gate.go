@@ -26,7 +26,7 @@ func (m *module) gate(lists ...*hclsyntax.Attribute) *iac.Gate {
 			return nil
 		}
 		for _, x := range own {
-			if !x.m.linesOf(x.b, g) {
+			if !x.m.linesOf(x.b, g) || x.m.root() != m.root() && m.all.openedElsewhere(x) {
 				return nil
 			}
 			named++

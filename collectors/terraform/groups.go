@@ -63,11 +63,13 @@ func (m *module) groupsOf(x hclsyntax.Expression, depth int) ([]group, bool) {
 	return out, true
 }
 
-// leads is what a local, a variable or an output stands for, and the folder that it
-// is written in; nil where that can't be told.
+// leads is what a local, a variable or an output stands for, be it one of another plan
+// of the tree, and the folder that it is written in; nil where that can't be told.
 func (m *module) leads(t hcl.Traversal) (*module, hclsyntax.Expression) {
 	names := attrs(t)
 	switch root := t.RootName(); {
+	case root == "data":
+		return m.handedOn(t)
 	case root == "local" && len(t) == 2 && len(names) == 1:
 		if x, ok := m.locals[names[0]]; ok {
 			return m, x

@@ -34,7 +34,8 @@ type folders struct {
 	seen  map[string]bool            // folders that are called
 	steps int
 
-	calls     map[string]int       // of each folder
+	callers
+	plansOf   map[string]*module   // folders as plans of their own, for those that read their states
 	manifests map[string]*manifest // of installed modules, by the folder that was initialised
 	loaded    []string             // folders of installed modules
 }
@@ -42,7 +43,7 @@ type folders struct {
 type instanceFacts struct {
 	address string // "module.a.module.b", or ""
 	root    string // the folder whose calls the address begins with
-	lacking bool   // that folder, which others call, can't be planned by what the tree gives it
+	lacking bool   // what the tree has does not plan that folder
 	facts   []candor.Fact
 }
 
@@ -205,24 +206,6 @@ func (all *folders) run(ctx context.Context, m *module) error {
 	return nil
 }
 
-// called counts the calls of each folder that other folders of the tree call. One
-// that may make several counts as two.
-func (all *folders) called() map[string]int {
-	out := make(map[string]int)
-	for dir, m := range all.byDir {
-		probe := m.instance()
-		for _, c := range probe.calls {
-			if t := probe.target(c); t != "" && t != dir && all.byDir[t] != nil {
-				out[t]++
-				if c.Body.Attributes["count"] != nil || c.Body.Attributes["for_each"] != nil {
-					out[t]++
-				}
-			}
-		}
-	}
-	return out
-}
-
 // root is the folder that was not called for this instance to be made.
 func (m *module) root() *module {
 	for m.caller != nil {
@@ -240,7 +223,7 @@ func (all *folders) merge(dir string, emit func(candor.Fact)) {
 	from := make(map[key][][]instanceFacts)
 	var order []key
 	foreign := all.byDir[dir].origin
-	called := slices.ContainsFunc(all.facts[dir], func(i instanceFacts) bool { return all.calls[i.root] == 0 })
+	called := slices.ContainsFunc(all.facts[dir], all.firm)
 	for _, i := range all.facts[dir] {
 		for _, f := range i.facts {
 			if i.lacking && called && f.State != candor.Observed {

@@ -297,6 +297,11 @@ resource "aws_lambda_function_url" "u" {
 			"main.tf": "variable \"open\" {}\nresource \"aws_iam_policy\" \"p\" {\n  policy = templatefile(\"${path.module}/p.json\", { names = [\"a\", \"b\"], open = var.open })\n}\n",
 			"p.json":  "{\"Statement\": {\n  \"Effect\": \"Allow\",\n  \"Action\": [%{ for n in names }\"${n}:*\", %{ endfor }\"c:c\"],\n  \"Resource\": \"arn:${open}:x\"\n}}\n",
 		}, []string{"aws_iam_policy.p/0@1 | a:*@3 b:*@3 c:c@3 | ~arn:${var.open}:x@4"}},
+		{"templates as data", "iam.statement", []string{"actions", "resources"}, map[string]string{
+			"main.tf": "variable \"open\" {}\ndata \"template_file\" \"p\" {\n  template = file(\"${path.module}/p.json\")\n  vars = { name = \"a\", open = var.open }\n}\nresource \"aws_iam_policy\" \"p\" { policy = data.template_file.p.rendered }\n" +
+				"data \"template_file\" \"q\" {\n  template = <<E\n{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"$${name}:*\", \"Resource\": \"*\"}}\nE\n  vars { name = \"b\" }\n}\nresource \"aws_iam_policy\" \"q\" { policy = data.template_file.q.rendered }\n",
+			"p.json": "{\"Statement\": {\n  \"Effect\": \"Allow\",\n  \"Action\": \"${name}:*\",\n  \"Resource\": \"arn:${open}:x\"\n}}\n",
+		}, []string{"aws_iam_policy.p/0@1 | a:*@3 | ~arn:${var.open}:x@4", "aws_iam_policy.q/0@9 | b:*@9 | *@9"}},
 		{"tfvars by precedence", "lambda.url", []string{"auth"}, map[string]string{
 			"main.tf":          "variable \"auth\" { default = \"AWS_IAM\" }\n" + url,
 			"a.auto.tfvars":    "auth = \"NONE\"\n",

@@ -37,6 +37,7 @@ type module struct {
 	origin     *origin       // of an installed module; nil: the tree's own
 	rooted     bool          // a plan can start here, even where other folders call it
 	backend    bool          // it says where the state of its own plans is kept
+	modern     bool          // it asks for Terraform 0.13 or later
 	imports    []importing   // what is not made by the plan that first holds it
 
 	// Of an instance: who calls it, and what was evaluated so far.
@@ -145,6 +146,7 @@ func (m *module) take(p string, blk *hclsyntax.Block) {
 			m.backend = m.backend || x.Type == "backend" || x.Type == "cloud"
 		}
 		m.rooted = m.rooted || m.backend
+		m.modern = m.modern || newForm(blk)
 		return
 	case "import":
 		if a := blk.Body.Attributes["to"]; a != nil {

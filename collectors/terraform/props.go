@@ -26,9 +26,28 @@ const nameSigns = "abcdefghijklmnopqrstuvwxyz0123456789_"
 // ignoring says of what a resource ignores changes of that it may be otherwise by
 // now: the text counts when the resource is made, and nothing sets it back later.
 func ignoring(body *hclsyntax.Body, props *iac.Node) *iac.Node {
+	list, ignored := ignoredBy(body, props)
+	if ignored == nil {
+		return props
+	}
+	c := *props
+	c.Entries = slices.Clone(props.Entries)
+	for i, e := range c.Entries {
+		if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
+			continue
+		}
+		later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", list.At)
+		c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
+	}
+	return &c
+}
+
+// ignoredBy are the arguments whose changes a resource ignores, "all" among them, and
+// where it says so; nil for none.
+func ignoredBy(body *hclsyntax.Body, props *iac.Node) (*iac.Node, map[string]bool) {
 	list := props.Get("lifecycle").Get("ignore_changes")
 	if !list.Has() {
-		return props
+		return nil, nil
 	}
 	ignored := make(map[string]bool)
 	for _, x := range list.List() { // quoted, as once, and as in JSON
@@ -43,16 +62,7 @@ func ignoring(body *hclsyntax.Body, props *iac.Node) *iac.Node {
 			}
 		}
 	}
-	c := *props
-	c.Entries = slices.Clone(props.Entries)
-	for i, e := range c.Entries {
-		if e.Key == "lifecycle" || !ignored[e.Key] && !ignored["all"] {
-			continue
-		}
-		later := iac.Hidden("changes of "+e.Key+" that are made elsewhere are ignored", list.At)
-		c.Entries[i].Node = iac.OneOf("changes that are made elsewhere: they are ignored", e.At, e.Node, later)
-	}
-	return &c
+	return list, ignored
 }
 
 func (m *module) body(body *hclsyntax.Body, at iac.Place, depth int) *iac.Node {

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/candor-dev/candor/internal/iac"
@@ -13,14 +14,16 @@ import (
 func (m *module) secrets(b *block) {
 	m.properties(b)
 	p := b.written // what stands there stands there, whatever is ignored later
-	m.sink.Secrets(owner(b, ""), p)
+	_, ignored := ignoredBy(b.Body, p)
+	first := func(key string) bool { return ignored[key] || ignored["all"] }
+	m.sink.Secrets(owner(b, ""), p, first)
 	if b.typ != "aws_ssm_parameter" {
 		return
 	}
 	if kind, _ := p.Get("type").Str(); kind == "SecureString" {
 		for _, key := range []string{"value", "insecure_value"} {
 			if v := p.Get(key); v.Has() {
-				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}})
+				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}}, func(string) bool { return first(key) })
 			}
 		}
 	}
@@ -50,6 +53,9 @@ func (m *module) secretVariables() {
 			n := m.eval(d.Expr, 0)
 			if s, ok := n.Str(); ok && s != "" {
 				holds, at = written(name, s, iac.HoldsDefault), place(d.NameRange)
+				if holds == iac.HoldsDefault && iac.SaysName(m.description(v), s) {
+					holds = iac.StandsFor
+				}
 				if holds == iac.HoldsDefault {
 					m.sink.WrittenOnce(n.At)
 				}
@@ -64,25 +70,49 @@ func (m *module) secretVariables() {
 }
 
 // namesSecret reports a variable by whose value the folder names a secret or a
-// parameter, or looks one up: whatever else it does with it, that is a name and not
-// the secret. A part of a name proves nothing.
+// parameter, looks one up, or picks a field of a JSON text that it looked up: whatever
+// else it does with it, that is a name and not the secret. A part of a name proves
+// nothing.
 func (m *module) namesSecret(variable string) bool {
+	is := func(x hclsyntax.Expression) bool {
+		e, ok := x.(*hclsyntax.ScopeTraversalExpr)
+		return ok && len(e.Traversal) == 2 && e.Traversal.RootName() == "var" && first(attrs(e.Traversal)) == variable
+	}
 	for _, b := range m.blocks {
 		if !strings.HasPrefix(b.typ, "aws_secretsmanager_secret") && b.typ != "aws_ssm_parameter" {
 			continue
 		}
 		for _, key := range [...]string{"name", "secret_id", "arn"} {
-			a := b.Body.Attributes[key]
-			if a == nil {
-				continue
-			}
-			x, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
-			if ok && len(x.Traversal) == 2 && x.Traversal.RootName() == "var" && first(attrs(x.Traversal)) == variable {
+			if a := b.Body.Attributes[key]; a != nil && is(a.Expr) {
 				return true
 			}
 		}
 	}
-	return false
+	found := false
+	picks := func(n hclsyntax.Node) hcl.Diagnostics {
+		if e, ok := n.(*hclsyntax.IndexExpr); ok && is(e.Key) {
+			c, ok := e.Collection.(*hclsyntax.FunctionCallExpr)
+			found = found || ok && c.Name == "jsondecode"
+		}
+		return nil
+	}
+	for _, b := range m.blocks {
+		_ = hclsyntax.VisitAll(b.Body, picks)
+	}
+	for _, x := range m.locals {
+		_ = hclsyntax.VisitAll(x, picks)
+	}
+	return found
+}
+
+// description is what a variable says of itself.
+func (m *module) description(v *hclsyntax.Block) string {
+	d := v.Body.Attributes["description"]
+	if d == nil {
+		return ""
+	}
+	text, _ := m.eval(d.Expr, 0).Str()
+	return text
 }
 
 // givenSecrets emits the secrets that files of values give a variable, each where it

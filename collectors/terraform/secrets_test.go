@@ -29,6 +29,14 @@ module "m" {
 }`, "reference"},
 		{"under another name", `data "aws_secretsmanager_secret" "s" { name = local.n }
 locals { n = var.app_secret }`, "default"},
+		{"a field of one", `data "aws_secretsmanager_secret_version" "s" { secret_id = "s" }
+resource "aws_lambda_function" "f" {
+  environment { variables = { A = jsondecode(data.aws_secretsmanager_secret_version.s.secret_string)[var.app_secret] } }
+}`, "reference"},
+		{"a field of one, by a local", `data "aws_secretsmanager_secret_version" "s" { secret_id = "s" }
+locals { a = jsondecode(data.aws_secretsmanager_secret_version.s.secret_string)[var.app_secret] }`, "reference"},
+		{"a field by a part of it", `locals { a = jsondecode("{}")["x${var.app_secret}"] }`, "default"},
+		{"what is decoded", `locals { a = jsondecode(var.app_secret)["x"] }`, "default"},
 		{"not used", ``, "default"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -149,7 +149,7 @@ func collect(ctx context.Context, in *collector.Input) error {
 	// Folders that nobody calls are where a plan starts, and so are those with a
 	// backend, a provider or values of their own. One that is only called by
 	// itself, through others, is read on its own.
-	all.calls = all.called()
+	all.callers = all.calledBy(len(wrapped) > 0)
 	for _, again := range []bool{false, true} {
 		for _, d := range dirs {
 			root := all.calls[d] == 0 || all.byDir[d].rooted
@@ -157,7 +157,9 @@ func collect(ctx context.Context, in *collector.Input) error {
 				continue
 			}
 			i := all.byDir[d].instance()
-			if !again && all.calls[d] > 0 {
+			if all.calls[d] == 0 {
+				i.made = all.stray(i)
+			} else if !again {
 				i.made = i.unplanned()
 			}
 			if err := all.run(ctx, i); err != nil {

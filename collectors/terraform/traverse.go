@@ -225,6 +225,19 @@ func (m *module) data(t hcl.Traversal, parts []string, name string, at iac.Place
 			}
 			return doc
 		}
+	case "template_file.rendered":
+		text := get("template")
+		s, ok := text.Str()
+		if !ok {
+			break
+		}
+		values := get("vars")
+		for _, x := range b.Body.Blocks { // as it was written once
+			if x.Type == "vars" {
+				values = m.body(x.Body, place(x.TypeRange), depth+1)
+			}
+		}
+		return m.render(s, text.At, values, at, depth+1)
 	case "aws_iam_session_context.issuer_arn": // the role behind who deploys
 		if a := get("arn"); a != nil && a.Given && strings.HasPrefix(a.Raw, "data.aws_caller_identity.") && strings.HasSuffix(a.Raw, ".arn") {
 			return iac.Later(a.Raw, name+" is read at deployment", at)

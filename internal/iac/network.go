@@ -198,7 +198,7 @@ func (s *Sink) Route(r Owner, x Route) {
 		if x.Interfaces {
 			v["interfaces"] = true
 		}
-		s.Fact("net.route", subject, at, v)
+		s.Within(src.Proviso, func() { s.Fact("net.route", subject, at, v) })
 	}
 }
 

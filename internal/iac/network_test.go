@@ -172,7 +172,7 @@ func TestSecrets(t *testing.T) {
 		{"statement", object("PolicyDocument", object("Password", Text(canary, here))), ""},
 	}
 	for _, tt := range tests {
-		if got := emitted(func(s *Sink, r Owner) { s.Secrets(r, tt.n) }, "holds"); got != tt.want {
+		if got := emitted(func(s *Sink, r Owner) { s.Secrets(r, tt.n, nil) }, "holds"); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 		s := &Sink{Emit: func(f candor.Fact) {
@@ -180,6 +180,6 @@ func TestSecrets(t *testing.T) {
 				t.Errorf("%s: the secret is in %s", tt.name, text)
 			}
 		}}
-		s.Secrets(Owner{Subject: "R", At: here}, tt.n)
+		s.Secrets(Owner{Subject: "R", At: here}, tt.n, nil)
 	}
 }

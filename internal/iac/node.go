@@ -3,6 +3,7 @@
 package iac
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -190,6 +191,40 @@ func (n *Node) List() []*Node {
 		return out
 	}
 	return []*Node{n}
+}
+
+// Choices is List, in which what only an untold choice puts there stands under it.
+func (n *Node) Choices() []*Node {
+	if !n.Has() {
+		return nil
+	}
+	var out []*Node
+	switch n.Kind {
+	case List:
+		for _, x := range n.Items {
+			if x.Kind == Either || x.Kind == None {
+				out = append(out, x.Choices()...)
+				continue
+			}
+			out = append(out, x)
+		}
+	case Either:
+		told := slices.ContainsFunc(n.Items, func(x *Node) bool { return x.Proviso != nil })
+		for _, x := range n.Items {
+			for _, y := range x.Choices() {
+				switch {
+				case told:
+					y = y.Under(x.Proviso)
+				case y.Proviso == nil:
+					y = y.Under(&Proviso{Only: "if a deployment chooses it: " + n.Why + " can't be told"})
+				}
+				out = append(out, y)
+			}
+		}
+	default:
+		return []*Node{n}
+	}
+	return out
 }
 
 // Str returns the known text of a scalar.

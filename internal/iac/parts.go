@@ -31,6 +31,26 @@ func (n *Node) parts(at int) []part {
 	return out
 }
 
+// placed reports an ARN of which defaults are no more than where it lies: partition,
+// region or account. What it says of a service and its resources is written.
+func (n *Node) placed() bool {
+	text, ok := n.V.(string)
+	if !ok || n.From != "default" || n.Chosen == nil || n.Chosen.text != text || !strings.HasPrefix(text, "arn:") {
+		return false
+	}
+	for _, p := range n.Chosen.parts {
+		if p.to < p.from || p.to > len(text) || strings.ContainsRune(text[p.from:p.to], ':') {
+			return false
+		}
+		switch strings.Count(text[:p.from], ":") {
+		case 1, 3, 4:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // partOpen and partClose enclose a mark before each default, which is the number of the
 // part; see holeOpen.
 const partOpen, partClose = "\uE003", "\uE004"

@@ -46,3 +46,30 @@ func said(n *Node) string {
 	walk(n)
 	return b.String()
 }
+
+// TestPlaced: where an ARN lies may be a default, without what it names being one.
+func TestPlaced(t *testing.T) {
+	for _, c := range []struct {
+		before, chosen, after string
+		want                  bool
+	}{
+		{"arn:aws:sns:", "eu-west-2", ":*:*", true},
+		{"arn:aws:iam::", "111122223333", ":role/*", true},
+		{"arn:", "aws", ":s3:::*", true},
+		{"arn:aws:sns:eu-west-2:*:", "*", "", false},
+		{"arn:aws:", "sns", ":eu-west-2:*:*", false},
+		{"arn:aws:sns:", "eu-west-2:*", ":*", false},
+		{"arn:aws:s3:::a:b:", "c", "", false},
+		{"", "arn:aws:sns:*:*:*", "", false},
+		{"x:aws:sns:", "eu-west-2", ":*:*", false},
+	} {
+		b := Builder{Parts: true}
+		b.Lit(c.before)
+		b.Add(&Node{Kind: Scalar, V: c.chosen, From: "default", Why: "default of variable x"}, "var.x")
+		b.Lit(c.after)
+		v := b.Node(Place{}).Val("main.tf")
+		if got := v.More != nil && v.More.Placed; got != c.want {
+			t.Errorf("%s[%s]%s: %v, want %v", c.before, c.chosen, c.after, got, c.want)
+		}
+	}
+}

@@ -14,21 +14,26 @@ const (
 	HoldsEchoed    = "echoed"    // a parameter that is shown to whoever may look at the stack
 	HoldsShown     = "shown"     // a parameter that an output of the stack repeats
 	HoldsReference = "reference" // a name for what is kept elsewhere, or a value given at deployment
+	StandsFor      = "name"      // words that a description calls a name
 )
 
 // Secret emits what a place for a secret holds.
 func (s *Sink) Secret(r Owner, what, holds string, at Place) {
 	n := Text(holds, at)
-	if holds == StandsIn {
+	switch holds {
+	case StandsIn:
 		n = Hidden(standIn, at)
+	case StandsFor:
+		n = Hidden("its description calls it the name of a secret, and it reads like one", at)
 	}
 	s.secret(r, what, n, at)
 }
 
 // Secrets looks through the values of a resource: places that are secret by
-// their name, and texts that look like the credentials of a known service.
-func (s *Sink) Secrets(r Owner, props *Node) {
-	w := secretWalk{sink: s, owner: r, left: 20_000}
+// their name, and texts that look like the credentials of a known service. first
+// tells the properties whose written value is only the first one, which may be nil.
+func (s *Sink) Secrets(r Owner, props *Node, first func(key string) bool) {
+	w := secretWalk{sink: s, owner: r, left: 20_000, first: first}
 	w.walk(props, "", "", 0)
 }
 
@@ -36,6 +41,21 @@ type secretWalk struct {
 	sink  *Sink
 	owner Owner
 	left  int
+	first func(key string) bool
+}
+
+// atFirst reports that words are written where later ones are set elsewhere: whether
+// they are a secret or stand in for it can't be told. A text that no one would call
+// words is a secret that was written.
+func (w *secretWalk) atFirst(path string, n *Node) bool {
+	if w.first == nil || !n.IsText() || !plainWords(n.RawText()) {
+		return false
+	}
+	end := strings.IndexAny(path, ".[")
+	if end < 0 {
+		end = len(path)
+	}
+	return w.first(path[:end])
 }
 
 func (w *secretWalk) walk(n *Node, path, key string, depth int) {
@@ -60,6 +80,9 @@ func (w *secretWalk) walk(n *Node, path, key string, depth int) {
 	switch {
 	case SecretName(key):
 		if holds := holdsOf(key, n); holds != nil {
+			if (holds.V == HoldsLiteral || holds.V == HoldsDefault) && w.atFirst(path, n) {
+				holds = Hidden("what is written is the first value, and changes made elsewhere are ignored (ignore_changes)", n.At)
+			}
 			w.emit(path, "a place for a secret", holds, n.At)
 		}
 	case n.IsText() && credential(n):
@@ -146,7 +169,7 @@ func speaksOfSecret(low string) bool {
 			return true
 		}
 	}
-	for _, end := range []string{"secret", "authtoken", "accesstoken", "oauthtoken", "apitoken", "secrettoken", "bearertoken"} {
+	for _, end := range []string{"secret", "authtoken", "accesstoken", "oauthtoken", "apitoken", "secrettoken", "bearertoken", "bottoken"} {
 		if strings.HasSuffix(low, end) {
 			return true
 		}
@@ -161,7 +184,7 @@ func besideSecret(low string) bool {
 		"arn", "arns", "id", "ids", "name", "names", "path", "file", "url", "uri", "ref", "type", "kind", "policy", "length", "version",
 		"rotation", "rule", "rules", "enabled", "expiry", "days", "ttl", "size", "count", "description", "valuefrom", "endpoint",
 		"characters", "prefix", "suffix", "template", "source", "param", "parameter", "algorithm", "field", "header", "required", "secrets", "tokens", "passwords",
-		"age", "prevention", "bits", "curve", "special", "charset", "chars", "rounds", "iterations",
+		"age", "prevention", "passwordkey", "usernamekey", "generatesecret", "bits", "curve", "special", "charset", "chars", "rounds", "iterations",
 	} {
 		if strings.HasSuffix(low, end) {
 			return true

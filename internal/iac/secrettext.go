@@ -21,7 +21,7 @@ func SecretText(name, text string) string {
 		return ""
 	case reference(text), parameterName(name, text):
 		return HoldsReference
-	case !passwordName(name) && placeholder(text), ownName(name, text):
+	case !passwordName(name) && placeholder(text), ownName(name, text), strings.EqualFold(text, "redacted"):
 		return StandsIn
 	}
 	return HoldsLiteral
@@ -34,11 +34,22 @@ var bareAddress = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^/@?#\s]*(/[0-9]{0,2
 var loudName = regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*_(KEY|SECRET|TOKEN)(_HERE)?$`)
 
 // plainStandIn are words that say of themselves what they are, and nothing beside.
-var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
+var plainStandIn = regexp.MustCompile(`^(any(value|thing|string)[a-z]*|dummy[a-z]*|placeholder[a-z]*|change(me|this)[a-z]*|(test|fake|mock|example|sample|some)(api|access|auth|secret|client)?(key|token|secret|value|string)|your[a-z]*changein[a-z]*)$`)
 
 // counted are the first letters and the first digits: what is typed where something has
 // to stand.
 var counted = regexp.MustCompile(`^(abc(d(ef?)?)?)?123(4(5(6(7(8(90?)?)?)?)?)?)?$`)
+
+// standsIn is a word among others that says that the rest is to be replaced.
+var standsIn = regexp.MustCompile(`(^|[ _.-])(placeholder|redacted|todo|tbd|(change|replace|update|fill|set)[ _-]?(me|this|it|later|via|in|before)|to[ _-]be[ _-](replaced|changed|set|filled|updated))([ _.-]|$)`)
+
+// SaysName reports that a description calls what is written the name of a secret or of
+// a field of one, and that it reads like a name.
+func SaysName(description, text string) bool {
+	return plainWords(text) && nameOfSecret.MatchString(description)
+}
+
+var nameOfSecret = regexp.MustCompile(`(?i)\b((name|id|arn) (of|for) [^.]*\bsecret|secret('s)? ([a-z]+ )?(key )?name\b)`)
 
 // loudWord is a word or several in upper case, with nothing else.
 var loudWord = regexp.MustCompile(`^[A-Z]+([_-][A-Z]+)*$`)
@@ -115,7 +126,10 @@ func plainWords(text string) bool {
 
 // placeholder reports a text that says of itself that it is to be replaced.
 func placeholder(text string) bool {
-	if len(text) > 2 && strings.Trim(text, string(text[0])) == "" && strings.ContainsRune("xX*.-_#?", rune(text[0])) {
+	if len(text) > 2 && strings.Trim(text, string(text[0])) == "" && (len(text) > 7 || strings.ContainsRune("xX*.-_#?", rune(text[0]))) {
+		return true
+	}
+	if plainWords(text) && standsIn.MatchString(strings.ToLower(text)) {
 		return true
 	}
 	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
@@ -132,7 +146,7 @@ func placeholder(text string) bool {
 	if plainStandIn.MatchString(low) || counted.MatchString(low) || strings.Trim(low, "x") == "" && len(low) > 2 {
 		return true
 	}
-	for _, start := range []string{"replacewith", "your", "insertyour", "enteryour", "putyour", "addyour"} {
+	for _, start := range []string{"replace", "your", "insertyour", "enteryour", "putyour", "addyour"} {
 		if !strings.HasPrefix(low, start) {
 			continue
 		}

@@ -44,6 +44,13 @@ func TestSecretText(t *testing.T) {
 
 		// Stand-ins, and passwords that read like one.
 		{"api_key", "xxxxxxxxxxxx", StandsIn},
+		{"api_key", "ffffffffffffffffffff", StandsIn},
+		{"api_key", "ffffffffffffffffffff0", HoldsLiteral},
+		{"api_key", "fffffff", HoldsLiteral},
+		{"db_password", "11111111", HoldsLiteral},
+		{"client_secret", "PLACEHOLDER_UPDATE_VIA_CONSOLE", StandsIn},
+		{"client_secret", "PLACEHOLDER_7qZ2", HoldsLiteral},
+		{"db_password", "PLACEHOLDER_UPDATE_VIA_CONSOLE", HoldsLiteral},
 		{"api_key", "<your key>", StandsIn},
 		{"api_key", "REPLACE_ME", StandsIn},
 		{"api_key", "sk-or-v1-...", StandsIn},
@@ -71,6 +78,13 @@ func TestSecretText(t *testing.T) {
 		{"DB_PASSWORD", "any_value", HoldsLiteral},
 		{"DB_PASSWORD", "dummy", HoldsLiteral},
 		{"api_key", "xxxxy", HoldsLiteral},
+		{"splunk-token", "replacesplunktoken", StandsIn},
+		{"DB_PASSWORD", "ffffffffffffffffffff", HoldsLiteral},
+		{"CLIENT_SECRET", "PLACEHOLDER_UPDATE_VIA_AWS_CONSOLE", StandsIn},
+		{"CLIENT_SECRET", "to-be-replaced", StandsIn},
+		{"CLIENT_SECRET", "todo-7Qx9Lk2Bn", HoldsLiteral},
+		{"DB_PASSWORD", "PLACEHOLDER_UPDATE_VIA_AWS_CONSOLE", HoldsLiteral},
+		{"DB_PASSWORD", "REDACTED", StandsIn},
 		{"api_key", "yours-truly", HoldsLiteral},
 		{"db_password", "changeme", HoldsLiteral},
 		{"MasterUserPassword", "xxxxxxxx", HoldsLiteral},
@@ -88,6 +102,26 @@ func TestSecretText(t *testing.T) {
 	for _, tt := range tests {
 		if got := SecretText(tt.name, tt.text); got != tt.want {
 			t.Errorf("%s = %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestSaysName: only what reads like a name, and is called one, is one.
+func TestSaysName(t *testing.T) {
+	for _, tt := range []struct {
+		description, text string
+		want              bool
+	}{
+		{"secret key name for the slack url", "cloud-front-slack-url", true},
+		{"The name of the secrets manager secret key", "client_secret", true},
+		{"Name of the AWS Secret Manager secret that contains the configuration", "bt-edgeauth-config", true},
+		{"The secret of the client", "client_secret", false},
+		{"Secret for the name server", "client_secret", false},
+		{"name of the secret", "q8Zr2Lk9Xw7Bn4Vt", false},
+		{"", "client_secret", false},
+	} {
+		if got := SaysName(tt.description, tt.text); got != tt.want {
+			t.Errorf("%q, %q: %v", tt.description, tt.text, got)
 		}
 	}
 }

@@ -21,7 +21,8 @@ func (n *Node) Val(path string) *candor.Val {
 		v = candor.Known(n.V, n.From, n.At.Pos)
 		v.Why = n.Why
 		more.Others = n.others()
-		some = len(more.Others) > 0
+		more.Placed = n.placed()
+		some = len(more.Others) > 0 || more.Placed
 	case Pattern:
 		v = candor.Pattern(n.V.(string), n.Why, n.At.Pos)
 		more.Raw, some = n.RawText(), true

@@ -18,15 +18,15 @@ func TestWritten(t *testing.T) {
 		return &Node{Kind: Map, At: at, Entries: []Entry{{Key: "password", At: at, Node: &Node{Kind: Scalar, V: "correct-horse", From: "literal", Origin: text, At: at}}}}
 	}
 	s.Doubt = "perhaps"
-	s.Secrets(Owner{Subject: "Perhaps"}, use("m.tf", 1))
+	s.Secrets(Owner{Subject: "Perhaps"}, use("m.tf", 1), nil)
 	s.Doubt = ""
-	s.Secrets(Owner{Subject: "First"}, use("m.tf", 7))
+	s.Secrets(Owner{Subject: "First"}, use("m.tf", 7), nil)
 	other := &Sink{Format: "terraform", Emit: emit}
 	other.Shares(s)
-	other.Secrets(Owner{Subject: "Second"}, use("b/m.tf", 9))
-	other.Secrets(Owner{Subject: "Second"}, use("b/m.tf", 9))
+	other.Secrets(Owner{Subject: "Second"}, use("b/m.tf", 9), nil)
+	other.Secrets(Owner{Subject: "Second"}, use("b/m.tf", 9), nil)
 	for i := range maxTaken + 5 {
-		other.Secrets(Owner{Subject: "Many"}, use("c/m.tf", 1+i))
+		other.Secrets(Owner{Subject: "Many"}, use("c/m.tf", 1+i), nil)
 	}
 	if len(got) != 1 || got[0].Subject != "First/password" || got[0].At.Path != "a.tfvars" || got[0].At.Line != 3 {
 		t.Fatalf("%+v", got)

@@ -264,6 +264,10 @@ by(st, action) := sprintf(" (by everything but %s)", [few(excepted(st))]) if {
 	count(wild) > 0
 } else := ""
 
+# resting are those on whose defaults more rests than the partition, region or account
+# of an ARN: where it lies changes nothing of what it holds.
+resting(values) := [v | some v in values; not v.within]
+
 # few names the first of many texts, and the number of the others.
 few(texts) := concat(", ", texts) if {
 	count(texts) <= 5

@@ -56,7 +56,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 } else := lib.unknown(st, sprintf("Whether %s may pass every role can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
 
 broad(st, r) := lib.once(lib.at(mended(st, lib.fail(st, message)), r.at), key(st), 0) if {
-	message := sprintf("%s allows %s%s on every role%s%s", [iam.holds(st), action, iam.by(st, action), iam.under(st), iam.overridden([r])])
+	message := sprintf("%s allows %s%s on every role%s%s", [iam.holds(st), action, iam.by(st, action), iam.under(st), iam.overridden(iam.resting([r]))])
 }
 
 # key: what the user wrote is a finding each.

@@ -62,7 +62,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
 found(st, list) := lib.once(lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])), key(st), count(list)) if {
-	message := sprintf("%s%s%s%s", [opens(st, list), iam.overridden(st.value.resources), iam.under(st), iam.instead(st)])
+	message := sprintf("%s%s%s%s", [opens(st, list), iam.overridden(iam.resting(st.value.resources)), iam.under(st), iam.instead(st)])
 }
 
 # key: of a policy that AWS keeps, one attachment is one finding.

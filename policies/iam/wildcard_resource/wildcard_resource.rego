@@ -249,7 +249,7 @@ example(changes) := "" if {
 	changes.count == 1
 } else := sprintf(", for example %s to %s", [changes.example.action, changes.example.arn])
 
-defaults(st) := iam.overridden(array.concat(st.value.actions, all_of(st)))
+defaults(st) := iam.overridden(array.concat(st.value.actions, iam.resting(all_of(st))))
 
 # all_of are the resources that are surely everything.
 all_of(st) := array.concat([r | some r in st.value.resources; full(iam.instance(r))], [r | some r in st.value.not_resources; lib.known(r)])

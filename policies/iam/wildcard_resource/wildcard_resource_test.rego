@@ -37,6 +37,15 @@ test_actions if {
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
 
+# The default is named where the verdict rests on it, and not where it is a region.
+test_defaults_that_decide if {
+	r := object.union(known("arn:aws:sqs:eu-west-1:*:*"), {"from": "default", "why": "default of variable region"})
+	every within, want in {"place": false, "": true} {
+		own := object.union(r, {x: within | x := "within"; within != ""})
+		contains(judged({"resources": [own]}).message, "default of variable region") == want
+	}
+}
+
 test_only_what_fails_is_named if {
 	reads := array.concat([known("s3:PutObject")], [known(sprintf("s3:Get%d", [i])) | some i in numbers.range(1, 20)])
 	startswith(judged({"actions": reads}).message, "Role/P/0 allows s3:PutObject on every resource, which AWS can limit, for example to arn:")

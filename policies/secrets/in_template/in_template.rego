@@ -18,9 +18,12 @@
 #     at the stack sees it.
 #   - **Passes**: a reference to Secrets Manager or Parameter Store or the name of
 #     a parameter there, the value of another resource, or a parameter that a
-#     deployment gives.
-#   - **Unknown**: what is put together can't be told; or a stand-in is written
-#     there (`<your key>`, `changeme`, `any_value`, `abc123`), unless the place is for a
+#     deployment gives. What a secret is looked up by is a name: a variable that is the
+#     whole name of a secret or a key of what it holds, a part of `{{resolve:...}}`.
+#   - **Unknown**: what is put together can't be told; words that the description of
+#     their variable calls a name; words in a property whose changes are ignored
+#     (`ignore_changes`), which may be a first value only; or a stand-in is written
+#     there (`<your key>`, `changeme`, `any_value`, `abc123`, one sign over and over), unless the place is for a
 #     password, which such a text is as well. The name of the place itself is a stand-in for a
 #     password, too, where it is in upper case (`PASSWORD`), in `<` and `>`, or of
 #     several words (`db_password`).
@@ -29,7 +32,7 @@
 #   control: secrets-management
 #   needs: [secret.value]
 #   fix: keep the secret in Secrets Manager, refer to it, and replace the one that was written down
-#   version: "5"
+#   version: "6"
 package candor.rules.secrets.in_template
 
 import data.candor.lib
@@ -78,11 +81,11 @@ where(place) := "as the default of" if {
 
 own(place) if place.value.what in {"a parameter", "a variable"}
 
-judge(place) := lib.fail(place, sprintf("%s is for a secret and lacks NoEcho: whoever may look at the stack sees it", [place.subject])) if {
+judge(place) := lib.fix(lib.fail(place, sprintf("%s is for a secret and lacks NoEcho: whoever may look at the stack sees it", [place.subject])), "set NoEcho: true, or take the name of a secret in place of the secret") if {
 	holds(place) == "echoed"
 }
 
-judge(place) := lib.fail(place, sprintf("%s is for a secret, and an output shows it to whoever may look at the stack", [place.subject])) if {
+judge(place) := lib.fix(lib.fail(place, sprintf("%s is for a secret, and an output shows it to whoever may look at the stack", [place.subject])), "leave the output out") if {
 	holds(place) == "shown"
 }
 
