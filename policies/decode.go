@@ -21,6 +21,7 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 	out := make([]candor.Result, 0, set.Len())
 	var err error
 	answered := make(map[int]bool)
+	var same sameFindings
 	for _, e := range set.Slice() {
 		o, ok := e.Value.(ast.Object)
 		if !ok {
@@ -49,8 +50,12 @@ func (in *input) decode(u use, t *ast.Term) ([]candor.Result, error) {
 			}
 			answered[n] = true
 		}
+		if key := text(o, "once"); key != "" && r.Outcome == candor.Fail {
+			same.add(key, integer(o, "weight"), integer(o, "fact"), len(out))
+		}
 		out = append(out, r)
 	}
+	same.fold(out)
 	for i := range in.facts {
 		if f := &in.facts[i]; f.State.Answers() && u.ref.rule.Judges(f.Kind) && !answered[i] {
 			out = append(out, u.unknown(f, "the rule gave no result for it"))

@@ -39,10 +39,12 @@ func (t *template) findBoundaries() {
 		if r.typ == "AWS::IAM::ManagedPolicy" && !used[r.id] && !t.boundaries[r.id] && f["Roles"] == nil && f["Users"] == nil && f["Groups"] == nil &&
 			iac.SaysBoundary(r.id, flat(f["ManagedPolicyName"]), flat(f["Description"])) {
 			t.unheld[r.id] = true
+		} else if r.typ == "AWS::IAM::ManagedPolicy" && !used[r.id] && !t.boundaries[r.id] && f["Roles"] == nil && f["Users"] == nil && f["Groups"] == nil {
+			t.loose[r.id] = true
 		}
 	}
 	t.findHanded(used)
-	if len(t.unheld) == 0 {
+	if len(t.unheld)+len(t.loose) == 0 {
 		return
 	}
 	attached := make(map[string]bool) // by a name that stands there
@@ -54,9 +56,11 @@ func (t *template) findBoundaries() {
 			iac.PolicyNames(t.properties(r).Get("Policies"), attached)
 		}
 	}
-	for id := range t.unheld {
-		if n := t.properties(t.byID[id]).Get("ManagedPolicyName"); n.IsText() && attached[n.RawText()] {
-			delete(t.unheld, id)
+	for _, list := range []map[string]bool{t.unheld, t.loose} {
+		for id := range list {
+			if n := t.properties(t.byID[id]).Get("ManagedPolicyName"); n.IsText() && attached[n.RawText()] {
+				delete(list, id)
+			}
 		}
 	}
 }
@@ -74,6 +78,7 @@ func (t *template) findHanded(used map[string]bool) {
 		}
 		named := strings.Contains(strings.ToLower(said), "boundary")
 		t.mentions(f["Value"], 0, func(id string) {
+			delete(t.loose, id)
 			if !named {
 				delete(t.unheld, id)
 			}
@@ -131,6 +136,56 @@ func (t *template) mentions(y *yaml.Node, depth int, f func(id string)) {
 
 // identity emits what a resource lets principals do.
 func (t *template) identity(r *resource) {
+	t.sink.Held(t.possession(r), func() { t.granted(r) })
+}
+
+// nobody says that a policy is attached to nobody, as far as one template tells.
+const nobody = "nothing in this template attaches the policy or hands it on, so that by it alone nobody has these rights"
+
+// possession tells who holds what r grants: whether each that the template names has a
+// boundary, or whether it names nobody.
+func (t *template) possession(r *resource) iac.Possession {
+	var p iac.Possession
+	if t.loose[r.id] {
+		p.Loose = nobody
+	}
+	switch r.typ {
+	case "AWS::IAM::Role", "AWS::IAM::User", "AWS::Serverless::Function", "AWS::Serverless::StateMachine":
+		p.Bounded, p.Boundary = t.bounded(r)
+	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy":
+		for i, x := range t.holdersOf(r) {
+			yes, by := t.bounded(x)
+			if i == 0 {
+				p.Bounded, p.Boundary = yes, by
+			}
+			p = p.And(yes, by)
+		}
+	}
+	return p
+}
+
+// bounded reports a resource that surely has a permissions boundary, and by which policy
+// of the template.
+func (t *template) bounded(r *resource) (yes bool, by string) {
+	y := fields(r.props)["PermissionsBoundary"]
+	if y == nil {
+		return false, ""
+	}
+	if n := t.resolve(y, maxDepth/2); !n.Has() || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
+		return false, ""
+	}
+	if p := t.named(y); p != nil {
+		by = t.sink.Scoped(p.at, p.id)
+	}
+	return true, by
+}
+
+func (t *template) mayBeBounded(r *resource) bool {
+	y := fields(r.props)["PermissionsBoundary"]
+	return y != nil && t.resolve(y, maxDepth/2).Has()
+}
+
+func (t *template) granted(r *resource) {
 	switch r.typ {
 	case "AWS::IAM::Role":
 		p := t.properties(r)

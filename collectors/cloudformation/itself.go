@@ -9,18 +9,7 @@ import (
 // ownHolders are the roles, users and groups that surely hold what r grants, as
 // far as the template names them, and the policies that they hold with it.
 func (t *template) ownHolders(r *resource) []iac.Itself {
-	var who []*resource
-	switch r.typ {
-	case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group":
-		who = append(who, r)
-	default:
-		who = t.listed(r)
-		for _, x := range t.resources {
-			if r.typ == "AWS::IAM::ManagedPolicy" && t.lists(x, "ManagedPolicyArns", r) {
-				who = append(who, x)
-			}
-		}
-	}
+	who := t.holdersOf(r)
 	var out []iac.Itself
 	bounded := false
 	for _, x := range who {
@@ -46,6 +35,21 @@ func (t *template) ownHolders(r *resource) []iac.Itself {
 		}
 	}
 	return out
+}
+
+// holdersOf are the roles, users and groups that the template gives r to, or r itself.
+func (t *template) holdersOf(r *resource) []*resource {
+	switch r.typ {
+	case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group":
+		return []*resource{r}
+	}
+	who := t.listed(r)
+	for _, x := range t.resources {
+		if r.typ == "AWS::IAM::ManagedPolicy" && t.lists(x, "ManagedPolicyArns", r) {
+			who = append(who, x)
+		}
+	}
+	return who
 }
 
 // listed are the roles, users and groups that a policy lists by reference.
@@ -115,7 +119,7 @@ func (t *template) itself(r *resource) *iac.Itself {
 	if i == nil {
 		return nil
 	}
-	i.Bounded = f["PermissionsBoundary"] != nil && t.resolve(f["PermissionsBoundary"], maxDepth/2).Has()
+	i.Bounded = t.mayBeBounded(r)
 	i.Same = func(hole string) string {
 		p := t.params[hole]
 		typ := fields(p)["Type"]

@@ -34,6 +34,7 @@ type template struct {
 	outputs         *yaml.Node
 	boundaries      map[string]bool   // ids of policies that only bound what others grant
 	unheld          map[string]bool   // ids of policies that say of themselves that they are one, and that nobody holds
+	loose           map[string]bool   // ids of policies that nothing of the template attaches or hands on
 	handed          map[string]string // ids of policies that nobody holds, and the output that hands them on as a boundary
 	leanings        map[string]*leaning
 	left            int // of maxNodes
@@ -74,7 +75,7 @@ func newTemplate(path string, root *yaml.Node) (*template, *gap) {
 	t := &template{
 		path: path, left: maxNodes,
 		params: fields(top["Parameters"]), mappings: fields(top["Mappings"]), conditions: fields(top["Conditions"]), globals: top["Globals"], outputs: top["Outputs"],
-		byID: make(map[string]*resource), boundaries: make(map[string]bool), unheld: make(map[string]bool), handed: make(map[string]string), leanings: make(map[string]*leaning),
+		byID: make(map[string]*resource), boundaries: make(map[string]bool), unheld: make(map[string]bool), loose: make(map[string]bool), handed: make(map[string]string), leanings: make(map[string]*leaning),
 	}
 	if g := t.inspect(root); g != nil {
 		return nil, g

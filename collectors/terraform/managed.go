@@ -111,6 +111,7 @@ func (m *module) findBoundaries() {
 	for id := range attached {
 		delete(m.boundaries, id)
 	}
+	m.nobodys = make(map[string]bool)
 	m.findUnheld(attached)
 	m.handed = make(map[string]string)
 	for _, name := range slices.Sorted(maps.Keys(m.outputs)) {
@@ -120,6 +121,7 @@ func (m *module) findBoundaries() {
 		}
 		named := strings.Contains(name, "boundary")
 		for _, v := range a.Expr.Variables() {
+			delete(m.nobodys, "aws_iam_policy."+first(attrs(v)))
 			if !named {
 				delete(m.unheld, "aws_iam_policy."+first(attrs(v)))
 			}
@@ -136,8 +138,8 @@ func (m *module) findBoundaries() {
 	}
 }
 
-// findUnheld notes the policies that say of themselves that they are a boundary,
-// and that nothing of the folder attaches, by a reference or by name.
+// findUnheld notes the policies that nothing of the folder attaches, by a reference or
+// by name: apart from the others those that say of themselves that they are a boundary.
 func (m *module) findUnheld(attached map[string]bool) {
 	m.unheld = make(map[string]bool)
 	for _, b := range m.blocks {
@@ -154,9 +156,11 @@ func (m *module) findUnheld(attached map[string]bool) {
 		}
 		if iac.SaysBoundary(said...) {
 			m.unheld[b.id] = true
+		} else {
+			m.nobodys[b.id] = true
 		}
 	}
-	if len(m.unheld) == 0 {
+	if len(m.unheld)+len(m.nobodys) == 0 {
 		return
 	}
 	names := make(map[string]bool)
@@ -167,11 +171,73 @@ func (m *module) findUnheld(attached map[string]bool) {
 			}
 		}
 	}
-	for id := range m.unheld {
-		if a := m.byName[id].Body.Attributes["name"]; a != nil {
-			if n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) }); n.IsText() && names[n.RawText()] {
-				delete(m.unheld, id)
+	for _, list := range []map[string]bool{m.unheld, m.nobodys} {
+		for id := range list {
+			if a := m.byName[id].Body.Attributes["name"]; a != nil {
+				if n := m.inScope(nil, func() *iac.Node { return m.eval(a.Expr, 0) }); n.IsText() && names[n.RawText()] {
+					delete(list, id)
+				}
 			}
 		}
 	}
+}
+
+// nobody says that a policy is attached to nobody, as far as one folder tells.
+const nobody = "nothing in this folder attaches the policy, so that by it alone nobody has these rights"
+
+// possession tells who holds what b grants: whether each that the folder names has a
+// boundary, or whether it names nobody.
+func (m *module) possession(b *block) iac.Possession {
+	base, _, _ := strings.Cut(b.id, "[")
+	var who []made
+	switch key := attachedBy(b.typ); {
+	case b.typ == "aws_iam_role" || b.typ == "aws_iam_user":
+		who = []made{{m, b}}
+	case b.typ == "aws_iam_policy":
+		who = m.attachments().to[b.id]
+	case key != "":
+		who = m.principals(b, key)
+	}
+	var p iac.Possession
+	for i, x := range who {
+		yes, by := x.m.bounded(x.b)
+		if i == 0 {
+			p.Bounded, p.Boundary = yes, by
+		}
+		p = p.And(yes, by)
+	}
+	if m.nobodys[base] {
+		p.Loose = nobody
+	}
+	return p
+}
+
+// bounded reports a resource that surely has a permissions boundary, and by which policy
+// of the folder.
+func (m *module) bounded(b *block) (yes bool, by string) {
+	const key = "permissions_boundary"
+	n := m.setting(b, key)
+	if !n.Has() || strings.HasSuffix(n.Why, emptyByDefault) || n.Kind == iac.Either || len(n.Others) > 0 || n.From == "default" {
+		return false, ""
+	}
+	if of := m.blocksOf(b, b.Body.Attributes[key].Expr); len(of) == 1 && of[0].b.typ == "aws_iam_policy" {
+		by = m.sink.Scoped(placeOf(of[0].b), of[0].b.id)
+	}
+	return true, by
+}
+
+// attachedBy is the argument by which a resource names the one role or user that it
+// gives rights to.
+func attachedBy(typ string) string {
+	switch typ {
+	case "aws_iam_role_policy", "aws_iam_role_policy_attachment":
+		return "role"
+	case "aws_iam_user_policy", "aws_iam_user_policy_attachment":
+		return "user"
+	case "aws_iam_role_policy_attachments_exclusive":
+		return "role_name"
+	case "aws_iam_user_policy_attachments_exclusive":
+		return "user_name"
+	}
+	return ""
 }

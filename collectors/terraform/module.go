@@ -60,6 +60,7 @@ type module struct {
 	unheld     map[string]bool // policies that say of themselves that they are one, and that nobody holds
 	attached   *attachedPolicies
 	reach      *reach            // of a folder that was not called: what adds lines to security groups
+	nobodys    map[string]bool   // policies that nothing of the folder attaches or hands on
 	handed     map[string]string // policies that nobody holds, and the output that hands them on as a boundary
 }
 

@@ -113,6 +113,10 @@ func (m *module) function(b *block) {
 
 // identity emits what a resource lets principals do.
 func (m *module) identity(b *block) {
+	m.sink.Held(m.possession(b), func() { m.granted(b) })
+}
+
+func (m *module) granted(b *block) {
 	at := placeOf(b)
 	switch b.typ {
 	case "aws_iam_role":

@@ -6,6 +6,10 @@ import (
 	"github.com/candor-dev/candor/internal/iac"
 )
 
+// emptyByDefault ends the reason why a variable can't be told whose default is no value
+// that does anything.
+const emptyByDefault = " is empty by default"
+
 // variable is what the caller sets, else what terraform.tfvars sets, else the
 // default; files of values that a deployment may name are alternatives to that. Where there is a caller, its arguments and the defaults are all there
 // is; a folder of its own can be given other values.
@@ -74,7 +78,7 @@ func (m *module) fallback(v *hclsyntax.Block, name string, at iac.Place, depth i
 		return iac.Hidden("variable "+name+" is null by default", at)
 	}
 	if s, ok := n.Str(); ok && s == "" {
-		return iac.Hidden("variable "+name+" is empty by default", at)
+		return iac.Hidden("variable "+name+emptyByDefault, at)
 	}
 	n = asDefault(n, "default of variable "+name)
 	n.Others = m.validated(v, name, n, depth)

@@ -133,6 +133,9 @@ func (s *Sink) statement(p Policy, base string, i int, st *Node) {
 	if p.Maybe {
 		v["maybe"] = true
 	}
+	if p.Kind == "identity" {
+		s.possession.note(v)
+	}
 	if p.Service != "" {
 		v["service"] = p.Service
 	}

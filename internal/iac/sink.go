@@ -40,12 +40,13 @@ type Sink struct {
 	// says of its security groups.
 	Shut string
 	// Open is a line of its security groups that lets everybody in, nil where none does.
-	Open    *Opening
-	written *texts   // the secrets that are told where they are written
-	proviso *Proviso // under what that stands which is emitted
-	seen    map[string]int
-	held    map[string][]string // by the scoped id of an owner
-	doubted map[string]*doubted
+	Open       *Opening
+	written    *texts     // the secrets that are told where they are written
+	possession Possession // what holds of who holds the policies that are emitted
+	proviso    *Proviso   // under what that stands which is emitted
+	seen       map[string]int
+	held       map[string][]string // by the scoped id of an owner
+	doubted    map[string]*doubted
 
 	managed *managedTexts
 }

@@ -29,7 +29,8 @@ type Asked struct {
 // be limited, but for the harmless ones, and names a few of them: those that are named
 // without a wildcard and say who may do what, by AWS' level, then the other named ones,
 // of equals those whose names tell of a change, as they come; then what a wildcard
-// takes in, short names first, which are those that people know.
+// takes in, those first that harm the most of what is usual, then short names, which
+// are those that people know.
 func (c *Catalogue) Changes(a Asked, few int) (Changes, error) {
 	a.Except, a.Harmless = lowered(a.Except), lowered(a.Harmless)
 	out, err := c.surely(&a, few)
@@ -85,6 +86,7 @@ type entry struct {
 	service *service
 	i       int
 	named   bool // without a wildcard
+	usual   int  // the place among the usual ones of its service; -1 for others
 	rank    int  // the least for the worst
 }
 
@@ -101,6 +103,8 @@ type worst struct {
 func (w *worst) add(e entry) {
 	full := len(w.list) == w.few
 	switch {
+	case !e.named && e.usual >= 0:
+		e.rank = 900 + 10*e.usual
 	case !e.named:
 		e.rank = 1000
 	case e.service.access[e.i] != Permissions:
@@ -109,7 +113,7 @@ func (w *worst) add(e entry) {
 	if w.few == 0 || full && w.list[w.few-1].rank <= e.rank {
 		return
 	}
-	if e.rank += manner(e.service.prefix, e.service.names[e.i]); !e.named {
+	if e.rank += manner(e.service.prefix, e.service.names[e.i]); !e.named && e.usual < 0 {
 		e.rank += 100*manner(e.service.prefix, e.service.names[e.i]) + len(e.service.names[e.i])
 	}
 	i, _ := slices.BinarySearchFunc(w.list, e.rank+1, func(o entry, rank int) int { return o.rank - rank })
@@ -140,6 +144,7 @@ func manner(service, name string) int {
 type visited struct {
 	mark
 	spared []string // patterns of harmless names, in lower case
+	usual  []string
 }
 
 func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
@@ -154,7 +159,7 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 		err := c.expand(p, a.Services, &x, false, func(s *service, i int) bool {
 			if s != of {
 				if of, v = s, services[s]; v == nil {
-					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s)}
+					v = &visited{mark{make([]bool, len(s.names)), exceptOf(a.Except, s)}, exceptOf(a.Harmless, s), usualOf(s.prefix)}
 					services[s] = v
 				}
 			}
@@ -170,7 +175,7 @@ func (c *Catalogue) surely(a *Asked, few int) (Changes, error) {
 				return true
 			}
 			out.Count++
-			first.add(entry{service: s, i: i, named: !wild})
+			first.add(entry{service: s, i: i, named: !wild, usual: slices.Index(v.usual, s.names[i])})
 			if ReadsByName(s.prefix, s.names[i]) {
 				out.Reads++
 			}

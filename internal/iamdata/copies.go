@@ -2,6 +2,7 @@ package iamdata
 
 import (
 	_ "embed" // the statements
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,8 @@ type Copy struct {
 	// Trusts are the services whose role it is for; none for a program that runs beside
 	// the user's own, or for its users.
 	Trusts []string
-	// Nearly: the copy holds so much of a statement with several actions that it is
-	// no accident, whoever has it.
+	// Nearly: the copy holds so much of a statement with several actions, or the whole
+	// of what is written for a program, that it is no accident, whoever has it.
 	Nearly bool
 }
 
@@ -92,7 +93,16 @@ const byGuide = "" +
 	"ec2:CopySnapshot ec2:ModifySnapshotAttribute ec2:RegisterImage ec2:Describe*\n" +
 	"Firehose in a VPC\tfirehose/latest/dev/controlling-access.html\tfirehose.amazonaws.com\t" +
 	"ec2:DescribeVpcs ec2:DescribeVpcAttribute ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeNetworkInterfaces " +
-	"ec2:CreateNetworkInterface ec2:CreateNetworkInterfacePermission ec2:DeleteNetworkInterface\n"
+	"ec2:CreateNetworkInterface ec2:CreateNetworkInterfacePermission ec2:DeleteNetworkInterface\n" +
+	"QuickSight in a VPC\tquicksight/latest/user/vpc-creating-a-connection-in-quicksight-console.html\tquicksight.amazonaws.com\t" +
+	"ec2:CreateNetworkInterface ec2:ModifyNetworkInterfaceAttribute ec2:DeleteNetworkInterface ec2:DescribeSubnets ec2:DescribeSecurityGroups\n" +
+	"Cognito's text messages, whose numbers have no ARN\tcognito/latest/developerguide/cognito-user-pool-sms-settings.html\tcognito-idp.amazonaws.com\t" +
+	"sns:Publish\n" +
+	"the collectors of Managed Service for Prometheus\tprometheus/latest/userguide/set-up-irsa.html\t\t" +
+	"aps:RemoteWrite aps:GetSeries aps:GetLabels aps:GetMetricMetadata\n" +
+	"the nodes of EKS\teks/latest/userguide/cni-iam-role.html\t\t" +
+	"ec2:AssignPrivateIpAddresses ec2:AttachNetworkInterface ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeInstances " +
+	"ec2:DescribeNetworkInterfaces ec2:DetachNetworkInterface ec2:ModifyNetworkInterfaceAttribute tag:TagResources\n"
 
 // copiesText has a line for each statement of those policies that allows, on
 // every resource and without a condition, more than reading: the policy with its
@@ -204,6 +214,7 @@ func writesLog(action string) bool {
 const (
 	enough        = 6
 	enoughOfAgent = 5
+	enoughOfWhole = 4 // actions of a program's, those that read among them, where none of them is missing
 )
 
 // within reports whether a statement has no more than a prescribed one, and notes
@@ -233,7 +244,8 @@ func within(c *Copy, actions []string, text string) bool {
 	if len(c.Trusts) == 0 {
 		least = enoughOfAgent
 	}
-	c.Nearly = held >= least && 5*held >= 4*all
+	whole := len(c.Trusts) == 0 && len(theirs) >= enoughOfWhole && !slices.Contains(has, false)
+	c.Nearly = whole || held >= least && 5*held >= 4*all
 	return held > 0 && (c.Nearly || len(c.Trusts) > 0)
 }
 

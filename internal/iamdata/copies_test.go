@@ -144,7 +144,7 @@ func TestByGuide(t *testing.T) {
 			t.Errorf("%s is a copy of %+v", fields[0], c)
 		}
 	}
-	if n != 6 {
+	if n != 10 {
 		t.Errorf("%d statements", n)
 	}
 }
@@ -248,4 +248,24 @@ func FuzzCopies(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A short statement for a program is a copy when none of it is missing.
+func TestWholeCopies(t *testing.T) {
+	all := []string{"aps:RemoteWrite", "aps:GetSeries", "aps:GetLabels", "aps:GetMetricMetadata"}
+	for _, tt := range []struct {
+		actions []string
+		want    int
+	}{
+		{all, 1},
+		{append(slices.Clone(all), "logs:PutLogEvents", "ec2:DescribeTags"), 1},
+		{append(slices.Clone(all), "aps:DeleteWorkspace"), 0},
+		{all[:3], 0},
+		{[]string{"sns:Publish"}, 6}, // each for the role of one service, Cognito's among them
+		{[]string{"sns:Publish", "sns:DeleteTopic"}, 0},
+	} {
+		if got := Copies(tt.actions); len(got) != tt.want {
+			t.Errorf("%v is a copy of %+v", tt.actions, got)
+		}
+	}
 }

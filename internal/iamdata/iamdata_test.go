@@ -358,7 +358,7 @@ func TestTheOnlyOne(t *testing.T) {
 }
 
 // What is named comes first, of it what hands out rights, then what changes something
-// by its name; then what a wildcard takes in, short names first.
+// by its name; then what a wildcard takes in, the usual and worst of it first.
 func TestTheWorstFirst(t *testing.T) {
 	c := open(t)
 	for _, tt := range []struct {
@@ -369,8 +369,8 @@ func TestTheWorstFirst(t *testing.T) {
 	}{
 		{[]string{"sqs:TagQueue", "sqs:SendMessage"}, []string{"sqs:SendMessage", "sqs:TagQueue"}, nil, 2},
 		{[]string{"sqs:SendMessage", "dynamodb:PutItem", "iam:PutUserPolicy"}, []string{"iam:PutUserPolicy", "sqs:SendMessage", "dynamodb:PutItem"}, nil, 3},
-		{[]string{"sqs:*", "s3:AbortMultipartUpload", "s3:PutObject"}, []string{"s3:PutObject", "s3:AbortMultipartUpload", "sqs:CreateQueue"}, []string{"sqs:*"}, 2},
-		{[]string{"dynamodb:*Item", "dynamodb:UpdateItem", "dynamodb:P?tItem"}, []string{"dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}, []string{"dynamodb:*Item"}, 1},
+		{[]string{"sqs:*", "s3:AbortMultipartUpload", "s3:PutObject"}, []string{"s3:PutObject", "s3:AbortMultipartUpload", "sqs:DeleteQueue"}, []string{"sqs:*"}, 2},
+		{[]string{"dynamodb:*Item", "dynamodb:UpdateItem", "dynamodb:P?tItem"}, []string{"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem"}, []string{"dynamodb:*Item"}, 1},
 		{[]string{"iot:GetConnection", "iot:Connect"}, []string{"iot:Connect", "iot:GetConnection"}, nil, 2},
 	} {
 		got, err := c.Changes(Asked{Sure: tt.sure, May: tt.sure}, 4)

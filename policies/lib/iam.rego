@@ -84,6 +84,20 @@ all_of_service(text, service) if {
 	not regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, text) # which leaves out everything
 }
 
+# leads_on: everything but a few actions is granted on everything, those that hand out
+# rights are among the few, and what is left surely leads to more rights.
+leads_on(st) if {
+	count(st.value.not_actions) > 0
+	effect(st, "Allow")
+	some r in st.value.resources
+	regex.match(`^[*?]*\*[*?]*$`, instance(r))
+	count(narrowing(st)) == 0
+	not st.value.bounded
+	not st.value.only
+	not st.value.kept["for"]
+	count(covered(st, ["lambda:UpdateFunctionCode", "cloudformation:UpdateStack", "ssm:StartSession"])) > 0
+}
+
 # beside are the statements that one principal holds together with this one, which
 # is among them. Instances of a module are told apart where their statements
 # differ. A statement without holders is one of a live account.
@@ -239,6 +253,15 @@ origin(st, values) := sprintf(" (managed policy %s)", [st.value.managed]) if {
 overridden(values) := sprintf(" (by the %s, which a deployment can override)", [defaults[0]]) if {
 	defaults := [v.why | some v in values; v.from == "default"]
 	count(defaults) > 0
+} else := ""
+
+# by is what an action comes from that nobody wrote down.
+by(st, action) := sprintf(" (by everything but %s)", [few(excepted(st))]) if {
+	count(st.value.not_actions) > 0
+} else := sprintf(" (by %s)", [wild[0]]) if {
+	every a in named(st) { lower(a) != lower(action) }
+	wild := [a | some a in named(st); candor.iam_match(a, action)]
+	count(wild) > 0
 } else := ""
 
 # resting are those on whose defaults more rests than the partition, region or account

@@ -35,6 +35,11 @@ keys(st) := set() if {
 # narrowing are the keys of a statement that may leave fewer resources.
 narrowing(st) := keys(st) - no_resource
 
+# under names the condition of a statement that is a failure all the same.
+under(st) := sprintf(", under a condition on %s, which leaves every resource", [concat(", ", sort(keys(st)))]) if {
+	count(keys(st)) > 0
+} else := ""
+
 # tied are the condition keys that certainly hold a statement to some resources: a
 # request without the key does not meet the condition, so what the key says nothing
 # about is not allowed at all.

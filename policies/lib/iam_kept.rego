@@ -17,6 +17,9 @@ of_them(st, with_name, nameless) := nameless if {
 	regex.match(`^[0-9]+(#[0-9]+)?$`, statement_name(st))
 } else := sprintf("%s %s", [with_name, statement_name(st)])
 
+# attachment tells one attachment of a policy that AWS keeps from others.
+attachment(st) := sprintf("%s %s %s %v", [st.at.path, st.value.owner, st.value.managed, instances(st)])
+
 managed_name(st) := regex.replace(st.value.managed, `^.*/`, "")
 
 statement_name(st) := regex.replace(st.subject, `^.*/`, "")

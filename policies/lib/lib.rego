@@ -24,7 +24,7 @@ fail(fact, message) := unknown(fact, sprintf("%s, %s", [message, only(fact)])) i
 } else := {
 	"outcome": "fail",
 	"subject": fact.subject,
-	"message": sprintf("%s%s", [message, made_by(fact)]),
+	"message": sprintf("%s%s%s", [message, loose(fact), made_by(fact)]),
 	"at": fact.at,
 	"fact": fact.n,
 }
@@ -35,6 +35,11 @@ only(fact) := fact.value.only
 
 made_by(fact) := sprintf(" (made by the %s, which a deployment can override)", [fact.value.made_by]) if {
 	fact.value.made_by
+} else := ""
+
+# loose: what is granted is granted to nobody that the sources show.
+loose(fact) := sprintf("; %s", [fact.value.loose]) if {
+	fact.value.loose
 } else := ""
 
 unknown(fact, message) := {
@@ -65,6 +70,12 @@ subject(result, name) := object.union(result, {"subject": name})
 
 # fix(result, text) says what to do about this very result.
 fix(result, text) := object.union(result, {"fix": text})
+
+# once(result, key, weight): of all failures with one key only the weightiest is told,
+# with the number of the others, and those are not applicable.
+once(result, key, weight) := object.union(result, {"once": key, "weight": weight}) if {
+	result.outcome == "fail"
+} else := result
 
 # related(result, places) adds places, each a location with a "label".
 related(result, places) := object.union(result, {"related": [object.union({"path": object.get(result.at, "path", "")}, p) | some p in places]})

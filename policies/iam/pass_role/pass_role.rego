@@ -6,21 +6,23 @@
 #   of the strongest of them.
 #
 #   - **Fails**: `iam:PassRole`, by its name or by a wildcard, is allowed on
-#     every role, and nothing narrows it. A `Deny` elsewhere does not count.
+#     every role, and nothing narrows the roles: a condition on who, when and from
+#     where does not, and the message names it. A `Deny` elsewhere does not count.
 #   - **Passes**: the roles are named or share a prefix, or `iam:PassRole` is
 #     not granted.
 #   - **Unknown**: a condition limits the service that the role may be passed to
 #     (`iam:PassedToService`), which leaves every role of that service; only a
 #     deployment knows the roles; or the defaults leave the statement out, or its
 #     policy calls itself a permissions boundary and nothing attaches it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
-#     statements that grant everything (see `iam/admin-wildcard`).
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
+#     statements that grant everything (see `iam/admin-wildcard`), and the other
+#     failing statements of a policy that AWS keeps and one attachment gives.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "3"
+#   version: "4"
 package candor.rules.iam.pass_role
 
 import data.candor.lib
@@ -53,9 +55,18 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(iam.narrowing(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s may pass every role can't be told: %s", [st.subject, concat("; ", sort(why(st)))]))
 
-broad(st, r) := lib.at(lib.fail(st, message), r.at) if {
-	message := sprintf("%s allows %s on every role%s", [st.subject, action, iam.origin(st, iam.resting([r]))])
+broad(st, r) := lib.once(lib.at(mended(st, lib.fail(st, message)), r.at), key(st), 0) if {
+	message := sprintf("%s allows %s%s on every role%s%s", [iam.holds(st), action, iam.by(st, action), iam.under(st), iam.overridden(iam.resting([r]))])
 }
+
+# key: what the user wrote is a finding each.
+key(st) := iam.attachment(st) if {
+	st.value.managed
+} else := sprintf("%v", [st.n])
+
+mended(st, result) := lib.fix(result, sprintf("attach a policy of your own that names the roles instead of %s", [iam.managed_name(st)])) if {
+	st.value.managed
+} else := result
 
 why(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
 	count(iam.narrowing(st)) > 0

@@ -78,3 +78,16 @@ test_a_choice if {
 	judged({"resources": [role]}).outcome == "pass"
 	judged({"resources": [object.union(role, {"others": ["*"]})]}).outcome == "unknown"
 }
+
+test_words if {
+	r := judged({"has_condition": true, "conditions": {"ForAnyValue:StringEquals": {"aws:CalledVia": [known("cloudformation.amazonaws.com")]}}})
+	r.outcome == "fail"
+	endswith(r.message, "allows iam:PassRole on every role, under a condition on aws:calledvia, which leaves every resource")
+	contains(judged({"actions": [known("iam:*")]}).message, "allows iam:PassRole (by iam:*) on every role")
+	contains(judged({"actions": [], "not_actions": [known("s3:*")]}).message, "allows iam:PassRole (by everything but s3:*) on every role")
+	kept := judged({"owner": "Role", "managed": "arn:aws:iam::aws:policy/X"})
+	contains(kept.message, "Role attaches AWS' policy X")
+	kept.fix == "attach a policy of your own that names the roles instead of X"
+	startswith(kept.once, "t.yaml Role arn:aws:iam::aws:policy/X")
+	judged({}).once == "0"
+}

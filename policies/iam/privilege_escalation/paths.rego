@@ -91,12 +91,13 @@ single := {
 	"iam:policy": {"word": "policy", "gain": "which its holder may hold, too"},
 }
 
-# running are documents of AWS that run what their caller writes; harmless are some
+# running are documents of AWS, whose ARNs hold no account, that run what their caller
+# writes; harmless are some
 # that do one thing, whose parameters run nothing.
 running := [
-	"arn:*:ssm:*:*:document/AWS-RunShellScript", "arn:*:ssm:*:*:document/AWS-RunPowerShellScript",
-	"arn:*:ssm:*:*:document/AWS-RunDocument", "arn:*:ssm:*:*:document/AWS-RunRemoteScript",
-	"arn:*:ssm:*:*:document/AWS-ApplyAnsiblePlaybooks", "arn:*:ssm:*:*:document/AWS-RunSaltState",
+	"arn:*:ssm:*::document/AWS-RunShellScript", "arn:*:ssm:*::document/AWS-RunPowerShellScript",
+	"arn:*:ssm:*::document/AWS-RunDocument", "arn:*:ssm:*::document/AWS-RunRemoteScript",
+	"arn:*:ssm:*::document/AWS-ApplyAnsiblePlaybooks", "arn:*:ssm:*::document/AWS-RunSaltState",
 ]
 
 harmless := {"AWSEC2-CreateVssSnapshot", "AWSEC2-VssInstallAndSnapshot", "AWSEC2-ManageVssIO", "AWS-UpdateSSMAgent", "AWS-GatherSoftwareInventory"}

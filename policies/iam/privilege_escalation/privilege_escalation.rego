@@ -11,27 +11,30 @@
 #     narrows it: the first one on every resource of its type, or on a pattern
 #     that takes in the holder itself where that is enough (`iam:PutRolePolicy`
 #     on `role/acme-*`, held by the role `acme-ci`). The finding stands at the
-#     statement that grants the first action.
+#     statement that grants the first action. A permissions boundary in the tree that
+#     allows every action of the way on everything does not change that.
 #   - **Passes**: no such way begins in this statement, or only on what it names
 #     one by one. What another file or folder attaches to the same role is not put
 #     together here.
 #   - **Unknown**: it can't be told from the tree; a condition, a boundary of the
 #     holder or a `Deny` beside it narrows it; a pattern takes in roles, users,
 #     groups or policies that are not named one by one, which may be stronger; a
-#     step is missing that others may do, such as to run a new function; the
+#     step is missing that others may do, such as to run a new function; commands are
+#     sent by the account's own documents, which are not read; the
 #     defaults leave a part of it out; or every
 #     step is granted by policies that AWS writes for the role of a service or its
 #     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
 #     show whether the service needs all of it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and
-#     statements that grant everything, which need no way (see
-#     `iam/admin-wildcard`).
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
+#     statements that grant everything, which need no way, those whose holders may do
+#     everything already by another statement (see `iam/admin-wildcard`), and the
+#     other failing statements of a policy that AWS keeps and one attachment gives.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "4"
+#   version: "5"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -48,7 +51,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
 } else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
 	iam.everything(st)
-} else := found(st, open_ways(st)) if {
+} else := lib.not_applicable(st, sprintf("Whoever holds %s may do everything already by %s, see iam/admin-wildcard", [st.subject, admins(st)[0].subject])) if {
+	count(admins(st)) > 0
+} else := found(st, nearest(st, open_ways(st))) if {
 	count(open_ways(st)) > 0
 } else := lib.unknown(st, sprintf("%s. %s", [opens(st, ways(st)), iam.only_aws(st)])) if {
 	count(ways(st)) > 0
@@ -56,9 +61,37 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(possible(st)) == 0
 } else := lib.unknown(st, sprintf("Whether %s leads to more rights (%s) can't be told: %s", [st.subject, words(possible(st)[0].actions), concat("; ", sort(why(st, possible(st)[0])))]))
 
-found(st, list) := lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])) if {
-	message := sprintf("%s%s%s", [opens(st, list), iam.overridden(iam.resting(st.value.resources)), iam.instead(st)])
+found(st, list) := lib.once(lib.fix(lib.at(lib.fail(st, message), place(st, list[0])), mended(st, list[0])), key(st), count(list)) if {
+	message := sprintf("%s%s%s%s", [opens(st, list), iam.overridden(iam.resting(st.value.resources)), iam.under(st), iam.instead(st)])
 }
+
+# key: of a policy that AWS keeps, one attachment is one finding.
+key(st) := iam.attachment(st) if {
+	st.value.managed
+} else := sprintf("%v", [st.n])
+
+# nearest puts the ways first that the statement opens alone.
+nearest(st, list) := array.concat([p | some p in list; leads([st], p)], [p | some p in list; not leads([st], p)])
+
+# admins are statements that grant everything to whoever holds this one.
+admins(st) := [s |
+	some s in grants_all
+	iam.within(iam.instances(st), iam.instances(s))
+	every h in iam.others(st) { h in iam.holders(s) }
+]
+
+# grants_all are the statements that surely grant everything: few, and looked up once.
+grants_all := [s |
+	some s in lib.facts("iam.statement")
+	s.value.actions[0].v in {"*", "*:*"} # beside which nobody writes another
+	s.value.kind == "identity"
+	iam.effect(s, "Allow")
+	iam.everything(s)
+	count(s.value.not_resources) == 0
+	count(iam.keys(s)) == 0
+	not s.value.only
+	not s.value.maybe
+]
 
 # mended says what to do: of a policy that AWS keeps, nobody else changes the text.
 mended(st, way) := sprintf("use %s instead of %s", [st.value.kept.instead, iam.managed_name(st)]) if {
@@ -66,13 +99,17 @@ mended(st, way) := sprintf("use %s instead of %s", [st.value.kept.instead, iam.m
 	st.value.kept.instead
 } else := sprintf("attach a policy of your own that names %s, or goes without %s, instead of %s", [things(way), way.actions[0], iam.managed_name(st)]) if {
 	st.value.managed
+} else := "name in Action what is needed, instead of all but a few in NotAction" if {
+	count(st.value.not_actions) > 0
+} else := sprintf("leave its own %s out of Resource, or take %s away", [own(st, way)[0].kind, way.actions[0]]) if {
+	count(iam.wide(st, way.type)) == 0
 } else := sprintf("name %s in Resource, or take %s away", [things(way), way.actions[0]])
 
 things(way) := "the instances, or documents that run nothing that their caller writes," if {
 	way.by
 } else := iam_escalation.some_of[way.type]
 
-opens(st, list) := sprintf("%s allows %s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
+opens(st, list) := sprintf("%s allows %s%s on %s%s: its holder can %s%s", [iam.holds(st), list[0].actions[0], iam.by(st, list[0].actions[0]), on(st, list[0]), together(st, list[0]), list[0].can, more(list)])
 
 # on is where the first action is granted.
 on(st, way) := iam_escalation.all_of[way.type] if {
@@ -81,8 +118,17 @@ on(st, way) := iam_escalation.all_of[way.type] if {
 	mine := own(st, way)
 }
 
-# together are the other actions that the way surely has.
-together(st, way) := "" if {
+# together are the other actions that the way surely has, or the document that it
+# works by.
+together(st, way) := sprintf(" with the document %s", [document]) if {
+	way.by
+	document := [regex.replace(d, `^.*/`, "") |
+		some d in iam_escalation.running
+		some s in surely(same(st), way.actions[0])
+		some r in s.value.resources
+		candor.arn_meets(iam.instance(r), [d]) != ""
+	][0]
+} else := "" if {
 	count(steps(same(st), way)) == 0
 } else := sprintf(" with %s", [words(steps(same(st), way))])
 
@@ -127,7 +173,33 @@ ways(st) := [p |
 	p.actions[0] in begun
 	reaches(st, p)
 	leads([s | some s in same(st); beside(st, s)], p)
+	left(st, p)
 ]
+
+# left: a boundary of the holder leaves the whole way: there is none, or it is in the
+# tree and allows each action on everything.
+left(st, _) if not st.value.bounded
+
+left(st, p) if {
+	within := [s |
+		some s in lib.facts("iam.statement")
+		s.value.kind == "boundary"
+		iam.holders(s)[0] == st.value.boundary
+	]
+	every action in array.concat(p.actions, run(same(st), p)) {
+		some s in within
+		iam.effect(s, "Allow")
+		iam.covers(s, action)
+		count(iam.narrowing(s)) == 0
+		count(iam.wide(s, p.type)) > 0
+	}
+	every s in within { spares(s, array.concat(p.actions, run(same(st), p))) }
+}
+
+# spares: no Deny of a boundary takes an action away again.
+spares(s, _) if iam.effect(s, "Allow")
+
+spares(s, actions) if count(iam.may_cover_of(s, actions)) == 0
 
 # open_ways are those of which a step at least is in the user's hands.
 open_ways(st) := [p | some p in ways(st); not only_by_aws(st, p)]
@@ -324,12 +396,22 @@ may_be_granted(st, action) if {
 }
 
 why(st, p) := reasons if {
-	reasons := (((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)
+	reasons := (((((narrowed(st) | called(st, p)) | withheld(st, p)) | missing(st, p)) | hidden(st, p)) | bounded(st)) | documents(st, p)
 	count(reasons) > 0
 } else := {"another statement of the same holder decides, or the resources are named by exception or not at all"}
 
 narrowed(st) := {sprintf("a condition on %s narrows it", [concat(", ", sort(iam.narrowing(st)))])} if {
 	count(iam.narrowing(st)) > 0
+} else := set()
+
+bounded(st) := {"whoever holds it has a permissions boundary, which may not leave it"} if {
+	st.value.bounded
+} else := set()
+
+documents(st, p) := {"what the documents that it may run do is not read here: of those that run what their caller writes, AWS' own have no account in their ARN"} if {
+	p.by
+	# not: what is not certain is what is asked for
+	not by(same(st), p)
 } else := set()
 
 called(st, p) := {sprintf("it takes in any %s called %s, %s", [one.word, trim_prefix(tail(iam.text(r)), sprintf("%s/", [one.word])), one.gain]) |

@@ -90,7 +90,11 @@ test_a_command_is_a_document if {
 	machines := "arn:aws:ec2:*:*:instance/*"
 	shell := "arn:aws:ssm:*:*:document/AWS-RunShellScript"
 	send := {"actions": [known("ssm:SendCommand")]}
-	judged(send).outcome == "fail"
+	contains(judged(send).message, "on every machine with the document AWS-RunShellScript: its holder can run commands on any machine")
+	own := judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:eu-west-1:111122223333:document/*")]}))
+	own.outcome == "unknown"
+	contains(own.message, "what the documents that it may run do is not read here")
+	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:eu-west-1::document/*")]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known(shell)]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWS-Run*")]})).outcome == "fail"
 	judged(object.union(send, {"resources": [known(machines), known("arn:aws:ssm:*:*:document/AWSEC2-CreateVssSnapshot")]})).outcome == "pass"
@@ -230,4 +234,77 @@ test_fix if {
 	kept := {"owner": "Role", "managed": "arn:aws:iam::aws:policy/X", "actions": [known("lambda:UpdateFunctionCode")]}
 	judged(kept).fix == "attach a policy of your own that names the functions, or goes without lambda:UpdateFunctionCode, instead of X"
 	judged(object.union(kept, {"kept": {"instead": "Y"}})).fix == "use Y instead of X"
+}
+
+# Who may do everything already gains nothing.
+test_who_may_do_everything_already if {
+	pass := {"actions": [known("iam:PassRole"), known("cloudformation:CreateStack")], "holders": ["a.yaml#Role"]}
+	all := {"actions": [known("*")], "holders": ["a.yaml#Role"]}
+	r := both(pass, all)
+	r.outcome == "not_applicable"
+	r.message == "Whoever holds a may do everything already by b, see iam/admin-wildcard"
+	every change in [
+		{"holders": ["a.yaml#Other"]}, {"only": "if it is made"}, {"maybe": true}, {"effect": hidden}, {"kind": "boundary"}, {"resources": [known("arn:aws:s3:::b")]},
+		{"has_condition": true, "conditions": {"Bool": {"aws:MultiFactorAuthPresent": [known("true")]}}}, {"instances": ["module.a"]}, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]},
+	] {
+		both(pass, object.union(all, change)).outcome == "fail"
+	}
+	shared := object.union(pass, {"holders": ["a.yaml#P", "a.yaml#Role", "a.yaml#Weak"]})
+	both(shared, all).outcome == "fail"
+	both(shared, object.union(all, {"holders": ["a.yaml#Q", "a.yaml#Role", "a.yaml#Weak"]})).outcome == "not_applicable"
+}
+
+test_the_way_of_its_own_comes_first if {
+	pass := {"actions": [known("iam:PassRole"), known("cloudformation:CreateStack")]}
+	r := both(pass, {"actions": [known("ec2:RunInstances")]})
+	startswith(r.message, "a allows iam:PassRole on every role with cloudformation:CreateStack: its holder can deploy a stack with any role (and one more way: iam:PassRole with ec2:RunInstances)")
+}
+
+test_a_boundary_of_the_holder if {
+	r := judged({"bounded": true})
+	r.outcome == "unknown"
+	endswith(r.message, "can't be told: whoever holds it has a permissions boundary, which may not leave it")
+	held := {"bounded": true, "boundary": "t.yaml#B"}
+	most := {"kind": "boundary", "holders": ["t.yaml#B"], "actions": [known("iam:*")]}
+	both(held, most).outcome == "fail"
+	every change in [
+		{"holders": ["t.yaml#C"]}, {"actions": [known("iam:Get*")]}, {"resources": [known("arn:aws:iam::1:role/acme-*")]}, {"effect": known("Deny")}, {"effect": hidden},
+		{"has_condition": true, "conditions": {"StringEquals": {"iam:PolicyARN": [known("x")]}}}, {"kind": "identity", "owner": "B"},
+	] {
+		both(held, object.union(most, change)).outcome == "unknown"
+	}
+	both(held, object.union(most, {"effect": known("Deny"), "actions": [known("s3:*")]})).outcome == "unknown"
+}
+
+three(first, second, third) := r if {
+	rs := privilege_escalation.results with input as {"facts": {"iam.statement": [{"kind": "iam.statement", "subject": ["a", "b", "c"][i], "n": i, "at": {"path": "t.yaml", "line": i}, "value": object.union(base, v)} |
+		some i, v in [first, second, third]
+	]}}
+	some r in rs
+	r.subject == "a"
+}
+
+test_a_boundary_that_denies if {
+	held := {"bounded": true, "boundary": "t.yaml#B"}
+	most := {"kind": "boundary", "holders": ["t.yaml#B"], "actions": [known("iam:*")]}
+	three(held, most, object.union(most, {"effect": known("Deny"), "actions": [known("iam:Put*")]})).outcome == "unknown"
+	three(held, most, object.union(most, {"effect": known("Deny"), "actions": [known("s3:*")]})).outcome == "fail"
+}
+
+test_all_but_a_few if {
+	r := judged({"actions": [], "not_actions": [known("iam:*")]})
+	contains(r.message, "(by everything but iam:*) on every")
+	r.fix == "name in Action what is needed, instead of all but a few in NotAction"
+	contains(judged({"actions": [known("lambda:*")]}).message, "allows lambda:UpdateFunctionCode (by lambda:*) on every function")
+	kept := judged({"managed": "arn:aws:iam::aws:policy/X"})
+	startswith(kept.once, "t.yaml Role arn:aws:iam::aws:policy/X")
+	judged({}).once == "0"
+}
+
+test_its_own_fix if {
+	taken := {
+		"resources": [object.union(known("arn:aws:iam::1:role/acme-ci"), {"at": {"line": 7}})],
+		"takes_in": [{"kind": "role", "own": "arn:aws:iam::1:role/acme-ci", "by": "arn:aws:iam::1:role/acme-ci", "bounded": false, "at": {"line": 7}}],
+	}
+	judged(taken).fix == "leave its own role out of Resource, or take iam:PutRolePolicy away"
 }

@@ -32,8 +32,8 @@ test_actions if {
 		judged({"actions": [known(action)]}).outcome == want
 	}
 	judged({"actions": [hidden]}).outcome == "unknown"
-	regex.match(` more \(by s3:\*\) on every resource, all of which AWS can limit, for example s3:`, judged({"actions": [known("s3:*")]}).message)
-	contains(judged({"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}).message, " more (by everything but iam:*, organizations:*) on every resource")
+	regex.match(` allows s3:\* \([0-9]+ actions that change something, s3:DeleteBucket, s3:PutBucketPolicy, s3:DeleteObject among them\) on every resource, all of which AWS can limit, for example s3:`, judged({"actions": [known("s3:*")]}).message)
+	regex.match(` allows everything but iam:\*, organizations:\* \([0-9]+ actions that change something, `, judged({"actions": [], "not_actions": [known("iam:*"), known("organizations:*")], "bounded": true}).message)
 	judged({"actions": [], "not_actions": [hidden]}).outcome == "unknown"
 }
 
@@ -54,9 +54,11 @@ test_only_what_fails_is_named if {
 test_the_worst_comes_first if {
 	every actions, text in {
 		["sqs:TagQueue", "sqs:SendMessage"]: "allows sqs:SendMessage, sqs:TagQueue on every resource, both of which AWS can limit",
-		["sqs:SendMessage", "dynamodb:*Item"]: "allows sqs:SendMessage, dynamodb:PutItem, dynamodb:DeleteItem and 2 more (partly by dynamodb:*Item) on every resource, all of which AWS can limit, for example sqs:SendMessage to arn:",
+		["sqs:SendMessage", "dynamodb:*Item"]: "allows dynamodb:*Item and one action by name (5 actions that change something, sqs:SendMessage, dynamodb:DeleteItem, dynamodb:PutItem among them) on every resource, all of which AWS can limit, for example sqs:SendMessage to arn:",
+		["sqs:SendMessage", "sqs:TagQueue", "dynamodb:DeleteI*"]: "allows dynamodb:DeleteI* and 2 actions by name (sqs:SendMessage, sqs:TagQueue, dynamodb:DeleteItem) on every resource",
+		["sqs:SendMessage", "sqs:TagQueue", "sqs:DeleteQueue", "sqs:PurgeQueue", "sqs:CreateQueue"]: "sqs:DeleteQueue, sqs:CreateQueue and 2 more on every",
 		["sns:Publish", "sqs:SendMessage", "iam:PutUserPolicy"]: "allows iam:PutUserPolicy, sns:Publish, sqs:SendMessage on every resource, all of which",
-		["sns:Pub*", "sqs:Send*", "s3:Put*", "kms:Put*", "sns:Put*", "sqs:Del*"]: "(by sns:Pub*, sqs:Send*, s3:Put*, kms:Put* and 2 more) on every",
+		["sns:Pub*", "sqs:Send*", "s3:Put*", "kms:Put*", "sns:Put*", "sqs:Del*"]: "allows sns:Pub*, sqs:Send*, s3:Put*, kms:Put* and 2 more (",
 	} {
 		contains(judged({"actions": [known(a) | some a in actions]}).message, text)
 	}
@@ -199,7 +201,7 @@ test_a_policy_that_aws_calls_read_only if {
 	only := {"kept": {"read_only": true}, "actions": [known("iot:Get*")]}
 	r := judged(kept("ReadOnlyAccess", only))
 	r.outcome == "unknown"
-	contains(r.message, "allows iot:GetConnection (by iot:Get*) on every resource, which AWS can limit. AWS calls ReadOnlyAccess read-only")
+	contains(r.message, "allows iot:Get* (iot:GetConnection) on every resource, which AWS can limit. AWS calls ReadOnlyAccess read-only")
 	judged({"actions": only.actions}).outcome == "fail"
 	judged(kept("ReadOnlyAccess", object.union(only, {"actions": [known("iot:Get*"), known("sqs:SendMessage")]}))).outcome == "fail"
 	judged(kept("LightsailReadOnlyAccess", object.union(only, {"actions": [known("lightsail:GetInstanceAccessDetails")]}))).outcome == "fail"
@@ -223,7 +225,18 @@ test_all_but_a_few if {
 	contains(r.message, "grants everything but a few actions, see iam/admin-wildcard")
 	judged(object.union(few, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]})).outcome == "not_applicable"
 	judged(object.union(few, {"resources": [known("arn:aws:logs:*:*:*")]})).outcome == "fail"
-	judged({"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}).outcome == "fail"
+	spared := {"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}
+	r2 := judged(spared)
+	r2.outcome == "not_applicable"
+	endswith(r2.message, "grants everything but iam:*, organizations:*, which leads to more rights: see iam/privilege-escalation")
+	every change in [
+		{"bounded": true}, {"resources": [known("arn:aws:logs:*:*:*")]}, {"not_actions": array.concat(spared.not_actions, [known("lambda:*"), known("cloudformation:*"), known("ssm:*")])},
+		{"has_condition": true, "conditions": {"StringEquals": {"aws:RequestedRegion": [known("eu-west-1")]}}},
+	] {
+		judged(object.union(spared, change)).outcome == "fail"
+	}
+	judged(object.union(spared, {"only": "if it is made"})).outcome == "unknown"
+	judged(object.union(spared, kept("X", {"kept": {"for": "X"}}))).outcome == "unknown"
 	judged({"actions": [], "not_actions": [known("*")]}).outcome == "pass"
 	judged({"actions": [], "not_actions": [known("iam:*"), hidden]}).outcome == "unknown"
 	judged({"actions": [], "not_actions": [known("iam:*")], "effect": hidden}).outcome == "unknown"
@@ -324,4 +337,84 @@ test_a_copy_is_certain if {
 	together([object.union(p, {"value": {"actions": array.concat(p.value.actions, [choice])}}), dlm]).outcome == "fail"
 	together([object.union(p, {"value": {"actions": array.concat(p.value.actions, [hidden])}}), dlm]).outcome == "fail"
 	together([object.union(p, {"value": {"managed": "arn:aws:iam::aws:policy/X"}}), dlm]).outcome == "fail"
+}
+
+# What goes beyond the network interfaces of a function is named, and nothing else.
+test_network_interfaces_and_more if {
+	own := ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"]
+	r := judged({"actions": [known(a) | some a in array.concat(own, ["ec2:DetachNetworkInterface"])]})
+	r.outcome == "fail"
+	contains(r.message, "allows ec2:DetachNetworkInterface on every resource, which AWS can limit")
+	contains(r.message, "; the network interfaces that it makes and deletes beside are as AWS publishes it for functions in a VPC")
+	alone := judged({"actions": [known(a) | some a in own]})
+	contains(alone.message, "allows ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface on")
+	every more in ["ec2:Detach*", "ec2:*"] {
+		not contains(judged({"actions": [known(a) | some a in array.concat(own, [more])]}).message, "functions in a VPC")
+	}
+	not contains(judged({"actions": [known("ec2:CreateNetworkInterface"), known("ec2:DetachNetworkInterface")]}).message, "functions in a VPC")
+}
+
+test_text_messages if {
+	r := judged({"actions": [known("sns:Publish")]})
+	r.outcome == "fail"
+	endswith(r.message, "; a number that gets a text message has no ARN")
+	startswith(r.fix, "name the topics; who only sends text messages keeps *")
+	not judged({"actions": [known("sns:Publish"), known("sns:DeleteTopic")]}).fix
+	with_role("cognito-idp.amazonaws.com", ["sns:publish"]) == "unknown"
+	with_role("cognito-idp.amazonaws.com", ["sns:Publish", "sns:DeleteTopic"]) == "fail"
+	with_role("cognito-idp.amazonaws.com", ["sns:*"]) == "fail"
+	together([policy(["sns:Publish"], ["P"])]).outcome == "fail"
+}
+
+test_statements_of_guides if {
+	interfaces := ["ec2:CreateNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute", "ec2:DeleteNetworkInterface", "ec2:DescribeVpcs"]
+	with_role("quicksight.amazonaws.com", interfaces) == "unknown"
+	with_role("lambda.amazonaws.com", interfaces) == "fail"
+	ingest := ["aps:RemoteWrite", "aps:GetSeries", "aps:GetLabels", "aps:GetMetricMetadata"]
+	with_role("ec2.amazonaws.com", ingest) == "unknown"
+	with_role("ec2.amazonaws.com", array.slice(ingest, 0, 3)) == "fail"
+	with_role("ec2.amazonaws.com", array.concat(ingest, ["aps:DeleteWorkspace"])) == "fail"
+}
+
+test_what_reads_secrets_says_so if {
+	r := judged({"actions": [known("secretsmanager:Get*"), known("ssm:GetParameter")]})
+	r.outcome == "pass"
+	contains(r.message, "only reads (secrets among them, by secretsmanager:GetSecretValue, ssm:GetParameter: who reads what, this rule does not judge)")
+	contains(judged({"actions": [known("sqs:GetQueueUrl")]}).message, "P/0 only reads, or grants")
+}
+
+test_one_attachment_is_one_finding if {
+	r := judged(kept("AmazonSQSFullAccess", {"actions": [known("sqs:SendMessage"), known("sqs:DeleteQueue")]}))
+	r.once == "t.yaml Role arn:aws:iam::aws:policy/AmazonSQSFullAccess []"
+	r.weight == 2
+	not judged({}).once
+	not judged(kept("AmazonSQSFullAccess", {"only": "if it is made"})).once
+}
+
+test_what_the_next_policy_has_as_well if {
+	old := {"kept": {"instead": "AmazonSSMManagedInstanceCore"}}
+	agents := ["ssm:PutInventory", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation"]
+	r := judged(kept("AmazonEC2RoleforSSM", object.union(old, {"actions": [known(a) | some a in agents]})))
+	r.outcome == "unknown"
+	endswith(r.message, "AmazonSSMManagedInstanceCore replaces this policy and has the statement as well, so who follows AWS keeps it")
+	judged(kept("AmazonEC2RoleforSSM", object.union(old, {"actions": [known(a) | some a in array.concat(agents, ["s3:PutObject"])]}))).outcome == "fail"
+}
+
+test_a_statement_of_cdk if {
+	made := {"owner": "LogRetentionServiceRoleDefaultPolicy", "actions": [known("logs:PutRetentionPolicy"), known("logs:DeleteRetentionPolicy")]}
+	startswith(judged(made).fix, "give the function a logGroup of its own")
+	not judged(object.union(made, {"owner": "Role"})).fix
+	not judged(object.union(made, {"actions": [known("logs:DeleteLogGroup")]})).fix
+}
+
+test_a_condition_that_leaves_all_is_named if {
+	r := judged({"has_condition": true, "conditions": {"StringEquals": {"aws:RequestedRegion": [known("eu-west-1")]}}})
+	r.outcome == "fail"
+	endswith(r.message, ", under a condition on aws:requestedregion, which leaves every resource")
+}
+
+test_nothing_attaches_it if {
+	r := judged({"loose": "nothing here attaches the policy"})
+	r.outcome == "fail"
+	endswith(r.message, "; nothing here attaches the policy")
 }

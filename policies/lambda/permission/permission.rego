@@ -150,11 +150,23 @@ whom(st) := sprintf("whoever owns the name of the bucket, also after it was give
 } else := sprintf("anybody, as the ARN of a bucket holds no account: %s is missing", [account(st)]) if {
 	needs_account(st)
 	has_source(st)
-} else := "anybody"
+}
 
 said(st) := sprintf("%s lets everybody, in any account of AWS, %s", [st.subject, doing(st)]) if {
 	everybody(strangers(st)[0])
-} else := sprintf("%s lets %s use it for %s", [st.subject, strangers(st)[0].v, whom(st)])
+} else := sprintf("%s lets %s %s for %s", [st.subject, strangers(st)[0].v, doing(st), whom(st)]) if {
+	needs_account(st)
+	has_source(st)
+} else := sprintf("%s lets any account's %s %s: no %s holds it to one source", [st.subject, program(strangers(st)[0].v), doing(st), source(st)])
+
+# program is a service of AWS as people call it.
+program(principal) := object.get(programs, principal, principal)
+
+programs := {
+	"apigateway.amazonaws.com": "API Gateway", "cognito-idp.amazonaws.com": "Cognito", "events.amazonaws.com": "EventBridge", "iot.amazonaws.com": "IoT Core",
+	"logs.amazonaws.com": "CloudWatch Logs", "s3.amazonaws.com": "S3", "scheduler.amazonaws.com": "EventBridge Scheduler",
+	"secretsmanager.amazonaws.com": "Secrets Manager", "ses.amazonaws.com": "SES", "sns.amazonaws.com": "SNS", "sqs.amazonaws.com": "SQS",
+}
 
 doing(st) := "use the layer" if {
 	some a in st.value.actions

@@ -73,9 +73,9 @@ test_words if {
 	own := {"k": "pattern", "v": "arn:*:s3:::*", "raw": "arn:${AWS::Partition}:s3:::${aws_s3_bucket.files}", "why": "w", "at": {"line": 7}}
 	s3 := {"principals": [known("s3.amazonaws.com")], "format": "terraform"}
 	r := judged(object.union(s3, under("aws:SourceArn", own)))
-	r.message == "P/0 lets s3.amazonaws.com use it for whoever owns the name of the bucket, also after it was given up: source_account is missing"
+	r.message == "P/0 lets s3.amazonaws.com invoke the function for whoever owns the name of the bucket, also after it was given up: source_account is missing"
 	r.fix == "add source_account"
-	judged(s3).message == "P/0 lets s3.amazonaws.com use it for anybody"
+	judged(s3).message == "P/0 lets any account's S3 invoke the function: no source_arn holds it to one source"
 	judged(s3).fix == "add source_arn and source_account"
 	judged({"format": "cloudformation"}).fix == "add SourceArn and SourceAccount"
 	judged({}).fix == "add aws:SourceArn and aws:SourceAccount"
