@@ -100,9 +100,9 @@ hits(route, ports) := {p |
 	not lower(route.value.protocol.v) in portless
 	[first, last] := bounds(route)
 	some p in ports
-	heard(route, p)
 	first <= p
 	p <= last
+	heard(route, p)
 }
 
 # before are the lines of a list that keeps no state which deny, by the list.

@@ -123,8 +123,9 @@ apart(st) := {sprintf("%s does not go with the resources, which are of %s", [con
 	iam.effect(st, "Allow")
 	count(all_of(st)) > 0
 	count(narrowing(st)) == 0
-	others := [a | some a in iam.named(st); not a in met(st, iam.named(st))]
-	count(others) > 0
+	names := iam.named(st)
+	count(met(st, names)) < count(names)
+	others := [a | some a in names; not a in met(st, names)]
 }
 
 # decided looks at the actions that the statement may change things by and that
