@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -15,7 +16,12 @@ func (m *module) secrets(b *block) {
 	m.properties(b)
 	p := b.written // what stands there stands there, whatever is ignored later
 	_, ignored := ignoredBy(b.Body, p)
-	first := func(key string) bool { return ignored[key] || ignored["all"] }
+	first := func(key string) string {
+		if ignored[key] || ignored["all"] {
+			return "what is written is the first value, and changes made elsewhere are ignored (ignore_changes)"
+		}
+		return ""
+	}
 	m.sink.Secrets(owner(b, ""), p, first)
 	if b.typ != "aws_ssm_parameter" {
 		return
@@ -23,7 +29,12 @@ func (m *module) secrets(b *block) {
 	if kind, _ := p.Get("type").Str(); kind == "SecureString" {
 		for _, key := range []string{"value", "insecure_value"} {
 			if v := p.Get(key); v.Has() {
-				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}}, func(string) bool { return first(key) })
+				m.sink.Secrets(owner(b, key), &iac.Node{Kind: iac.Map, At: v.At, Entries: []iac.Entry{{Key: "secret_string", At: v.At, Node: v}}}, func(string) string {
+					if name := p.Get("name"); name.IsText() && !iac.SecretName(b.name) && !iac.SecretName(name.RawText()) {
+						return cmp.Or(first(key), "it is kept as a SecureString, and neither its name nor what is written says that it is a secret")
+					}
+					return first(key)
+				})
 			}
 		}
 	}

@@ -30,10 +30,10 @@ func (s *Sink) Secret(r Owner, what, holds string, at Place) {
 }
 
 // Secrets looks through the values of a resource: places that are secret by
-// their name, and texts that look like the credentials of a known service. first
-// tells the properties whose written value is only the first one, which may be nil.
-func (s *Sink) Secrets(r Owner, props *Node, first func(key string) bool) {
-	w := secretWalk{sink: s, owner: r, left: 20_000, first: first}
+// their name, and texts that look like the credentials of a known service. doubt is why
+// words in a property may be none, "" where they are one; it may be nil.
+func (s *Sink) Secrets(r Owner, props *Node, doubt func(key string) string) {
+	w := secretWalk{sink: s, owner: r, left: 20_000, doubt: doubt}
 	w.walk(props, "", "", 0)
 }
 
@@ -41,21 +41,20 @@ type secretWalk struct {
 	sink  *Sink
 	owner Owner
 	left  int
-	first func(key string) bool
+	doubt func(key string) string
 }
 
-// atFirst reports that words are written where later ones are set elsewhere: whether
-// they are a secret or stand in for it can't be told. A text that no one would call
-// words is a secret that was written.
-func (w *secretWalk) atFirst(path string, n *Node) bool {
-	if w.first == nil || !n.IsText() || !plainWords(n.RawText()) {
-		return false
+// doubted is why it can't be told whether words are a secret, "" where they are one. A
+// text that no one would call words is a secret that was written.
+func (w *secretWalk) doubted(path string, n *Node) string {
+	if w.doubt == nil || !n.IsText() || !plainWords(n.RawText()) {
+		return ""
 	}
 	end := strings.IndexAny(path, ".[")
 	if end < 0 {
 		end = len(path)
 	}
-	return w.first(path[:end])
+	return w.doubt(path[:end])
 }
 
 func (w *secretWalk) walk(n *Node, path, key string, depth int) {
@@ -80,8 +79,10 @@ func (w *secretWalk) walk(n *Node, path, key string, depth int) {
 	switch {
 	case SecretName(key):
 		if holds := holdsOf(key, n); holds != nil {
-			if (holds.V == HoldsLiteral || holds.V == HoldsDefault) && w.atFirst(path, n) {
-				holds = Hidden("what is written is the first value, and changes made elsewhere are ignored (ignore_changes)", n.At)
+			if holds.V == HoldsLiteral || holds.V == HoldsDefault {
+				if why := w.doubted(path, n); why != "" {
+					holds = Hidden(why, n.At)
+				}
 			}
 			w.emit(path, "a place for a secret", holds, n.At)
 		}

@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/candor-dev/candor"
@@ -43,12 +44,27 @@ func (s *Sink) Listener(id string, at Place, protocol, policy *Node, setting str
 }
 
 // MayRedirect is why it can't be told whether a listener only redirects, or "":
-// its actions depend on something.
+// its actions, or one of them, depend on something, and none does anything else.
 func MayRedirect(actions *Node) string {
-	if actions.Has() && (actions.Kind == Either || actions.Kind == Unknown) {
+	if !actions.Has() {
+		return ""
+	}
+	if actions.Kind == Either || actions.Kind == Unknown {
 		return untold("whether it only redirects", actions, actions.At).Why
 	}
-	return ""
+	why := ""
+	for _, a := range actions.List() {
+		if a.Kind == Either || a.Kind == Unknown {
+			why = cmp.Or(why, untold("whether it only redirects", a, a.At).Why)
+			continue
+		}
+		for _, key := range []string{"type", "Type"} {
+			if typ, ok := a.Get(key).Str(); ok && !strings.EqualFold(typ, "redirect") {
+				return ""
+			}
+		}
+	}
+	return why
 }
 
 // Upper is a copy of a text in upper case.

@@ -48,6 +48,7 @@ func Copyable() map[string][]string {
 		"AWSQuickSetupEnableAREXExecutionPolicy":              {"ssm.amazonaws.com"},
 		"AmazonAppStreamServiceAccess":                        {"appstream.amazonaws.com"},
 		"AmazonDMSVPCManagementRole":                          {"dms.amazonaws.com"},
+		"AmazonECSServiceRolePolicy":                          {"ecs.amazonaws.com"},
 		"AmazonEC2SpotFleetAutoscaleRole":                     {"application-autoscaling.amazonaws.com"},
 		"AmazonEC2SpotFleetTaggingRole":                       {"spotfleet.amazonaws.com"},
 		"AmazonEKSClusterPolicy":                              {"eks.amazonaws.com"},
@@ -173,6 +174,9 @@ func (c *Copy) tell(p Purpose) {
 func mayCopy(actions []string) (of string, ok bool) {
 	for _, a := range actions {
 		service, name, ok := strings.Cut(a, ":")
+		if channel(a) {
+			continue
+		}
 		if !ok || strings.ContainsAny(service, "*?") || strings.HasPrefix(name, "*") || strings.HasPrefix(name, "?") {
 			return "", false // a whole service, or a wildcard over several
 		}
@@ -182,6 +186,10 @@ func mayCopy(actions []string) (of string, ok bool) {
 	}
 	return of, of != ""
 }
+
+// channel reports a whole service that is nothing but the channel of the agent of
+// Systems Manager: none of its actions can be limited.
+func channel(action string) bool { return action == "ssmmessages:*" || action == "ec2messages:*" }
 
 // speaksOf reports a prescribed statement that may have an action, at little cost:
 // most have not. As AWS writes it, it stands there; else a closer look tells.
@@ -224,7 +232,11 @@ func within(c *Copy, actions []string, text string) bool {
 	theirs := strings.Fields(text)
 	has := make([]bool, len(theirs))
 	for _, a := range actions {
-		if at := coveredBy(theirs, a); at >= 0 {
+		if channel(a) {
+			for i, t := range theirs {
+				has[i] = has[i] || strings.HasPrefix(t, a[:len(a)-1])
+			}
+		} else if at := coveredBy(theirs, a); at >= 0 {
 			has[at] = true
 		} else if _, name, _ := strings.Cut(a, ":"); !describes(name) && !writesLog(a) {
 			return false

@@ -122,7 +122,7 @@ func TestWhatIsCopyable(t *testing.T) {
 		}
 	}
 	for name, trusts := range Copyable() {
-		for _, s := range []string{"lambda", "ec2", "ecs", "ecs-tasks", "codebuild", "sagemaker", "states", "edgelambda", "cloudformation", "pods.eks", "batch.", "glue", "events"} {
+		for _, s := range []string{"lambda", "ec2", "ecs-tasks", "codebuild", "sagemaker", "states", "edgelambda", "cloudformation", "pods.eks", "batch.", "glue", "events"} {
 			if slices.Contains(trusts, s+".amazonaws.com") {
 				t.Errorf("%s is for %s, which runs anybody's code", name, s)
 			}

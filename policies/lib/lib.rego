@@ -103,8 +103,11 @@ reason(val) := choice(val) if val.others
 
 reason(val) := val.why if not val.others
 
-# on_trial: it stands in a folder of tests, demos or examples, where nothing need be kept.
+# on_trial: it stands in a folder of tests, demos or examples, where nothing need be kept,
+# or is for an emulator of AWS.
 # Whether what it makes is in use, the tree does not show.
+on_trial(fact) if regex.match(`(?i)(^|[/._-])localstack([/._-]|$)`, fact.at.path)
+
 on_trial(fact) if regex.match(`(^|/)((e2e|tests?|testdata|fixtures?)|([A-Za-z0-9]+[-_])*(demos?|examples?|samples?)([-_][A-Za-z0-9]+)*)/`, fact.at.path)
 
 # params(rule) are the parameters of a rule, the defaults filled in.

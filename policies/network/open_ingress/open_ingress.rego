@@ -9,7 +9,9 @@
 #   - **Passes**: a narrower source, another group, or only other ports, such as
 #     443 of a web server.
 #   - **Unknown**: only a deployment knows the source or the ports; or only
-#     interface endpoints of the VPC use the group, which have no public address.
+#     interface endpoints of the VPC use the group, which have no public address; or all
+#     that uses the group in the sources listens at none of these ports (a load balancer
+#     at 80): something else may take the group.
 #   - **Not applicable**: lines that deny or are about what goes out. Network ACLs
 #     keep no state, so a wide range of ports from 1024 on is how answers come back
 #     there, and is not judged.
@@ -104,6 +106,12 @@ judge(route) := lib.not_applicable(route, sprintf("%s is about what goes out", [
 	count(ports) == 0
 	net.everybody(route)
 	net.allows(route)
+} else := lib.unknown(route, sprintf("%s lets everybody (%s) %s %s%s%s; nobody on the internet reaches such a port as long as nothing else takes the group, which the sources do not show", [route.subject, route.value.source.v, verb(route), opened(route, hits(route)), origin(route.value.source), users(route)])) if {
+	count(ports) > 0
+	net.everybody(route)
+	net.allows(route)
+	net.told(route)
+	unheard(route)
 } else := mended(route, lib.fail(route, sprintf("%s lets everybody (%s) %s %s%s%s%s%s", [route.subject, route.value.source.v, verb(route), opened(route, hits(route)), origin(route.value.source), void(route), users(route), beside(route)]))) if {
 	net.everybody(route)
 	net.allows(route)
@@ -160,6 +168,13 @@ origin(val) := "" if val.from != "default"
 verb(route) := "in at" if route.value.users
 
 verb(route) := "reach" if not route.value.users
+
+# unheard: all that uses the group listens at other ports.
+unheard(route) if {
+	heard_at := {p | some p in route.value.users.ports}
+	count(heard_at) > 0
+	count(heard_at & hits(route)) == 0
+}
 
 # users are what the group stands before, where the sources tell all of it.
 users(route) := sprintf("; what uses its group (%s) listens on %s%s", [concat(", ", route.value.users.of), heard(route.value.users.ports), inside(route.value.users)]) if {

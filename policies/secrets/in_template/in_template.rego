@@ -22,7 +22,8 @@
 #     whole name of a secret or a key of what it holds, a part of `{{resolve:...}}`.
 #   - **Unknown**: what is put together can't be told; words that the description of
 #     their variable calls a name; words in a property whose changes are ignored
-#     (`ignore_changes`), which may be a first value only; or a stand-in is written
+#     (`ignore_changes`), which may be a first value only, or in a SecureString whose
+#     name says nothing of a secret; or a stand-in is written
 #     there (`<your key>`, `changeme`, `any_value`, `abc123`, one sign over and over), unless the place is for a
 #     password, which such a text is as well. The name of the place itself is a stand-in for a
 #     password, too, where it is in upper case (`PASSWORD`), in `<` and `>`, or of
