@@ -3,6 +3,8 @@ package terraform
 import (
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/candor-dev/candor/internal/iac"
 )
 
@@ -63,16 +65,57 @@ func (m *module) block(b *block) {
 // loose emits the policy documents that no resource of the folder uses: they
 // are made for somebody.
 func (m *module) loose() {
+	var mentioned map[string]bool
 	for _, base := range m.blocks {
 		if base.Type != "data" || base.typ != "aws_iam_policy_document" || m.used[base] {
 			continue
 		}
+		only := m.mock(base)
+		if mentioned == nil {
+			mentioned = m.mentioned()
+		}
+		if only == nil && !mentioned[base.name] {
+			only = &iac.Proviso{Only: "if anything takes it: nothing in " + instanceFacts{root: m.dir}.folder() + " refers to " + base.id}
+		}
 		for _, b := range m.instances(base) {
 			if !m.used[b] {
-				m.sink.Within(m.mock(b), func() { m.looseDocument(b) })
+				m.sink.Within(only, func() { m.looseDocument(b) })
 			}
 		}
 	}
+}
+
+// mentioned are the policy documents that something of the folder refers to, by name.
+func (m *module) mentioned() map[string]bool {
+	names := make(map[string]bool)
+	look := func(x hclsyntax.Expression) {
+		for _, t := range x.Variables() {
+			if p := attrs(t); t.RootName() == "data" && len(p) >= 2 && p[0] == "aws_iam_policy_document" {
+				names[p[1]] = true
+			}
+		}
+	}
+	var within func(body *hclsyntax.Body)
+	within = func(body *hclsyntax.Body) {
+		for _, a := range body.Attributes {
+			look(a.Expr)
+		}
+		for _, x := range body.Blocks {
+			within(x.Body)
+		}
+	}
+	for _, list := range [][]*block{m.blocks, m.calls} {
+		for _, x := range list {
+			within(x.Body)
+		}
+	}
+	for _, x := range m.locals {
+		look(x)
+	}
+	for _, o := range m.outputs {
+		within(o.Body)
+	}
+	return names
 }
 
 func (m *module) looseDocument(b *block) {
