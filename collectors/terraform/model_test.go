@@ -297,6 +297,13 @@ resource "aws_lambda_function_url" "u" {
 			"main.tf": "variable \"open\" {}\nresource \"aws_iam_policy\" \"p\" {\n  policy = templatefile(\"${path.module}/p.json\", { names = [\"a\", \"b\"], open = var.open })\n}\n",
 			"p.json":  "{\"Statement\": {\n  \"Effect\": \"Allow\",\n  \"Action\": [%{ for n in names }\"${n}:*\", %{ endfor }\"c:c\"],\n  \"Resource\": \"arn:${open}:x\"\n}}\n",
 		}, []string{"aws_iam_policy.p/0@1 | a:*@3 b:*@3 c:c@3 | ~arn:${var.open}:x@4"}},
+		{"a document with the principals of its source", "iam.statement", []string{"kind"}, map[string]string{
+			"main.tf": "data \"aws_iam_policy_document\" \"a\" {\n  statement {\n    actions = [\"kms:*\"]\n    resources = [\"*\"]\n    principals {\n      type = \"AWS\"\n      identifiers = [\"*\"]\n    }\n  }\n}\n" +
+				"data \"aws_iam_policy_document\" \"b\" {\n  source_policy_documents = [data.aws_iam_policy_document.a.json]\n}\nmodule \"key\" {\n  source = \"../key\"\n  policy = true ? data.aws_iam_policy_document.b.json : \"\"\n}\n",
+		}, []string{
+			"data.aws_iam_policy_document.a/0@2 | resource", "data.aws_iam_policy_document.b/0@2 | resource",
+			"module.key@14 unresolved: the module key is not in the tree",
+		}},
 		{"templates as data", "iam.statement", []string{"actions", "resources"}, map[string]string{
 			"main.tf": "variable \"open\" {}\ndata \"template_file\" \"p\" {\n  template = file(\"${path.module}/p.json\")\n  vars = { name = \"a\", open = var.open }\n}\nresource \"aws_iam_policy\" \"p\" { policy = data.template_file.p.rendered }\n" +
 				"data \"template_file\" \"q\" {\n  template = <<E\n{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"$${name}:*\", \"Resource\": \"*\"}}\nE\n  vars { name = \"b\" }\n}\nresource \"aws_iam_policy\" \"q\" { policy = data.template_file.q.rendered }\n",

@@ -119,13 +119,13 @@ func (m *module) mentioned() map[string]bool {
 }
 
 func (m *module) looseDocument(b *block) {
-	kind := "identity"
-	for _, st := range m.properties(b).Get("statement").List() {
-		if st.Get("principals").Has() {
+	kind, doc := "identity", m.document(b, 0)
+	for _, st := range doc.Get("Statement").List() { // those of its sources among them
+		if st.Get("Principal").Has() || st.Get("NotPrincipal").Has() {
 			kind = "resource"
 		}
 	}
-	m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: m.document(b, 0), At: placeOf(b)})
+	m.sink.Policy(iac.Policy{Owner: b.id, Kind: kind, Doc: doc, At: placeOf(b)})
 }
 
 func (m *module) provider(b *block) {
