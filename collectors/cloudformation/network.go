@@ -97,7 +97,7 @@ func (t *template) machine(r *resource, p *iac.Node) {
 			n = a
 		}
 	}
-	t.sink.Exposed(owner(r, ""), iac.Switch{What: "machine", Setting: "AssociatePublicIpAddress", Why: "its subnet decides"}, n)
+	t.sink.Exposed(owner(r, ""), iac.Switch{What: iac.Machine(p.Get("SourceDestCheck")), Setting: "AssociatePublicIpAddress", Why: "its subnet decides"}, n)
 }
 
 // routes emits whom the lists of a network let in and out.

@@ -46,7 +46,7 @@ func (m *module) exposure(b *block) {
 	case "aws_subnet", "aws_default_subnet":
 		show("subnet", "map_public_ip_on_launch", iac.No(), "", p.Get("map_public_ip_on_launch"))
 	case "aws_instance", "aws_spot_instance_request", "aws_launch_configuration":
-		show("machine", address, nil, "its subnet decides", p.Get(address))
+		show(iac.Machine(p.Get("source_dest_check")), address, nil, "its subnet decides", p.Get(address))
 	case "aws_launch_template":
 		var n *iac.Node
 		for _, x := range p.Get("network_interfaces").List() {

@@ -3,6 +3,7 @@ package iac
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -185,8 +186,15 @@ func whole(n *Node) (int, bool) {
 // private are the networks that the internet does not lead to.
 var private = []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10"}
 
+// ofSubnet is the range of a subnet or of a network that Terraform makes, which it
+// knows after the plan: no more than 65,536 addresses of a network of one's own.
+var ofSubnet = regexp.MustCompile(`^aws_(default_)?(subnet|vpc)\.[A-Za-z0-9_-]+(\[[^\]]*\])?\.cidr_block$`)
+
 // inner reports a network that certainly lies within a private one.
 func inner(n *Node) bool {
+	if n.Kind == Unknown && ofSubnet.MatchString(n.Raw) {
+		return true
+	}
 	text, ok := n.Str()
 	if !ok || len(n.Others) > 0 {
 		return false

@@ -29,6 +29,16 @@ type Switch struct {
 	Why           string
 }
 
+// Machine is the kind of a machine. One that passes on what is not for itself, for
+// which AWS' check of source and destination is switched off, is a way to the internet
+// for others, and has its address for that.
+func Machine(check *Node) string {
+	if Surely(check, false) {
+		return "NAT machine"
+	}
+	return "machine"
+}
+
 // Yes is the meaning of what is not written.
 func Yes() *bool { v := true; return &v }
 

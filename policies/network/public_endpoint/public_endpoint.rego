@@ -18,15 +18,16 @@
 #     which the source has all the security groups and no line in them that lets in
 #     anybody but other groups and private networks: lines can be added elsewhere.
 #   - **Not applicable**: kinds of things that are public by their purpose, named
-#     in `allow`.
+#     in `allow`. A machine for which AWS' check of source and destination is switched
+#     off is a NAT machine: others have their way to the internet through it.
 # custom:
 #   severity: warning
 #   control: public-exposure
 #   needs: [net.exposure]
 #   fix: take it off the internet, or name its kind in allow where that is its purpose
-#   version: "5"
+#   version: "6"
 #   params:
-#     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method]}
+#     allow: {help: "kinds of things that may be public: load balancer, subnet, machine, API method, ...", default: [load balancer, subnet, API method, NAT machine]}
 package candor.rules.network.public_endpoint
 
 import data.candor.lib
