@@ -13,10 +13,6 @@ import (
 const (
 	lazy  = 400
 	usual = 100
-	// ceiling is how much memory, in bytes, the runtime takes while garbage is
-	// collected lazily. With the pages of the program's file, which are 30 MB of what
-	// the system counts and 45 with cgo, it makes 84 to 88 MB, and 97 to 100 with cgo.
-	ceiling = 56 << 20
 	// little is how much may be in use after a collection: with more, those that the
 	// ceiling asks for come too often.
 	little = 32 << 20
