@@ -14,15 +14,16 @@
 #     (`iam:PassedToService`), which leaves every role of that service; only a
 #     deployment knows the roles; or the defaults leave the statement out, or its
 #     policy calls itself a permissions boundary and nothing attaches it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
-#     statements that grant everything (see `iam/admin-wildcard`), and the other
+#     A statement that grants everything is told by `iam/admin-wildcard`: no claim holds
+#     on this rule alone because of that.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and the other
 #     failing statements of a policy that AWS keeps and one attachment gives.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles that may be passed in Resource
-#   version: "4"
+#   version: "5"
 package candor.rules.iam.pass_role
 
 import data.candor.lib
@@ -38,7 +39,7 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.effect(st, "Deny")
 } else := lib.pass(st, sprintf("%s does not grant %s", [st.subject, action])) if {
 	not iam.may_cover(st, action)
-} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+} else := lib.unknown(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
 	iam.effect(st, "Allow")
 	iam.everything(st)
 } else := lib.pass(st, sprintf("%s grants %s on named roles", [st.subject, action])) if {

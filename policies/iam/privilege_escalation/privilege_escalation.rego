@@ -25,16 +25,17 @@
 #     step is granted by policies that AWS writes for the role of a service or its
 #     agent (`AWSGlueServiceRole`): only AWS can narrow those, and the tree does not
 #     show whether the service needs all of it.
-#   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
-#     statements that grant everything, which need no way, those whose holders may do
-#     everything already by another statement (see `iam/admin-wildcard`), and the
+#     So is one that grants everything, which needs no way, and one whose holder may do
+#     everything already by another statement: `iam/admin-wildcard` tells of it, and no
+#     claim holds on this rule alone because of that.
+#   - **Not applicable**: `Deny`, trust and resource policies, boundaries, and the
 #     other failing statements of a policy that AWS keeps and one attachment gives.
 # custom:
 #   severity: error
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the roles, users or functions in Resource, or take the action away
-#   version: "5"
+#   version: "6"
 package candor.rules.iam.privilege_escalation
 
 import data.candor.lib
@@ -49,9 +50,9 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	iam.effect(st, "Deny")
 } else := lib.pass(st, sprintf("%s opens no known way to more rights by itself", [st.subject])) if {
 	count(iam.may_cover_of(st, firsts)) == 0 # most of them: no way begins here
-} else := lib.not_applicable(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
+} else := lib.unknown(st, sprintf("%s grants everything already, see iam/admin-wildcard", [st.subject])) if {
 	iam.everything(st)
-} else := lib.not_applicable(st, sprintf("Whoever holds %s may do everything already by %s, see iam/admin-wildcard", [st.subject, admins(st)[0].subject])) if {
+} else := lib.unknown(st, sprintf("Whoever holds %s may do everything already by %s, see iam/admin-wildcard", [st.subject, admins(st)[0].subject])) if {
 	count(admins(st)) > 0
 } else := found(st, nearest(st, open_ways(st))) if {
 	count(open_ways(st)) > 0

@@ -29,7 +29,7 @@ test_alone if {
 	judged({"resources": [known("arn:aws:iam::1:role/acme-ci")]}).outcome == "pass"
 	judged({"actions": [known("iam:Get*")]}).outcome == "pass"
 	contains(judged({"actions": [known("iam:*")]}).message, "more ways")
-	judged({"actions": [known("*")]}).outcome == "not_applicable"
+	judged({"actions": [known("*")]}).outcome == "unknown"
 	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/*")]}).outcome == "fail"
 	judged({"actions": [known("*")], "resources": [known("arn:aws:iam::1:role/acme-*")]}).outcome == "unknown"
 	judged({"actions": [], "not_actions": [known("s3:*")]}).outcome == "fail"
@@ -241,7 +241,7 @@ test_who_may_do_everything_already if {
 	pass := {"actions": [known("iam:PassRole"), known("cloudformation:CreateStack")], "holders": ["a.yaml#Role"]}
 	all := {"actions": [known("*")], "holders": ["a.yaml#Role"]}
 	r := both(pass, all)
-	r.outcome == "not_applicable"
+	r.outcome == "unknown"
 	r.message == "Whoever holds a may do everything already by b, see iam/admin-wildcard"
 	every change in [
 		{"holders": ["a.yaml#Other"]}, {"only": "if it is made"}, {"maybe": true}, {"effect": hidden}, {"kind": "boundary"}, {"resources": [known("arn:aws:s3:::b")]},
@@ -251,7 +251,7 @@ test_who_may_do_everything_already if {
 	}
 	shared := object.union(pass, {"holders": ["a.yaml#P", "a.yaml#Role", "a.yaml#Weak"]})
 	both(shared, all).outcome == "fail"
-	both(shared, object.union(all, {"holders": ["a.yaml#Q", "a.yaml#Role", "a.yaml#Weak"]})).outcome == "not_applicable"
+	both(shared, object.union(all, {"holders": ["a.yaml#Q", "a.yaml#Role", "a.yaml#Weak"]})).outcome == "unknown"
 }
 
 test_the_way_of_its_own_comes_first if {

@@ -40,11 +40,13 @@
 #     (`ec2:*`) is no copy of anything, nor
 #     is what AWS writes for services that run anybody's code. And of a policy that is
 #     replaced, a statement that the one in its place has as well.
+#     So is a statement that another rule tells: of one that grants everything or all
+#     but a few actions (see `iam/admin-wildcard`), or all but those that hand out rights
+#     where that leads to more (see `iam/privilege-escalation`), nothing is left to narrow
+#     here, and no claim holds on this rule alone because of that.
 #   - **Not applicable**: `Deny`, trust and resource policies, boundaries,
-#     statements that grant everything or all but a few actions (see
-#     `iam/admin-wildcard`), all but those that hand out rights where that leads to
-#     more rights (see `iam/privilege-escalation`), the other failing statements of one
-#     policy that AWS keeps and one attachment gives (the worst is told), and those that change only things of services that AWS
+#     the other failing statements of one policy that AWS keeps and one attachment
+#     gives (the worst is told), and those that change only things of services that AWS
 #     has shut down (OpsWorks Stacks).
 #
 #   Policies of AWS that give full access or are meant for people, and those that
@@ -58,7 +60,7 @@
 #   control: least-privilege
 #   needs: [iam.statement]
 #   fix: name the resources; the message shows which actions can be limited
-#   version: "5"
+#   version: "6"
 #   params:
 #     services: {help: "look at these services only; empty means all", default: []}
 #     harmless: {help: "actions, wildcards allowed, that may stay wide: writing to a log or a metric, and what rules of their own judge", default: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "cloudwatch:PutMetricData", "iam:PassRole"]}
@@ -81,11 +83,11 @@ judge(st) := lib.not_applicable(st, sprintf("%s %s", [st.subject, iam.grants_not
 	count(st.value.not_resources) == 0
 	count(st.value.resources) > 0
 	count(maybe_all(st)) == 0
-} else := lib.not_applicable(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
+} else := lib.unknown(st, sprintf("%s grants everything, see iam/admin-wildcard", [st.subject])) if {
 	iam.everything(st)
-} else := lib.not_applicable(st, sprintf("%s grants everything but a few actions, see iam/admin-wildcard", [st.subject])) if {
+} else := lib.unknown(st, sprintf("%s grants everything but a few actions, see iam/admin-wildcard", [st.subject])) if {
 	iam.hands_out_all(st)
-} else := lib.not_applicable(st, sprintf("%s grants everything but %s, which leads to more rights: see iam/privilege-escalation", [st.subject, iam.few(iam.excepted(st))])) if {
+} else := lib.unknown(st, sprintf("%s grants everything but %s, which leads to more rights: see iam/privilege-escalation", [st.subject, iam.few(iam.excepted(st))])) if {
 	iam.leads_on(st)
 } else := decided(st, candor.iam_changes(sure(st), iam.possible(st), iam.excepted(st), services, params.harmless))
 

@@ -26,7 +26,7 @@ called(name, change) := r if {
 
 test_actions if {
 	every action, want in {
-		"sqs:SendMessage": "fail", "s3:*": "fail", "*": "not_applicable", "logs:PutLogEvents": "pass", "sqs:Get*": "pass", "s3:GetObject": "pass",
+		"sqs:SendMessage": "fail", "s3:*": "fail", "*": "unknown", "logs:PutLogEvents": "pass", "sqs:Get*": "pass", "s3:GetObject": "pass",
 		"ecr:GetAuthorizationToken": "pass", "ecr:CreatePullThroughCacheRule": "pass", "frob:Nicate": "unknown",
 	} {
 		judged({"actions": [known(action)]}).outcome == want
@@ -221,13 +221,13 @@ test_example if {
 test_all_but_a_few if {
 	few := {"actions": [], "not_actions": [known("iam:*")]}
 	r := judged(few)
-	r.outcome == "not_applicable"
+	r.outcome == "unknown"
 	contains(r.message, "grants everything but a few actions, see iam/admin-wildcard")
-	judged(object.union(few, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]})).outcome == "not_applicable"
+	judged(object.union(few, {"resources": [], "not_resources": [known("arn:aws:s3:::b")]})).outcome == "unknown"
 	judged(object.union(few, {"resources": [known("arn:aws:logs:*:*:*")]})).outcome == "fail"
 	spared := {"actions": [], "not_actions": [known("iam:*"), known("organizations:*")]}
 	r2 := judged(spared)
-	r2.outcome == "not_applicable"
+	r2.outcome == "unknown"
 	endswith(r2.message, "grants everything but iam:*, organizations:*, which leads to more rights: see iam/privilege-escalation")
 	every change in [
 		{"bounded": true}, {"resources": [known("arn:aws:logs:*:*:*")]}, {"not_actions": array.concat(spared.not_actions, [known("lambda:*"), known("cloudformation:*"), known("ssm:*")])},
@@ -240,7 +240,7 @@ test_all_but_a_few if {
 	judged({"actions": [], "not_actions": [known("*")]}).outcome == "pass"
 	judged({"actions": [], "not_actions": [known("iam:*"), hidden]}).outcome == "unknown"
 	judged({"actions": [], "not_actions": [known("iam:*")], "effect": hidden}).outcome == "unknown"
-	judged({"actions": [], "not_actions": [known("iam:???????*"), known("organizations:*")]}).outcome == "not_applicable"
+	judged({"actions": [], "not_actions": [known("iam:???????*"), known("organizations:*")]}).outcome == "unknown"
 }
 
 test_ended if {
